@@ -1,0 +1,52 @@
+/**
+ * The shape of everything reactive, all of it small. Entries are not here: they live in plain columns (columns.ts), and a
+ * component subscribes to the one entry it shows through a cell. Only actions (the user) and receive (main) write.
+ */
+import { proxy } from 'valtio';
+import type { Fault } from '../../shared/fault';
+import type { Key } from '../../shared/model/key';
+import type { Plan } from '../../shared/model/plan';
+import type { SourceId } from '../../shared/model/source';
+import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
+
+/** One source as the window knows it. */
+export interface SourceState {
+  info: SourceInfo;
+  /** Null until main has sent the first one. */
+  status: SourceStatus | null;
+  /** Whether the listing has come over this port. */
+  listed: boolean;
+  selectedKey: Key | null;
+  filter: string;
+  /** Entries that match the filter, null without one. */
+  matches: number | null;
+  /** Rises whenever the visible rows of the tree change. */
+  rows: number;
+  /** Keys whose write is under way; a busy control cannot be pressed again. */
+  busy: Record<Key, true>;
+}
+
+/** An applied plan that can be taken back; one at a time. */
+export interface UndoOffer {
+  sourceId: SourceId;
+  title: string;
+  inverse: Plan;
+}
+
+export type OpenDialog = 'add-source' | 'commands' | 'go-to-key' | null;
+
+export interface UiState {
+  settings: WindowSettings | null;
+  activeSourceId: SourceId | null;
+  /** Sources in the order main lists them. */
+  order: SourceId[];
+  dialog: OpenDialog;
+  undo: UndoOffer | null;
+  /** What went wrong last with an action of the user; shown until dismissed. */
+  fault: Fault | null;
+}
+
+export const ui = proxy<UiState>({ settings: null, activeSourceId: null, order: [], dialog: null, undo: null, fault: null });
+
+/** Bounded by the number of sources a person keeps. Keyed by ids that main made, never by store keys. */
+export const sources = proxy<Record<SourceId, SourceState>>({});

@@ -1,0 +1,80 @@
+/** Flags: what an entry's bytes mean. Decoding never throws: an inspector has to show broken values as well. */
+import type { Key } from '../model/key';
+
+/** What a value is, judged by its key and bytes. `none` is null or empty. */
+export type ValueKind = 'boolean' | 'number' | 'json' | 'text' | 'binary' | 'none';
+
+export interface Decoded {
+  readonly kind: ValueKind;
+  /** The value as text where it is UTF-8, otherwise null. */
+  readonly text: string | null;
+  /** State of a boolean flag. */
+  readonly on?: boolean;
+  /** A boolean flag whose value looks like one state but reads as the other (`TRUE`, ` true`, `1`): every reader takes it as off. */
+  readonly suspicious?: boolean;
+}
+
+/**
+ * Patterns of keys whose entries are boolean flags, whatever their value. A pattern's `*` matches within one segment, a leading
+ * `**` any number of segments; it is matched against the end of the key, at segment borders.
+ */
+export const defaultFlagPatterns = ['/feature_flags/*/*', '**/features/*'] as const;
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lookAlikes = /^\s*(?:true|1|on|yes|enabled)\s*$/i;
+const numberShape = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** Whether a key matches a flag pattern. */
+export function isFlagKey(key: Key, patterns: readonly string[] = defaultFlagPatterns): boolean {
+  return patterns.some((pattern) => compile(pattern).test(key));
+}
+
+const compiled = new Map<string, RegExp>();
+
+function compile(pattern: string): RegExp {
+  const known = compiled.get(pattern);
+  if (known) return known;
+  const source = pattern
+    .split('/')
+    .map((segment) => (segment === '**' ? '.*' : segment.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]+')))
+    .join('/')
+    // `**/features/*` also means a key that starts with `features/`
+    .replace(/^\.\*\//, '(?:.*/)?');
+  const expression = new RegExp(`^${source}$`, 's');
+  compiled.set(pattern, expression);
+  return expression;
+}
+
+/** Decodes a value. `complete` is false when `bytes` are only its beginning, in which case JSON is not judged. */
+export function decode(key: Key, bytes: Uint8Array | null, complete = true): Decoded {
+  const flagKey = isFlagKey(key);
+  const text = decodeText(bytes, complete);
+  if (flagKey || text === 'true' || text === 'false') {
+    const on = text === 'true';
+    return { kind: 'boolean', text, on, suspicious: !on && text !== null && lookAlikes.test(text) };
+  }
+  if (bytes === null || bytes.length === 0) return { kind: 'none', text };
+  if (text === null) return { kind: 'binary', text };
+  if (numberShape.test(text)) return { kind: 'number', text };
+  return { kind: complete ? (isJsonDocument(text) ? 'json' : 'text') : /^\s*[[{]/.test(text) ? 'json' : 'text', text };
+}
+
+function decodeText(bytes: Uint8Array | null, complete: boolean): string | null {
+  if (bytes === null) return '';
+  try {
+    // `stream` tolerates a preview cut inside a character; a new decoder because it keeps state
+    return complete ? strictUtf8.decode(bytes) : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
+  } catch {
+    return null;
+  }
+}
+
+function isJsonDocument(text: string): boolean {
+  if (!/^\s*[[{"]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,10 @@
+import type { Fault } from '../fault';
+
+/** Where a source's live connection stands. Data stays on screen in every phase and is marked stale outside `live`. */
+export type Phase =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'syncing'; readonly received: number }
+  | { readonly kind: 'live' }
+  /** Not connected; the next try starts at `retryAt`, milliseconds since 1970. */
+  | { readonly kind: 'suspended'; readonly fault: Fault; readonly retryAt: number }
+  | { readonly kind: 'closed'; readonly fault?: Fault };

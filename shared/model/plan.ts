@@ -1,0 +1,67 @@
+/** Plans: every write is one. A plan is previewed, guarded edit by edit, sent once, and answered by a receipt that can undo it. */
+import { z } from 'zod';
+import type { Entry, Revision, Stamp } from './entry';
+import type { Key } from './key';
+
+/** The state an edit was made from: it is refused when the store has moved on. */
+export type Base = 'absent' | Stamp;
+
+/**
+ * One guarded edit of one key. A put on an absent base creates. A put keeps the entry's owner (lease, ephemeral) and ACL.
+ * A check writes nothing and only guards.
+ */
+export type Edit =
+  | { readonly kind: 'put'; readonly key: Key; readonly value: Uint8Array | null; readonly base: Base }
+  | { readonly kind: 'delete'; readonly key: Key; readonly base: Stamp }
+  | { readonly kind: 'check'; readonly key: Key; readonly base: Base };
+
+/** Edits applied together: one per key, in order, parents before children where the store has parents. */
+export interface Plan {
+  /** What the plan does, in words for the audit and the Undo button. */
+  readonly title: string;
+  readonly reason: string;
+  readonly edits: readonly Edit[];
+}
+
+/** Something the store did that the guard could not prevent: under a version-only guard a recreated key was overwritten. */
+export interface PlanWarning {
+  readonly kind: 'replaced-recreated';
+  readonly key: Key;
+  /** What stood there and was replaced; absent where the store could not tell. */
+  readonly replaced?: Entry;
+}
+
+/** The store's answer to an applied plan. */
+export interface Receipt {
+  readonly at: Revision;
+  /** Takes the plan back, guarded by what the plan wrote. */
+  readonly inverse: Plan;
+  readonly warnings: readonly PlanWarning[];
+}
+
+const revisionSchema = z.bigint().nonnegative();
+const stampSchema = z.object({
+  created: revisionSchema,
+  modified: revisionSchema,
+  version: z.number().int(),
+  modifiedAt: z.number().optional(),
+});
+const baseSchema = z.union([z.literal('absent'), stampSchema]);
+const keySchema = z.string().max(2 * 1024 * 1024);
+const valueSchema = z.instanceof(Uint8Array).nullable();
+
+/** Checks a plan that came over IPC. */
+export const planSchema = z.object({
+  title: z.string().max(500),
+  reason: z.string().max(4000),
+  edits: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('put'), key: keySchema, value: valueSchema, base: baseSchema }),
+        z.object({ kind: z.literal('delete'), key: keySchema, base: stampSchema }),
+        z.object({ kind: z.literal('check'), key: keySchema, base: baseSchema }),
+      ]),
+    )
+    .min(1)
+    .max(100_000),
+}) as unknown as z.ZodType<Plan>;
