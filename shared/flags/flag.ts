@@ -15,8 +15,8 @@ export interface Decoded {
 }
 
 /**
- * Patterns of keys whose entries are boolean flags, whatever their value. A pattern's `*` matches within one segment, a leading
- * `**` any number of segments; it is matched against the end of the key, at segment borders.
+ * Patterns of keys whose entries are boolean flags, whatever their value. A pattern covers the whole key: `*` matches one
+ * segment, a leading `**` any number of segments.
  */
 export const defaultFlagPatterns = ['/feature_flags/*/*', '**/features/*'] as const;
 
@@ -38,7 +38,7 @@ function compile(pattern: string): RegExp {
     .split('/')
     .map((segment) => (segment === '**' ? '.*' : segment.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]+')))
     .join('/')
-    // `**/features/*` also means a key that starts with `features/`
+    // a leading `**/` also matches nothing: `features/x` is a flag as `a/features/x` is
     .replace(/^\.\*\//, '(?:.*/)?');
   const expression = new RegExp(`^${source}$`, 's');
   compiled.set(pattern, expression);
