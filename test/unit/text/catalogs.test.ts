@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { catalogs } from '../../../shared/text/catalog';
+
+/** Texts by dotted path. */
+function textsOf(node: object, path = ''): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [name, value] of Object.entries(node) as [string, unknown][]) {
+    if (typeof value === 'string') texts.set(path + name, value);
+    else for (const [inner, text] of textsOf(value as object, `${path}${name}.`)) texts.set(inner, text);
+  }
+  return texts;
+}
+
+const placesIn = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+const english = textsOf(catalogs.en);
+const chinese = textsOf(catalogs['zh-CN']);
+/** Chinese has one plural form: the counterpart of `x_one` is `x_other`. */
+const inChinese = (path: string) => path.replace(/_one$/, '_other');
+
+/** Texts that are the same in both languages: names, and examples of what one types. */
+const untranslated = new Set([
+  'window.backend.zookeeper',
+  'window.backend.etcd',
+  'window.common.utc',
+  'window.status.zxid',
+  'window.value.kind.json',
+  'window.value.kind.yaml',
+  'window.history.null',
+  'window.toast.done',
+  'window.add.rootLocalPlaceholder',
+  'window.commands.languageEn',
+  'window.commands.languageZh',
+]);
+
+/** Latin words that Chinese engineers write as they are. */
+const terms = new Set(
+  (
+    'Flagscope ZooKeeper etcd znode zxid watch leader digest null true JSON YAML UTF URL TLS CA PEM UTC pid tls host port config configuration ' +
+    'watches home me flags English B'
+  ).split(' '),
+);
+
+describe('the catalogs', () => {
+  it('say the same things in both languages', () => {
+    expect([...chinese.keys()].sort()).toEqual([...new Set([...english.keys()].map(inChinese))].sort());
+  });
+
+  it('fill the same places', () => {
+    const unlike = [...english].filter(([path, text]) => placesIn(chinese.get(inChinese(path)) ?? '').join() !== placesIn(text).join());
+    expect(unlike.map(([path]) => path)).toEqual([]);
+  });
+
+  it('leave no sentence untranslated', () => {
+    const same = [...english].filter(([path, text]) => chinese.get(inChinese(path)) === text).map(([path]) => path);
+    expect(same.filter((path) => !untranslated.has(path))).toEqual([]);
+  });
+
+  it('keep no English words in Chinese but the terms of the trade', () => {
+    const left = [...chinese].flatMap(([path, text]) =>
+      untranslated.has(path)
+        ? []
+        : [...text.replace(/\{\{\w+\}\}/g, '').matchAll(/[A-Za-z]+/g)].filter((word) => !terms.has(word[0])).map((word) => `${path}: ${word[0]}`),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('punctuate Chinese in full width', () => {
+    const half = [...chinese].filter(([, text]) => /[\u4e00-\u9fff}][,;!]|[\u4e00-\u9fff][:?()]/.test(text)).map(([path]) => path);
+    expect(half).toEqual([]);
+  });
+
+  it('have a sentence for every fault, which ends like one', () => {
+    for (const catalog of Object.values(catalogs)) {
+      for (const sentence of Object.values(catalog.faults)) expect(sentence).toMatch(/[.。]$/);
+    }
+  });
+});
