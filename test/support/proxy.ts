@@ -1,0 +1,171 @@
+/** A loopback TCP proxy that breaks the link in the ways real networks do. */
+import net from 'node:net';
+import { freePort } from './ports';
+
+export interface FaultProxy {
+  readonly port: number;
+  /** Connections accepted so far. */
+  accepted(): number;
+  /** Connections open now. */
+  open(): number;
+  /** Bytes that went each way so far. */
+  bytes(): { toServer: number; toClient: number };
+  /** Cuts every open connection. */
+  cut(): void;
+  /** Cuts a connection once this many more bytes have gone to the client: in the middle of a frame, mostly. Once. */
+  cutAfter(bytes: number): void;
+  /** The link becomes a black hole: connections are accepted and nothing moves, nor does a close. */
+  freeze(): void;
+  /** What was held in the black hole arrives. */
+  unfreeze(): void;
+  /** Whether new connections are refused. Turning it on cuts the open ones. */
+  refuse(on: boolean): Promise<void>;
+  /** Sends new connections to another server, cutting the open ones. */
+  redirect(port: number): void;
+  /**
+   * Waits for these bytes to pass to the server. From then on that connection's answers are held back, until `cut()`.
+   * With `swallow`, the request itself is not forwarded either. Resolves when the bytes were seen.
+   */
+  loseAnswerTo(marker: Uint8Array, how?: { swallow: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Link {
+  readonly client: net.Socket;
+  readonly server: net.Socket;
+  /** The last bytes to the server, to find a marker that falls on two chunks. */
+  tail: Buffer;
+  answersHeld: boolean;
+}
+
+interface Trap {
+  readonly marker: Buffer;
+  readonly swallow: boolean;
+  seen(): void;
+}
+
+/** Starts a proxy in front of this loopback port. */
+export async function startProxy(targetPort: number): Promise<FaultProxy> {
+  const port = await freePort();
+  const links = new Set<Link>();
+  const traffic = { toServer: 0, toClient: 0 };
+  let target = targetPort;
+  let accepted = 0;
+  let frozen = false;
+  let allowance = Number.POSITIVE_INFINITY;
+  let trap: Trap | undefined;
+  let listener: net.Server | undefined;
+
+  const drop = (link: Link): void => {
+    links.delete(link);
+    link.client.destroy();
+    link.server.destroy();
+  };
+  const cut = (): void => [...links].forEach(drop);
+
+  const toServer = (link: Link, chunk: Buffer): void => {
+    traffic.toServer += chunk.length;
+    if (trap !== undefined) {
+      const seen = Buffer.concat([link.tail, chunk]);
+      if (seen.includes(trap.marker)) {
+        const sprung = trap;
+        trap = undefined;
+        link.answersHeld = true;
+        link.server.pause();
+        if (!sprung.swallow) link.server.write(chunk);
+        sprung.seen();
+        return;
+      }
+      link.tail = seen.subarray(Math.max(0, seen.length - trap.marker.length + 1));
+    }
+    if (!link.server.write(chunk)) {
+      link.client.pause();
+      link.server.once('drain', () => frozen || link.client.resume());
+    }
+  };
+  const toClient = (link: Link, chunk: Buffer): void => {
+    if (link.answersHeld) return;
+    traffic.toClient += chunk.length;
+    if (chunk.length >= allowance) {
+      const last = chunk.subarray(0, allowance);
+      allowance = Number.POSITIVE_INFINITY;
+      link.answersHeld = true;
+      link.client.write(last, () => drop(link));
+      return;
+    }
+    allowance -= chunk.length;
+    if (!link.client.write(chunk)) {
+      link.server.pause();
+      link.client.once('drain', () => frozen || link.answersHeld || link.server.resume());
+    }
+  };
+
+  const accept = (client: net.Socket): void => {
+    accepted++;
+    const server = net.connect({ host: '127.0.0.1', port: target });
+    const link: Link = { client, server, tail: Buffer.alloc(0), answersHeld: false };
+    links.add(link);
+    for (const socket of [client, server]) {
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+      socket.on('close', () => drop(link));
+    }
+    client.on('data', (chunk) => toServer(link, chunk));
+    server.on('data', (chunk) => toClient(link, chunk));
+    if (frozen) hold(link);
+  };
+  const hold = (link: Link): void => {
+    link.client.pause();
+    link.server.pause();
+  };
+  const listen = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      listener = net.createServer(accept);
+      listener.once('error', reject);
+      listener.listen(port, '127.0.0.1', resolve);
+    });
+  const stopListening = async (): Promise<void> => {
+    const closing = listener;
+    listener = undefined;
+    if (closing === undefined) return;
+    const closed = new Promise((resolve) => closing.close(resolve));
+    cut();
+    await closed;
+  };
+
+  await listen();
+  return {
+    port,
+    accepted: () => accepted,
+    open: () => links.size,
+    bytes: () => ({ ...traffic }),
+    cut,
+    cutAfter: (bytes) => {
+      allowance = bytes;
+    },
+    freeze: () => {
+      frozen = true;
+      links.forEach(hold);
+    },
+    unfreeze: () => {
+      frozen = false;
+      for (const link of links) {
+        link.client.resume();
+        if (!link.answersHeld) link.server.resume();
+      }
+    },
+    refuse: async (on) => {
+      if (on) await stopListening();
+      else if (listener === undefined) await listen();
+    },
+    redirect: (to) => {
+      target = to;
+      cut();
+    },
+    loseAnswerTo: (marker, { swallow } = { swallow: false }) =>
+      new Promise((resolve) => {
+        trap = { marker: Buffer.from(marker), swallow, seen: resolve };
+      }),
+    close: stopListening,
+  };
+}
