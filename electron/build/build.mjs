@@ -1,0 +1,46 @@
+// Builds main, preload and page. Each goes to a folder of its own and takes the old one's place only when all three are done,
+// so that a failed build leaves the last good one, and a running app never sees half of a new one.
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../runtime/paths.mjs';
+import { builtStamp, sourceStamp } from './stamp.mjs';
+import { mainTarget, preloadTarget, rendererTarget } from './targets.mjs';
+
+const dist = path.join(root, 'dist');
+const stampFile = path.join(dist, 'stamp');
+const parts = ['electron', 'renderer'];
+const complete = () => parts.every((part) => existsSync(path.join(dist, part)));
+
+/** Moves a fresh folder to its place, over an old one there and over one that another build puts there meanwhile. */
+function takePlace(fresh, place) {
+  for (let attempt = 1; ; attempt += 1) {
+    const old = `${fresh}-old-${attempt}`;
+    try {
+      if (existsSync(place)) renameSync(place, old);
+      renameSync(fresh, place);
+      return;
+    } catch (error) {
+      if (attempt === 5 || !['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
+    }
+  }
+}
+
+async function buildAll() {
+  const stamp = sourceStamp();
+  if (!process.argv.includes('--force') && complete() && builtStamp(stampFile) === stamp) return;
+  const { build } = await import('vite');
+  const trial = path.join(dist, `.build-${process.pid}`);
+  mkdirSync(trial, { recursive: true });
+  try {
+    const electron = path.join(trial, 'electron');
+    await Promise.all([build(mainTarget(electron)), build(preloadTarget(electron)), build(rendererTarget(path.join(trial, 'renderer')))]);
+    for (const part of parts) takePlace(path.join(trial, part), path.join(dist, part));
+    writeFileSync(stampFile, stamp);
+  } finally {
+    rmSync(trial, { recursive: true, force: true });
+  }
+}
+
+// Vite tells on standard output, which belongs to the app that `npm start` is about to run.
+console.log = console.error;
+await buildAll();

@@ -1,0 +1,44 @@
+// The three bundles of the app. A sandboxed preload must be one CommonJS file; packages named in `dependencies` stay outside
+// main's bundle (etcd3 reads its .proto files from its own folder) and everything else is bundled.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../runtime/paths.mjs';
+
+const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const external = Object.keys(dependencies).flatMap((name) => [name, new RegExp(`^${name}/`)]);
+
+function nodeTarget(name, outDir, watch, outside) {
+  return {
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true, target: 'node' },
+    build: {
+      ssr: path.join(root, `electron/${name}.ts`),
+      outDir,
+      emptyOutDir: false,
+      target: 'node20.18',
+      sourcemap: true,
+      minify: false,
+      watch: watch ? {} : null,
+      rolldownOptions: {
+        external: outside,
+        output: { format: 'cjs', entryFileNames: `${name}.cjs`, codeSplitting: false },
+      },
+    },
+  };
+}
+
+/** Vite's configuration of the main process: one file, `main.cjs` in `outDir`. */
+export const mainTarget = (outDir, watch = false) => nodeTarget('main', outDir, watch, [/^node:/, 'electron', ...external]);
+
+/** Vite's configuration of the preload: one file, `preload.cjs` in `outDir`. */
+export const preloadTarget = (outDir, watch = false) => nodeTarget('preload', outDir, watch, ['electron']);
+
+/** Vite's configuration of the page: `index.html` and its assets in `outDir`. */
+export const rendererTarget = (outDir) => ({
+  configFile: path.join(root, 'renderer/vite.config.ts'),
+  logLevel: 'warn',
+  build: { outDir, emptyOutDir: true },
+});

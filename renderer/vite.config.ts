@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: './',
+  plugins: [react()],
+  cacheDir: '../node_modules/.vite/renderer',
+  server: { host: '127.0.0.1', port: 5173, strictPort: false },
+  worker: { format: 'es' },
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: 'chrome130',
+    sourcemap: true,
+    // Files are served from the app itself: inlining would only grow the page and need `data:` in the policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 4096,
+    modulePreload: { polyfill: false },
+  },
+});
