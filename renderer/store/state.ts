@@ -9,11 +9,14 @@ import type { Plan } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
 import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
+/** An object of main's that is replaced as a whole and never proxied. */
+export type Whole<T> = T & { $$valtioSnapshot: T };
+
 /** One source as the window knows it. */
 export interface SourceState {
-  info: SourceInfo;
+  info: Whole<SourceInfo>;
   /** Null until main has sent the first one. */
-  status: SourceStatus | null;
+  status: Whole<SourceStatus> | null;
   /** Whether the listing has come over this port. */
   listed: boolean;
   selectedKey: Key | null;
@@ -22,8 +25,8 @@ export interface SourceState {
   matches: number | null;
   /** Rises whenever the visible rows of the tree change. */
   rows: number;
-  /** Keys whose write is under way; a busy control cannot be pressed again. */
-  busy: Record<Key, true>;
+  /** Keys whose write is under way; a busy control cannot be pressed again. A list, since a key may be called `constructor`. */
+  busy: Key[];
 }
 
 /** An applied plan that can be taken back; one at a time. */
@@ -36,14 +39,14 @@ export interface UndoOffer {
 export type OpenDialog = 'add-source' | 'commands' | 'go-to-key' | null;
 
 export interface UiState {
-  settings: WindowSettings | null;
+  settings: Whole<WindowSettings> | null;
   activeSourceId: SourceId | null;
   /** Sources in the order main lists them. */
   order: SourceId[];
   dialog: OpenDialog;
-  undo: UndoOffer | null;
+  undo: Whole<UndoOffer> | null;
   /** What went wrong last with an action of the user; shown until dismissed. */
-  fault: Fault | null;
+  fault: Whole<Fault> | null;
 }
 
 export const ui = proxy<UiState>({ settings: null, activeSourceId: null, order: [], dialog: null, undo: null, fault: null });

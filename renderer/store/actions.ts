@@ -1,0 +1,120 @@
+/**
+ * What the user can do. Nothing here changes what a view shows of a store: a write goes to the store and is seen when its change
+ * comes back. Results are returned, and where the user has to be told, put on the screen.
+ */
+import i18next from 'i18next';
+import { ref } from 'valtio';
+import type { CommandInput, CommandName, CommandOutput, EntryReading, HistoryItem, SourceTest } from '../../shared/contract';
+import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
+import type { Key } from '../../shared/model/key';
+import type { Plan, Receipt } from '../../shared/model/plan';
+import type { Source, SourceDraft, SourceId } from '../../shared/model/source';
+import { invoke } from '../bridge';
+import { dataOf } from './data';
+import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
+import { labelOf, segmentOf } from './segments';
+import { ui } from './state';
+
+export { dismissFault, dismissUndo, expandSiblings, openDialog, revealKey, selectKey, selectSource, setFilter, toggleNode } from './navigation';
+export { findKeys } from './filter';
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Switches a boolean flag: `true` is on, `false` is off. Refused if it changed since it was last shown. Offers to undo it once it has landed. */
+export async function setFlag(sourceId: SourceId, key: Key, on: boolean): Promise<Result<void>> {
+  if (isBusy(sourceId, key)) return ok(undefined);
+  const data = dataOf(sourceId);
+  const base = data?.stampOf(key);
+  if (data === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
+  const name = labelOf(segmentOf(data.base, key).name);
+  const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });
+  const edit = { kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base } as const;
+  return write(sourceId, { title, reason: '', edits: [edit] }, (receipt) => {
+    ui.undo = ref({ sourceId, title, inverse: receipt.inverse });
+  });
+}
+
+/** Takes the last applied plan back, if nothing it wrote has changed since. */
+export async function undo(): Promise<Result<void>> {
+  const offer = ui.undo;
+  if (offer === null) return ok(undefined);
+  ui.undo = null;
+  return write(offer.sourceId, offer.inverse, () => undefined);
+}
+
+/** Sends a plan. Its keys stay busy until its changes have come back; `landed` is called then. */
+async function write(sourceId: SourceId, plan: Plan, landed: (receipt: Receipt) => void): Promise<Result<void>> {
+  let receipt: Receipt | undefined;
+  const pending = beginWrite(sourceId, plan.edits, () => {
+    if (receipt !== undefined) landed(receipt);
+  });
+  const result = await invoke('plan:apply', { sourceId, plan });
+  if (!result.ok) {
+    failWrite(pending);
+    return shown(result);
+  }
+  receipt = result.value;
+  answerWrite(pending, receipt);
+  return ok(undefined);
+}
+
+/** The full value of a key and its facts in the back-end's own terms. */
+export const readEntry = (sourceId: SourceId, key: Key): Promise<Result<EntryReading>> => invoke('entry:read', { sourceId, key });
+
+/** Changes of a key that the session has seen, newest first. */
+export const readHistory = (sourceId: SourceId, key: Key): Promise<Result<readonly HistoryItem[]>> => invoke('entry:history', { sourceId, key });
+
+/** Connects once with what has been entered and lets go again. The dialog shows what went wrong. */
+export const testSource = (source: SourceDraft, password?: string): Promise<Result<SourceTest>> =>
+  invoke('source:test', password === undefined ? { source } : { source, password });
+
+/** Adds a source and shows it. The dialog shows what went wrong. */
+export async function addSource(source: SourceDraft, password?: string): Promise<Result<Source>> {
+  const result = await invoke('source:add', password === undefined ? { source } : { source, password });
+  if (result.ok) ui.activeSourceId = result.value.id;
+  return result;
+}
+
+/** Forgets a source; the store is not touched. */
+export const removeSource = (sourceId: SourceId): Promise<Result<null>> => told('source:remove', { sourceId });
+
+/** Connects a source. */
+export const openSource = (sourceId: SourceId): Promise<Result<null>> => told('source:open', { sourceId });
+
+/** Disconnects a source. */
+export const closeSource = (sourceId: SourceId): Promise<Result<null>> => told('source:close', { sourceId });
+
+/** Tries a suspended source again at once. */
+export const retrySource = (sourceId: SourceId): Promise<Result<null>> => told('source:retry', { sourceId });
+
+/** Creates a source's missing root. */
+export const createRoot = (sourceId: SourceId): Promise<Result<null>> => told('source:create-root', { sourceId });
+
+/** Starts or stops the sandbox's demo activity. */
+export const setDemo = (sourceId: SourceId, running: boolean): Promise<Result<null>> => told('demo:set', { sourceId, running });
+
+/** Chooses the theme, now and for the next start. */
+export function setTheme(theme: 'dark' | 'light' | 'system'): Promise<Result<null>> {
+  if (ui.settings !== null) ui.settings = ref({ ...ui.settings, theme });
+  return told('settings:set', { theme });
+}
+
+/** Chooses the language, now and for the next start. */
+export function setLanguage(language: 'en' | 'zh-CN'): Promise<Result<null>> {
+  if (ui.settings !== null) ui.settings = ref({ ...ui.settings, language });
+  return told('settings:set', { language });
+}
+
+/** Puts a fault on the screen that a view met by itself. */
+export function showFault(what: Fault): void {
+  ui.fault = ref(what);
+}
+
+async function told<C extends CommandName>(command: C, input: CommandInput<C>): Promise<Result<CommandOutput[C]>> {
+  return shown(await invoke(command, input));
+}
+
+function shown<T>(result: Result<T>): Result<T> {
+  if (!result.ok) showFault(result.fault);
+  return result;
+}

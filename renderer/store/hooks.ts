@@ -1,0 +1,66 @@
+/**
+ * How components subscribe: to small proxies only, and to the one node they show. This is the only file that calls useSnapshot;
+ * a snapshot of anything that grows with the store would be rebuilt as a whole on every change.
+ */
+import { useMemo } from 'react';
+import { proxy, useSnapshot, type Snapshot } from 'valtio';
+import type { Key } from '../../shared/model/key';
+import type { SourceId } from '../../shared/model/source';
+import type { Cell } from './cells';
+import type { SourceData } from './columns';
+import { dataOf } from './data';
+import { sources, ui, type SourceState, type UiState } from './state';
+
+/** One node as a component sees it. */
+export type CellView = Snapshot<Cell>;
+
+/** What the window as a whole shows. */
+export const useUi = (): Snapshot<UiState> => useSnapshot(ui);
+
+/** One source; null where there is none by this id (yet). */
+export function useSource(sourceId: SourceId | null): Snapshot<SourceState> | null {
+  const all = useSnapshot(sources);
+  return sourceId === null ? null : (all[sourceId] ?? null);
+}
+
+/** All sources, in the order main lists them. */
+export function useSources(): readonly Snapshot<SourceState>[] {
+  const { order } = useSnapshot(ui);
+  const all = useSnapshot(sources);
+  return order.flatMap((id) => all[id] ?? []);
+}
+
+/** The source on show. */
+export function useActiveSource(): Snapshot<SourceState> | null {
+  return useSource(useSnapshot(ui).activeSourceId);
+}
+
+const nobody = proxy<Partial<Cell>>({});
+
+/** One node, by handle or by a key that need not exist (yet); null while the source is unknown. Holds its cell as long as it is mounted. */
+export function useCell(sourceId: SourceId | null, node: number | Key | null): CellView | null {
+  // the data is there from the moment the source is known
+  const known = useSource(sourceId) !== null;
+  const cell = useMemo(() => {
+    if (sourceId === null || node === null || !known) return null;
+    return dataOf(sourceId)?.cell(node) ?? null;
+  }, [sourceId, node, known]);
+  const view = useSnapshot(cell ?? nobody);
+  return cell === null ? null : (view as CellView);
+}
+
+/** The selected node of a source, null where nothing is selected. It may be gone: see `gone` and `isEntry`. */
+export function useSelectedEntry(sourceId: SourceId | null): CellView | null {
+  return useCell(sourceId, useSource(sourceId)?.selectedKey ?? null);
+}
+
+/** Whether the write of a key is under way: its controls cannot be pressed. */
+export function useBusy(sourceId: SourceId | null, key: Key | null): boolean {
+  return useSource(sourceId)?.busy.includes(key ?? '') === true && key !== null;
+}
+
+/** A source's plain data; the component renders again whenever its visible rows change. */
+export function useRows(sourceId: SourceId): SourceData | undefined {
+  const state = useSource(sourceId);
+  return state === null || state.rows < 0 ? undefined : dataOf(sourceId);
+}

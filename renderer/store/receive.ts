@@ -1,0 +1,92 @@
+/** What main tells the window, written into state and columns. The only writer beside actions. */
+import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
+import type { SourceId } from '../../shared/model/source';
+import { ref } from 'valtio';
+import { revealKey, selectSource } from './navigation';
+import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
+import { forgetFilter, filterListing, filterChanges } from './filter';
+import { settleWrites } from './pending';
+import { baseOf } from './segments';
+import { sources, ui } from './state';
+
+/** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
+export function receive(message: PortMessage, reply: (reply: PortReply) => void): void {
+  switch (message.kind) {
+    case 'hello':
+      ui.settings = ref(message.settings);
+      receiveSources(message.sources);
+      if (message.settings.show !== undefined) show(message.settings.show);
+      return;
+    case 'sources':
+      receiveSources(message.sources);
+      return;
+    case 'show':
+      show(message);
+      return;
+    case 'status':
+      receiveStatus(message.sourceId, message.status);
+      return;
+    case 'listing': {
+      const data = dataOf(message.sourceId);
+      if (data !== undefined) {
+        const { added, removed } = data.list(message.at, message.entries);
+        filterListing(message.sourceId, data, added, removed);
+        const state = sources[message.sourceId];
+        if (state !== undefined) state.listed = true;
+        settleNow(message.sourceId);
+        // a key asked for before its listing came
+        const key = state?.selectedKey;
+        if (key !== undefined && key !== null) revealKey(message.sourceId, key);
+        settleWrites(message.sourceId);
+      }
+      reply({ kind: 'ack', sourceId: message.sourceId });
+      return;
+    }
+    case 'batch': {
+      const data = dataOf(message.sourceId);
+      if (data !== undefined) {
+        const { added, removed } = data.apply(message.at, message.changes);
+        filterChanges(message.sourceId, data, added, removed);
+        const unmatched = removed.length > 0 && data.rows.filtered;
+        if (data.tree.unsettled || unmatched) settleSoon(message.sourceId, unmatched);
+        settleWrites(message.sourceId);
+      }
+      reply({ kind: 'ack', sourceId: message.sourceId });
+      return;
+    }
+  }
+}
+
+function receiveSources(infos: readonly SourceInfo[]): void {
+  const known = new Set(infos.map((info) => info.source.id));
+  for (const id of Object.keys(sources)) {
+    if (known.has(id)) continue;
+    delete sources[id];
+    dropData(id);
+    forgetFilter(id);
+    settleWrites(id);
+    if (ui.undo?.sourceId === id) ui.undo = null;
+  }
+  for (const info of infos) {
+    const { id } = info.source;
+    const state = sources[id];
+    if (state === undefined) {
+      holdData(id, baseOf(info.source));
+      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', matches: null, rows: 0, busy: [] };
+    } else {
+      state.info = ref(info);
+    }
+  }
+  ui.order = infos.map((info) => info.source.id);
+  if (ui.activeSourceId === null || !known.has(ui.activeSourceId)) ui.activeSourceId = (infos.find((info) => info.open) ?? infos[0])?.source.id ?? null;
+}
+
+function receiveStatus(sourceId: SourceId, status: SourceStatus): void {
+  const state = sources[sourceId];
+  if (state !== undefined) state.status = ref(status);
+}
+
+function show({ sourceId, key }: { readonly sourceId: SourceId; readonly key?: string }): void {
+  selectSource(sourceId);
+  if (key !== undefined) revealKey(sourceId, key);
+}

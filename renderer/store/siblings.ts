@@ -1,0 +1,80 @@
+/** Order among siblings: by the bytes of their segment. Siblings share all that stands before it, so whole data-keys compare alike. */
+import { compareKeys, type Key } from '../../shared/model/key';
+
+/** Where plain UTF-16 order is not the order of the stored bytes: surrogates, and escapes of bytes that are not text. */
+const needsCare = /[\ud800-\udfff]|\\x[0-9A-F]{2}/;
+
+/** Sorts handles of siblings in place. A list that is in order already costs one pass. */
+export function sortSiblings(list: number[], keys: readonly Key[]): void {
+  if (list.length < 2) return;
+  const prefix = commonPrefix(keys[list[0] as number] as Key, keys[list[list.length - 1] as number] as Key);
+  const names: string[] = [];
+  let careful = false;
+  let sorted = true;
+  for (const handle of list) {
+    const key = keys[handle] as Key;
+    const name = key.slice(prefix.length);
+    careful ||= !key.startsWith(prefix) || needsCare.test(name);
+    if (names.length > 0 && (names[names.length - 1] as string) > name) sorted = false;
+    names.push(name);
+  }
+  if (careful) {
+    list.sort((a, b) => compareKeys(keys[a] as Key, keys[b] as Key));
+  } else if (!sorted) {
+    const order = list.map((handle, index) => ({ handle, name: names[index] as string }));
+    order.sort((a, b) => (a.name < b.name ? -1 : 1));
+    order.forEach(({ handle }, index) => (list[index] = handle));
+  }
+}
+
+/** Puts sorted newcomers where they belong in a sorted list. */
+export function mergeSiblings(list: number[], newcomers: readonly number[], keys: readonly Key[]): number[] {
+  const first = keys[newcomers[0] as number] as Key;
+  const last = list[list.length - 1];
+  if (last === undefined || compareKeys(keys[last] as Key, first) < 0) return list.concat(newcomers);
+  if (newcomers.length * 16 < list.length) {
+    for (const handle of newcomers) list.splice(placeOf(list, keys[handle] as Key, keys), 0, handle);
+    return list;
+  }
+  const merged: number[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < list.length && j < newcomers.length) {
+    const a = list[i] as number;
+    const b = newcomers[j] as number;
+    if (compareKeys(keys[a] as Key, keys[b] as Key) < 0) {
+      merged.push(a);
+      i++;
+    } else {
+      merged.push(b);
+      j++;
+    }
+  }
+  while (i < list.length) merged.push(list[i++] as number);
+  while (j < newcomers.length) merged.push(newcomers[j++] as number);
+  return merged;
+}
+
+/** Index of the first sibling that does not sort before the key. */
+function placeOf(list: readonly number[], key: Key, keys: readonly Key[]): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareKeys(keys[list[middle] as number] as Key, key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What two siblings share up to their last common slash. */
+function commonPrefix(a: Key, b: Key): string {
+  const length = Math.min(a.length, b.length);
+  let slash = -1;
+  for (let i = 0; i < length; i++) {
+    const unit = a.charCodeAt(i);
+    if (unit !== b.charCodeAt(i)) break;
+    if (unit === 0x2f) slash = i;
+  }
+  return a.slice(0, slash + 1);
+}
