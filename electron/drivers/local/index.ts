@@ -1,0 +1,180 @@
+/**
+ * The embedded workspace: a store in a directory of this machine, with transactions, watches and history, for those who have no server
+ * (the sandbox) or want a file. Sound across kill -9 and power loss: what was acknowledged is on the disk (journal.ts), and one process
+ * at a time has it open (lock.ts). History reaches back over the last 8 to 16 MiB of transactions (store.ts).
+ */
+import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
+import type { Capabilities } from '../../../shared/model/capabilities';
+import { sizeOf, type Entry, type Revision } from '../../../shared/model/entry';
+import type { Frame } from '../../../shared/model/frame';
+import { canonicalKey, type Key } from '../../../shared/model/key';
+import type { Plan, Receipt } from '../../../shared/model/plan';
+import type { Connection, ConnectRequest, Cost, Driver, NativeField, Reading, ResumePoint } from '../driver';
+import { FORMAT_VERSION } from './format';
+import { admit, BACKEND_NAME } from './plan';
+import type { Store } from './store';
+import { borrowStore, type Borrowed } from './workspaces';
+
+const MIB = 1024 * 1024;
+
+const capabilities: Capabilities = {
+  listing: 'atomic',
+  deltas: 'atomic',
+  history: 'every-revision',
+  resume: 'from-revision',
+  guard: 'exact',
+  plans: 'atomic',
+  ownership: 'none',
+  parents: 'implied',
+  nullValues: true,
+  maxValueBytes: 1.5 * MIB,
+  maxPlanBytes: 8 * MIB,
+  maxPlanEdits: 4096,
+};
+
+/** The driver of embedded workspaces. `options.root` is the absolute path of the directory. */
+export const local: Driver = {
+  name: 'local',
+  capabilities,
+  async connect({ options, signal, resume }: ConnectRequest): Promise<Connection> {
+    const stopIfAborted = (): void => {
+      if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
+    };
+    stopIfAborted();
+    const borrowed = await borrowStore(options.root);
+    try {
+      stopIfAborted();
+    } catch (error) {
+      await borrowed.release();
+      throw error;
+    }
+    return new LocalConnection(borrowed, signal, resume instanceof LocalResumePoint ? resume : undefined);
+  },
+};
+
+/** A place in one workspace's history. The checksum tells that history from another with the same numbers. */
+class LocalResumePoint {
+  constructor(
+    readonly workspace: string,
+    readonly revision: Revision,
+    readonly sum: string,
+    readonly seq: number,
+  ) {}
+}
+
+class LocalConnection implements Connection {
+  readonly server = `Flagscope workspace, format ${FORMAT_VERSION}`;
+  readonly #store: Store;
+  readonly #closed = new AbortController();
+  #position: LocalResumePoint | undefined;
+  #watched = false;
+  #watches = 0;
+  #requests = 0;
+  readonly #release: () => Promise<void>;
+
+  constructor({ store, release }: Borrowed, signal: AbortSignal, resume: LocalResumePoint | undefined) {
+    this.#store = store;
+    const onAbort = (): void => void this.close();
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#release = async () => {
+      signal.removeEventListener('abort', onAbort);
+      await release();
+    };
+    if (resume && resume.workspace === store.id && store.sumAt(resume.revision) === resume.sum) this.#position = resume;
+  }
+
+  async *frames({ signal, onReceived }: { signal: AbortSignal; onReceived(count: number): void }): AsyncGenerator<Frame> {
+    if (this.#watched) throw new Error('frames() is called once per connection');
+    this.#watched = true;
+    const stop = new AbortController();
+    const onAbort = (): void => stop.abort();
+    const sources = [signal, this.#closed.signal];
+    for (const source of sources) {
+      if (source.aborted) stop.abort();
+      source.addEventListener('abort', onAbort, { once: true });
+    }
+    this.#watches = 1;
+    try {
+      yield* this.#follow(stop.signal, onReceived);
+    } finally {
+      this.#watches = 0;
+      for (const source of sources) source.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Reads on from the store's own log at the reader's pace: a slow reader holds no queue, and is given a listing if it falls behind the log. */
+  async *#follow(stop: AbortSignal, onReceived: (count: number) => void): AsyncGenerator<Frame> {
+    const store = this.#store;
+    let caughtUp = this.#position === undefined;
+    while (!stop.aborted) {
+      if (store.end) throw new FaultError(store.end);
+      const from = this.#position;
+      const next = from ? store.after(from.revision) : null;
+      if (from && next) {
+        caughtUp = true;
+        yield this.#passed(from.seq + 1, next.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: next.changes }));
+      } else if (from && next === undefined && !caughtUp) {
+        // an empty delta says that nothing was missed
+        caughtUp = true;
+        yield this.#passed(from.seq + 1, from.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: [] }));
+      } else if (from && next === undefined) {
+        await store.moved(from.revision, stop);
+      } else {
+        const entries = [...store.entries.values()];
+        caughtUp = true;
+        onReceived(entries.length);
+        yield this.#passed(from ? from.seq + 1 : 0, store.revision, (seq, at) => ({ kind: 'listing', seq, at, entries }));
+      }
+    }
+  }
+
+  /** Makes a frame and notes that it is on its way to the reader. */
+  #passed(seq: number, at: Revision, frame: (seq: number, at: Revision) => Frame): Frame {
+    this.#position = new LocalResumePoint(this.#store.id, at, this.#store.sumAt(at) ?? '', seq);
+    return frame(seq, at);
+  }
+
+  async apply(plan: Plan): Promise<Result<Receipt>> {
+    if (this.#closed.signal.aborted) return failed(fault('aborted', 'aborted'));
+    this.#requests += 1;
+    const admitted = admit(plan, capabilities);
+    return admitted.ok ? this.#store.apply(admitted.value) : admitted;
+  }
+
+  async read(key: Key, at?: Revision): Promise<Result<Reading>> {
+    if (this.#closed.signal.aborted) return failed(fault('aborted', 'aborted'));
+    if (this.#store.end) return failed(this.#store.end);
+    this.#requests += 1;
+    const found = this.#store.entryAt(canonicalKey(key), at ?? this.#store.revision);
+    if (!found.ok) return found;
+    return ok({ entry: found.value ?? null, native: found.value ? nativeFields(found.value) : [] });
+  }
+
+  async createRoot(): Promise<Result<void>> {
+    return failed(fault('not-supported', 'not-supported', { backend: BACKEND_NAME, detail: 'its directory is made when it is opened' }));
+  }
+
+  cost(): Cost {
+    return { requests: this.#requests, watches: this.#watches };
+  }
+
+  resumePoint(): ResumePoint | undefined {
+    return this.#position;
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#release();
+  }
+}
+
+function nativeFields(entry: Entry): NativeField[] {
+  const { created, modified, version, modifiedAt } = entry.stamp;
+  return [
+    { name: 'created_revision', value: String(created) },
+    { name: 'modified_revision', value: String(modified) },
+    { name: 'version', value: String(version) },
+    ...(modifiedAt === undefined ? [] : [{ name: 'modified', value: new Date(modifiedAt).toISOString() }]),
+    { name: 'size', value: entry.value === null ? 'null' : String(sizeOf(entry)) },
+  ];
+}
