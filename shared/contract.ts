@@ -11,13 +11,7 @@ import { planSchema, type Receipt } from './model/plan';
 import { sourceDraftSchema, sourceIdSchema, type Source, type SourceId } from './model/source';
 import type { Result } from './fault';
 
-/** Where the window is served from. */
-export const APP_ORIGIN = 'app://flagscope';
-
-/** The one invoke channel; its first argument is the command's name. */
-export const INVOKE_CHANNEL = 'flagscope:command';
-/** Main hands a new port to the preload on this channel, and the preload to the page by `window.postMessage`. */
-export const PORT_CHANNEL = 'flagscope:port';
+export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
 
 const keySchema = z.string().max(2 * 1024 * 1024);
 const onSource = z.object({ sourceId: sourceIdSchema });
@@ -27,6 +21,7 @@ export const commands = {
   /** The window is ready (again): it gets a new port and with it everything it needs to show. */
   'window:ready': z.object({}),
   'source:test': z.object({ source: sourceDraftSchema, password: z.string().max(4096).optional() }),
+  /** Remembers a source and opens it. */
   'source:add': z.object({ source: sourceDraftSchema, password: z.string().max(4096).optional() }),
   'source:remove': onSource,
   /** Opens a source's session if it is closed. */
@@ -42,6 +37,8 @@ export const commands = {
   'settings:set': z.object({
     theme: z.enum(['dark', 'light', 'system']).optional(),
     language: z.enum(['en', 'zh-CN']).optional(),
+    /** The source on screen, which opens again at the next start. */
+    activeSourceId: sourceIdSchema.optional(),
   }),
 } as const;
 

@@ -1,0 +1,48 @@
+/** What main does for each command of the window. */
+import type { WindowSettings } from '../shared/contract';
+import { ok } from '../shared/fault';
+import type { SourceId } from '../shared/model/source';
+import type { Handlers } from './ipc';
+import type { Registry } from './sessions/registry';
+
+/** The parts of main that belong to no source. */
+export interface Desk {
+  /** Gives the page a new port and sends it everything. */
+  connectPage(): void;
+  changeSettings(change: { theme?: WindowSettings['theme']; language?: WindowSettings['language'] }): void;
+  /** Remembers which source is on screen. */
+  setActive(id: SourceId): void;
+}
+
+export function createHandlers(registry: Registry, desk: Desk): Handlers {
+  return {
+    'window:ready': () => {
+      desk.connectPage();
+      return ok(null);
+    },
+    'source:test': ({ source, password }) => registry.test(source, password),
+    'source:add': ({ source, password }) => {
+      const added = registry.add(source, password);
+      if (added.ok) desk.setActive(added.value.id);
+      return added;
+    },
+    'source:remove': ({ sourceId }) => registry.remove(sourceId),
+    'source:open': ({ sourceId }) => {
+      const opened = registry.open(sourceId);
+      if (opened.ok) desk.setActive(sourceId);
+      return opened;
+    },
+    'source:close': ({ sourceId }) => registry.close(sourceId),
+    'source:retry': ({ sourceId }) => registry.retry(sourceId),
+    'source:create-root': ({ sourceId }) => registry.createRoot(sourceId),
+    'entry:read': ({ sourceId, key }) => registry.read(sourceId, key),
+    'entry:history': ({ sourceId, key }) => registry.history(sourceId, key),
+    'plan:apply': ({ sourceId, plan }) => registry.apply(sourceId, plan),
+    'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
+    'settings:set': ({ theme, language, activeSourceId }) => {
+      desk.changeSettings({ ...(theme && { theme }), ...(language && { language }) });
+      if (activeSourceId !== undefined && registry.has(activeSourceId)) desk.setActive(activeSourceId);
+      return ok(null);
+    },
+  };
+}

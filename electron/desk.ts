@@ -1,0 +1,107 @@
+/** The window's own affairs: its port, its settings, and what it is asked to show. */
+import { BrowserWindow, nativeTheme, type MessagePortMain } from 'electron';
+import { z } from 'zod';
+import type { PortReply, WindowSettings } from '../shared/contract';
+import type { Fault } from '../shared/fault';
+import type { Key } from '../shared/model/key';
+import { sourceIdSchema, type SourceId } from '../shared/model/source';
+import type { Desk } from './commands';
+import { Outbox } from './sessions/outbox';
+import type { Registry } from './sessions/registry';
+import type { SettingsFile } from './settings/file';
+import type { WindowState } from './settings/settings';
+import { bringForward, createWindow, openPort } from './window';
+
+const replySchema: z.ZodType<PortReply> = z.object({ kind: z.literal('ack'), sourceId: sourceIdSchema });
+
+export interface DeskOptions {
+  readonly registry: Registry;
+  readonly state: SettingsFile<WindowState>;
+  readonly language: WindowSettings['language'];
+  readonly preload: string;
+  /** What could not be done at start. */
+  readonly notices: readonly Fault[];
+}
+
+/** Joins the window to the sources. */
+export class WindowDesk implements Desk {
+  readonly #options: DeskOptions;
+  #language: WindowSettings['language'];
+  #show: { sourceId: SourceId; key?: Key } | undefined;
+  #window: BrowserWindow | undefined;
+  #page: { port: MessagePortMain; outbox: Outbox; leave(): void } | undefined;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    this.#language = options.language;
+    nativeTheme.themeSource = options.state.value.theme;
+  }
+
+  /** Opens the window, or brings it before the others. */
+  present(): void {
+    if (this.#window) return bringForward(this.#window);
+    const { preload, state } = this.#options;
+    this.#window = createWindow({ preload, state });
+    this.#window.on('closed', () => {
+      this.#leavePage();
+      this.#window = undefined;
+    });
+  }
+
+  /** Brings a source, and a key in it, on screen: at once, or when the page comes. */
+  show(sourceId: SourceId, key?: Key): void {
+    this.setActive(sourceId);
+    this.#show = key === undefined ? { sourceId } : { sourceId, key };
+    this.#page?.outbox.send({ kind: 'show', ...this.#show });
+  }
+
+  setActive(id: SourceId): void {
+    const { state } = this.#options;
+    this.#show = { sourceId: id };
+    state.set({ ...state.value, activeSourceId: id });
+  }
+
+  changeSettings(change: { theme?: WindowSettings['theme']; language?: WindowSettings['language'] }): void {
+    const { state } = this.#options;
+    if (change.language) this.#language = change.language;
+    if (change.theme) nativeTheme.themeSource = change.theme;
+    state.set({ ...state.value, ...change });
+  }
+
+  connectPage(): void {
+    if (!this.#window) return;
+    this.#leavePage();
+    const { registry } = this.#options;
+    const port = openPort(this.#window.webContents);
+    const outbox = new Outbox((message) => port.postMessage(message));
+    port.on('message', ({ data }) => {
+      const reply = replySchema.safeParse(data);
+      if (reply.success) outbox.acknowledge(reply.data.sourceId);
+    });
+    outbox.send({ kind: 'hello', settings: this.#settings(), sources: registry.list() });
+    const page = { port, outbox, leave: registry.attach(outbox) };
+    this.#page = page;
+    // a page that was reloaded or has died lets its end go
+    port.on('close', () => this.#page === page && this.#leavePage());
+    port.start();
+  }
+
+  #leavePage(): void {
+    const page = this.#page;
+    this.#page = undefined;
+    page?.leave();
+    page?.outbox.close();
+    page?.port.close();
+  }
+
+  #settings(): WindowSettings {
+    const { state, notices } = this.#options;
+    return {
+      theme: state.value.theme,
+      language: this.#language,
+      ...(this.#show && { show: this.#show }),
+      notices,
+      platform: process.platform,
+    };
+  }
+}

@@ -1,0 +1,166 @@
+/** The composition root: reads the command line, then joins settings, sources, window and commands. */
+import path from 'node:path';
+import { app, ipcMain, safeStorage } from 'electron';
+import { z } from 'zod';
+import type { Fault } from '../shared/fault';
+import type { SourceId } from '../shared/model/source';
+import { createHandlers } from './commands';
+import { parseCommandLine, type CommandLine } from './command-line';
+import { WindowDesk } from './desk';
+import { drivers } from './drivers/index';
+import { answerCommands } from './ipc';
+import { setMenu } from './menu';
+import { registerScheme, servePage } from './protocol';
+import { Registry } from './sessions/registry';
+import { SANDBOX_ID } from './sessions/source-list';
+import { Secrets, type Keyring } from './settings/secrets';
+import { openSettings } from './settings/settings';
+import { PhaseLines } from './terminal';
+import { confine, denyPermissions } from './window';
+
+const SHUTDOWN_MS = 3_000;
+
+/** What a launch asks for; a second one hands it to the first. */
+const launchSchema = z.object({ args: z.array(z.string()), unpackaged: z.boolean(), directory: z.string(), password: z.string().optional() });
+type Launch = z.infer<typeof launchSchema>;
+
+/** The password stands in the environment no longer than this takes: child processes inherit it. */
+function takePassword(): string | undefined {
+  const password = process.env['FLAGSCOPE_PASSWORD'];
+  delete process.env['FLAGSCOPE_PASSWORD'];
+  return password;
+}
+
+function begin(): void {
+  // a reader that closes its end of the pipe is no reason to die
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
+  const password = takePassword();
+  const launch: Launch = {
+    args: process.argv.slice(1),
+    unpackaged: process.defaultApp === true,
+    directory: process.cwd(),
+    ...(password !== undefined && { password }),
+  };
+  const parsed = parseCommandLine(launch.args, launch.unpackaged);
+  if (!parsed.ok) {
+    process.stderr.write(`${parsed.sentence}\n`);
+    return app.exit(2);
+  }
+  const commandLine = parsed.value;
+  if (commandLine.userDataDir !== undefined) app.setPath('userData', path.resolve(commandLine.userDataDir));
+  if (!app.requestSingleInstanceLock(launch)) {
+    process.stdout.write('Flagscope already runs with this user data directory; it was handed this launch.\n');
+    return app.exit(0);
+  }
+  // together with --no-sandbox, which a root user needs on Linux, this would end every renderer at its start
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  app.commandLine.appendSwitch('disable-http-cache');
+  registerScheme();
+  app.on('web-contents-created', (_event, contents) => confine(contents));
+  app.whenReady().then(
+    () => run(commandLine, launch),
+    (error: unknown) => fail(error),
+  );
+}
+
+function run(commandLine: CommandLine, launch: Launch): void {
+  const userData = app.getPath('userData');
+  const notices: Fault[] = [];
+  const settings = openSettings(userData, (notice) => {
+    notices.push(notice);
+    process.stderr.write(`${notice.message}\n`);
+  });
+  const lines = new PhaseLines();
+  const registry = new Registry({
+    drivers,
+    remembered: settings.sources,
+    secrets: new Secrets(settings.passwords, systemKeyring),
+    sandboxDirectory: path.join(userData, 'workspace'),
+    readOnly: commandLine.readOnly,
+    onPhase: (source, phase, status) => {
+      const line = commandLine.noWindow ? lines.line(source, phase, status) : undefined;
+      if (line !== undefined) process.stdout.write(`${line}\n`);
+    },
+  });
+  const desk = new WindowDesk({
+    registry,
+    state: settings.window,
+    language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
+    preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),
+    notices,
+  });
+
+  denyPermissions();
+  setMenu(process.platform);
+  servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
+  answerCommands(ipcMain, createHandlers(registry, desk));
+  quitCleanly(registry);
+
+  if (!openLinks(registry, desk, commandLine, launch)) openRemembered(registry, desk, settings.window.value.activeSourceId);
+  if (!commandLine.noWindow) desk.present();
+
+  app.on('activate', () => desk.present());
+  app.on('second-instance', (_event, _args, _directory, data) => {
+    const handed = launchSchema.safeParse(data);
+    const parsed = handed.success ? parseCommandLine(handed.data.args, handed.data.unpackaged) : undefined;
+    if (!handed.success || !parsed?.ok) return;
+    openLinks(registry, desk, parsed.value, handed.data);
+    if (!parsed.value.noWindow) desk.present();
+  });
+}
+
+/** Adds the sources of a command line, opens the first and shows it. False when it names none. */
+function openLinks(registry: Registry, desk: WindowDesk, { links, readOnly }: CommandLine, { directory, password }: Launch): boolean {
+  let first: SourceId | undefined;
+  for (const { source, ...link } of links) {
+    const root = source.backend === 'local' && source.root !== '' ? path.resolve(directory, source.root) : source.root;
+    const id = registry.addLink({ ...link, source: { ...source, root } }, { readOnly, ...(first === undefined && password !== undefined && { password }) });
+    if (first === undefined) {
+      first = id;
+      registry.open(id);
+      desk.show(id, link.key);
+    }
+  }
+  return first !== undefined;
+}
+
+/** Without a command line the sandbox opens, and the source that was on screen last. */
+function openRemembered(registry: Registry, desk: WindowDesk, active: SourceId | undefined): void {
+  registry.open(SANDBOX_ID);
+  const shown = active !== undefined && registry.has(active) ? active : SANDBOX_ID;
+  if (shown !== SANDBOX_ID) registry.open(shown);
+  desk.show(shown);
+}
+
+/** Every way to end goes through here: sessions let go of their servers and files, but nobody waits for long. */
+function quitCleanly(registry: Registry): void {
+  let over = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (over) return;
+    over = true;
+    event.preventDefault();
+    const bound = new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS));
+    void Promise.race([registry.shutDown(), bound]).finally(() => app.exit(0));
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+}
+
+/** The system's keyring where there is a real one: Linux without one would encrypt by a key that everybody knows. */
+function systemKeyring(): Keyring | undefined {
+  if (!safeStorage.isEncryptionAvailable()) return undefined;
+  if (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())) return undefined;
+  return { encrypt: (text) => safeStorage.encryptString(text), decrypt: (bytes) => safeStorage.decryptString(bytes) };
+}
+
+const systemLanguage = (): 'en' | 'zh-CN' => (app.getLocale().toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');
+
+function fail(error: unknown): void {
+  console.error(error);
+  app.exit(1);
+}
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', (error) => console.error(error));
+begin();

@@ -1,0 +1,70 @@
+/**
+ * The journal: every change a session saw, old entry and new, before any coalescing. It lives in memory, bounded by count and
+ * by bytes, oldest out first; it knows nothing from before the session opened.
+ */
+import type { HistoryItem } from '../../shared/contract';
+import { sizeOf, type Entry } from '../../shared/model/entry';
+import type { Key } from '../../shared/model/key';
+
+/** One change of one key. `before` or `after` is absent where the key did not or does not exist. */
+export interface JournalItem {
+  readonly key: Key;
+  readonly before?: Entry;
+  readonly after?: Entry;
+  /** Milliseconds since 1970. */
+  readonly seenAt: number;
+}
+
+export interface JournalLimits {
+  readonly items: number;
+  /** Bytes of keys and values, counted as if nothing were shared. */
+  readonly bytes: number;
+}
+
+const defaultLimits: JournalLimits = { items: 20_000, bytes: 32 * 1024 * 1024 };
+
+const weight = ({ key, before, after }: JournalItem): number =>
+  key.length * 2 + (before ? sizeOf(before) : 0) + (after ? sizeOf(after) : 0);
+
+export class Journal {
+  readonly #limits: JournalLimits;
+  #items: JournalItem[] = [];
+  /** Items before this index are dropped; the array is cut when they are the larger part. */
+  #first = 0;
+  #bytes = 0;
+
+  constructor(limits: JournalLimits = defaultLimits) {
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#items.length - this.#first;
+  }
+
+  add(item: JournalItem): void {
+    this.#items.push(item);
+    this.#bytes += weight(item);
+    while (this.size > this.#limits.items || (this.#bytes > this.#limits.bytes && this.size > 0)) this.#dropOldest();
+  }
+
+  /** Changes of one key, newest first. */
+  history(key: Key): HistoryItem[] {
+    const found: HistoryItem[] = [];
+    for (let i = this.#items.length - 1; i >= this.#first; i--) {
+      const item = this.#items[i];
+      if (item?.key !== key) continue;
+      found.push({ kind: item.after ? 'put' : 'delete', seenAt: item.seenAt, ...(item.after && { entry: item.after }) });
+    }
+    return found;
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#items[this.#first];
+    if (oldest) this.#bytes -= weight(oldest);
+    this.#first += 1;
+    if (this.#first > 1024 && this.#first * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#first);
+      this.#first = 0;
+    }
+  }
+}

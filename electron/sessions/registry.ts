@@ -1,0 +1,298 @@
+/**
+ * The registry: every source and its session, and what the windows and the terminal are told of them. The sandbox is always
+ * there; the others are remembered. It knows no Electron.
+ */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Driver } from '../drivers/driver';
+import type { EntryReading, HistoryItem, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
+import { fault, failed, ok, type Result } from '../../shared/fault';
+import type { Key } from '../../shared/model/key';
+import type { Phase } from '../../shared/model/phase';
+import type { Plan, Receipt } from '../../shared/model/plan';
+import type { Backend, ConnectOptions, Source, SourceDraft, SourceId } from '../../shared/model/source';
+import type { SourceLink } from '../../shared/model/source-url';
+import type { SettingsFile } from '../settings/file';
+import type { Secrets } from '../settings/secrets';
+import type { SourcesSettings } from '../settings/settings';
+import type { Outbox } from './outbox';
+import { Session } from './session';
+import { freeName, overriddenBy, SANDBOX_ID, sameTarget, sandboxSource, writableOf } from './source-list';
+import { trySource } from './try-source';
+
+export interface RegistryOptions {
+  readonly drivers: Readonly<Record<Backend, Driver>>;
+  readonly remembered: SettingsFile<SourcesSettings>;
+  readonly secrets: Secrets;
+  /** Directory of the sandbox's workspace. */
+  readonly sandboxDirectory: string;
+  /** Every source is read-only in this run. */
+  readonly readOnly: boolean;
+  /** Fills the sandbox when it is listed and empty. */
+  seed?(session: Session): Promise<void>;
+  /** Starts the sandbox's demo activity. */
+  demo?(session: Session): { stop(): void };
+  /** A source's phase changed; after it the status can be asked for. */
+  onPhase?(source: Source, phase: Phase, status: SourceStatus): void;
+}
+
+/** What a launch says beside its links. */
+export interface LinkTerms {
+  /** The source is read-only for as long as this process runs. */
+  readonly readOnly: boolean;
+  readonly password?: string;
+}
+
+interface Held {
+  source: Source;
+  readOnlyRun: boolean;
+  readonly session: Session;
+  demo?: { stop(): void };
+}
+
+export class Registry {
+  readonly #options: RegistryOptions;
+  readonly #held = new Map<SourceId, Held>();
+  readonly #outboxes = new Set<Outbox>();
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+    this.#hold(sandboxSource);
+    for (const source of options.remembered.value.sources) if (!this.#held.has(source.id)) this.#hold(source);
+  }
+
+  list(): SourceInfo[] {
+    return [...this.#held.values()].map(({ source, session, readOnlyRun }) => ({
+      source,
+      capabilities: this.#options.drivers[source.backend].capabilities,
+      writable: writableOf(source, readOnlyRun),
+      open: session.isOpen,
+      sandbox: source.id === SANDBOX_ID,
+    }));
+  }
+
+  has(id: SourceId): boolean {
+    return this.#held.has(id);
+  }
+
+  /** Sends a window everything now and every change from now on, until the returned function is called. */
+  attach(outbox: Outbox): () => void {
+    this.#outboxes.add(outbox);
+    for (const held of this.#held.values()) {
+      outbox.send({ kind: 'status', sourceId: held.source.id, status: this.#status(held) });
+      outbox.list(held.source.id, held.session.mirror);
+    }
+    return () => this.#outboxes.delete(outbox);
+  }
+
+  /** Adds what a link on the command line names, or finds it; gives its id. */
+  addLink(link: SourceLink, { readOnly, password }: LinkTerms): SourceId {
+    const known = this.#find(link.source);
+    if (known) this.#override(known, link);
+    const held = known ?? this.#add(link.source);
+    const { id } = held.source;
+    if (password !== undefined) this.#options.secrets.keepForNow(id, password);
+    if (readOnly) {
+      held.readOnlyRun = true;
+      this.#tellSources();
+    }
+    return id;
+  }
+
+  add(draft: SourceDraft, password?: string): Result<Source> {
+    if ([...this.#held.values()].some(({ source }) => source.name === draft.name))
+      return failed(fault('invalid', 'source-exists', { name: draft.name }));
+    const root = draft.backend === 'local' && draft.root !== '' ? path.resolve(draft.root) : draft.root;
+    const { source } = this.#add({ ...draft, root });
+    if (password !== undefined && password !== '') this.#options.secrets.set(source.id, password);
+    this.open(source.id);
+    return ok(source);
+  }
+
+  async test(draft: ConnectOptions, password?: string): Promise<Result<SourceTest>> {
+    return trySource(this.#options.drivers[draft.backend], this.#located(draft), password);
+  }
+
+  async remove(id: SourceId): Promise<Result<null>> {
+    const held = this.#held.get(id);
+    if (!held) return unknownSource();
+    if (id === SANDBOX_ID) return failed(fault('invalid', 'invalid-request', { detail: 'the sandbox cannot be removed' }));
+    this.#held.delete(id);
+    for (const outbox of this.#outboxes) outbox.forget(id);
+    this.#options.secrets.forget(id);
+    this.#remember();
+    this.#tellSources();
+    await held.session.close();
+    return ok(null);
+  }
+
+  open(id: SourceId): Result<null> {
+    return this.#with(id, ({ session }) => {
+      session.open();
+      this.#tellSources();
+    });
+  }
+
+  async close(id: SourceId): Promise<Result<null>> {
+    const held = this.#held.get(id);
+    if (!held) return unknownSource();
+    this.#stopDemo(held);
+    const closing = held.session.close();
+    this.#tellSources();
+    await closing;
+    return ok(null);
+  }
+
+  retry(id: SourceId): Result<null> {
+    return this.#with(id, ({ session }) => session.retry());
+  }
+
+  async createRoot(id: SourceId): Promise<Result<null>> {
+    const result = await this.#held.get(id)?.session.createRoot();
+    if (!result) return unknownSource();
+    return result.ok ? ok(null) : result;
+  }
+
+  async read(id: SourceId, key: Key): Promise<Result<EntryReading>> {
+    return (await this.#held.get(id)?.session.read(key)) ?? unknownSource();
+  }
+
+  history(id: SourceId, key: Key): Result<readonly HistoryItem[]> {
+    const held = this.#held.get(id);
+    return held ? ok(held.session.history(key)) : unknownSource();
+  }
+
+  async apply(id: SourceId, plan: Plan): Promise<Result<Receipt>> {
+    return (await this.#held.get(id)?.session.apply(plan)) ?? unknownSource();
+  }
+
+  /** Starts or stops the sandbox's demo activity. */
+  setDemo(id: SourceId, running: boolean): Result<null> {
+    const held = this.#held.get(id);
+    if (!held) return unknownSource();
+    const { demo } = this.#options;
+    if (id !== SANDBOX_ID || !demo)
+      return failed(fault('not-supported', 'not-supported', { backend: held.source.name, detail: 'only the sandbox has demo activity' }));
+    if (!running) this.#stopDemo(held);
+    else if (!held.demo) {
+      if (writableOf(held.source, held.readOnlyRun) !== true) return failed(fault('read-only', 'read-only'));
+      if (held.session.phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
+      held.demo = demo(held.session);
+    }
+    this.#tellStatus(held);
+    return ok(null);
+  }
+
+  /** Closes every session; resolves when all have let go. */
+  async shutDown(): Promise<void> {
+    for (const held of this.#held.values()) this.#stopDemo(held);
+    await Promise.all([...this.#held.values()].map(({ session }) => session.close()));
+  }
+
+  #with(id: SourceId, act: (held: Held) => void): Result<null> {
+    const held = this.#held.get(id);
+    if (!held) return unknownSource();
+    act(held);
+    return ok(null);
+  }
+
+  #find(draft: SourceDraft): Held | undefined {
+    const isSandbox = (target: SourceDraft): boolean => target.backend === 'local' && this.#located(target).root === this.#options.sandboxDirectory;
+    return [...this.#held.values()].find(({ source }) => sameTarget(source, draft) || (isSandbox(source) && isSandbox(draft)));
+  }
+
+  #add(draft: SourceDraft): Held {
+    const names = [...this.#held.values()].map(({ source }) => source.name);
+    const held = this.#hold({ ...draft, name: freeName(draft.name, names), id: randomUUID() });
+    this.#remember();
+    this.#tellSources();
+    this.#tellStatus(held);
+    return held;
+  }
+
+  #override(held: Held, link: SourceLink): void {
+    if (held.source.id === SANDBOX_ID) return;
+    const others = [...this.#held.values()].filter((other) => other !== held).map(({ source }) => source.name);
+    const source = overriddenBy(held.source, link);
+    held.source = { ...source, name: freeName(source.name, others) };
+    this.#remember();
+    this.#tellSources();
+  }
+
+  #hold(source: Source): Held {
+    const { drivers, secrets, readOnly } = this.#options;
+    const held: Held = {
+      source,
+      readOnlyRun: readOnly,
+      session: new Session({
+        driver: drivers[source.backend],
+        terms: () => {
+          const password = secrets.get(source.id);
+          const terms = { connect: this.#located(held.source), writable: writableOf(held.source, held.readOnlyRun) };
+          return password === undefined ? terms : { ...terms, password };
+        },
+      }),
+    };
+    this.#held.set(source.id, held);
+    this.#follow(held);
+    return held;
+  }
+
+  #follow(held: Held): void {
+    const { session } = held;
+    const { id } = held.source;
+    session.listen({
+      listed: () => {
+        for (const outbox of this.#outboxes) outbox.list(id, session.mirror);
+        if (id === SANDBOX_ID) this.#seedIfEmpty(session);
+      },
+      changed: (changes, at) => {
+        for (const outbox of this.#outboxes) outbox.changed(id, changes, at);
+      },
+      tick: () => this.#tellStatus(held),
+      phase: (phase) => {
+        if (phase.kind !== 'live') this.#stopDemo(held);
+        this.#tellStatus(held);
+        this.#options.onPhase?.(held.source, phase, this.#status(held));
+      },
+    });
+  }
+
+  #seedIfEmpty(session: Session): void {
+    const { seed } = this.#options;
+    if (!seed || session.mirror.size > 0 || session.mirror.at > 0n) return;
+    // after the phase has become live, without which nothing is applied
+    setImmediate(() => void seed(session));
+  }
+
+  #stopDemo(held: Held): void {
+    held.demo?.stop();
+    delete held.demo;
+  }
+
+  #located(target: ConnectOptions): ConnectOptions {
+    return target.backend === 'local' && target.root === '' ? { ...target, root: this.#options.sandboxDirectory } : target;
+  }
+
+  #status(held: Held): SourceStatus {
+    return { ...held.session.status(), demoRunning: held.demo !== undefined };
+  }
+
+  #tellStatus(held: Held): void {
+    if (!this.#held.has(held.source.id)) return;
+    const status = this.#status(held);
+    for (const outbox of this.#outboxes) outbox.send({ kind: 'status', sourceId: held.source.id, status });
+  }
+
+  #tellSources(): void {
+    const sources = this.list();
+    for (const outbox of this.#outboxes) outbox.send({ kind: 'sources', sources });
+  }
+
+  #remember(): void {
+    const sources = [...this.#held.values()].map(({ source }) => source).filter(({ id }) => id !== SANDBOX_ID);
+    this.#options.remembered.set({ version: 1, sources });
+  }
+}
+
+const unknownSource = (): Result<never> => failed(fault('invalid', 'source-unknown'));

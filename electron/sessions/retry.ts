@@ -1,0 +1,35 @@
+/** When a session tries again. */
+import type { Fault, FaultReason } from '../../shared/fault';
+
+const FIRST_MS = 250;
+const LONGEST_MS = 15_000;
+
+/** A connection that stayed live this long was sound: the next failure starts the waiting from the beginning. */
+export const STABLE_MS = 5_000;
+
+/** Faults that only mean "begin again": there is nothing to wait for. */
+const beginAgain: ReadonlySet<FaultReason> = new Set(['session-expired', 'compacted', 'store-replaced']);
+
+/** Faults that somebody has to do something about: asking often helps nobody, and may lock an account. */
+const needsSomebody: ReadonlySet<FaultReason> = new Set([
+  'root-missing',
+  'root-denied',
+  'auth-failed',
+  'server-too-old',
+  'not-supported',
+  'workspace-corrupt',
+]);
+
+/** Whether what the broken connection knew is worthless and everything has to be listed. */
+export const needsListing = (fault: Fault): boolean => beginAgain.has(fault.reason) || fault.code === 'internal';
+
+/**
+ * Milliseconds until the next attempt: doubling from 0.25 s to 15 s with jitter, so that many windows do not come back at the
+ * same moment. `failures` counts the attempts that failed since the connection was last sound; `random` is in [0, 1).
+ */
+export function retryDelayMs(fault: Fault, failures: number, random: number): number {
+  if (needsSomebody.has(fault.reason)) return LONGEST_MS;
+  if (failures === 0 && beginAgain.has(fault.reason)) return 0;
+  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 16));
+  return Math.round(ceiling / 2 + (ceiling / 2) * random);
+}

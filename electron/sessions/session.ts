@@ -1,0 +1,309 @@
+/**
+ * A session: one source's live connection, and what was learned through it. It tries again for as long as it is open. Mirror and
+ * journal outlive every connection, and closing, so that data stays on screen and the next listing becomes a delta.
+ */
+import type { Connection, Cost, Driver, NativeField, ResumePoint } from '../drivers/driver';
+import type { HistoryItem, SourceStatus } from '../../shared/contract';
+import { fault, FaultError, faultOf, failed, ok, type Fault, type Result } from '../../shared/fault';
+import type { Entry, Revision } from '../../shared/model/entry';
+import type { Change, Frame } from '../../shared/model/frame';
+import type { Key } from '../../shared/model/key';
+import type { Phase } from '../../shared/model/phase';
+import type { Plan, Receipt } from '../../shared/model/plan';
+import type { ConnectOptions } from '../../shared/model/source';
+import { Journal } from './journal';
+import { Mirror } from './mirror';
+import { Rates } from './rates';
+import { needsListing, retryDelayMs, STABLE_MS } from './retry';
+
+/** Why a source cannot be written, or true. */
+export type Writable = true | 'read-only' | 'production';
+
+/** How to connect and what may be done, asked anew each time: the user may have changed it. */
+export interface SessionTerms {
+  readonly connect: ConnectOptions;
+  readonly writable: Writable;
+  readonly password?: string;
+}
+
+export interface SessionOptions {
+  readonly driver: Driver;
+  terms(): SessionTerms;
+}
+
+/** What a session tells. A listener must not throw. */
+export interface SessionListener {
+  phase?(phase: Phase): void;
+  /** The first listing is in the mirror. */
+  listed?(): void;
+  changed?(changes: readonly Change[], at: Revision): void;
+  /** A second in which anything moved is over. */
+  tick?(): void;
+}
+
+const SYNC_REPORT_MS = 100;
+const CLOSE_MS = 2_000;
+
+export class Session {
+  readonly mirror = new Mirror();
+  readonly #options: SessionOptions;
+  readonly #journal = new Journal();
+  readonly #rates = new Rates();
+  readonly #listeners = new Set<SessionListener>();
+  #phase: Phase = { kind: 'closed' };
+  #connection: Connection | undefined;
+  #resume: ResumePoint | undefined;
+  #stop: AbortController | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #closing: Promise<void> = Promise.resolve();
+  #wake: (() => void) | undefined;
+  #failures = 0;
+  #changes = 0;
+  #server = '';
+  #spent: Cost = { requests: 0, watches: 0 };
+  #ticker: NodeJS.Timeout | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Whether it is connected or trying to be. */
+  get isOpen(): boolean {
+    return this.#stop !== undefined;
+  }
+
+  /** Listens until the returned function is called. */
+  listen(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  open(): void {
+    if (this.#stop) return;
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#failures = 0;
+    const previous = this.#running;
+    this.#running = previous.then(() => this.#run(stop.signal));
+  }
+
+  /** Ends the connection; resolves when it has gone. The mirror stays. */
+  async close(): Promise<void> {
+    const stop = this.#stop;
+    this.#stop = undefined;
+    stop?.abort();
+    this.#wake?.();
+    await this.#running;
+  }
+
+  /** Tries again now instead of at `retryAt`; opens a closed session. */
+  retry(): void {
+    this.open();
+    this.#wake?.();
+  }
+
+  /** Sends a plan once, if this source may be written and is live. */
+  async apply(plan: Plan): Promise<Result<Receipt>> {
+    const refusal = this.#refusal();
+    if (refusal) return failed(refusal);
+    if (!this.#connection || this.#phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
+    return this.#connection.apply(plan);
+  }
+
+  /** Reads a key from the store, or from the mirror while there is no connection. */
+  async read(key: Key): Promise<Result<{ entry: Entry | null; native: readonly NativeField[] }>> {
+    if (this.#connection && this.#phase.kind === 'live') return this.#connection.read(key);
+    return ok({ entry: this.mirror.get(key) ?? null, native: [] });
+  }
+
+  history(key: Key): readonly HistoryItem[] {
+    return this.#journal.history(key);
+  }
+
+  /** Creates the missing root and tries again at once. */
+  async createRoot(): Promise<Result<void>> {
+    const refusal = this.#refusal();
+    if (refusal) return failed(refusal);
+    const stop = new AbortController();
+    try {
+      const connection = await this.#options.driver.connect(this.#request(stop.signal));
+      const result = await connection.createRoot();
+      await within(CLOSE_MS, connection.close());
+      if (result.ok) this.retry();
+      return result;
+    } catch (error) {
+      return failed(faultOf(error));
+    } finally {
+      stop.abort();
+    }
+  }
+
+  status(): Omit<SourceStatus, 'demoRunning'> {
+    const current = this.#connection?.cost();
+    return {
+      phase: this.#phase,
+      at: this.mirror.at,
+      nodes: this.mirror.size,
+      changes: this.#changes,
+      rates: this.#rates.seconds,
+      server: this.#server,
+      cost: current ? addCost(this.#spent, current) : this.#spent,
+    };
+  }
+
+  #refusal(): Fault | undefined {
+    const { writable } = this.#options.terms();
+    if (writable === 'read-only') return fault('read-only', 'read-only');
+    if (writable === 'production') return fault('read-only', 'production-read-only');
+    return undefined;
+  }
+
+  #request(signal: AbortSignal): { options: ConnectOptions; signal: AbortSignal; password?: string } {
+    const { connect, password } = this.#options.terms();
+    return { options: connect, signal, ...(password !== undefined && { password }) };
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const connectedAt = { live: 0 };
+      const reason = await this.#attempt(signal, connectedAt);
+      if (signal.aborted) break;
+      if (connectedAt.live > 0 && Date.now() - connectedAt.live >= STABLE_MS) this.#failures = 0;
+      const delay = retryDelayMs(reason, this.#failures, Math.random());
+      this.#failures += 1;
+      if (needsListing(reason)) this.#resume = undefined;
+      const woken = delay > 0 ? this.#pause(delay, signal) : undefined;
+      this.#setPhase({ kind: 'suspended', fault: reason, retryAt: Date.now() + delay });
+      await woken;
+      // not before the pause: a connection that is slow to go must not delay the news that it broke
+      await within(CLOSE_MS, this.#closing);
+    }
+    await within(CLOSE_MS, this.#closing);
+    this.#setPhase({ kind: 'closed' });
+  }
+
+  /** One connection from beginning to end. Returns why it ended. */
+  async #attempt(signal: AbortSignal, times: { live: number }): Promise<Fault> {
+    const attempt = new AbortController();
+    const abort = (): void => attempt.abort();
+    signal.addEventListener('abort', abort);
+    let connection: Connection | undefined;
+    let received = false;
+    try {
+      this.#setPhase({ kind: 'connecting' });
+      connection = await this.#options.driver.connect({ ...this.#request(attempt.signal), ...(this.#resume && { resume: this.#resume }) });
+      this.#connection = connection;
+      this.#server = connection.server;
+      this.#setPhase({ kind: 'syncing', received: 0 });
+      for await (const frame of connection.frames({ signal: attempt.signal, onReceived: this.#syncReporter() })) {
+        this.#take(frame);
+        received = true;
+        if (times.live === 0) {
+          times.live = Date.now();
+          this.#setPhase({ kind: 'live' });
+        }
+      }
+      return fault('aborted', 'aborted');
+    } catch (error) {
+      return faultOf(error);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      if (connection) {
+        this.#spent = { ...addCost(this.#spent, connection.cost()), watches: 0 };
+        this.#resume = connection.resumePoint() ?? (received ? undefined : this.#resume);
+        this.#connection = undefined;
+        this.#closing = connection.close();
+      }
+      attempt.abort();
+    }
+  }
+
+  #syncReporter(): (count: number) => void {
+    let reportedAt = 0;
+    return (received) => {
+      const now = Date.now();
+      if (this.#phase.kind !== 'syncing' || now - reportedAt < SYNC_REPORT_MS) return;
+      reportedAt = now;
+      this.#setPhase({ kind: 'syncing', received });
+    };
+  }
+
+  #take(frame: Frame): void {
+    const taken = this.mirror.take(frame);
+    if (taken.kind === 'gap') throw new FaultError(fault('internal', 'internal', { detail: 'the watch skipped a frame' }));
+    if (taken.kind === 'listed') {
+      for (const listener of this.#listeners) listener.listed?.();
+      return;
+    }
+    const seenAt = Date.now();
+    const changes: Change[] = [];
+    for (const { change, before } of taken.seen) {
+      const after = change.kind === 'put' ? change.entry : undefined;
+      const key = change.kind === 'put' ? change.entry.key : change.key;
+      this.#journal.add({ key, seenAt, ...(before && { before }), ...(after && { after }) });
+      changes.push(change);
+    }
+    this.#changes += changes.length;
+    this.#count(changes.length);
+    for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at);
+  }
+
+  #count(changes: number): void {
+    if (changes === 0) return;
+    this.#rates.count(changes);
+    this.#ticker ??= setInterval(() => {
+      this.#rates.tick();
+      if (this.#rates.quiet) {
+        clearInterval(this.#ticker);
+        this.#ticker = undefined;
+      }
+      for (const listener of this.#listeners) listener.tick?.();
+    }, 1000).unref();
+  }
+
+  #setPhase(phase: Phase): void {
+    if (phase.kind === 'closed' && this.#ticker) {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+    }
+    this.#phase = phase;
+    for (const listener of this.#listeners) listener.phase?.(phase);
+  }
+
+  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, delayMs);
+      this.#wake = done;
+      if (signal.aborted) done();
+    });
+  }
+}
+
+const plus = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined ? b : b === undefined ? a : a + b);
+
+function addCost(a: Cost, b: Cost): Cost {
+  const bytesIn = plus(a.bytesIn, b.bytesIn);
+  const bytesOut = plus(a.bytesOut, b.bytesOut);
+  return {
+    requests: a.requests + b.requests,
+    watches: a.watches + b.watches,
+    ...(bytesIn !== undefined && { bytesIn }),
+    ...(bytesOut !== undefined && { bytesOut }),
+  };
+}
+
+/** Waits for a promise, but not longer than this. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  clearTimeout(timer);
+}

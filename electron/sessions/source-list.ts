@@ -1,0 +1,51 @@
+/** The list of sources: who is the same as whom, what a link on the command line adds, and the sandbox that is always there. */
+import { formatEndpoint, type Source, type SourceDraft, type SourceId } from '../../shared/model/source';
+import type { SourceLink } from '../../shared/model/source-url';
+import type { Writable } from './session';
+
+export const SANDBOX_ID: SourceId = 'sandbox';
+
+/** The embedded workspace of this user-data-dir. */
+export const sandboxSource: Source = {
+  id: SANDBOX_ID,
+  backend: 'local',
+  endpoints: [],
+  root: '',
+  name: 'Sandbox',
+  environment: 'local',
+  access: 'read-write',
+};
+
+/** Whether both name the same part of the same store as the same user. */
+export function sameTarget(a: SourceDraft, b: SourceDraft): boolean {
+  const target = ({ backend, endpoints, root, user }: SourceDraft): string =>
+    JSON.stringify([backend, endpoints.map(formatEndpoint).sort(), root, user ?? null]);
+  return target(a) === target(b);
+}
+
+/** The name, or with a number behind it the first one that is free. */
+export function freeName(name: string, taken: readonly string[]): string {
+  if (!taken.includes(name)) return name;
+  for (let number = 2; ; number++) {
+    const candidate = `${name} (${number})`;
+    if (!taken.includes(candidate)) return candidate;
+  }
+}
+
+/** A remembered source with what a link says about it explicitly; what the link leaves to defaults stays as it was remembered. */
+export function overriddenBy(source: Source, { source: draft, given }: SourceLink): Source {
+  return {
+    ...source,
+    ...(given.includes('environment') && { environment: draft.environment }),
+    // naming production must not leave an old read-write in place, nor loosen an old read-only
+    ...((given.includes('access') || (draft.environment === 'production' && source.access === 'read-write')) && { access: draft.access }),
+    ...(given.includes('name') && { name: draft.name }),
+    ...(given.includes('tls') && { tls: draft.tls }),
+  };
+}
+
+/** Whether a source may be written, in this run. */
+export function writableOf(source: Source, readOnlyRun: boolean): Writable {
+  if (readOnlyRun || source.access === 'read-only') return 'read-only';
+  return source.environment === 'production' ? 'production' : true;
+}

@@ -1,0 +1,50 @@
+import type { Driver } from '../drivers/driver';
+import type { SourceTest } from '../../shared/contract';
+import { fault, faultOf, failed, ok, type Result } from '../../shared/fault';
+import { formatEndpoint, type ConnectOptions } from '../../shared/model/source';
+
+const PATIENCE_MS = 10_000;
+
+/** Connects to a source, reads the beginning of what is there, and lets go again. Nothing is kept or written. */
+export async function trySource(driver: Driver, options: ConnectOptions, password?: string): Promise<Result<SourceTest>> {
+  const stop = new AbortController();
+  let impatient = false;
+  const timer = setTimeout(() => {
+    impatient = true;
+    stop.abort();
+  }, PATIENCE_MS);
+  const startedAt = performance.now();
+  try {
+    const connection = await driver.connect({ options, signal: stop.signal, ...(password !== undefined && { password }) });
+    try {
+      await beginning(connection.frames.bind(connection), stop.signal);
+      const test = { server: connection.server, milliseconds: Math.round(performance.now() - startedAt) };
+      return impatient ? failed(silence(options)) : ok(test);
+    } finally {
+      stop.abort();
+      await connection.close();
+    }
+  } catch (error) {
+    return failed(impatient ? silence(options) : faultOf(error));
+  } finally {
+    clearTimeout(timer);
+    stop.abort();
+  }
+}
+
+/** Resolves once the first entries, or a whole first frame, are there: the root exists and may be read. */
+function beginning(
+  frames: (request: { signal: AbortSignal; onReceived(count: number): void }) => AsyncIterable<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const watching = frames({ signal, onReceived: (count) => count > 0 && resolve() });
+    (async () => {
+      for await (const _ of watching) break;
+      resolve();
+    })().catch(reject);
+  });
+}
+
+const silence = (options: ConnectOptions): ReturnType<typeof fault> =>
+  fault('unreachable', 'silent', { endpoint: options.endpoints.map(formatEndpoint).join(','), backend: options.backend });

@@ -1,0 +1,50 @@
+/** What Flagscope remembers in its user-data-dir: sources, the window, and (encrypted by the system's keyring) passwords. */
+import path from 'node:path';
+import { z } from 'zod';
+import type { Fault } from '../../shared/fault';
+import { sourceIdSchema, sourceSchema } from '../../shared/model/source';
+import { SettingsFile } from './file';
+
+const sourcesSchema = z.object({ version: z.literal(1), sources: z.array(sourceSchema).max(1000) });
+/** The sources a person added; the sandbox is not among them. */
+export type SourcesSettings = z.infer<typeof sourcesSchema>;
+
+const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() });
+const windowSchema = z.object({
+  version: z.literal(1),
+  theme: z.enum(['dark', 'light', 'system']),
+  /** Absent until the user has chosen one: then the system's language counts. */
+  language: z.enum(['en', 'zh-CN']).optional(),
+  bounds: boundsSchema.optional(),
+  maximized: z.boolean(),
+  /** The source on screen last. */
+  activeSourceId: sourceIdSchema.optional(),
+});
+/** The window as it was left. */
+export type WindowState = z.infer<typeof windowSchema>;
+export type Bounds = z.infer<typeof boundsSchema>;
+
+const passwordsSchema = z.object({ version: z.literal(1), passwords: z.record(sourceIdSchema, z.string()) });
+/** Encrypted passwords by source, base64. */
+export type PasswordSettings = z.infer<typeof passwordsSchema>;
+
+export interface Settings {
+  readonly sources: SettingsFile<SourcesSettings>;
+  readonly window: SettingsFile<WindowState>;
+  readonly passwords: SettingsFile<PasswordSettings>;
+}
+
+/** Opens the settings of a user-data-dir; `report` hears of files that had to be kept aside. */
+export function openSettings(directory: string, report: (fault: Fault) => void): Settings {
+  const file = (name: string): string => path.join(directory, 'settings', name);
+  return {
+    sources: new SettingsFile({ path: file('sources.json'), schema: sourcesSchema, defaults: { version: 1, sources: [] }, report }),
+    window: new SettingsFile<WindowState>({
+      path: file('window.json'),
+      schema: windowSchema as z.ZodType<WindowState>,
+      defaults: { version: 1, theme: 'system', maximized: false },
+      report,
+    }),
+    passwords: new SettingsFile({ path: file('passwords.json'), schema: passwordsSchema, defaults: { version: 1, passwords: {} }, report }),
+  };
+}
