@@ -1,11 +1,11 @@
 /** A real etcd server on loopback, fsync off. */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { Etcd3 } from 'etcd3';
+import { etcdBinary } from '../../electron/runtime/etcd.mjs';
 import { makeCertificate } from './certificate';
 import { freePorts } from './ports';
-import { onPath, removeScratch, run, scratchFolder, type RunningProcess } from './process';
+import { removeScratch, run, scratchFolder, type RunningProcess } from './process';
 import { until } from './wait';
 
 const INSTALL = 'apt-get install -y etcd-server';
@@ -44,7 +44,8 @@ export interface EtcdServer {
 
 /** Starts a server and waits until it is healthy. Without etcd it fails with the command that installs it. */
 export async function startEtcd(options: EtcdOptions = {}): Promise<EtcdServer> {
-  const binary = findEtcd();
+  const binary = etcdBinary();
+  if (binary === undefined) throw new Error(`etcd is not installed. Install it with: ${INSTALL}`);
   const folder = scratchFolder('etcd');
   const data = path.join(folder, 'data');
   const [port = 0, peerPort = 0, metricsPort = 0] = await freePorts(3);
@@ -120,17 +121,6 @@ export async function startEtcd(options: EtcdOptions = {}): Promise<EtcdServer> 
       removeScratch(folder);
     },
   };
-}
-
-/** The etcd binary: from PATH, else the one that set-up unpacked. */
-function findEtcd(): string {
-  const cache = path.join(os.homedir(), '.cache', 'flagscope');
-  const unpacked = fs.existsSync(cache)
-    ? fs.readdirSync(cache, { recursive: true, encoding: 'utf8' }).find((file) => file.endsWith('usr/bin/etcd'))
-    : undefined;
-  const found = onPath('etcd') ?? (unpacked === undefined ? undefined : path.join(cache, unpacked));
-  if (found === undefined) throw new Error(`etcd is not installed. Install it with: ${INSTALL}`);
-  return found;
 }
 
 /** The body of a page, empty where nobody answers. */
