@@ -5,8 +5,9 @@ export default defineConfig({
   root: import.meta.dirname,
   base: './',
   plugins: [react()],
+  // Replaced by electron/protocol.ts with a new nonce for every load.
+  html: { cspNonce: '__NONCE__' },
   cacheDir: '../node_modules/.vite/renderer',
-  server: { host: '127.0.0.1', port: 5173, strictPort: false },
   worker: { format: 'es' },
   build: {
     outDir: '../dist/renderer',

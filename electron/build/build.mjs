@@ -43,4 +43,9 @@ async function buildAll() {
 
 // Vite tells on standard output, which belongs to the app that `npm start` is about to run.
 console.log = console.error;
-await buildAll();
+try {
+  await buildAll();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
