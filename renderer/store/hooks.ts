@@ -64,3 +64,9 @@ export function useRows(sourceId: SourceId): SourceData | undefined {
   const state = useSource(sourceId);
   return state === null || state.rows < 0 ? undefined : dataOf(sourceId);
 }
+
+/** One node of a source's data, for a row: it subscribes to nothing beside it. Holds its cell as long as it is mounted. */
+export function useNode(data: SourceData, handle: number): CellView {
+  const cell = useMemo(() => data.cell(handle), [data, handle]);
+  return useSnapshot(cell);
+}

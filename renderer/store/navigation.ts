@@ -23,9 +23,12 @@ export function revealKey(sourceId: SourceId, key: Key): void {
   const handle = data?.handleOf(key);
   if (data === undefined || handle === undefined) return;
   settleNow(sourceId);
-  if (data.rows.indexOf(handle) >= 0) return;
-  if (data.rows.filtered) setFilter(sourceId, '');
-  settleNow(sourceId, data.rows.reveal(handle));
+  if (data.rows.indexOf(handle) < 0) {
+    if (data.rows.filtered) setFilter(sourceId, '');
+    settleNow(sourceId, data.rows.reveal(handle));
+  }
+  const state = sources[sourceId];
+  if (state !== undefined) state.reveals++;
 }
 
 /** Opens or closes a directory; `expanded` says which, otherwise it is the other way round. */

@@ -72,7 +72,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const state = sources[id];
     if (state === undefined) {
       holdData(id, baseOf(info.source));
-      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', matches: null, rows: 0, busy: [] };
+      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', matches: null, rows: 0, reveals: 0, busy: [] };
     } else {
       state.info = ref(info);
     }

@@ -13,6 +13,8 @@ export class VisibleRows {
   /** Handles of the rows in order; only the first `count` are meant. */
   rows = new Int32Array(64);
   count = 0;
+  /** Rises with every other filter: the rows before and after have nothing to do with one another. */
+  generation = 0;
   /** Place of a visible row among its visible siblings, counted from 1. */
   place = new Int32Array(64);
   /** Visible children of a visible, expanded row (and of ROOT). */
@@ -83,6 +85,7 @@ export class VisibleRows {
   /** Shows only these entries and their ancestors; null shows everything. Handles that have died meanwhile are passed over. */
   setMatches(handles: Int32Array | null): void {
     this.makeRoom();
+    this.generation++;
     this.shut.fill(0);
     this.matchCount = 0;
     if (handles === null) {

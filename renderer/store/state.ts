@@ -25,6 +25,8 @@ export interface SourceState {
   matches: number | null;
   /** Rises whenever the visible rows of the tree change. */
   rows: number;
+  /** Rises whenever the selected key is to be scrolled into sight though it is the same as before. */
+  reveals: number;
   /** Keys whose write is under way; a busy control cannot be pressed again. A list, since a key may be called `constructor`. */
   busy: Key[];
 }

@@ -1,0 +1,176 @@
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import type { SourceId } from '../../../shared/model/source';
+import { expandSiblings, selectKey, toggleNode } from '../../store/actions';
+import type { SourceData } from '../../store/columns';
+import { useRows, useSource } from '../../store/hooks';
+import { useWords } from '../../ui/text';
+import { termsOf } from '../../workers/filter-index';
+import { followAnchor, takeAnchor, type Anchor } from './anchor';
+import { findTyped, moveFor, typeLetter } from './keyboard';
+import { TreeRow } from './TreeRow';
+import { ROW_HEIGHT, pageOf, rangeOf, scrollFor, type Viewport } from './windowing';
+import './tree.css';
+
+/** The keys of a source as a tree. Only the rows in sight are in the document, and the active one. */
+export function Tree({ sourceId }: { readonly sourceId: SourceId }) {
+  const data = useRows(sourceId);
+  return data === undefined ? null : <TreeOf key={sourceId} sourceId={sourceId} data={data} />;
+}
+
+function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data: SourceData }) {
+  const words = useWords();
+  const source = useSource(sourceId);
+  const { rows, tree } = data;
+  const version = source?.rows ?? 0;
+  const selectedKey = source?.selectedKey ?? null;
+  const filter = source?.filter ?? '';
+  const reveals = source?.reveals ?? 0;
+  const id = useId();
+  const host = useRef<HTMLDivElement>(null);
+  const [viewport, setViewport] = useState<Viewport>({ top: 0, height: 0 });
+  const terms = useMemo(() => termsOf(filter), [filter]);
+  const typed = useRef({ text: '', at: 0 });
+  const lastActive = useRef(0);
+  const anchor = useRef<Anchor | null>(null);
+
+  const selected = selectedKey === null ? undefined : data.handleOf(selectedKey);
+  const activeIndex = useMemo(
+    () => activeRow(data, selectedKey, lastActive.current),
+    // the data changes in place; its version says when
+    [data, version, selectedKey],
+  );
+  lastActive.current = activeIndex;
+
+  const readViewport = () => {
+    const element = host.current;
+    if (element === null) return;
+    const { scrollTop: top, clientHeight: height } = element;
+    setViewport((before) => (before.top === top && before.height === height ? before : { top, height }));
+    anchor.current = takeAnchor(rows, top, height);
+  };
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    readViewport();
+    const observer = new ResizeObserver(readViewport);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [data]);
+
+  // rows that come and go above must not move those in sight
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const top = followAnchor(rows, anchor.current, element.scrollTop, activeIndex);
+    if (top !== element.scrollTop) element.scrollTop = top;
+    readViewport();
+  }, [data, version]);
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null || selectedKey === null || rows.at(activeIndex) === undefined) return;
+    const top = scrollFor(activeIndex, { top: element.scrollTop, height: element.clientHeight });
+    if (top !== null) element.scrollTop = top;
+    readViewport();
+  }, [data, selectedKey, reveals]);
+
+  // a selected row may have been given before the element had its height
+  useEffect(readViewport, [data]);
+
+  const select = (index: number) => {
+    const handle = rows.at(index);
+    if (handle !== undefined) selectKey(sourceId, tree.keys[handle] ?? null);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return;
+    const typing = event.key === ' ' && typed.current.text !== '' && event.timeStamp - typed.current.at < 600;
+    const move = typing ? null : moveFor(event.key, data, activeIndex, pageOf(viewport));
+    if (move !== null) {
+      event.preventDefault();
+      if (move.kind === 'go') select(move.index);
+      else if (move.kind === 'expand') toggleNode(sourceId, move.handle, move.expanded);
+      else expandSiblings(sourceId, move.handle);
+      return;
+    }
+    // `/` goes to the filter
+    if (event.key.length !== 1 || event.key === '/' || (event.key === ' ' && !typing)) {
+      if (event.key === ' ') event.preventDefault();
+      return;
+    }
+    event.preventDefault();
+    typed.current = typeLetter(typed.current, event.key, event.timeStamp);
+    const found = findTyped(data, typed.current.text, activeIndex);
+    if (found >= 0) select(found);
+  };
+
+  const onMouse = (event: MouseEvent) => {
+    if (event.button !== 0 || !(event.target instanceof Element)) return;
+    const row = event.target.closest('[data-handle]');
+    const handle = Number(row?.getAttribute('data-handle') ?? Number.NaN);
+    if (!tree.isAlive(handle)) return;
+    const onTwist = event.target.closest('[data-twist]') !== null;
+    if (onTwist ? event.type === 'click' : event.type === 'dblclick') toggleNode(sourceId, handle);
+    else if (event.type === 'click') selectKey(sourceId, tree.keys[handle] ?? null);
+  };
+
+  const owner = source?.info.capabilities.ownership === 'ephemeral' ? 'ephemeral' : 'lease';
+  const { first, end } = rangeOf(viewport, rows.count);
+  const indexes: number[] = [];
+  // assistive technology follows the active row by its id, so it is there even when it is out of sight
+  if (activeIndex < first && activeIndex >= 0) indexes.push(activeIndex);
+  for (let index = first; index < end; index++) indexes.push(index);
+  if (activeIndex >= end && activeIndex < rows.count) indexes.push(activeIndex);
+  const active = rows.at(activeIndex);
+
+  return (
+    <div
+      ref={host}
+      className="tree"
+      role="tree"
+      aria-label={words('names.keys')}
+      aria-activedescendant={active === undefined ? undefined : `${id}-${active}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onClick={onMouse}
+      onDoubleClick={onMouse}
+      onScroll={readViewport}
+    >
+      <div role="presentation" className="tree-rows" style={{ height: rows.count * ROW_HEIGHT }}>
+        {indexes.map((index) => {
+          const handle = rows.at(index) as number;
+          return (
+            <TreeRow
+              key={handle}
+              data={data}
+              handle={handle}
+              id={`${id}-${handle}`}
+              index={index}
+              level={tree.depth[handle] as number}
+              place={rows.place[handle] as number}
+              setSize={rows.shown[tree.parent[handle] as number] as number}
+              directory={rows.isDirectory(handle)}
+              expanded={rows.isExpanded(handle)}
+              selected={handle === selected}
+              active={index === activeIndex}
+              terms={terms}
+              owner={owner}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** The row the keyboard starts from: the selected one, its nearest ancestor in sight, or the row where it was last. */
+function activeRow({ rows, tree }: SourceData, selectedKey: string | null, last: number): number {
+  let handle = selectedKey === null ? undefined : tree.handleOf.get(selectedKey);
+  while (handle !== undefined && handle > 0) {
+    const index = rows.indexOf(handle);
+    if (index >= 0) return index;
+    handle = tree.parent[handle];
+  }
+  return Math.max(0, Math.min(last, rows.count - 1));
+}

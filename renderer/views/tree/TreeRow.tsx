@@ -1,0 +1,170 @@
+import {
+  IconNumber123,
+  IconAlertTriangle,
+  IconBinary,
+  IconBraces,
+  IconChevronRight,
+  IconFolder,
+  IconFolderOpen,
+  IconHourglass,
+  IconLetterCase,
+  IconPoint,
+  IconToggleLeft,
+  IconToggleRightFilled,
+} from '@tabler/icons-react';
+import { memo, useState, type CSSProperties } from 'react';
+import type { SourceData } from '../../store/columns';
+import { useNode, type CellView } from '../../store/hooks';
+import { labelOf, segmentOf } from '../../store/segments';
+import { formatBytes, formatNumber } from '../../ui/format';
+import { useWords, type Words } from '../../ui/text';
+import { oneLine, piecesOf } from './name-pieces';
+import { ROW_HEIGHT } from './windowing';
+
+/** Deeper rows are not moved further to the right: their name has to stay in sight. */
+const MAX_INDENT = 24;
+const MAX_PREVIEW = 120;
+
+interface TreeRowProps {
+  readonly data: SourceData;
+  readonly handle: number;
+  readonly id: string;
+  readonly index: number;
+  readonly level: number;
+  readonly place: number;
+  readonly setSize: number;
+  readonly directory: boolean;
+  readonly expanded: boolean;
+  readonly selected: boolean;
+  readonly active: boolean;
+  readonly terms: readonly string[];
+  /** What an owner is called in this back-end. */
+  readonly owner: 'lease' | 'ephemeral';
+}
+
+/** One row. It subscribes to its own node and to nothing else. */
+export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
+  const { data, handle, id, index, level, directory, expanded, selected, active, terms } = props;
+  const node = useNode(data, handle);
+  const words = useWords();
+  const { name, rooted } = segmentOf(data.base, node.key);
+  const flag = node.isEntry && node.decoded.kind === 'boolean';
+  const state = flag ? (node.decoded.on === true ? 'on' : 'off') : undefined;
+  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`].filter(Boolean);
+  const depth = Math.min(level - 1, MAX_INDENT);
+  return (
+    <div
+      role="treeitem"
+      id={id}
+      className="tree-row"
+      aria-label={labelOf(name)}
+      aria-level={level}
+      aria-setsize={props.setSize}
+      aria-posinset={props.place}
+      aria-expanded={directory ? expanded : undefined}
+      aria-selected={selected}
+      aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+      data-key={node.key}
+      data-handle={handle}
+      data-state={state}
+      data-active={active || undefined}
+      data-gone={node.gone || undefined}
+      style={{ top: index * ROW_HEIGHT, '--depth': depth } as CSSProperties}
+    >
+      <span className="tree-guides" aria-hidden />
+      <span className="tree-twist" data-twist={directory || undefined} data-open={expanded || undefined} aria-hidden>
+        {directory && <IconChevronRight size={12} stroke={2} />}
+      </span>
+      <Glyph node={node} directory={directory} expanded={expanded} />
+      {level - 1 > MAX_INDENT && (
+        <span className="tree-deep" aria-hidden>
+          {level}
+        </span>
+      )}
+      <bdi className="tree-name" data-quiet={name === '' || undefined}>
+        {rooted && (
+          <span className="tree-slash" aria-hidden>
+            /
+          </span>
+        )}
+        <Name name={name} terms={terms} />
+      </bdi>
+      <Flash changes={node.changes} />
+      {node.isEntry && <Preview node={node} directory={directory} words={words} />}
+      {node.isEntry && node.owner !== null && (
+        <span className="tree-mark" id={`${id}-owner`} title={words(`tree.${props.owner}`, { owner: node.owner })}>
+          <IconHourglass size={12} stroke={1.7} aria-hidden />
+          <span className="tree-hidden">{words(`tree.${props.owner}`, { owner: node.owner })}</span>
+        </span>
+      )}
+      {flag && node.decoded.suspicious === true && (
+        <span className="tree-mark tree-doubt" id={`${id}-doubt`} title={words('tree.suspicious')}>
+          <IconAlertTriangle size={12} stroke={1.8} aria-hidden />
+          <span className="tree-hidden">{words('tree.suspicious')}</span>
+        </span>
+      )}
+      {state !== undefined && (
+        <span className="tree-state" data-state={state} id={`${id}-state`}>
+          {words(`tree.${state}`)}
+        </span>
+      )}
+      {directory && (
+        <span className="tree-count" title={words('tree.children', { count: node.kids })}>
+          {formatNumber(node.kids)}
+        </span>
+      )}
+    </div>
+  );
+});
+
+function Name({ name, terms }: { readonly name: string; readonly terms: readonly string[] }) {
+  if (name === '') return '""';
+  return piecesOf(name, terms).map((piece, index) => {
+    const inner = piece.control ? <span className="tree-control">{piece.text}</span> : piece.text;
+    return piece.match ? <mark key={index}>{inner}</mark> : <span key={index}>{inner}</span>;
+  });
+}
+
+/** A dot that shows for a moment when a change has been seen while the row was on the screen. */
+function Flash({ changes }: { readonly changes: number }) {
+  const [before] = useState(changes);
+  return <span className="tree-flash" key={changes} data-changed={changes !== before || undefined} aria-hidden />;
+}
+
+function Preview({ node, directory, words }: { readonly node: CellView; readonly directory: boolean; readonly words: Words }) {
+  const { kind, text } = node.decoded;
+  if (kind === 'boolean' && (text === 'true' || text === 'false')) return null;
+  if (node.size === null) return directory ? null : <span className="tree-value tree-aside">{words('tree.nullValue')}</span>;
+  if (node.size === 0) return directory ? null : <span className="tree-value tree-aside">{words('tree.emptyValue')}</span>;
+  if (text === null) return <span className="tree-value tree-aside">{words('tree.binaryValue', { size: formatBytes(node.size) })}</span>;
+  return (
+    <bdi className="tree-value" data-kind={kind}>
+      {oneLine(text.slice(0, MAX_PREVIEW).replace(/\s+/g, ' '))}
+    </bdi>
+  );
+}
+
+function Glyph({ node, directory, expanded }: { readonly node: CellView; readonly directory: boolean; readonly expanded: boolean }) {
+  const look = { size: 14, stroke: 1.6, 'aria-hidden': true } as const;
+  if (node.isEntry && node.decoded.kind === 'boolean') {
+    return node.decoded.on === true ? (
+      <IconToggleRightFilled size={14} className="tree-glyph" data-kind="on" aria-hidden />
+    ) : (
+      <IconToggleLeft {...look} className="tree-glyph" data-kind="off" />
+    );
+  }
+  if (directory) return expanded ? <IconFolderOpen {...look} className="tree-glyph" /> : <IconFolder {...look} className="tree-glyph" />;
+  switch (node.decoded.kind) {
+    case 'number':
+      return <IconNumber123 {...look} className="tree-glyph" data-kind="number" />;
+    case 'json':
+      return <IconBraces {...look} className="tree-glyph" data-kind="json" />;
+    case 'text':
+    case 'boolean':
+      return <IconLetterCase {...look} className="tree-glyph" data-kind="text" />;
+    case 'binary':
+      return <IconBinary {...look} className="tree-glyph" />;
+    case 'none':
+      return <IconPoint {...look} className="tree-glyph" />;
+  }
+}
