@@ -1,5 +1,6 @@
 /** The window's only way to main: typed commands, and the port that main hands over whenever the window is ready. */
-import { PORT_CHANNEL, type CommandInput, type CommandName, type CommandOutput, type PortMessage } from '../shared/contract';
+import { PORT_CHANNEL } from '../shared/channels';
+import type { CommandInput, CommandName, CommandOutput, PortMessage } from '../shared/contract';
 import { failed, faultOf, type Result } from '../shared/fault';
 import { receive } from './store/receive';
 
