@@ -1,5 +1,5 @@
 /** The window: one, sandboxed, going nowhere. It remembers where it stood, and comes back when its renderer dies. */
-import { BrowserWindow, MessageChannelMain, nativeTheme, screen, session, shell, type MessagePortMain, type WebContents } from 'electron';
+import { BrowserWindow, MessageChannelMain, nativeTheme, screen, session, type MessagePortMain, type WebContents } from 'electron';
 import { APP_ORIGIN, PORT_CHANNEL } from '../shared/contract';
 import type { SettingsFile } from './settings/file';
 import type { Bounds, WindowState } from './settings/settings';
@@ -40,10 +40,12 @@ export function createWindow({ preload, state }: WindowOptions): BrowserWindow {
       backgroundThrottling: false,
     },
   });
-  if (state.value.maximized) window.maximize();
   rememberBounds(window, state);
   reviveRenderer(window.webContents);
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (state.value.maximized) window.maximize();
+    window.show();
+  });
   void window.loadURL(`${APP_ORIGIN}/`);
   return window;
 }
@@ -62,16 +64,12 @@ export function openPort(contents: WebContents): MessagePortMain {
   return port1;
 }
 
-/** Denies every way out of the page, for all contents there ever are. Links to the web open in the browser when they are clicked. */
+/** Denies every way out of the page, for all contents there ever are. */
 export function confine(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(({ url, disposition }) => {
-    // the page cannot open windows without a user's gesture: Chromium's popup blocker stands before this handler
-    if (url.startsWith('https://') && (disposition === 'foreground-tab' || disposition === 'background-tab')) void shell.openExternal(url);
-    return { action: 'deny' };
-  });
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
 /** The page may write text to the clipboard, and nothing else. */

@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Fault } from '../../../shared/fault';
+import { Secrets, type Keyring } from '../../../electron/settings/secrets';
+import { openSettings } from '../../../electron/settings/settings';
+
+let directory: string;
+let notices: Fault[];
+const open = (): ReturnType<typeof openSettings> => openSettings(directory, (notice) => notices.push(notice));
+const file = (name: string): string => path.join(directory, 'settings', name);
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(os.tmpdir(), 'flagscope-settings-'));
+  notices = [];
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const source = {
+  id: 'one',
+  backend: 'etcd' as const,
+  endpoints: [{ host: 'h', port: 2379 }],
+  root: '/c/',
+  name: 'One',
+  environment: 'staging' as const,
+  access: 'guarded' as const,
+};
+
+describe('settings', () => {
+  test('start with defaults, and write nothing by being read', () => {
+    expect(open().window.value).toEqual({ version: 1, theme: 'system', maximized: false });
+    expect(readdirSync(directory)).toEqual([]);
+    expect(notices).toEqual([]);
+  });
+
+  test('come back as they were left', () => {
+    open().sources.set({ version: 1, sources: [source] });
+    expect(open().sources.value.sources).toEqual([source]);
+  });
+
+  test('are readable by their owner only, and leave no temporary file', () => {
+    open().sources.set({ version: 1, sources: [source] });
+    expect(statSync(file('sources.json')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(path.join(directory, 'settings'))).toEqual(['sources.json']);
+  });
+
+  test.each([
+    ['torn JSON', '{"version": 1, "sources": ['],
+    ['a newer version', '{"version": 2, "sources": []}'],
+    ['a source that is none', '{"version": 1, "sources": [{"id": "x"}]}'],
+    ['something else', '[]'],
+  ])('with %s are kept aside, word for word, with a notice', (_, content) => {
+    mkdirSync(path.join(directory, 'settings'));
+    writeFileSync(file('sources.json'), content);
+    const settings = open();
+    expect(settings.sources.value.sources).toEqual([]);
+    expect(notices.map(({ reason }) => reason)).toEqual(['settings-unreadable']);
+    settings.sources.set({ version: 1, sources: [source] });
+    const kept = notices[0]?.params['kept'] ?? '';
+    expect(readFileSync(kept, 'utf8')).toBe(content);
+    expect(notices[0]?.message).toContain(kept);
+    expect(open().sources.value.sources).toEqual([source]);
+  });
+
+  test('that cannot be written say so and hold for this run', () => {
+    writeFileSync(path.join(directory, 'settings'), 'a file where the folder should be');
+    const settings = open();
+    notices = [];
+    settings.sources.set({ version: 1, sources: [source] });
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.message).toContain('cannot be written');
+    expect(settings.sources.value.sources).toEqual([source]);
+  });
+});
+
+describe('passwords', () => {
+  /** A keyring that can be read back: what matters here is what reaches the disk. */
+  const reversing: Keyring = {
+    encrypt: (text) => Buffer.from([...text].reverse().join('')),
+    decrypt: (bytes) => [...bytes.toString()].reverse().join(''),
+  };
+
+  test('without a keyring live as long as the process and never reach the disk', () => {
+    const secrets = new Secrets(open().passwords, () => undefined);
+    secrets.set('one', 'hunter2');
+    expect(secrets.get('one')).toBe('hunter2');
+    expect(readdirSync(directory)).toEqual([]);
+    expect(new Secrets(open().passwords, () => undefined).get('one')).toBeUndefined();
+  });
+
+  test('with a keyring are found again, encrypted on disk, until they are forgotten', () => {
+    new Secrets(open().passwords, () => reversing).set('one', 'hunter2');
+    expect(readFileSync(file('passwords.json'), 'utf8')).not.toContain('hunter2');
+    const secrets = new Secrets(open().passwords, () => reversing);
+    expect(secrets.get('one')).toBe('hunter2');
+    secrets.forget('one');
+    expect(secrets.get('one')).toBeUndefined();
+    expect(new Secrets(open().passwords, () => reversing).get('one')).toBeUndefined();
+  });
+
+  test('given for one run are not stored', () => {
+    const secrets = new Secrets(open().passwords, () => reversing);
+    secrets.keepForNow('one', 'hunter2');
+    expect(secrets.get('one')).toBe('hunter2');
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('that another keyring wrote are not found', () => {
+    new Secrets(open().passwords, () => reversing).set('one', 'hunter2');
+    const foreign: Keyring = {
+      encrypt: reversing.encrypt,
+      decrypt: () => {
+        throw new Error('not mine');
+      },
+    };
+    expect(new Secrets(open().passwords, () => foreign).get('one')).toBeUndefined();
+  });
+});

@@ -1,0 +1,226 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { keyFromBytes } from '../../../shared/model/key';
+import { accesses, environments, type SourceDraft } from '../../../shared/model/source';
+import { defaultName, formatSourceUrl, parseSourceUrl, type SourceLink } from '../../../shared/model/source-url';
+
+function linkOf(url: string): SourceLink {
+  const result = parseSourceUrl(url);
+  if (!result.ok) throw new Error(result.fault.message);
+  return result.value;
+}
+
+function mistakeIn(url: string): string {
+  const result = parseSourceUrl(url);
+  if (result.ok) throw new Error(`${url} was accepted`);
+  expect(result.fault.code).toBe('invalid');
+  expect(result.fault.reason).toBe('invalid-source-url');
+  return result.fault.message;
+}
+
+describe('a ZooKeeper URL', () => {
+  test('names servers and a chroot', () => {
+    expect(linkOf('zookeeper://one:2181,two:2182/feature_flags/shop').source).toEqual({
+      backend: 'zookeeper',
+      endpoints: [
+        { host: 'one', port: 2181 },
+        { host: 'two', port: 2182 },
+      ],
+      root: '/feature_flags/shop',
+      name: 'one:2181 +1/feature_flags/shop',
+      environment: 'development',
+      access: 'read-write',
+    });
+  });
+
+  test.each([
+    ['zookeeper://host', '/'],
+    ['zookeeper://host/', '/'],
+    ['zookeeper://host/flags/', '/flags'],
+    ['zookeeper://host/flags///', '/flags'],
+    ['zookeeper://host/with%20space', '/with space'],
+    ['zookeeper://host/%E6%A0%91', '/树'],
+    ['zookeeper://host/树', '/树'],
+    ['zookeeper://host/a+b#c', '/a+b#c'],
+  ])('%s watches %s', (url, root) => {
+    expect(linkOf(url).source.root).toBe(root);
+  });
+
+  test('has port 2181 unless it says otherwise', () => {
+    expect(linkOf('zookeeper://host,other:99').source.endpoints).toEqual([
+      { host: 'host', port: 2181 },
+      { host: 'other', port: 99 },
+    ]);
+  });
+});
+
+describe('an etcd URL', () => {
+  test.each([
+    ['etcd://host', ''],
+    ['etcd://host/', '/'],
+    ['etcd://host/config', '/config'],
+    ['etcd://host/config/', '/config/'],
+    ['etcd://host/a/../b', '/a/../b'],
+    ['etcd://host//a//', '//a//'],
+    ['etcd://host/a%3Fb', '/a?b'],
+    ['etcd://host?root=', ''],
+    ['etcd://host?root=config/', 'config/'],
+    ['etcd://host/%FF%00', '/\\xFF\\x00'],
+    ['etcd://host/%5Cx41', '/\\x5Cx41'],
+  ])('%s watches the literal prefix %j', (url, root) => {
+    expect(linkOf(url).source.root).toBe(root);
+  });
+
+  test('has port 2379 unless it says otherwise, and takes IPv6 in brackets', () => {
+    expect(linkOf('etcd://[::1],[fe80::1%eth0]:99/').source.endpoints).toEqual([
+      { host: '::1', port: 2379 },
+      { host: 'fe80::1%eth0', port: 99 },
+    ]);
+  });
+});
+
+describe('a local URL', () => {
+  test('without a path is the sandbox', () => {
+    expect(linkOf('local:').source).toMatchObject({ backend: 'local', endpoints: [], root: '', name: 'Sandbox', environment: 'local', access: 'read-write' });
+  });
+
+  test.each([
+    ['local:/tmp/my%20flags', '/tmp/my flags', 'my flags'],
+    ['local:relative/dir/', 'relative/dir/', 'dir'],
+    ['local:C:\\flags', 'C:\\flags', 'flags'],
+  ])('%s is the directory %s', (url, root, name) => {
+    expect(linkOf(url).source).toMatchObject({ root, name });
+  });
+});
+
+describe('settings in a URL', () => {
+  test('are read, and told apart from defaults', () => {
+    const link = linkOf('etcd://host/c?environment=staging&access=read-only&name=My%20etcd&user=root&ca=/etc/ca.pem&key=/c/%20a');
+    expect(link.source).toMatchObject({ environment: 'staging', access: 'read-only', name: 'My etcd', user: 'root', tls: { ca: '/etc/ca.pem' } });
+    expect(link.key).toBe('/c/ a');
+    expect(link.given).toEqual(['environment', 'access', 'name', 'tls']);
+    expect(linkOf('etcd://host/c').given).toEqual([]);
+  });
+
+  test('production is guarded unless the URL says otherwise', () => {
+    expect(linkOf('etcd://host?environment=production').source.access).toBe('guarded');
+    expect(linkOf('etcd://host?environment=production&access=read-only').source.access).toBe('read-only');
+  });
+
+  test('tls is on, off or as it was', () => {
+    expect(linkOf('etcd://host?tls=1').source.tls).toEqual({});
+    expect(linkOf('etcd://host?tls=0').source.tls).toBeUndefined();
+    expect(linkOf('etcd://host').source.tls).toBeUndefined();
+  });
+});
+
+describe('a mistake has its own sentence, which says how to write it', () => {
+  test.each([
+    ['host:2181', 'is not a back-end; use zookeeper, etcd or local'],
+    ['/some/path', 'it has no scheme'],
+    ['', 'it has no scheme'],
+    ['redis://host', '"redis" is not a back-end'],
+    ['etcd:host', 'two slashes belong behind "etcd:"'],
+    ['etcd://', 'it names no host; write etcd://host:port'],
+    ['etcd:///config', 'it names no host'],
+    ['etcd://:2379', 'names no host'],
+    ['etcd://a,,b', 'an empty host between commas'],
+    ['etcd://a, b', 'holds a space'],
+    ['etcd://a:b', '"b" is not a port; use a number from 1 to 65535'],
+    ['etcd://a:0', 'is not a port'],
+    ['etcd://a:65536', 'is not a port'],
+    ['etcd://a:', 'ends without a port'],
+    ['etcd://a,A:1,a:2379', 'names a:2379 twice'],
+    ['etcd://::1', 'looks like an IPv6 address; write it in brackets'],
+    ['etcd://[::1', 'the brackets of "[::1" do not fit'],
+    ['etcd://[nonsense]', 'is not an IPv6 address'],
+    ['etcd://ho$t', '"ho$t" is not a host name'],
+    ['etcd://user@host', 'write ?user=user'],
+    ['zookeeper://h//a', 'an empty segment'],
+    ['zookeeper://h/a/../b', 'holds ".."'],
+    ['zookeeper://h/%FF', 'is not UTF-8'],
+    ['zookeeper://h/%00', 'NUL'],
+    ['zookeeper://h/a?root=b', 'root belongs to etcd'],
+    ['etcd://h/a?root=b', 'both a path and root='],
+    ['etcd://h/a%2', '"%2" in the prefix is not a percent-encoding'],
+    ['etcd://h/100%', 'write % itself as %25'],
+    ['etcd://h?colour=red', 'it does not know "colour"; it takes environment'],
+    ['etcd://h?access', '"access" has no value'],
+    ['etcd://h?access=all', '"all" is not a value of access; use read-only, guarded, read-write'],
+    ['etcd://h?environment=prod', 'is not a value of environment'],
+    ['etcd://h?name=a&name=b', '"name" stands in it twice'],
+    ['etcd://h?name=%20', 'the name is empty'],
+    ['etcd://h?user=', 'user is empty'],
+    ['etcd://h?tls=yes', 'is not a value of tls'],
+    ['etcd://h?tls=0&ca=x', 'ca is given but TLS is off'],
+    ['local://host/a', 'a local workspace has no host'],
+    ['local:a?user=b', 'no user and no TLS'],
+    ['local:?access=read-only', 'the sandbox takes no "access"'],
+    ['local:a?root=b', 'root belongs to etcd'],
+  ])('%s', (url, sentence) => {
+    expect(mistakeIn(url)).toContain(sentence);
+  });
+
+  test.each(['etcd://me:hunter2@host', 'etcd://host?password=hunter2', 'etcd://host?user=me&pwd=hunter2'])(
+    'a password is refused and not repeated: %s',
+    (url) => {
+      const sentence = mistakeIn(url);
+      expect(sentence).toContain('a password must not stand in a URL');
+      expect(sentence).not.toContain('hunter2');
+    },
+  );
+});
+
+describe('formatting', () => {
+  const unpadded = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).map((text) => text.replaceAll('\0', '').trim()).filter((text) => text !== '');
+  const host = fc.oneof(fc.constantFrom('localhost', '10.0.0.1', 'a-b.example', '主机', '::1', 'fe80::1%eth0'));
+  const endpoints = fc.uniqueArray(fc.record({ host, port: fc.integer({ min: 1, max: 65535 }) }), {
+    minLength: 1,
+    maxLength: 5,
+    selector: ({ host: name, port }) => `${name} ${port}`,
+  });
+  const chroot = fc
+    .array(unpadded.map((text) => text.replaceAll('/', '')).filter((text) => !['', '.', '..'].includes(text)), { maxLength: 4 })
+    .map((segments) => `/${segments.join('/')}`);
+  const prefix = fc.uint8Array({ maxLength: 40 }).map(keyFromBytes);
+  const terms = fc.record({ environment: fc.constantFrom(...environments), access: fc.constantFrom(...accesses) });
+  const optional = fc.record(
+    { user: unpadded, tls: fc.oneof(fc.constant({}), fc.record({ ca: unpadded })), name: unpadded.filter((name) => name.length <= 200) },
+    { requiredKeys: [] },
+  );
+  const remote = fc
+    .tuple(
+      fc.oneof(
+        fc.record({ backend: fc.constant('zookeeper' as const), endpoints, root: chroot }),
+        fc.record({ backend: fc.constant('etcd' as const), endpoints, root: prefix }),
+      ),
+      terms,
+      optional,
+    )
+    .map(([target, how, more]): SourceDraft => ({ ...target, ...how, name: defaultName(target), ...more }));
+  const key = fc.option(fc.uint8Array({ maxLength: 40 }).map(keyFromBytes), { nil: undefined });
+
+  test('and parsing again gives the same source and key', () => {
+    fc.assert(
+      fc.property(remote, key, (source, opened) => {
+        const asked = source.backend === 'zookeeper' ? undefined : opened;
+        const link = linkOf(formatSourceUrl(source, asked));
+        expect(link.source).toEqual(source);
+        expect(link.key).toBe(asked);
+      }),
+    );
+  });
+
+  test('what was parsed gives a URL that means the same', () => {
+    for (const url of ['zookeeper://a:1,[::1]:2/x y?name=N&key=/x%20y/z', 'etcd://a/%FF?tls=1', 'etcd://a?root=c&environment=production', 'local:/a%20b', 'local:'])
+      expect(parseSourceUrl(formatSourceUrl(linkOf(url).source, linkOf(url).key))).toMatchObject({
+        value: { source: linkOf(url).source },
+      });
+  });
+
+  test('no text at all makes the parser throw', () => {
+    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string().map((text) => `etcd://${text}`), fc.string().map((text) => `zookeeper://h/?${text}`)), (text) => {
+      expect(typeof parseSourceUrl(text).ok).toBe('boolean');
+    }));
+  });
+});
