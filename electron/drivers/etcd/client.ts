@@ -1,0 +1,178 @@
+/**
+ * etcd3's typed clients over one connection, in place of etcd3's own pool: that one repeats calls, writes too, behind the
+ * caller's back, spreads them over the members, and leaves sockets open. Here a call is made once, has a deadline, and is counted.
+ */
+import type { CallOptions, Client, Metadata, ServiceError } from '@grpc/grpc-js';
+import type { ICallable, IDuplexStream, IWatchRequest, IWatchResponse, Services } from 'etcd3';
+import type { Host } from 'etcd3/lib/connection-pool';
+import { fault, FaultError, type Fault } from '../../../shared/fault';
+import type { Cost } from '../driver';
+import { callFault, isAuthOff, isConnectionGone, isStaleLogin, type CallContext } from './faults';
+import { callHeaders, type Runtime } from './runtime';
+import { openTransport, type Transport } from './transport';
+
+/** User and password. */
+export interface Login {
+  readonly name: string;
+  readonly password: string;
+}
+
+export interface ClientOptions {
+  /** `host:port`, as gRPC and people read it. */
+  readonly endpoint: string;
+  readonly ca: Buffer | null | undefined;
+  readonly login: Login | undefined;
+}
+
+export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse> & AsyncIterable<IWatchResponse>;
+
+type Service = keyof typeof Services;
+type UnaryCalls = Record<
+  string,
+  (payload: unknown, headers: Metadata, options: CallOptions, done: (error: ServiceError | null, answer: unknown) => void) => void
+>;
+
+const CALL_TIMEOUT_MS = 4_000;
+
+export class EtcdClient implements ICallable<null> {
+  readonly endpoint: string;
+  readonly kv;
+  readonly lease;
+  readonly maintenance;
+  readonly callOptionsFactory = undefined;
+  readonly #runtime: Runtime;
+  readonly #login: Login | undefined;
+  readonly #transport: Transport;
+  readonly #host: Host;
+  readonly #auth;
+  readonly #watches;
+  readonly #streams = new Set<IDuplexStream<IWatchRequest, IWatchResponse>>();
+  #headers: Promise<Metadata> | undefined;
+  #requests = 0;
+  #ended: Fault | undefined;
+
+  constructor(runtime: Runtime, { endpoint, ca, login }: ClientOptions) {
+    this.endpoint = endpoint;
+    this.#runtime = runtime;
+    this.#login = login;
+    this.#transport = openTransport(runtime, endpoint, ca);
+    this.#host = new runtime.Host(endpoint, this.#transport.credentials, { channelOverride: this.#transport.channel });
+    this.kv = new runtime.etcd3.KVClient(this);
+    this.lease = new runtime.etcd3.LeaseClient(this);
+    this.maintenance = new runtime.etcd3.MaintenanceClient(this);
+    this.#auth = new runtime.etcd3.AuthClient(this);
+    this.#watches = new runtime.etcd3.WatchClient(this);
+  }
+
+  /** Why no call can be made any more; undefined while it can. */
+  get ended(): Fault | undefined {
+    return this.#ended;
+  }
+
+  /** Call once the server has answered: from now on losing the connection ends this client. */
+  settle(): void {
+    this.#transport.settle(() => this.lost());
+  }
+
+  /** Opens a watch stream. */
+  async watch(): Promise<WatchStream> {
+    const stream = await this.#watches.watch();
+    this.#requests++;
+    this.#streams.add(stream);
+    const forget = (): void => void this.#streams.delete(stream);
+    stream.on('end', forget);
+    stream.on('error', forget);
+    return stream as WatchStream;
+  }
+
+  /** Ends a watch stream. */
+  unwatch(stream: WatchStream): void {
+    if (this.#streams.delete(stream)) stream.cancel();
+  }
+
+  /** The fault of a connection that is gone: it was cut, or nothing has been heard for long. Ends this client. */
+  lost(): Fault {
+    const { endpoint } = this;
+    const seconds = this.#transport.silentSeconds();
+    this.#ended ??= seconds === undefined ? fault('unreachable', 'link-lost', { endpoint }) : fault('unreachable', 'link-silent', { endpoint, seconds });
+    return this.#ended;
+  }
+
+  /** The fault inside an error of a call or stream of this client. */
+  faultOf(error: unknown, context: Omit<CallContext, 'endpoint'>): Fault {
+    if (isConnectionGone(error)) return this.lost();
+    return callFault(error, { ...context, endpoint: this.endpoint });
+  }
+
+  cost(): Cost {
+    const { in: bytesIn, out: bytesOut } = this.#transport.bytes();
+    return { requests: this.#requests, watches: this.#streams.size, bytesIn, bytesOut };
+  }
+
+  /** Ends streams, calls and the connection. */
+  async close(): Promise<void> {
+    this.#ended ??= fault('aborted', 'aborted');
+    for (const stream of this.#streams) stream.cancel();
+    this.#streams.clear();
+    await this.#transport.close();
+  }
+
+  /** One unary call. Only one that the server turned away because the login had gone stale is made again, after a new login. */
+  async exec<T>(service: Service, method: string, payload: unknown, options: CallOptions = {}): Promise<T> {
+    const plain = service === 'Auth';
+    const send = async (): Promise<T> =>
+      this.#send<T>(service, method, payload, plain ? callHeaders(this.#runtime, undefined) : await this.#currentHeaders(), options);
+    try {
+      return await send();
+    } catch (error) {
+      if (plain || !this.#login || !isStaleLogin(error)) throw error;
+      this.#headers = undefined;
+      return send();
+    }
+  }
+
+  async withConnection<R>(
+    service: Service,
+    use: (connection: { resource: null; client: Client; metadata: Metadata }) => Promise<R> | R,
+  ): Promise<R> {
+    const metadata = await this.#currentHeaders();
+    this.#assertOpen();
+    return use({ resource: null, client: this.#host.getServiceClient(service), metadata });
+  }
+
+  /** etcd3 would drop the connection here. Whoever made the call decides. */
+  markFailed(): void {}
+
+  #send<T>(service: Service, method: string, payload: unknown, headers: Metadata, options: CallOptions): Promise<T> {
+    this.#assertOpen();
+    this.#requests++;
+    const calls = this.#host.getServiceClient(service) as unknown as UnaryCalls;
+    const timed = { deadline: Date.now() + CALL_TIMEOUT_MS, ...options };
+    return new Promise<T>((resolve, reject) => {
+      calls[method]?.(payload, headers, timed, (error, answer) => (error ? reject(error) : resolve(answer as T)));
+    });
+  }
+
+  #currentHeaders(): Promise<Metadata> {
+    this.#headers ??= this.#logIn().catch((error: unknown) => {
+      this.#headers = undefined;
+      throw error;
+    });
+    return this.#headers;
+  }
+
+  async #logIn(): Promise<Metadata> {
+    if (!this.#login) return callHeaders(this.#runtime, undefined);
+    try {
+      const { token } = await this.#auth.authenticate(this.#login);
+      return callHeaders(this.#runtime, token);
+    } catch (error) {
+      if (!isAuthOff(error)) throw error;
+      return callHeaders(this.#runtime, undefined);
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#ended) throw new FaultError(this.#ended);
+  }
+}

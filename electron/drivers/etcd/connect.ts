@@ -1,0 +1,138 @@
+/** One attempt to connect: the members are tried a little after one another, and the first one that answers sound is kept. */
+import { readFile } from 'node:fs/promises';
+import type { IStatusResponse } from 'etcd3';
+import { fault, FaultError, faultOf, type Fault, type FaultReason } from '../../../shared/fault';
+import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
+import type { Connection, ConnectRequest } from '../driver';
+import { untilAborted } from './abort';
+import { EtcdClient, type Login } from './client';
+import { EtcdConnection } from './connection';
+import { callFault, isTransportFailure } from './faults';
+import { isPosition } from './position';
+import { diagnose } from './probe';
+import { prefixRange } from './range';
+import { loadRuntime } from './runtime';
+
+/** Together they stay below the 5 s that an attempt may take. */
+const ANSWER_MS = 3_800;
+const DIAGNOSE_MS = 900;
+const NEXT_MEMBER_MS = 250;
+
+/** Faults that another member would answer with too. */
+const sharedByAll: ReadonlySet<FaultReason> = new Set(['auth-failed', 'root-denied', 'denied']);
+
+/** Which of several members' faults tells most; later ones tell more. */
+const telling: readonly FaultReason[] = [
+  ...(['host-unknown', 'refused', 'unreachable', 'link-lost', 'link-silent', 'silent'] as const),
+  ...(['wrong-protocol', 'tls-expected', 'no-leader', 'internal'] as const),
+];
+
+interface Member {
+  readonly client: EtcdClient;
+  readonly status: IStatusResponse;
+}
+
+/** Connects to the first member that answers, and logs in. Rejects with a FaultError. */
+export async function connect(request: ConnectRequest): Promise<Connection> {
+  const { options, signal, resume } = request;
+  if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
+  const deadline = Date.now() + ANSWER_MS;
+  const ca = await authorities(options.tls);
+  const { client, status } = await firstSound(shuffled(options.endpoints), signal, (endpoint, racing) =>
+    tryMember(request, { endpoint, ca, deadline, signal: racing }),
+  );
+  return new EtcdConnection(client, {
+    server: `etcd ${status.version}`,
+    root: options.root,
+    resume: isPosition(resume) ? resume : undefined,
+    signal,
+  });
+}
+
+/** Resolves to the first attempt that succeeds, and aborts the others; rejects with the fault that tells most. */
+function firstSound<T extends Member>(
+  endpoints: readonly Endpoint[],
+  signal: AbortSignal,
+  attempt: (endpoint: Endpoint, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const race = new AbortController();
+  const racing = AbortSignal.any([signal, race.signal]);
+  const waiting = [...endpoints];
+  const faults: Fault[] = [];
+  return new Promise<T>((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      settle();
+      race.abort();
+    };
+    const fail = (broken: Fault): void => finish(() => reject(new FaultError(broken)));
+    const next = (): void => {
+      clearTimeout(timer);
+      const endpoint = waiting.shift();
+      if (!endpoint || racing.aborted) return;
+      timer = setTimeout(next, NEXT_MEMBER_MS);
+      attempt(endpoint, racing).then(
+        (member) => (racing.aborted ? void member.client.close() : finish(() => resolve(member))),
+        (error: unknown) => {
+          const broken = faultOf(error);
+          faults.push(broken);
+          if (sharedByAll.has(broken.reason) || broken.code === 'aborted' || faults.length === endpoints.length) fail(mostTelling(faults));
+          else next();
+        },
+      );
+    };
+    if (endpoints.length === 0) fail(fault('invalid', 'invalid-request', { detail: 'the source names no server' }));
+    next();
+  });
+}
+
+/** Connects to one member, logs in, and sees that it can read the root, which also takes a leader. */
+async function tryMember(
+  { options, password }: ConnectRequest,
+  how: { endpoint: Endpoint; ca: Buffer | null | undefined; deadline: number; signal: AbortSignal },
+): Promise<Member> {
+  const login: Login | undefined = options.user === undefined ? undefined : { name: options.user, password: password ?? '' };
+  const client = new EtcdClient(loadRuntime(), { endpoint: formatEndpoint(how.endpoint), ca: how.ca, login });
+  const call = { deadline: how.deadline };
+  try {
+    const answers = Promise.all([
+      client.maintenance.status(call),
+      client.kv.range({ ...prefixRange(options.root), limit: 1, keys_only: true }, call),
+    ]);
+    const [status] = await untilAborted(how.signal, answers);
+    client.settle();
+    return { client, status };
+  } catch (error) {
+    void client.close();
+    if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: options.root, seconds: ANSWER_MS / 1000 }));
+    throw new FaultError(await untilAborted(how.signal, diagnose(how.endpoint, how.ca !== undefined, DIAGNOSE_MS)));
+  }
+}
+
+/** The certificate authorities to trust: undefined without TLS, null for those that Node trusts. */
+async function authorities(tls: ConnectRequest['options']['tls']): Promise<Buffer | null | undefined> {
+  if (tls?.ca === undefined) return tls && null;
+  try {
+    return await readFile(tls.ca);
+  } catch (error) {
+    const detail = `the certificate file ${tls.ca} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
+    throw new FaultError(fault('invalid', 'invalid-request', { detail }));
+  }
+}
+
+function mostTelling(faults: readonly Fault[]): Fault {
+  const rank = ({ reason }: Fault): number => {
+    const at = telling.indexOf(reason);
+    return at < 0 ? telling.length : at;
+  };
+  return faults.reduce((best, other) => (rank(other) > rank(best) ? other : best));
+}
+
+/** In random order, so that many windows do not all sit on the first member. */
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, rank: Math.random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}

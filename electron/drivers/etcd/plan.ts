@@ -1,0 +1,118 @@
+/** Plans as etcd transactions: one request that compares every base, then writes everything or reads what stands in the way. */
+import type { ICompare, IKeyValue, IRequestOp, IResponseOp, ITxnRequest, ITxnResponse } from 'etcd3';
+import { failed, fault, ok, type Result } from '../../../shared/fault';
+import { sameStamp, type Entry, type Revision, type Stamp } from '../../../shared/model/entry';
+import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
+import type { Edit, Plan, Receipt } from '../../../shared/model/plan';
+import { BACKEND_NAME, capabilities, MAX_REQUEST_BYTES } from './capabilities';
+import { entryOf } from './entry';
+import { insideRoot } from './range';
+
+/** Bytes of an operation or comparison beside its key and value, generously. */
+const OVERHEAD_BYTES = 24;
+
+/** Checks a plan's keys and sizes. The plan that comes back has its keys as the store reports them. */
+export function admit(plan: Plan, root: Key): Result<Plan> {
+  const { maxPlanEdits, maxPlanBytes, maxValueBytes } = capabilities;
+  const tooLarge = (size: number, unit: string, limit: number): Result<never> =>
+    failed(fault('too-large', 'plan-too-large', { size, unit, backend: BACKEND_NAME, limit }));
+  if (plan.edits.length === 0) return failed(fault('invalid', 'invalid-plan', { detail: 'it holds no edit' }));
+  if (plan.edits.length > maxPlanEdits) return tooLarge(plan.edits.length, 'edits', maxPlanEdits);
+  const edits = new Map<Key, Edit>();
+  let contentBytes = 0;
+  let requestBytes = 0;
+  for (const edit of plan.edits) {
+    const key = canonicalKey(edit.key);
+    const bytes = keyToBytes(key);
+    if (!insideRoot(root, bytes)) return failed(fault('invalid', 'outside-root', { root }, { key }));
+    if (bytes.length === 0) return failed(fault('invalid', 'invalid-key', { detail: 'it is empty' }, { key }));
+    if (edits.has(key)) return failed(fault('invalid', 'duplicate-key', {}, { key }));
+    edits.set(key, { ...edit, key });
+    let size = 0;
+    if (edit.kind === 'put') {
+      if (edit.value === null) {
+        const detail = 'a value may be empty but not null';
+        return failed(fault('not-supported', 'not-supported', { backend: BACKEND_NAME, detail }, { key }));
+      }
+      size = edit.value.length;
+    }
+    if (size > maxValueBytes) {
+      return failed(fault('too-large', 'value-too-large', { size, backend: BACKEND_NAME, limit: maxValueBytes }, { key }));
+    }
+    contentBytes += bytes.length + size;
+    // two comparisons, the write, and the read that answers a conflict
+    requestBytes += 4 * (bytes.length + OVERHEAD_BYTES) + size;
+  }
+  if (contentBytes > maxPlanBytes) return tooLarge(contentBytes, 'bytes', maxPlanBytes);
+  if (requestBytes > MAX_REQUEST_BYTES) return tooLarge(requestBytes, 'bytes', MAX_REQUEST_BYTES);
+  return ok({ ...plan, edits: [...edits.values()] });
+}
+
+/** The transaction of an admitted plan. */
+export function transactionOf({ edits }: Plan): ITxnRequest {
+  const keys = edits.map(({ key }) => Buffer.from(keyToBytes(key)));
+  const keyOf = (i: number): Buffer => keys[i] as Buffer;
+  const absent = edits.filter(({ base }) => base === 'absent').length;
+  // etcd counts comparisons too. A key is written once a revision, so the second one only tells apart keys of different stores.
+  const both = 2 * edits.length - absent <= capabilities.maxPlanEdits;
+  return {
+    compare: edits.flatMap(({ base }, i) => comparisons(keyOf(i), base, both)),
+    success: edits.flatMap((edit, i) => writeOf(edit, keyOf(i))),
+    failure: keys.map((key) => ({ request_range: { key } })),
+  };
+}
+
+/** The receipt of a transaction that went through, or the conflict that stopped it. */
+export function outcomeOf(plan: Plan, { succeeded, responses, header }: ITxnResponse): Result<Receipt> {
+  if (!succeeded) return conflictOf(plan, responses);
+  const at = BigInt(header.revision);
+  const writes = plan.edits.filter((edit) => edit.kind !== 'check');
+  const undo = writes.map((edit, i) => undoOf(edit, previousOf(responses[i]), at));
+  return ok({ at, inverse: { title: `Undo: ${plan.title}`, reason: '', edits: undo.reverse() }, warnings: [] });
+}
+
+function comparisons(key: Buffer, base: Edit['base'], both: boolean): ICompare[] {
+  if (base === 'absent') return [{ key, target: 'Create', result: 'Equal', create_revision: '0' }];
+  const modified: ICompare = { key, target: 'Mod', result: 'Equal', mod_revision: String(base.modified) };
+  return both ? [modified, { key, target: 'Create', result: 'Equal', create_revision: String(base.created) }] : [modified];
+}
+
+function writeOf(edit: Edit, key: Buffer): IRequestOp[] {
+  switch (edit.kind) {
+    case 'put':
+      // etcd refuses ignore_lease for a key that does not exist; that one with a stamp exists is proven by the comparison
+      return [{ request_put: { key, value: Buffer.from(edit.value ?? []), prev_kv: true, ignore_lease: edit.base !== 'absent' } }];
+    case 'delete':
+      return [{ request_delete_range: { key, prev_kv: true } }];
+    case 'check':
+      return [];
+  }
+}
+
+const previousOf = (response: IResponseOp | undefined): IKeyValue | undefined =>
+  response?.response_put?.prev_kv ?? response?.response_delete_range?.prev_kvs[0];
+
+/** What takes a write back. A deleted entry comes back without its lease: that cannot be joined again. */
+function undoOf({ kind, key }: Edit, previous: IKeyValue | undefined, at: Revision): Edit {
+  const value = previous && new Uint8Array(previous.value);
+  if (kind === 'delete') return { kind: 'put', key, value: value ?? new Uint8Array(0), base: 'absent' };
+  if (!previous || !value) return { kind: 'delete', key, base: { created: at, modified: at, version: 1 } };
+  const written: Stamp = { created: BigInt(previous.create_revision), modified: at, version: Number(previous.version) + 1 };
+  return { kind: 'put', key, value, base: written };
+}
+
+function conflictOf({ edits }: Plan, responses: readonly IResponseOp[]): Result<never> {
+  for (const [i, { key, base }] of edits.entries()) {
+    const record = responses[i]?.response_range?.kvs[0];
+    const actual = record ? entryOf(record) : null;
+    const reason = conflictReason(base, actual);
+    if (reason) return failed(fault('conflict', reason, {}, { key, actual }));
+  }
+  return failed(fault('internal', 'internal', { detail: 'etcd refused a transaction whose every base holds' }));
+}
+
+function conflictReason(base: Edit['base'], actual: Entry | null): 'conflict' | 'conflict-absent' | 'conflict-exists' | undefined {
+  if (base === 'absent') return actual ? 'conflict-exists' : undefined;
+  if (!actual) return 'conflict-absent';
+  return sameStamp(base, actual.stamp) ? undefined : 'conflict';
+}

@@ -1,0 +1,122 @@
+/**
+ * One gRPC channel to one etcd member, and the TCP connection under it. A channel on its own would reconnect behind our back,
+ * possibly to a store that was wiped meanwhile; this one is held to a single connection, and tells when that is gone.
+ */
+import type { Socket } from 'node:net';
+import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
+import type { Channel } from '@grpc/grpc-js/build/src/channel';
+import type { Runtime } from './runtime';
+
+/** etcd closes connections that are pinged more often than every 5 s. Together they bound how long a black hole goes unnoticed. */
+const PING_AFTER_MS = 9_000;
+const PING_TIMEOUT_MS = 4_000;
+/** Longer than a sound link can be silent, with a second to spare for the counting. */
+const SILENCE_MS = PING_AFTER_MS + PING_TIMEOUT_MS - 2_000;
+
+/** More than any answer: 128 values of etcd's largest size. A page of a listing that is larger still is asked for in smaller parts. */
+const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+const FLOW_CONTROL_WINDOW_BYTES = 4 * 1024 * 1024;
+
+const channelOptions: ChannelOptions = {
+  'grpc.keepalive_time_ms': PING_AFTER_MS,
+  'grpc.keepalive_timeout_ms': PING_TIMEOUT_MS,
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
+  // its own pool: closing the channel closes the connection, and two sources never share one
+  'grpc.use_local_subchannel_pool': 1,
+  'grpc.enable_retries': 0,
+  'grpc.enable_http_proxy': 0,
+  'grpc.enable_channelz': 0,
+  'grpc.service_config_disable_resolution': 1,
+};
+
+export interface Transport {
+  readonly channel: Channel;
+  readonly credentials: ChannelCredentials;
+  /** From now on the connection that carried the first answer is the only one; `onLost` is called when it has gone. */
+  settle(onLost: () => void): void;
+  /** For how long nothing was heard, if longer than pings leave a sound link in silence. */
+  silentSeconds(): number | undefined;
+  bytes(): { readonly in: number; readonly out: number };
+  /** Resolves when no socket is left. */
+  close(): Promise<void>;
+}
+
+/** Opens a channel to `host:port`. `ca` is the PEM of the authorities to trust; null those of the system, undefined no TLS. */
+export function openTransport({ grpc }: Runtime, target: string, ca: Buffer | null | undefined): Transport {
+  const credentials = ca === undefined ? grpc.credentials.createInsecure() : grpc.credentials.createSsl(ca);
+  const sockets = new Set<Socket>();
+  const gone = { in: 0, out: 0 };
+  let settled: (() => void) | undefined;
+  let closed = false;
+  let lastHeard = Date.now();
+  let lastBytes = 0;
+
+  const bytes = (): { in: number; out: number } => {
+    const sum = { ...gone };
+    for (const socket of sockets) {
+      sum.in += socket.bytesRead;
+      sum.out += socket.bytesWritten;
+    }
+    return sum;
+  };
+  const listen = (): void => {
+    const now = bytes().in;
+    if (now !== lastBytes) lastHeard = Date.now();
+    lastBytes = now;
+  };
+  const ear = setInterval(listen, 1_000).unref();
+
+  const onClose = (socket: Socket): void => {
+    listen();
+    gone.in += socket.bytesRead;
+    gone.out += socket.bytesWritten;
+    sockets.delete(socket);
+    if (!closed && sockets.size === 0) settled?.();
+  };
+
+  // gRPC offers no way to its sockets but this one; without them there would be neither byte counts nor a certain end
+  const createConnector = credentials._createSecureConnector.bind(credentials);
+  credentials._createSecureConnector = (...args) => {
+    const connector = createConnector(...args);
+    return {
+      waitForReady: () => connector.waitForReady(),
+      getCallCredentials: () => connector.getCallCredentials(),
+      destroy: () => connector.destroy(),
+      connect: (socket) => {
+        if (closed || settled) {
+          socket.destroy();
+          return Promise.reject(new Error('This channel has had its connection'));
+        }
+        sockets.add(socket);
+        socket.once('close', () => onClose(socket));
+        return connector.connect(socket);
+      },
+    };
+  };
+  const channel = new grpc.Channel(target, credentials, channelOptions);
+
+  return {
+    channel,
+    credentials,
+    bytes,
+    settle: (onLost) => {
+      settled = onLost;
+      if (sockets.size === 0) onLost();
+    },
+    silentSeconds: () => {
+      listen();
+      const silentMs = Date.now() - lastHeard;
+      return silentMs < SILENCE_MS ? undefined : Math.round(silentMs / 1000);
+    },
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      clearInterval(ear);
+      channel.close();
+      await Promise.all(
+        [...sockets].map((socket) => new Promise<void>((resolve) => void socket.once('close', () => resolve()).destroy())),
+      );
+    },
+  };
+}
