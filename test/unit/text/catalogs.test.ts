@@ -26,7 +26,7 @@ const untranslated = new Set([
   'window.value.kind.json',
   'window.value.kind.yaml',
   'window.history.null',
-  'window.toast.done',
+  'window.tree.nullValue',
   'window.add.rootLocalPlaceholder',
   'window.commands.languageEn',
   'window.commands.languageZh',

@@ -1,0 +1,111 @@
+import { MantineProvider, Splitter } from '@mantine/core';
+import { useEffect, useSyncExternalStore } from 'react';
+import { openDialog, undo } from './store/actions';
+import { useUi } from './store/hooks';
+import { ErrorBoundary } from './ui/ErrorBoundary';
+import { useRemembered } from './ui/remember';
+import { useShortcuts } from './ui/shortcuts';
+import { applyLanguage, useWords } from './ui/text';
+import { styleNonce, theme } from './ui/theme';
+import { AddSource } from './views/add-source/AddSource';
+import { DetailPane } from './views/detail/DetailPane';
+import { focusFilter } from './views/filter-focus';
+import { CommandPalette } from './views/palettes/CommandPalette';
+import { GoToKey } from './views/palettes/GoToKey';
+import { Sidebar } from './views/Sidebar';
+import { StatusBar } from './views/StatusBar';
+import { TitleBar } from './views/TitleBar';
+import { Toasts } from './views/Toasts';
+import { ViewsNav } from './views/ViewsNav';
+
+/** The window. */
+export function App() {
+  const { settings } = useUi();
+  const system = useSystemScheme();
+  const chosen = settings?.theme ?? 'system';
+  const language = settings?.language;
+  useEffect(() => {
+    if (language !== undefined) applyLanguage(language);
+  }, [language]);
+  return (
+    <MantineProvider
+      theme={theme}
+      forceColorScheme={chosen === 'system' ? system : chosen}
+      cssVariablesSelector=":root"
+      getStyleNonce={() => styleNonce() ?? ''}
+    >
+      <ErrorBoundary>{settings === null ? <Starting /> : <Workbench />}</ErrorBoundary>
+    </MantineProvider>
+  );
+}
+
+function Starting() {
+  const words = useWords();
+  return <p className="starting">{words('starting')}</p>;
+}
+
+const isWidth = (value: unknown): value is number => typeof value === 'number' && value >= 200 && value <= 800;
+
+function Workbench() {
+  const ui = useUi();
+  const words = useWords();
+  const [width, setWidth] = useRemembered('sidebar', 316, isWidth);
+  useShortcuts([
+    { keys: 'Mod+k', whileEditing: true, run: () => openDialog(ui.dialog === 'commands' ? null : 'commands') },
+    { keys: 'Mod+p', whileEditing: true, run: () => openDialog(ui.dialog === 'go-to-key' ? null : 'go-to-key') },
+    { keys: '/', run: () => ui.dialog === null && focusFilter() },
+    {
+      keys: 'Mod+z',
+      run: () => {
+        if (ui.undo === null || ui.dialog !== null) return false;
+        void undo();
+        return true;
+      },
+    },
+  ]);
+  return (
+    <div className="app">
+      <TitleBar />
+      <div className="body">
+        <ViewsNav />
+        <Splitter
+          className="columns"
+          withHandle={false}
+          lineSize={1}
+          step="16px"
+          shiftStep="64px"
+          onResizeEnd={(_handle, sizes) => {
+            const pixels = Number.parseFloat(String(sizes[0]));
+            if (isWidth(pixels)) setWidth(Math.round(pixels));
+          }}
+          attributes={{ handle: { 'aria-label': words('common.resize') } }}
+        >
+          <Splitter.Pane defaultSize={`${width}px`} min="200px" max="800px">
+            <Sidebar />
+          </Splitter.Pane>
+          <Splitter.Pane defaultSize={100} min={30}>
+            <main className="main">{ui.activeSourceId !== null && <DetailPane sourceId={ui.activeSourceId} />}</main>
+          </Splitter.Pane>
+        </Splitter>
+      </div>
+      <StatusBar />
+      {ui.dialog === 'add-source' && <AddSource />}
+      {ui.dialog === 'commands' && <CommandPalette />}
+      {ui.dialog === 'go-to-key' && <GoToKey />}
+      <Toasts />
+    </div>
+  );
+}
+
+const darkQuery = window.matchMedia('(prefers-color-scheme: dark)');
+
+/** What the system prefers, as it changes. */
+function useSystemScheme(): 'dark' | 'light' {
+  return useSyncExternalStore(
+    (changed) => {
+      darkQuery.addEventListener('change', changed);
+      return () => darkQuery.removeEventListener('change', changed);
+    },
+    () => (darkQuery.matches ? 'dark' : 'light'),
+  );
+}

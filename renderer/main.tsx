@@ -1,0 +1,22 @@
+// first: it has to run before any module makes a schema
+import './ui/zod-without-eval';
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import '@mantine/core/styles.layer.css';
+import './ui/base.css';
+import './ui/shell.css';
+import './ui/detail.css';
+import './ui/dialogs.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { start } from './bridge';
+
+const host = document.getElementById('root');
+if (host === null) throw new Error('index.html has no #root');
+start();
+createRoot(host).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,23 @@
+/** Sizes and choices of this window that no other process needs: kept in the page's own storage. */
+import { useState } from 'react';
+
+/** A value remembered under a name; `isValid` keeps out what an older version may have left. */
+export function useRemembered<T>(name: string, initial: T, isValid: (value: unknown) => value is T): [T, (value: T) => void] {
+  const [value, setValue] = useState<T>(() => {
+    try {
+      const stored: unknown = JSON.parse(localStorage.getItem(name) ?? 'null');
+      return isValid(stored) ? stored : initial;
+    } catch {
+      return initial;
+    }
+  });
+  const remember = (next: T) => {
+    setValue(next);
+    try {
+      localStorage.setItem(name, JSON.stringify(next));
+    } catch {
+      // a full or forbidden storage only costs the memory of a size
+    }
+  };
+  return [value, remember];
+}

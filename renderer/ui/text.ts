@@ -1,0 +1,60 @@
+/** Words on the screen: the catalogs of shared/text through i18next, and faults in the user's language. */
+import i18next, { type FormatterModule, type TFunction } from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import type { Fault } from '../../shared/fault';
+import { catalogs, type Language } from '../../shared/text/catalog';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'window';
+    resources: typeof catalogs.en;
+  }
+}
+
+/** Words of the window by their path in the catalog. */
+export type Words = TFunction<'window'>;
+
+/** Writes every number in the language's own way, so that no sentence has to ask for it. */
+const numberFormatter: FormatterModule = {
+  type: 'formatter',
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: (value: unknown, _format, language) => (typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : String(value)),
+};
+
+void i18next
+  .use(initReactI18next)
+  .use(numberFormatter)
+  .init({
+    resources: catalogs,
+    lng: 'en',
+    fallbackLng: 'en',
+    load: 'currentOnly',
+    defaultNS: 'window',
+    initAsync: false,
+    // React escapes what it renders; store values are never interpreted, not even as `{{x}}` or `$t(x)`
+    interpolation: { escapeValue: false, skipOnVariables: true, alwaysFormat: true },
+    react: { useSuspense: false },
+  });
+
+/** The window's words in its present language; the component renders again when the language changes. */
+export function useWords(): Words {
+  return useTranslation('window').t;
+}
+
+/** Changes the language of everything on the screen, and of the document for assistive technology and fonts. */
+export function applyLanguage(language: Language): void {
+  document.documentElement.lang = language;
+  if (i18next.language !== language) void i18next.changeLanguage(language);
+}
+
+/** Language of the window now. */
+export const currentLanguage = (): Language => (i18next.language === 'zh-CN' ? 'zh-CN' : 'en');
+
+/** What a fault says, in the user's language; in English where the catalog does not know it. */
+export function faultSentence(fault: Fault): string {
+  const sentences: Readonly<Record<string, string>> = catalogs[currentLanguage()].faults;
+  const sentence = Object.hasOwn(sentences, fault.reason) ? sentences[fault.reason] : undefined;
+  return sentence?.replace(/\{\{(\w+)\}\}/g, (place, name: string) => fault.params[name] ?? place) ?? fault.message;
+}

@@ -1,0 +1,63 @@
+import { TextInput } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
+import type { SourceId } from '../../shared/model/source';
+import { setFilter } from '../store/actions';
+import { useSource } from '../store/hooks';
+import { formatNumber } from '../ui/format';
+import { Keys } from '../ui/parts';
+import { useWords } from '../ui/text';
+import { FILTER_ID } from './filter-focus';
+import { phaseOf } from './phase';
+import { SourceBanner } from './sources/SourceBanner';
+import { TreeState } from './sources/TreeState';
+import { Tree } from './tree/Tree';
+
+/** The keys of a source: filter, what is wrong with it if anything, tree. */
+export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
+  const state = useSource(sourceId);
+  const words = useWords();
+  if (state === null) return null;
+  const { filter, matches, status, listed } = state;
+  const phase = phaseOf(state);
+  const shown = listed && (status?.nodes ?? 0) > 0 && !(filter !== '' && matches === 0);
+  return (
+    <section className="keys-panel" aria-labelledby="keys-heading">
+      <div className="side-head">
+        <h2 id="keys-heading">{words('names.keys')}</h2>
+        {status !== null && listed && <span className="count num">{formatNumber(status.nodes)}</span>}
+      </div>
+      <div className="filter-box">
+        <TextInput
+          id={FILTER_ID}
+          type="search"
+          aria-label={words('names.filter')}
+          placeholder={words('names.filter')}
+          value={filter}
+          spellCheck={false}
+          autoComplete="off"
+          leftSection={<IconFilter size={13} />}
+          rightSectionWidth={filter === '' ? 28 : 92}
+          rightSection={
+            filter === '' ? (
+              <Keys keys="/" />
+            ) : (
+              <span className="filter-count num" aria-live="polite">
+                {matches !== null && words('tree.matches', { count: matches })}
+              </span>
+            )
+          }
+          onChange={(event) => setFilter(sourceId, event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+            if (filter === '') event.currentTarget.blur();
+            else setFilter(sourceId, '');
+          }}
+        />
+      </div>
+      <SourceBanner sourceId={sourceId} />
+      <div className="tree-host" data-stale={(listed && phase !== 'live') || undefined}>
+        {shown ? <Tree sourceId={sourceId} /> : <TreeState sourceId={sourceId} />}
+      </div>
+    </section>
+  );
+}

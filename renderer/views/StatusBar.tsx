@@ -1,0 +1,69 @@
+import { Tooltip } from '@mantine/core';
+import { IconActivity, IconEye, IconServer } from '@tabler/icons-react';
+import { useSource, useUi } from '../store/hooks';
+import { formatBytes, formatNumber, formatRate } from '../ui/format';
+import { PhaseDot, Sparkline } from '../ui/parts';
+import { useWords } from '../ui/text';
+import { phaseOf } from './phase';
+
+/** Changes a second over the last five whole seconds. */
+const recentRate = (rates: readonly number[]): number => {
+  const last = rates.slice(-5);
+  return last.length === 0 ? 0 : last.reduce((sum, count) => sum + count, 0) / last.length;
+};
+
+/** How the active source is: the phase in a live region of its own, and beside it what moves. */
+export function StatusBar() {
+  const { activeSourceId } = useUi();
+  const state = useSource(activeSourceId);
+  const words = useWords();
+  const phase = state === null ? 'closed' : phaseOf(state);
+  const status = state?.status ?? null;
+  const backend = state?.info.source.backend;
+  return (
+    <footer className="status-bar">
+      <span className="status-phase">
+        <PhaseDot phase={phase} />
+        <span role="status" aria-label={words('names.status')}>
+          {words(`phase.${phase}`)}
+        </span>
+      </span>
+      {status !== null && (
+        <>
+          {status.server !== '' && (
+            <span className="status-item clip" title={words('status.server')}>
+              <IconServer size={12} aria-hidden />
+              <span className="clip">{status.server}</span>
+            </span>
+          )}
+          <span className="status-item num">
+            {backend === 'zookeeper'
+              ? words('status.zxid', { revision: `0x${status.at.toString(16)}` })
+              : words(backend === 'local' ? 'status.transaction' : 'status.revision', { revision: formatNumber(status.at) })}
+          </span>
+          <span className="spacer" />
+          <Tooltip
+            label={words('status.rateTitle', { total: status.rates.reduce((sum, count) => sum + count, 0), all: status.changes })}
+          >
+            <span className="status-item num">
+              <IconActivity size={12} aria-hidden />
+              <Sparkline counts={status.rates} />
+              <span className="status-rate">{words('status.rate', { rate: formatRate(recentRate(status.rates)) })}</span>
+            </span>
+          </Tooltip>
+          <span className="status-item num">{words('status.nodes', { count: status.nodes })}</span>
+          <Tooltip label={words('status.costTitle')}>
+            <span className="status-item num">
+              <IconEye size={12} aria-hidden />
+              {[
+                words('status.watches', { count: status.cost.watches }),
+                words('status.requests', { count: status.cost.requests }),
+                ...(status.cost.bytesIn === undefined ? [] : [words('status.bytesIn', { size: formatBytes(status.cost.bytesIn) })]),
+              ].join(' · ')}
+            </span>
+          </Tooltip>
+        </>
+      )}
+    </footer>
+  );
+}

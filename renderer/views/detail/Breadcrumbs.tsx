@@ -1,0 +1,44 @@
+import type { Key } from '../../../shared/model/key';
+import type { ConnectOptions, SourceId } from '../../../shared/model/source';
+import { revealKey } from '../../store/actions';
+import { ancestorsOf, baseOf, labelOf, segmentOf } from '../../store/segments';
+import { useWords } from '../../ui/text';
+
+export interface BreadcrumbsProps {
+  sourceId: SourceId;
+  source: Pick<ConnectOptions, 'backend' | 'root'>;
+  entryKey: Key;
+}
+
+/** Where the key stands, each step a way to it. */
+export function Breadcrumbs({ sourceId, source, entryKey }: BreadcrumbsProps) {
+  const words = useWords();
+  const base = baseOf(source);
+  const name = (key: Key) => {
+    const segment = segmentOf(base, key);
+    return (segment.rooted ? '/' : '') + labelOf(segment.name);
+  };
+  return (
+    <nav className="breadcrumbs" aria-label={words('detail.path')} title={entryKey.length < 1000 ? entryKey : undefined}>
+      <ol>
+        {base !== '' && base !== '/' && (
+          <li className="crumb-base">
+            <span className="clip">{base}</span>
+          </li>
+        )}
+        {ancestorsOf(base, entryKey)
+          .slice(-40)
+          .map((ancestor) => (
+            <li key={ancestor} className="crumb">
+              <button type="button" className="clip" onClick={() => revealKey(sourceId, ancestor)}>
+                {name(ancestor)}
+              </button>
+            </li>
+          ))}
+        <li className="crumb-last" aria-current="page">
+          <h2 className="clip">{name(entryKey).slice(0, 400)}</h2>
+        </li>
+      </ol>
+    </nav>
+  );
+}

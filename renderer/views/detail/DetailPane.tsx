@@ -1,0 +1,146 @@
+import { Tabs } from '@mantine/core';
+import { IconAlertTriangle, IconX } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import type { SourceId } from '../../../shared/model/source';
+import { readEntry, readHistory } from '../../store/actions';
+import { useBusy, useSelectedEntry, useSource } from '../../store/hooks';
+import { formatTime } from '../../ui/format';
+import { CopyButton, IconButton, Time } from '../../ui/parts';
+import { useWords } from '../../ui/text';
+import { phaseOf } from '../phase';
+import { Breadcrumbs } from './Breadcrumbs';
+import { versionOf, type OpenEntry } from './entry';
+import { FlagPanel, type WhyNot } from './FlagPanel';
+import { HistoryTab } from './HistoryTab';
+import { MetadataTab } from './MetadataTab';
+import { useReading } from './reading';
+import { ValueTab } from './ValueTab';
+import { Welcome } from './Welcome';
+
+/** The right side: the selected key, or what one can do while none is selected. */
+export function DetailPane({ sourceId }: { sourceId: SourceId }) {
+  const entry = useSelectedEntry(sourceId);
+  if (entry === null) return <Welcome sourceId={sourceId} />;
+  // a cell's bytes are never changed in place
+  return <OpenKey key={`${sourceId} ${entry.key}`} sourceId={sourceId} entry={entry as OpenEntry} />;
+}
+
+function OpenKey({ sourceId, entry }: { sourceId: SourceId; entry: OpenEntry }) {
+  const state = useSource(sourceId);
+  const words = useWords();
+  const [tab, setTab] = useState<string>('value');
+  const busy = useBusy(sourceId, entry.key);
+  const fate = useFate(entry);
+  const known = entry.isEntry || fate.deletedAt !== null;
+  const subject = known ? `${sourceId} ${entry.key}` : null;
+  const version = versionOf(entry);
+  const needsFacts = tab === 'metadata' || !entry.complete;
+  const facts = useReading(needsFacts ? subject : null, version, () => readEntry(sourceId, entry.key));
+  const historyVersion = `${version} ${entry.isEntry} ${entry.changes}`;
+  const history = useReading(tab === 'history' ? subject : null, historyVersion, () => readHistory(sourceId, entry.key));
+  if (state === null) return null;
+  const { info } = state;
+  const live = phaseOf(state) === 'live';
+  const whyNot: WhyNot | null = !entry.isEntry ? 'deleted' : info.writable !== true ? info.writable : live ? null : 'notLive';
+
+  return (
+    <div className="detail">
+      <div className="detail-head">
+        <Breadcrumbs sourceId={sourceId} source={info.source} entryKey={entry.key} />
+        <CopyButton label={words('detail.copyKey')} text={entry.key} />
+        <span className="spacer" />
+        {entry.isEntry && entry.modifiedAt !== null && <Changed at={entry.modifiedAt} />}
+      </div>
+      {!entry.isEntry && known && (
+        <Notice tone="bad">{fate.deletedAt !== null && words('detail.deleted', { time: formatTime(fate.deletedAt) })}</Notice>
+      )}
+      {entry.isEntry && fate.recreatedAt !== null && (
+        <Notice tone="warn" onDismiss={fate.forget}>
+          {words('detail.recreated', { time: formatTime(fate.recreatedAt) })}
+        </Notice>
+      )}
+      {known && !live && state.listed && <Notice tone="plain">{words('detail.stale')}</Notice>}
+      {known ? (
+        <>
+          {entry.decoded.kind === 'boolean' && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} />}
+          <Tabs value={tab} onChange={(value) => setTab(value ?? 'value')} keepMounted={false} className="detail-tabs">
+            <Tabs.List>
+              <Tabs.Tab value="value">{words('names.value')}</Tabs.Tab>
+              <Tabs.Tab value="history">{words('names.history')}</Tabs.Tab>
+              <Tabs.Tab value="metadata">{words('names.metadata')}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="value">
+              <ValueTab entry={entry} facts={facts} />
+            </Tabs.Panel>
+            <Tabs.Panel value="history">
+              <HistoryTab entry={entry} reading={history} />
+            </Tabs.Panel>
+            <Tabs.Panel value="metadata">
+              <MetadataTab entry={entry} facts={facts} backend={info.source.backend} />
+            </Tabs.Panel>
+          </Tabs>
+        </>
+      ) : (
+        <div className="emptiness">
+          {entry.gone ? (
+            <p>{words('detail.missing', { key: entry.key })}</p>
+          ) : (
+            <>
+              <p>{words('detail.noEntry', { key: entry.key })}</p>
+              <p className="muted">{words('detail.noEntryNote')}</p>
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Changed({ at }: { at: number }) {
+  const words = useWords();
+  const [before, after = ''] = words('detail.changed', { time: '\n' }).split('\n');
+  return (
+    <span className="muted detail-changed">
+      {before}
+      <Time at={at} />
+      {after}
+    </span>
+  );
+}
+
+function Notice({ tone, children, onDismiss }: { tone: 'plain' | 'warn' | 'bad'; children: ReactNode; onDismiss?: () => void }) {
+  const words = useWords();
+  return (
+    <div className="detail-notice" data-tone={tone} role="status">
+      {tone !== 'plain' && <IconAlertTriangle size={14} aria-hidden />}
+      <span>{children}</span>
+      {onDismiss !== undefined && (
+        <IconButton label={words('detail.dismiss')} size={18} onClick={onDismiss}>
+          <IconX size={13} />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+interface Fate {
+  readonly deletedAt: number | null;
+  readonly recreatedAt: number | null;
+  readonly forget: () => void;
+}
+
+/** When the key that is open was seen to go, and to come back. */
+function useFate(entry: OpenEntry): Fate {
+  const [seen, setSeen] = useState({ isEntry: entry.isEntry, recreated: entry.recreated, deletedAt: null as number | null, recreatedAt: null as number | null });
+  if (seen.isEntry !== entry.isEntry || seen.recreated !== entry.recreated) {
+    const now = Date.now();
+    const cameBack = entry.isEntry && (seen.recreated !== entry.recreated || seen.deletedAt !== null);
+    setSeen({
+      isEntry: entry.isEntry,
+      recreated: entry.recreated,
+      deletedAt: entry.isEntry ? null : seen.isEntry ? now : seen.deletedAt,
+      recreatedAt: cameBack ? now : seen.recreatedAt,
+    });
+  }
+  return { deletedAt: seen.deletedAt, recreatedAt: seen.recreatedAt, forget: () => setSeen({ ...seen, recreatedAt: null }) };
+}

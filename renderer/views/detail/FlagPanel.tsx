@@ -1,0 +1,49 @@
+import { Loader, Switch } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useId } from 'react';
+import type { SourceId } from '../../../shared/model/source';
+import { setFlag } from '../../store/actions';
+import { useWords } from '../../ui/text';
+import type { OpenEntry } from './entry';
+
+export type WhyNot = 'read-only' | 'production' | 'notLive' | 'deleted';
+
+/** The switch of a boolean flag. It shows what the store holds, never what was asked of it. */
+export function FlagPanel({ sourceId, entry, busy, whyNot }: { sourceId: SourceId; entry: OpenEntry; busy: boolean; whyNot: WhyNot | null }) {
+  const words = useWords();
+  const id = useId();
+  const { decoded } = entry;
+  const on = decoded.on === true;
+  const value = JSON.stringify((decoded.text ?? '').slice(0, 60));
+  const odd = decoded.text === null || (decoded.text !== 'true' && decoded.text !== 'false');
+  return (
+    <div className="flag-panel" data-state={on ? 'on' : 'off'}>
+      <Switch
+        size="md"
+        color="iris"
+        aria-label={words('names.enabled')}
+        aria-describedby={`${id}-note`}
+        checked={on}
+        disabled={busy || whyNot !== null}
+        aria-busy={busy}
+        onChange={(event) => void setFlag(sourceId, entry.key, event.currentTarget.checked)}
+      />
+      <strong className="flag-state">{on ? words('flag.on') : words('flag.off')}</strong>
+      {busy && <Loader size={13} />}
+      <div className="flag-notes" id={`${id}-note`}>
+        {busy && <p>{words('flag.turning')}</p>}
+        {!busy && whyNot !== null && <p className="muted">{words(`flag.why.${whyNot}`)}</p>}
+        {odd && (
+          <p className={decoded.suspicious === true ? 'flag-suspicious' : 'muted'}>
+            {decoded.suspicious === true && <IconAlertTriangle size={14} aria-hidden />}
+            {decoded.suspicious === true
+              ? words('flag.suspicious', { value })
+              : (entry.size ?? 0) === 0
+                ? words('flag.absentValue')
+                : words('flag.other', { value: decoded.text === null ? words('value.kind.binary') : value })}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
+import type { SourceId } from '../../../shared/model/source';
+import { openDialog, setDemo } from '../../store/actions';
+import { useSource } from '../../store/hooks';
+import { Keys } from '../../ui/parts';
+import { useWords } from '../../ui/text';
+import { phaseOf } from '../phase';
+
+/** What one can do while nothing is selected. */
+export function Welcome({ sourceId }: { sourceId: SourceId }) {
+  const state = useSource(sourceId);
+  const words = useWords();
+  if (state === null) return null;
+  const { info, status } = state;
+  const running = status?.demoRunning === true;
+  const live = phaseOf(state) === 'live';
+  const name = info.source.name;
+  return (
+    <div className="welcome">
+      <h2>{words('welcome.title')}</h2>
+      {info.sandbox ? (
+        <>
+          <p>{live ? words('welcome.sandbox') : words('welcome.notLive', { name })}</p>
+          <p>{words('welcome.flip')}</p>
+          <p>{words('welcome.connect')}</p>
+        </>
+      ) : (
+        <p>{words(live ? 'welcome.other' : 'welcome.notLive', { name })}</p>
+      )}
+      <div className="welcome-actions">
+        {info.sandbox && (
+          <Button
+            variant={running ? 'default' : 'filled'}
+            disabled={!live}
+            leftSection={running ? <IconPlayerStop size={14} /> : <IconPlayerPlay size={14} />}
+            onClick={() => void setDemo(sourceId, !running)}
+          >
+            {words(running ? 'welcome.stopDemo' : 'welcome.startDemo')}
+          </Button>
+        )}
+        <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => openDialog('add-source')}>
+          {words('names.addSource')}
+        </Button>
+      </div>
+      {info.sandbox && running && <p className="muted">{words('welcome.demoRunning')}</p>}
+      <dl className="welcome-keys" aria-label={words('welcome.shortcuts')}>
+        {(
+          [
+            ['/', 'welcome.keyFilter'],
+            ['Mod P', 'welcome.keyGo'],
+            ['Mod K', 'welcome.keyCommands'],
+            ['Mod Z', 'welcome.keyUndo'],
+          ] as const
+        ).map(([keys, text]) => (
+          <div key={keys}>
+            <dt>
+              <Keys keys={keys} />
+            </dt>
+            <dd>{words(text)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Decoded } from '../../../shared/flags/flag';
+import type { Key } from '../../../shared/model/key';
+
+/** The entry that is open, as the detail pane needs it: the live one, or the last state seen of one that has gone. */
+export interface OpenEntry {
+  readonly key: Key;
+  readonly isEntry: boolean;
+  readonly gone: boolean;
+  readonly value: Uint8Array | null;
+  readonly size: number | null;
+  readonly complete: boolean;
+  readonly decoded: Decoded;
+  readonly created: bigint;
+  readonly modified: bigint;
+  readonly version: number;
+  readonly modifiedAt: number | null;
+  readonly owner: string | null;
+  readonly changes: number;
+  readonly recreated: number;
+}
+
+/** Names one version of an entry. What was read for it holds until this changes; a delete does not, so that its last state stays. */
+export const versionOf = (entry: OpenEntry): string => `${entry.created} ${entry.modified} ${entry.version} ${entry.owner ?? ''}`;

@@ -1,0 +1,10 @@
+export const FILTER_ID = 'filter-keys';
+
+/** Puts the focus into the filter; false where there is none. */
+export function focusFilter(): boolean {
+  const input = document.getElementById(FILTER_ID);
+  if (!(input instanceof HTMLInputElement)) return false;
+  input.focus();
+  input.select();
+  return true;
+}

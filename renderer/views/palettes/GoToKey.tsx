@@ -1,0 +1,83 @@
+import { IconKey } from '@tabler/icons-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Key } from '../../../shared/model/key';
+import { findKeys, openDialog, revealKey } from '../../store/actions';
+import { useActiveSource } from '../../store/hooks';
+import { labelOf } from '../../store/segments';
+import { Palette } from '../../ui/Palette';
+import { useWords } from '../../ui/text';
+
+const SHOWN = 50;
+
+/** Finds a key of the active source by parts of it, wherever it is in the tree. */
+export function GoToKey() {
+  const words = useWords();
+  const active = useActiveSource();
+  const [query, setQuery] = useState('');
+  const [found, setFound] = useState<{ readonly query: string; readonly keys: readonly Key[] }>({ query: '', keys: [] });
+  const sourceId = active?.info.source.id ?? null;
+
+  useEffect(() => {
+    if (sourceId === null || query.trim() === '') return undefined;
+    let current = true;
+    void findKeys(sourceId, query, SHOWN + 1).then((keys) => {
+      if (current) setFound({ query, keys });
+    });
+    return () => {
+      current = false;
+    };
+  }, [sourceId, query]);
+
+  const sought = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const asked = sought.length > 0;
+  const items =
+    sourceId === null || !asked
+      ? []
+      : found.keys.slice(0, SHOWN).map((key) => {
+          const slash = key.lastIndexOf('/');
+          return {
+            id: key,
+            label: <Marked text={labelOf(key.slice(slash + 1))} sought={sought} />,
+            detail: <Marked text={key.slice(0, slash + 1)} sought={sought} />,
+            icon: <IconKey size={15} stroke={1.6} />,
+            run: () => revealKey(sourceId, key),
+          };
+        });
+  const empty =
+    active === null ? words('goTo.noSource') : asked && found.query === query ? words('goTo.none') : asked ? '' : words('goTo.type', { name: active.info.source.name });
+  return (
+    <Palette
+      name={words('names.goToKey')}
+      placeholder={words('goTo.placeholder')}
+      query={query}
+      onQuery={setQuery}
+      items={items}
+      empty={empty}
+      summary={found.keys.length > SHOWN ? words('goTo.more', { shown: SHOWN }) : words('commands.results', { count: items.length })}
+      onClose={() => openDialog(null)}
+    />
+  );
+}
+
+/** A text with the first occurrence of each word marked. */
+function Marked({ text, sought }: { text: string; sought: readonly string[] }) {
+  const shortened = text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  const lower = shortened.toLowerCase();
+  const marks = sought
+    .map((word) => ({ from: lower.indexOf(word), to: lower.indexOf(word) + word.length }))
+    .filter(({ from }) => from >= 0)
+    .sort((a, b) => a.from - b.from);
+  const parts: ReactNode[] = [];
+  let at = 0;
+  for (const { from, to } of marks) {
+    if (from < at) continue;
+    parts.push(shortened.slice(at, from), <mark key={from}>{shortened.slice(from, to)}</mark>);
+    at = to;
+  }
+  return (
+    <>
+      {parts}
+      {shortened.slice(at)}
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import {
+  IconArrowBackUp,
+  IconCopy,
+  IconDatabase,
+  IconFilter,
+  IconLanguage,
+  IconMoon,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconPlus,
+  IconRefresh,
+  IconSearch,
+  IconSun,
+  IconSunMoon,
+  IconToggleRight,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import {
+  closeSource,
+  openDialog,
+  openSource,
+  readEntry,
+  retrySource,
+  selectSource,
+  setDemo,
+  setFlag,
+  setLanguage,
+  setTheme,
+  showFault,
+  undo,
+} from '../../store/actions';
+import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
+import { labelOf } from '../../store/segments';
+import { useWords } from '../../ui/text';
+import { focusFilter } from '../filter-focus';
+import { phaseOf } from '../phase';
+
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly keys?: string;
+  readonly run: () => void;
+}
+
+const icon = (Icon: typeof IconPlus) => <Icon size={15} stroke={1.6} />;
+
+/** The commands that make sense now, those for the selected key first. */
+export function useCommands(): readonly Command[] {
+  const words = useWords();
+  const ui = useUi();
+  const active = useActiveSource();
+  const all = useSources();
+  const entry = useSelectedEntry(ui.activeSourceId);
+  const commands: Command[] = [];
+  const add = (id: string, label: string, Icon: typeof IconPlus, run: () => unknown, keys?: string) => {
+    commands.push({ id, label, icon: icon(Icon), run: () => void run(), ...(keys !== undefined && { keys }) });
+  };
+
+  if (active !== null && entry !== null) {
+    const sourceId = active.info.source.id;
+    const { key } = entry;
+    const name = labelOf(key.slice(key.lastIndexOf('/') + 1));
+    const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable === true && phaseOf(active) === 'live';
+    if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true));
+    add('copy-key', words('commands.copyKey'), IconCopy, () => navigator.clipboard.writeText(key));
+    if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
+  }
+  if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
+  add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
+  add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
+  add('add-source', words('commands.addSource'), IconPlus, () => openDialog('add-source'));
+  for (const { info, status } of all) {
+    const { id, name } = info.source;
+    if (info.sandbox && status?.phase.kind === 'live') {
+      const running = status.demoRunning;
+      add('demo', words(running ? 'commands.stopDemo' : 'commands.startDemo'), running ? IconPlayerStop : IconPlayerPlay, () => setDemo(id, !running));
+    }
+    if (id !== ui.activeSourceId) add(`show ${id}`, words('commands.switchTo', { name }), IconDatabase, () => selectSource(id));
+    if (status?.phase.kind === 'suspended') add(`retry ${id}`, words('commands.retrySource', { name }), IconRefresh, () => retrySource(id));
+    if (info.open) add(`close ${id}`, words('commands.closeSource', { name }), IconPlugConnectedX, () => closeSource(id));
+    else add(`open ${id}`, words('commands.openSource', { name }), IconPlugConnected, () => openSource(id));
+  }
+  add('dark', words('commands.themeDark'), IconMoon, () => setTheme('dark'));
+  add('light', words('commands.themeLight'), IconSun, () => setTheme('light'));
+  add('system', words('commands.themeSystem'), IconSunMoon, () => setTheme('system'));
+  if (ui.settings?.language === 'zh-CN') add('en', words('commands.languageEn'), IconLanguage, () => setLanguage('en'));
+  else add('zh-CN', words('commands.languageZh'), IconLanguage, () => setLanguage('zh-CN'));
+  return commands;
+}
+
+/** Copies the whole value as text, which for bytes that are not UTF-8 loses what is none. */
+async function copyValue(sourceId: string, key: string): Promise<void> {
+  const result = await readEntry(sourceId, key);
+  if (!result.ok) return showFault(result.fault);
+  await navigator.clipboard.writeText(new TextDecoder().decode(result.value.entry?.value ?? new Uint8Array()));
+}

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { formatEndpoint, type SourceId } from '../../../shared/model/source';
+import { openSource, setFilter } from '../../store/actions';
+import { useSource } from '../../store/hooks';
+import { useWords } from '../../ui/text';
+import { phaseOf } from '../phase';
+
+/** What stands in place of the tree: why there is nothing to see, and what can be done about it. */
+export function TreeState({ sourceId }: { sourceId: SourceId }) {
+  const state = useSource(sourceId);
+  const words = useWords();
+  if (state === null) return null;
+  const { source } = state.info;
+  const phase = state.status?.phase;
+  const kind = phaseOf(state);
+  let text: ReactNode;
+  let action: ReactNode = null;
+  if (state.listed && (state.status?.nodes ?? 0) > 0) {
+    text = words('tree.noMatches');
+    action = (
+      <Button variant="default" onClick={() => setFilter(sourceId, '')}>
+        {words('tree.clearFilter')}
+      </Button>
+    );
+  } else if (kind === 'syncing' && phase?.kind === 'syncing') {
+    text = (
+      <>
+        {words('tree.syncing')}
+        <br />
+        <span className="num">{words('tree.received', { count: phase.received })}</span>
+      </>
+    );
+  } else if (kind === 'connecting') {
+    text = words('tree.connecting', { where: source.endpoints.length > 0 ? source.endpoints.map(formatEndpoint).join(', ') : source.name });
+  } else if (kind === 'live' && state.listed) {
+    text = source.root === '' || source.root === '/' || source.backend === 'local' ? words('tree.emptyAll') : words('tree.empty', { root: source.root });
+  } else if (kind === 'live') {
+    text = words('tree.syncing');
+  } else if (kind === 'closed') {
+    text = words('tree.closed');
+    action = <Button onClick={() => void openSource(sourceId)}>{words('tree.open')}</Button>;
+  } else {
+    // suspended: the banner above says it all
+    return null;
+  }
+  return (
+    <div className="tree-note">
+      <p>{text}</p>
+      {action}
+    </div>
+  );
+}
