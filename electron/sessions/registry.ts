@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Driver } from '../drivers/driver';
 import type { EntryReading, HistoryItem, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
-import { fault, failed, ok, type Result } from '../../shared/fault';
+import { fault, failed, FaultError, ok, type Result } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
@@ -15,7 +15,9 @@ import type { SourceLink } from '../../shared/model/source-url';
 import type { SettingsFile } from '../settings/file';
 import type { Secrets } from '../settings/secrets';
 import type { SourcesSettings } from '../settings/settings';
+import { startDemo, type Demo } from './demo';
 import type { Outbox } from './outbox';
+import { seedSandbox } from './sandbox';
 import { Session } from './session';
 import { freeName, overriddenBy, SANDBOX_ID, sameTarget, sandboxSource, writableOf } from './source-list';
 import { trySource } from './try-source';
@@ -28,10 +30,6 @@ export interface RegistryOptions {
   readonly sandboxDirectory: string;
   /** Every source is read-only in this run. */
   readonly readOnly: boolean;
-  /** Fills the sandbox when it is listed and empty. */
-  seed?(session: Session): Promise<void>;
-  /** Starts the sandbox's demo activity. */
-  demo?(session: Session): { stop(): void };
   /** A source's phase changed; after it the status can be asked for. */
   onPhase?(source: Source, phase: Phase, status: SourceStatus): void;
 }
@@ -47,7 +45,7 @@ interface Held {
   source: Source;
   readOnlyRun: boolean;
   readonly session: Session;
-  demo?: { stop(): void };
+  demo?: Demo;
 }
 
 export class Registry {
@@ -170,14 +168,14 @@ export class Registry {
   setDemo(id: SourceId, running: boolean): Result<null> {
     const held = this.#held.get(id);
     if (!held) return unknownSource();
-    const { demo } = this.#options;
-    if (id !== SANDBOX_ID || !demo)
+    const { session } = held;
+    if (id !== SANDBOX_ID)
       return failed(fault('not-supported', 'not-supported', { backend: held.source.name, detail: 'only the sandbox has demo activity' }));
     if (!running) this.#stopDemo(held);
     else if (!held.demo) {
       if (writableOf(held.source, held.readOnlyRun) !== true) return failed(fault('read-only', 'read-only'));
-      if (held.session.phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
-      held.demo = demo(held.session);
+      if (session.phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
+      held.demo = startDemo({ apply: (plan) => session.apply(plan), entry: (key) => session.mirror.get(key) });
     }
     this.#tellStatus(held);
     return ok(null);
@@ -225,7 +223,7 @@ export class Registry {
       source,
       readOnlyRun: readOnly,
       session: new Session({
-        driver: drivers[source.backend],
+        driver: source.id === SANDBOX_ID ? seeding(drivers.local) : drivers[source.backend],
         terms: () => {
           const password = secrets.get(source.id);
           const terms = { connect: this.#located(held.source), writable: writableOf(held.source, held.readOnlyRun) };
@@ -244,7 +242,6 @@ export class Registry {
     session.listen({
       listed: () => {
         for (const outbox of this.#outboxes) outbox.list(id, session.mirror);
-        if (id === SANDBOX_ID) this.#seedIfEmpty(session);
       },
       changed: (changes, at) => {
         for (const outbox of this.#outboxes) outbox.changed(id, changes, at);
@@ -256,13 +253,6 @@ export class Registry {
         this.#options.onPhase?.(held.source, phase, this.#status(held));
       },
     });
-  }
-
-  #seedIfEmpty(session: Session): void {
-    const { seed } = this.#options;
-    if (!seed || session.mirror.size > 0 || session.mirror.at > 0n) return;
-    // after the phase has become live, without which nothing is applied
-    setImmediate(() => void seed(session));
   }
 
   #stopDemo(held: Held): void {
@@ -293,6 +283,18 @@ export class Registry {
     const sources = [...this.#held.values()].map(({ source }) => source).filter(({ id }) => id !== SANDBOX_ID);
     this.#options.remembered.set({ version: 1, sources });
   }
+}
+
+/** The sandbox's driver: a brand-new workspace is filled before anybody looks at it, also in a read-only run. */
+function seeding(driver: Driver): Driver {
+  return {
+    ...driver,
+    connect: async (request) => {
+      const seeded = await seedSandbox(driver, request.options, request.signal);
+      if (!seeded.ok && !request.signal.aborted) throw new FaultError(seeded.fault);
+      return driver.connect(request);
+    },
+  };
 }
 
 const unknownSource = (): Result<never> => failed(fault('invalid', 'source-unknown'));

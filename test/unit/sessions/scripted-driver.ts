@@ -1,0 +1,83 @@
+/** A driver that plays what a test tells it to: connections, frames and faults in order, for what no real store does on demand. */
+import type { Connection, ConnectRequest, Driver, ResumePoint } from '../../../electron/drivers/driver';
+import { local } from '../../../electron/drivers/local/index';
+import { fault, FaultError, failed, ok, type Fault, type Result } from '../../../shared/fault';
+import type { Frame } from '../../../shared/model/frame';
+
+/** One played connection; the test feeds it frames and ends it. */
+export class ScriptedConnection implements Connection {
+  readonly server = 'scripted 1.0';
+  readonly resume: ResumePoint | undefined;
+  point: ResumePoint | undefined;
+  closed = false;
+  #waiting: Frame[] = [];
+  #fault: Fault | undefined;
+  #wake: () => void = () => {};
+  readonly #rootCreated: () => void;
+
+  constructor(request: ConnectRequest, rootCreated: () => void) {
+    this.resume = request.resume;
+    this.#rootCreated = rootCreated;
+  }
+
+  send(...frames: Frame[]): void {
+    this.#waiting.push(...frames);
+    this.#wake();
+  }
+
+  breakWith(reason: Fault): void {
+    this.#fault = reason;
+    this.#wake();
+  }
+
+  async *frames({ signal }: { signal: AbortSignal }): AsyncGenerator<Frame> {
+    const wake = (): void => this.#wake();
+    signal.addEventListener('abort', wake);
+    try {
+      while (!signal.aborted) {
+        const frame = this.#waiting.shift();
+        if (frame) yield frame;
+        else if (this.#fault) throw new FaultError(this.#fault);
+        else await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  apply = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script applies nothing' })));
+  read = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script reads nothing' })));
+  createRoot(): Promise<Result<void>> {
+    this.#rootCreated();
+    return Promise.resolve(ok(undefined));
+  }
+  cost = (): { requests: number; watches: number } => ({ requests: 1, watches: 1 });
+  resumePoint = (): ResumePoint | undefined => this.point;
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+/** Makes scripted connections, and refuses to while `refusal` is set. */
+export class ScriptedDriver implements Driver {
+  readonly name = 'zookeeper' as const;
+  readonly capabilities = local.capabilities;
+  readonly connections: ScriptedConnection[] = [];
+  refusal: Fault | undefined;
+  rootsCreated = 0;
+
+  connect(request: ConnectRequest): Promise<Connection> {
+    if (this.refusal) return Promise.reject(new FaultError(this.refusal));
+    const connection = new ScriptedConnection(request, () => (this.rootsCreated += 1));
+    this.connections.push(connection);
+    return Promise.resolve(connection);
+  }
+
+  /** The connection of the `number`th attempt that was not refused, from 0. */
+  connection(number: number): ScriptedConnection {
+    const connection = this.connections[number];
+    if (!connection) throw new Error(`there were only ${this.connections.length} connections`);
+    return connection;
+  }
+}
