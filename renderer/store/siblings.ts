@@ -4,6 +4,9 @@ import { compareKeys, type Key } from '../../shared/model/key';
 /** Where plain UTF-16 order is not the order of the stored bytes: surrogates, and escapes of bytes that are not text. */
 const needsCare = /[\ud800-\udfff]|\\x[0-9A-F]{2}/;
 
+/** Two ZooKeeper paths may read as escapes of the same byte (`A`, `\x41`): they stay apart, in a fixed order. */
+const order = (a: Key, b: Key): number => compareKeys(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+
 /** Sorts handles of siblings in place. A list that is in order already costs one pass. */
 export function sortSiblings(list: number[], keys: readonly Key[]): void {
   if (list.length < 2) return;
@@ -19,11 +22,11 @@ export function sortSiblings(list: number[], keys: readonly Key[]): void {
     names.push(name);
   }
   if (careful) {
-    list.sort((a, b) => compareKeys(keys[a] as Key, keys[b] as Key));
+    list.sort((a, b) => order(keys[a] as Key, keys[b] as Key));
   } else if (!sorted) {
-    const order = list.map((handle, index) => ({ handle, name: names[index] as string }));
-    order.sort((a, b) => (a.name < b.name ? -1 : 1));
-    order.forEach(({ handle }, index) => (list[index] = handle));
+    const named = list.map((handle, index) => ({ handle, name: names[index] as string }));
+    named.sort((a, b) => (a.name < b.name ? -1 : 1));
+    named.forEach(({ handle }, index) => (list[index] = handle));
   }
 }
 
@@ -31,7 +34,7 @@ export function sortSiblings(list: number[], keys: readonly Key[]): void {
 export function mergeSiblings(list: number[], newcomers: readonly number[], keys: readonly Key[]): number[] {
   const first = keys[newcomers[0] as number] as Key;
   const last = list[list.length - 1];
-  if (last === undefined || compareKeys(keys[last] as Key, first) < 0) return list.concat(newcomers);
+  if (last === undefined || order(keys[last] as Key, first) < 0) return list.concat(newcomers);
   if (newcomers.length * 16 < list.length) {
     for (const handle of newcomers) list.splice(placeOf(list, keys[handle] as Key, keys), 0, handle);
     return list;
@@ -42,7 +45,7 @@ export function mergeSiblings(list: number[], newcomers: readonly number[], keys
   while (i < list.length && j < newcomers.length) {
     const a = list[i] as number;
     const b = newcomers[j] as number;
-    if (compareKeys(keys[a] as Key, keys[b] as Key) < 0) {
+    if (order(keys[a] as Key, keys[b] as Key) < 0) {
       merged.push(a);
       i++;
     } else {
@@ -61,7 +64,7 @@ function placeOf(list: readonly number[], key: Key, keys: readonly Key[]): numbe
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (compareKeys(keys[list[middle] as number] as Key, key) < 0) low = middle + 1;
+    if (order(keys[list[middle] as number] as Key, key) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

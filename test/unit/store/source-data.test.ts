@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyFrame, emptyReplica, type Change } from '../../../shared/model/frame';
+import { packChanges, packEntries, PREVIEW_BYTES } from '../../../shared/model/columns';
+import { compareKeys } from '../../../shared/model/key';
+import { SourceData } from '../../../renderer/store/columns';
+import { FilterIndex, matchesAll, termsOf } from '../../../renderer/workers/filter-index';
+import { aKey, someChanges, ticker } from './arbitraries';
+import { naiveRows, naiveTree, type NaiveNode } from './naive-tree';
+
+type Step =
+  | { readonly kind: 'batch'; readonly changes: Change[] }
+  | { readonly kind: 'relist'; readonly keep: number }
+  | { readonly kind: 'toggle'; readonly row: number }
+  | { readonly kind: 'siblings'; readonly row: number }
+  | { readonly kind: 'settle' }
+  | { readonly kind: 'filter'; readonly text: string };
+
+const someSteps = (base: string): fc.Arbitrary<Step[]> =>
+  fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: someChanges(base, ticker()).map((changes): Step => ({ kind: 'batch', changes })) },
+      { weight: 1, arbitrary: fc.nat(10).map((keep): Step => ({ kind: 'relist', keep })) },
+      { weight: 3, arbitrary: fc.nat(40).map((row): Step => ({ kind: 'toggle', row })) },
+      { weight: 1, arbitrary: fc.nat(40).map((row): Step => ({ kind: 'siblings', row })) },
+      { weight: 2, arbitrary: fc.constant<Step>({ kind: 'settle' }) },
+      { weight: 2, arbitrary: fc.constantFrom('', 'a', 'A b', 'fl', 'fla', 'config', '/', 'proto', '😀', 'nowhere').map((text): Step => ({ kind: 'filter', text })) },
+    ),
+    { maxLength: 25 },
+  );
+
+/** A source's data with the filter beside it, as the store joins them, and a replica kept by the shared rule. */
+function aWorld(base: string) {
+  const data = new SourceData(base);
+  const index = new FilterIndex();
+  const replica = emptyReplica();
+  let filter = '';
+  const tell = ({ added, removed }: { added: number[]; removed: number[] }) => {
+    const keys = added.map((handle) => data.tree.keys[handle]).join('\0');
+    data.rows.addMatches(index.change(Int32Array.from(added), keys, Int32Array.from(removed)));
+  };
+  const step = (what: Step) => {
+    switch (what.kind) {
+      case 'batch':
+        applyFrame(replica, { kind: 'delta', seq: replica.seq + 1, at: 0n, changes: what.changes });
+        return tell(data.apply(0n, packChanges(what.changes)));
+      case 'relist': {
+        const entries = [...replica.entries.values()].filter((_, position) => position % 11 <= what.keep);
+        applyFrame(replica, { kind: 'listing', seq: 0, at: 0n, entries });
+        return tell(data.list(0n, packEntries(entries)));
+      }
+      case 'toggle':
+      case 'siblings': {
+        data.settle();
+        const handle = data.rows.at(what.row);
+        if (handle === undefined) return;
+        if (what.kind === 'toggle') data.rows.setExpanded(handle, !data.rows.isExpanded(handle));
+        else data.rows.expandSiblings(handle);
+        data.settle(true);
+        return;
+      }
+      case 'settle':
+        data.settle();
+        return;
+      case 'filter': {
+        filter = what.text;
+        const matches = index.query(what.text);
+        data.rows.setMatches(what.text.trim() === '' ? null : matches);
+        data.settle(true);
+      }
+    }
+  };
+  return { data, replica, step, filter: () => filter };
+}
+
+const bases = ['', '/', '/config/', 'a/'];
+
+describe('the data of a source', () => {
+  it.each(bases)('shows the rows that a rebuild from nothing shows, whatever came before (base "%s")', (base) => {
+    fc.assert(
+      fc.property(someSteps(base), (steps) => {
+        const world = aWorld(base);
+        const { data, replica } = world;
+        for (const step of steps) world.step(step);
+        data.settle(data.rows.filtered);
+
+        const { rows, tree } = data;
+        const terms = termsOf(world.filter());
+        const matches = new Set([...replica.entries.keys()].filter((key) => matchesAll(key.toLowerCase(), terms)));
+        const isShown = (node: NaiveNode): boolean => terms.length === 0 || matches.has(node.key) || node.children.some(isShown);
+        const isExpanded = (key: string) => rows.isExpanded(data.handleOf(key) ?? -1);
+        const seen = Array.from({ length: rows.count }, (_, row) => {
+          const handle = rows.at(row) as number;
+          return {
+            key: tree.keys[handle],
+            level: tree.depth[handle],
+            place: rows.place[handle],
+            setSize: rows.shown[tree.parent[handle] as number],
+          };
+        });
+        expect(seen).toEqual(naiveRows(naiveTree(base, replica.entries.keys()), isExpanded, isShown));
+        expect(rows.matches).toBe(terms.length === 0 ? null : matches.size);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it.each(bases)('holds what a replica kept by the shared rule holds (base "%s")', (base) => {
+    fc.assert(
+      fc.property(someSteps(base), (steps) => {
+        const world = aWorld(base);
+        for (const step of steps) world.step(step);
+        const { data, replica } = world;
+        const held = [...data.tree.handleOf].filter(([, handle]) => data.isEntry(handle)).map(([key]) => key);
+        expect(held.sort(compareKeys)).toEqual([...replica.entries.keys()].sort(compareKeys));
+        expect(data.tree.entries).toBe(replica.entries.size);
+        for (const [key, entry] of replica.entries) {
+          const cell = data.cell(key);
+          expect(data.stampOf(key)).toEqual(entry.stamp);
+          expect(cell).toMatchObject({ key, isEntry: true, gone: false, size: entry.value?.length ?? null, owner: entry.owner ?? null });
+          expect(cell.value).toEqual(entry.value === null ? null : entry.value.subarray(0, PREVIEW_BYTES));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each(bases)('keeps a cell that is on show equal to one made now (base "%s")', (base) => {
+    fc.assert(
+      fc.property(fc.array(aKey(base), { minLength: 1, maxLength: 6 }), someSteps(base), (shown, steps) => {
+        const world = aWorld(base);
+        const cells = shown.map((key) => world.data.cell(key));
+        for (const step of steps) world.step(step);
+        world.data.settle();
+        const fresh = aWorld(base);
+        fresh.step({ kind: 'batch', changes: [...world.replica.entries.values()].map((entry) => ({ kind: 'put', entry })) });
+        fresh.data.settle();
+        for (const cell of cells) {
+          const { changes, recreated, ...content } = cell;
+          const { changes: c, recreated: r, ...expected } = fresh.data.cell(cell.key);
+          if (cell.isEntry) expect(content).toEqual(expected);
+          else expect([content.isEntry, content.gone, content.kids]).toEqual([false, expected.gone, expected.kids]);
+          expect(world.data.cell(cell.key)).toBe(cell);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
