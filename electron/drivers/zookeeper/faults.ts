@@ -1,0 +1,71 @@
+/** ZooKeeper's error codes and Node's socket errors as faults. */
+import { fault, type Fault } from '../../../shared/fault';
+import type { Key } from '../../../shared/model/key';
+import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
+
+/** What the sentences call this back-end. */
+export const BACKEND = 'ZooKeeper';
+
+/** Error codes that are told apart (org.apache.zookeeper.KeeperException.Code). */
+export const Code = {
+  runtimeInconsistency: -2,
+  unimplemented: -6,
+  badArguments: -8,
+  noNode: -101,
+  noAuth: -102,
+  badVersion: -103,
+  noChildrenForEphemerals: -108,
+  nodeExists: -110,
+  notEmpty: -111,
+} as const;
+
+const names = new Map<number, string>([
+  [-1, 'SystemError'],
+  [-2, 'RuntimeInconsistency'],
+  [-3, 'DataInconsistency'],
+  [-5, 'MarshallingError'],
+  [-7, 'OperationTimeout'],
+  [-9, 'NewConfigNoQuorum'],
+  [-13, 'ReconfigInProgress'],
+  [-112, 'SessionExpired'],
+  [-114, 'InvalidACL'],
+  [-118, 'SessionMoved'],
+  [-119, 'NotReadOnly'],
+  [-121, 'NoWatcher'],
+  [-123, 'ReconfigDisabled'],
+  [-125, 'QuotaExceeded'],
+  [-127, 'ThrottledOp'],
+]);
+
+/** The fault of an operation on this key that the server refused with this code. */
+export function faultOfCode(code: number, key: Key): Fault {
+  switch (code) {
+    case Code.noAuth:
+      return fault('denied', 'denied', {}, { key });
+    case Code.noNode:
+      return fault('conflict', 'conflict-absent', {}, { key, actual: null });
+    case Code.notEmpty:
+      return fault('invalid', 'has-children', {}, { key });
+    case Code.noChildrenForEphemerals:
+      return fault('invalid', 'parent-ephemeral', {}, { key });
+    case Code.badArguments:
+      return fault('invalid', 'invalid-key', { detail: 'ZooKeeper refused it as a path' }, { key });
+    default:
+      return fault('internal', 'internal', { detail: `ZooKeeper answered with error ${code} (${names.get(code) ?? 'unknown'})` }, { key });
+  }
+}
+
+/** The fault of a socket that could not be opened. */
+export function faultOfSocket(error: Error | undefined, endpoint: Endpoint): Fault {
+  const address = formatEndpoint(endpoint);
+  const code = error === undefined ? undefined : (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case 'ECONNREFUSED':
+      return fault('unreachable', 'refused', { endpoint: address });
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return fault('unreachable', 'host-unknown', { host: endpoint.host });
+    default:
+      return fault('unreachable', 'unreachable', { endpoint: address, detail: error?.message || code || 'the server closed the connection' });
+  }
+}

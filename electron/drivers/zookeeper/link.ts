@@ -1,0 +1,417 @@
+/**
+ * One link to one server: node-zookeeper-client's session handshake, authentication and request queue, under our own socket,
+ * frame reader and request encoding. The link never reconnects: it ends once, with a fault, and every request then ends with it.
+ * Replies come in the order of the requests, and a watch event comes before any reply that shows what it tells of.
+ */
+import net from 'node:net';
+import tls from 'node:tls';
+import zookeeper from 'node-zookeeper-client';
+import { fault, FaultError, type Fault } from '../../../shared/fault';
+import type { Revision } from '../../../shared/model/entry';
+import type { Key } from '../../../shared/model/key';
+import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
+import { BACKEND, faultOfSocket } from './faults';
+import { FrameReader } from './frame-reader';
+import { Op, REQUEST_HEADER_BYTES } from './wire';
+import { Watchdog } from './watchdog';
+
+/** Proves to a server that we own a session: what a new link needs to take it over. */
+export class SessionTicket {
+  /** Whether we have ended the session ourselves: it cannot be taken over then. */
+  over = false;
+
+  constructor(
+    readonly id: Buffer,
+    readonly password: Buffer,
+  ) {}
+}
+
+export interface LinkRequest {
+  readonly endpoint: Endpoint;
+  readonly tls?: { readonly ca?: string };
+  /** `user:password` for the digest scheme. */
+  readonly digest?: string;
+  readonly session?: SessionTicket;
+  readonly signal: AbortSignal;
+  /** Time for socket, handshake and login. */
+  readonly timeoutMs: number;
+}
+
+export interface Reply {
+  /** 0, or one of ZooKeeper's error codes. */
+  readonly code: number;
+  readonly zxid: Revision;
+  readonly body: Buffer;
+}
+
+/** The link ended before an answer came. `sent` tells whether the request may have reached the server. */
+export class LinkLostError extends FaultError {
+  constructor(
+    fault: Fault,
+    readonly sent: boolean,
+  ) {
+    super(fault);
+  }
+}
+
+/** The link could not be made. `mute` tells that the server took the connection and closed it without a word. */
+export class HandshakeError extends FaultError {
+  constructor(
+    fault: Fault,
+    readonly mute: boolean,
+  ) {
+    super(fault);
+  }
+}
+
+/** The session's timeout that we ask for: how long a server keeps it for a later link to take over. */
+const SESSION_TIMEOUT_MS = 30_000;
+/** Time for the server to confirm the end of a session. */
+const CLOSE_TIMEOUT_MS = 500;
+/** A handshake's answer has 36 or 37 bytes; what is much longer comes from somebody who speaks something else. */
+const MAX_HANDSHAKE_BYTES = 256;
+
+const State = { connecting: 1, connected: 2, closed: -2, expired: -3 } as const;
+const XID_EVENT = -1;
+const XID_PING = -2;
+const XID_AUTH = -4;
+/** Xids are signed 32 bit on the wire and negative ones are reserved: start again well before the end. */
+const LAST_XID = 0x7ff00000;
+const AUTH_FAILED_CODES = new Set([-115, -124]);
+
+interface Packet {
+  readonly request: { readonly header: { xid: number; type: number } | null; toBuffer(): Buffer };
+  readonly callback: (error: FaultError | null, frame?: Buffer) => void;
+}
+
+/** What we use of the library's inner connection manager (1.1.3, pinned). */
+interface ConnectionManager {
+  state: number;
+  xid: number;
+  servers: Endpoint[];
+  socket: net.Socket | undefined;
+  pendingBuffer: Buffer | null;
+  readonly pendingQueue: Packet[];
+  readonly packetQueue: { readonly queue: Packet[] };
+  connect: () => void;
+  setState(state: number): void;
+  queue(request: Packet['request'], callback?: Packet['callback']): void;
+  close(): void;
+  onSocketConnected(): void;
+  onSocketData(frame: Buffer): void;
+  onSocketDrain(): void;
+}
+
+export class Link {
+  readonly endpoint: Endpoint;
+  /** Highest zxid in any reply so far: everything read is at least as old. */
+  zxid: Revision = 0n;
+  requests = 0;
+  /** Called with the path of every watch event. */
+  onEvent: (path: Key) => void = () => {};
+  readonly #client: zookeeper.Client;
+  readonly #manager: ConnectionManager;
+  readonly #socket: net.Socket;
+  readonly #reader = new FrameReader();
+  readonly #watchdog: Watchdog;
+  readonly #signal: AbortSignal;
+  readonly #lost: Promise<Fault>;
+  #tellLost: (fault: Fault) => void = () => {};
+  readonly #ready: { resolve(): void; reject(error: FaultError): void };
+  #fault: Fault | undefined;
+  #socketError: Error | undefined;
+  #connected = false;
+  #heard = false;
+  #authPending: boolean;
+  #head: Packet | undefined;
+  #ticket: SessionTicket | undefined;
+
+  /** Connects, takes over or opens a session, and logs in. Rejects with a FaultError. */
+  static async open(request: LinkRequest): Promise<Link> {
+    if (request.signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
+    let link: Link | undefined;
+    await new Promise<void>((resolve, reject) => {
+      link = new Link(request, { resolve, reject });
+    });
+    return link as unknown as Link;
+  }
+
+  private constructor(request: LinkRequest, ready: { resolve(): void; reject(error: FaultError): void }) {
+    this.endpoint = request.endpoint;
+    this.#ready = ready;
+    this.#signal = request.signal;
+    this.#lost = new Promise((resolve) => (this.#tellLost = resolve));
+    this.#authPending = request.digest !== undefined;
+    const { session } = request;
+    this.#client = zookeeper.createClient('unused', {
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      retries: 0,
+      ...(session && { sessionId: session.id, sessionPassword: session.password }),
+    } as Partial<zookeeper.Option>);
+    this.#manager = (this.#client as unknown as { connectionManager: ConnectionManager }).connectionManager;
+    this.#manager.connect = () => {}; // the library would connect again for ever
+    this.#manager.xid = 1; // a throttling server starves a session whose first xid is 0
+    if (request.digest !== undefined) this.#client.addAuthInfo('digest', Buffer.from(request.digest));
+
+    const { host, port } = request.endpoint;
+    this.#socket = request.tls === undefined ? net.connect({ host, port }) : tls.connect({ host, port, ...request.tls });
+    this.#socket.setNoDelay(true);
+    this.#socket.on(request.tls === undefined ? 'connect' : 'secureConnect', () => {
+      this.#connected = true;
+      this.#requestSession();
+    });
+    this.#socket.on('data', (chunk) => this.#receive(chunk));
+    this.#socket.on('drain', () => this.#manager.onSocketDrain());
+    this.#socket.on('error', (error) => (this.#socketError = error));
+    this.#socket.on('close', () => this.#end(this.#closeFault()));
+    this.#manager.socket = this.#socket;
+    this.#manager.setState(State.connecting);
+
+    this.#watchdog = new Watchdog({
+      handshakeMs: request.timeoutMs,
+      ping: () => this.#ping(),
+      isStuck: () => this.#isHeadStuck(),
+      expired: () => this.#end(this.#timeoutFault(request.timeoutMs)),
+      silent: (seconds) => this.#end(fault('unreachable', 'link-silent', { endpoint: formatEndpoint(this.endpoint), seconds })),
+    });
+    this.#signal.addEventListener('abort', this.#onAbort);
+  }
+
+  /** Why the link ended, or undefined while it stands. */
+  get fault(): Fault | undefined {
+    return this.#fault;
+  }
+
+  /** Resolves when the link has ended. */
+  get lost(): Promise<Fault> {
+    return this.#lost;
+  }
+
+  get bytesIn(): number {
+    return this.#socket.bytesRead;
+  }
+
+  get bytesOut(): number {
+    return this.#socket.bytesWritten;
+  }
+
+  /** What a later link needs to take this session over. */
+  ticket(): SessionTicket {
+    return (this.#ticket ??= new SessionTicket(this.#client.getSessionId(), this.#client.getSessionPassword()));
+  }
+
+  /** Sends a request. Rejects with a LinkLostError when the link ends first; an error code of the server is a reply. */
+  request(op: number, body: Buffer): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      if (this.#fault !== undefined) {
+        reject(new LinkLostError(this.#fault, false));
+        return;
+      }
+      if (this.#manager.xid >= LAST_XID) this.#manager.xid = 1;
+      const header = { xid: 0, type: op };
+      let sent = false;
+      const toBuffer = (): Buffer => {
+        sent = true;
+        const frame = Buffer.allocUnsafe(REQUEST_HEADER_BYTES + body.length);
+        frame.writeInt32BE(REQUEST_HEADER_BYTES - 4 + body.length, 0);
+        frame.writeInt32BE(header.xid, 4);
+        frame.writeInt32BE(op, 8);
+        body.copy(frame, REQUEST_HEADER_BYTES);
+        return frame;
+      };
+      this.requests++;
+      this.#manager.queue({ header, toBuffer }, (error, frame) => {
+        if (frame === undefined) reject(error instanceof FaultError ? new LinkLostError(error.fault, sent) : (error as unknown as Error));
+        else resolve({ code: frame.readInt32BE(12), zxid: frame.readBigInt64BE(4), body: frame.subarray(16) });
+      });
+    });
+  }
+
+  /** What this decodes from a reply; a reply that does not decode ends the link. */
+  decoded<T>(decode: () => T): T {
+    try {
+      return decode();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#end(this.#wrongProtocol());
+      throw new FaultError(this.#wrongProtocol());
+    }
+  }
+
+  /** Ends session and link; the server is given a moment to confirm. */
+  async close(): Promise<void> {
+    if (this.#fault !== undefined) return;
+    const closed = new Promise((resolve) => this.#socket.once('close', resolve));
+    const polite = this.#sayGoodbye();
+    this.#settle(fault('aborted', 'aborted'));
+    if (!polite) this.#socket.destroy();
+    const timer = setTimeout(() => this.#socket.destroy(), CLOSE_TIMEOUT_MS);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  readonly #onAbort = (): void => {
+    if (this.#fault !== undefined) return;
+    const polite = this.#sayGoodbye();
+    this.#settle(fault('aborted', 'aborted'));
+    if (polite) this.#socket.destroySoon();
+    else this.#socket.destroy();
+  };
+
+  /** Asks the server to end the session, where the request can go out at once. */
+  #sayGoodbye(): boolean {
+    if (this.#manager.state !== State.connected || this.#socket.writableLength > 0) return false;
+    this.ticket().over = true;
+    this.#manager.close();
+    return true;
+  }
+
+  #requestSession(): void {
+    this.requests += this.#authPending ? 2 : 1;
+    this.#manager.onSocketConnected();
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#fault !== undefined) return;
+    this.#watchdog.heard();
+    try {
+      if (!this.#heard) this.#judgeFirstBytes(chunk);
+      this.#reader.push(chunk, (frame) => {
+        if (this.#fault === undefined) this.#take(frame);
+      });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#end(this.#wrongProtocol());
+    }
+  }
+
+  /** Tells somebody else's protocol by its first bytes, which read as a length would let us wait for ever. */
+  #judgeFirstBytes(chunk: Buffer): void {
+    this.#heard = true;
+    if (chunk[0] === 0x15 && chunk[1] === 0x03) {
+      this.#end(fault('unreachable', 'tls-expected', { endpoint: formatEndpoint(this.endpoint) }));
+    } else if (chunk.length < 4 || chunk.readInt32BE(0) < 16 || chunk.readInt32BE(0) > MAX_HANDSHAKE_BYTES) {
+      this.#end(this.#wrongProtocol());
+    }
+  }
+
+  #take(frame: Buffer): void {
+    if (this.#manager.state === State.connecting) {
+      this.#takeHandshake(frame);
+      return;
+    }
+    const xid = frame.readInt32BE(0);
+    switch (xid) {
+      case XID_PING:
+        this.#seeZxid(frame);
+        return;
+      case XID_AUTH:
+        this.#takeAuth(frame.readInt32BE(12));
+        return;
+      case XID_EVENT:
+        this.#takeEvent(frame);
+        return;
+      default:
+    }
+    const packet = this.#manager.pendingQueue.shift();
+    if (packet?.request.header?.xid !== xid) {
+      this.#end(this.#wrongProtocol());
+      packet?.callback(new FaultError(this.#wrongProtocol()));
+      return;
+    }
+    this.#seeZxid(frame);
+    packet.callback(null, frame);
+  }
+
+  #takeHandshake(frame: Buffer): void {
+    if (frame.length < 36) {
+      this.#end(this.#wrongProtocol());
+      return;
+    }
+    const framed = Buffer.allocUnsafe(4 + frame.length);
+    framed.writeInt32BE(frame.length, 0);
+    frame.copy(framed, 4);
+    this.#manager.pendingBuffer = null;
+    this.#manager.onSocketData(framed); // sets session, password and state, and sends the login
+    if (this.#manager.state === State.expired) {
+      this.#end(fault('session-expired', 'session-expired', { endpoint: formatEndpoint(this.endpoint) }));
+      return;
+    }
+    this.#socket.setTimeout(0); // the library's own ping; the watchdog's replaces it
+    if (!this.#authPending) this.#becomeReady();
+  }
+
+  #takeAuth(code: number): void {
+    if (AUTH_FAILED_CODES.has(code)) this.#end(fault('auth-failed', 'auth-failed', { endpoint: formatEndpoint(this.endpoint) }));
+    else if (this.#authPending) this.#becomeReady();
+  }
+
+  #becomeReady(): void {
+    this.#authPending = false;
+    this.#watchdog.handshakeDone();
+    this.#ready.resolve();
+  }
+
+  #takeEvent(frame: Buffer): void {
+    const type = frame.readInt32BE(16);
+    if (type < 1 || type > 4) return;
+    const length = frame.readInt32BE(24);
+    this.onEvent(frame.toString('utf8', 28, 28 + length));
+  }
+
+  #seeZxid(frame: Buffer): void {
+    const zxid = frame.readBigInt64BE(4);
+    if (zxid > this.zxid) this.zxid = zxid;
+  }
+
+  #ping(): void {
+    this.requests++;
+    const frame = Buffer.allocUnsafe(REQUEST_HEADER_BYTES);
+    frame.writeInt32BE(8, 0);
+    frame.writeInt32BE(XID_PING, 4);
+    frame.writeInt32BE(Op.ping, 8);
+    this.#manager.queue({ header: { xid: XID_PING, type: Op.ping }, toBuffer: () => frame });
+  }
+
+  /** Whether the oldest request is the same as at the last look, and nothing of an answer is under way. */
+  #isHeadStuck(): boolean {
+    const head = this.#manager.pendingQueue[0];
+    const same = head !== undefined && head === this.#head && !this.#reader.partial;
+    this.#head = head;
+    return same;
+  }
+
+  #wrongProtocol(): Fault {
+    return fault('unreachable', 'wrong-protocol', { endpoint: formatEndpoint(this.endpoint), backend: BACKEND });
+  }
+
+  #timeoutFault(timeoutMs: number): Fault {
+    const endpoint = formatEndpoint(this.endpoint);
+    if (this.#connected) return fault('unreachable', 'silent', { endpoint, backend: BACKEND });
+    return fault('unreachable', 'unreachable', { endpoint, detail: `no connection within ${timeoutMs / 1000} s` });
+  }
+
+  #closeFault(): Fault {
+    const established = this.#manager.state === State.connected;
+    return established ? fault('unreachable', 'link-lost', { endpoint: formatEndpoint(this.endpoint) }) : faultOfSocket(this.#socketError, this.endpoint);
+  }
+
+  /** Ends the link once; later causes are its consequences. */
+  #end(cause: Fault): void {
+    if (this.#fault !== undefined) return;
+    this.#settle(cause);
+    this.#socket.destroy();
+  }
+
+  /** Lets go of everything but the socket, and ends every request. */
+  #settle(cause: Fault): void {
+    this.#fault = cause;
+    this.#watchdog.stop();
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#manager.setState(State.closed);
+    const waiting = [...this.#manager.pendingQueue.splice(0), ...this.#manager.packetQueue.queue.splice(0)];
+    for (const packet of waiting) packet.callback(new FaultError(cause));
+    this.#ready.reject(new HandshakeError(cause, this.#connected && !this.#heard));
+    this.#tellLost(cause);
+  }
+}

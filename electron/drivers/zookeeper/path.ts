@@ -1,0 +1,50 @@
+/** ZooKeeper paths: what may be one, and how they relate. */
+import { fault, type Fault } from '../../../shared/fault';
+import type { Key } from '../../../shared/model/key';
+
+/** Characters that the server refuses (org.apache.zookeeper.common.PathUtils), emoji among them: it counts in UTF-16. */
+// eslint-disable-next-line no-control-regex
+const REFUSED = /[\u0000-\u001f\u007f-\u009f\ud800-\uf8ff\ufff0-\uffff]/;
+
+/** What is wrong with this path, or undefined. */
+export function pathProblem(path: Key): string | undefined {
+  if (!path.startsWith('/')) return 'a path begins with /';
+  if (path === '/') return undefined;
+  if (path.endsWith('/')) return 'a path does not end with /';
+  if (path.includes('//')) return 'a name in a path is not empty';
+  if (/\/\.\.?(\/|$)/.test(path)) return '. and .. are not names';
+  const refused = REFUSED.exec(path);
+  if (refused === null) return undefined;
+  const codePoint = path.codePointAt(refused.index) ?? 0;
+  return `ZooKeeper takes no U+${codePoint.toString(16).toUpperCase().padStart(4, '0')} in a path`;
+}
+
+/** Whether this path is the root or lies under it. */
+export const isWithin = (path: Key, root: Key): boolean => root === '/' || path === root || path.startsWith(`${root}/`);
+
+/** Path of the parent; of `/` it is `/`. */
+export function parentOf(path: Key): Key {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+}
+
+/** Path of the child with this name. */
+export const childOf = (path: Key, name: string): Key => (path === '/' ? `/${name}` : `${path}/${name}`);
+
+/** The path and its ancestors but `/`, the topmost first. */
+export function withAncestors(path: Key): Key[] {
+  const paths: Key[] = [];
+  for (let at = path; at !== '/'; at = parentOf(at)) paths.unshift(at);
+  return paths;
+}
+
+/** A source's root as a path: a slash at the end is forgiven. */
+export const rootPath = (root: string): Key => (root.length > 1 && root.endsWith('/') ? root.slice(0, -1) : root === '' ? '/' : root);
+
+/** The fault of a key that cannot be one or lies outside the root, or undefined. */
+export function keyFault(key: Key, root: Key): Fault | undefined {
+  const detail = pathProblem(key);
+  if (detail !== undefined) return fault('invalid', 'invalid-key', { detail }, { key });
+  if (!isWithin(key, root)) return fault('invalid', 'outside-root', { root }, { key });
+  return undefined;
+}
