@@ -2,6 +2,7 @@
 import { FaultError, type Fault } from '../../shared/fault';
 import type { ConnectOptions } from '../../shared/model/source';
 import type { Connection, Driver, ResumePoint } from '../../electron/drivers/driver';
+import { needsListing } from '../../electron/sessions/retry';
 import { FrameCollector, until, type Collected } from './wait';
 
 export interface Following extends Collected {
@@ -41,7 +42,8 @@ export function follow(driver: Driver, options: ConnectOptions, password?: strin
     }
     const point = current.resumePoint();
     await current.close();
-    return point;
+    const last = faults.at(-1);
+    return last !== undefined && needsListing(last) ? undefined : point;
   };
 
   const done = (async () => {
@@ -52,6 +54,7 @@ export function follow(driver: Driver, options: ConnectOptions, password?: strin
       } catch (error) {
         if (!(error instanceof FaultError)) throw error;
         faults.push(error.fault);
+        if (needsListing(error.fault)) resume = undefined;
       }
       if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 50));
     }

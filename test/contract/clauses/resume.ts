@@ -1,5 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Driver, ResumePoint } from '../../../electron/drivers/driver';
+import { needsListing } from '../../../electron/sessions/retry';
+import { FaultError } from '../../../shared/fault';
 import { changedKey } from '../../../shared/model/frame';
 import { FrameCollector } from '../../support/wait';
 import { differences, freshListing, holds, independent, type Harness } from '../harness';
@@ -10,7 +12,12 @@ export function resumeClauses(driver: Driver, harness: () => Harness): void {
   const visit = async (replica: FrameCollector, resume: ResumePoint | undefined, done: () => boolean): Promise<ResumePoint | undefined> => {
     const stopping = new AbortController();
     const { signal } = stopping;
-    const connection = await driver.connect({ options: harness().options, signal, ...(resume && { resume }) });
+    const request = { options: harness().options, signal };
+    const connection = await driver.connect({ ...request, ...(resume && { resume }) }).catch((error: unknown) => {
+      // an orderly close has ended ZooKeeper's session; ours begins again then
+      if (error instanceof FaultError && needsListing(error.fault)) return driver.connect(request);
+      throw error;
+    });
     onTestFinished(() => connection.close());
     const frames = replica.frames.length;
     for await (const frame of connection.frames({ signal, onReceived: () => {} })) {
