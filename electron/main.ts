@@ -56,6 +56,7 @@ function begin(): void {
   // together with --no-sandbox, which a root user needs on Linux, this would end every renderer at its start
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   app.commandLine.appendSwitch('disable-http-cache');
+  if (commandLine.noWindow) app.disableHardwareAcceleration();
   registerScheme();
   app.on('web-contents-created', (_event, contents) => confine(contents));
   app.whenReady().then(

@@ -1,0 +1,259 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { drivers } from '../../../electron/drivers/index';
+import { Outbox } from '../../../electron/sessions/outbox';
+import { Registry, type RegistryOptions } from '../../../electron/sessions/registry';
+import { SANDBOX_ID } from '../../../electron/sessions/source-list';
+import { Secrets } from '../../../electron/settings/secrets';
+import { openSettings } from '../../../electron/settings/settings';
+import type { PortMessage, SourceInfo } from '../../../shared/contract';
+import type { SourceDraft, SourceId } from '../../../shared/model/source';
+import { parseSourceUrl, type SourceLink } from '../../../shared/model/source-url';
+import { freePort } from '../../support/ports';
+import { until } from '../../support/wait';
+
+let directory: string;
+let running: Registry[];
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(os.tmpdir(), 'flagscope-registry-'));
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((registry) => registry.shutDown()));
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** A registry over the settings in `directory`, as a start of the app makes one. */
+function start(more: Partial<RegistryOptions> = {}): Registry {
+  const settings = openSettings(directory, (notice) => {
+    throw new Error(notice.message);
+  });
+  const registry = new Registry({
+    drivers,
+    remembered: settings.sources,
+    secrets: new Secrets(settings.passwords, () => undefined),
+    sandboxDirectory: path.join(directory, 'workspace'),
+    readOnly: false,
+    ...more,
+  });
+  running.push(registry);
+  return registry;
+}
+
+function link(url: string): SourceLink {
+  const parsed = parseSourceUrl(url);
+  if (!parsed.ok) throw new Error(parsed.fault.message);
+  return parsed.value;
+}
+
+function infoOf(registry: Registry, id: SourceId): SourceInfo {
+  const info = registry.list().find(({ source }) => source.id === id);
+  if (!info) throw new Error(`there is no source ${id}`);
+  return info;
+}
+
+/** A window's end of the port: it keeps what it is sent and takes everything at once. */
+function attach(registry: Registry): { messages: PortMessage[]; phase(id: SourceId): string | undefined; leave(): void } {
+  const messages: PortMessage[] = [];
+  const outbox: Outbox = new Outbox((message) => {
+    messages.push(message);
+    if (message.kind === 'listing' || message.kind === 'batch') queueMicrotask(() => outbox.acknowledge(message.sourceId));
+  });
+  const leave = registry.attach(outbox);
+  return {
+    messages,
+    phase: (id) => messages.flatMap((message) => (message.kind === 'status' && message.sourceId === id ? [message.status.phase.kind] : [])).at(-1),
+    leave,
+  };
+}
+
+const workspaceDraft = (name: string): SourceDraft => ({
+  backend: 'local',
+  endpoints: [],
+  root: path.join(directory, name),
+  name,
+  environment: 'development',
+  access: 'read-write',
+});
+
+describe('the sandbox', () => {
+  test('is always there, first, and cannot be removed', async () => {
+    const registry = start();
+    expect(registry.list()).toMatchObject([{ source: { id: SANDBOX_ID, name: 'Sandbox' }, sandbox: true, open: false, writable: true }]);
+    expect(await registry.remove(SANDBOX_ID)).toMatchObject({ ok: false, fault: { reason: 'invalid-request' } });
+    expect(registry.list()).toHaveLength(1);
+  });
+
+  test('opens filled, and stays empty once it was emptied', async () => {
+    const registry = start();
+    const window = attach(registry);
+    registry.open(SANDBOX_ID);
+    await until(() => window.phase(SANDBOX_ID) === 'live', 'it is live');
+    const listing = window.messages.find((message) => message.kind === 'listing');
+    const keys = listing?.entries.keys.split('\0') ?? [];
+    expect(keys).toContain('/feature_flags/checkout/express_pay');
+
+    const deletions = await Promise.all(keys.map((key) => registry.read(SANDBOX_ID, key)));
+    const edits = deletions.flatMap((reading) =>
+      reading.ok && reading.value.entry ? [{ kind: 'delete' as const, key: reading.value.entry.key, base: reading.value.entry.stamp }] : [],
+    );
+    expect(await registry.apply(SANDBOX_ID, { title: 'Empty it', reason: '', edits })).toMatchObject({ ok: true });
+    await registry.shutDown();
+
+    const again = start();
+    const later = attach(again);
+    again.open(SANDBOX_ID);
+    await until(() => later.phase(SANDBOX_ID) === 'live', 'it is live again');
+    expect(later.messages.find((message) => message.kind === 'listing')?.entries.count).toBe(0);
+  });
+
+  test('has demo activity that can be started, seen and stopped; no other source has', async () => {
+    const registry = start();
+    const window = attach(registry);
+    expect(registry.setDemo(SANDBOX_ID, true)).toMatchObject({ ok: false, fault: { reason: 'not-live' } });
+    registry.open(SANDBOX_ID);
+    await until(() => window.phase(SANDBOX_ID) === 'live', 'it is live');
+    expect(registry.setDemo(SANDBOX_ID, true)).toMatchObject({ ok: true });
+    await until(() => window.messages.some((message) => message.kind === 'batch'), 'something changes');
+    const demoRunning = (): boolean | undefined => window.messages.flatMap((message) => (message.kind === 'status' ? [message.status.demoRunning] : [])).at(-1);
+    expect(demoRunning()).toBe(true);
+    registry.setDemo(SANDBOX_ID, false);
+    expect(demoRunning()).toBe(false);
+    const other = registry.add(workspaceDraft('other'));
+    expect(other.ok && registry.setDemo(other.value.id, true)).toMatchObject({ ok: false, fault: { reason: 'not-supported' } });
+  });
+});
+
+describe('sources', () => {
+  test('that are added are opened, and remembered by the next start, closed', async () => {
+    const registry = start();
+    const added = registry.add(workspaceDraft('mine'));
+    if (!added.ok) throw new Error(added.fault.message);
+    expect(infoOf(registry, added.value.id).open).toBe(true);
+    await registry.shutDown();
+    expect(infoOf(start(), added.value.id)).toMatchObject({ source: { name: 'mine' }, open: false, sandbox: false });
+  });
+
+  test('have names of their own', () => {
+    const registry = start();
+    registry.add(workspaceDraft('mine'));
+    expect(registry.add(workspaceDraft('mine'))).toMatchObject({ ok: false, fault: { reason: 'source-exists', params: { name: 'mine' } } });
+    expect(registry.add({ ...workspaceDraft('x'), name: 'Sandbox' })).toMatchObject({ ok: false });
+  });
+
+  test('that are removed are gone, here and at the next start', async () => {
+    const registry = start();
+    const window = attach(registry);
+    const added = registry.add(workspaceDraft('mine'));
+    if (!added.ok) throw new Error(added.fault.message);
+    const { id } = added.value;
+    await until(() => window.phase(id) === 'live', 'it is live');
+    expect(await registry.remove(id)).toMatchObject({ ok: true });
+    expect(registry.has(id)).toBe(false);
+    expect(window.messages.flatMap((message) => (message.kind === 'sources' ? [message.sources.length] : [])).at(-1)).toBe(1);
+    expect(start().list()).toHaveLength(1);
+    expect(registry.open(id)).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
+  });
+
+  test('can be tried without being kept', async () => {
+    const registry = start();
+    expect(await registry.test(workspaceDraft('mine'))).toMatchObject({ ok: true, value: { server: expect.stringContaining('workspace') } });
+    expect(registry.list()).toHaveLength(1);
+    const port = await freePort();
+    for (const backend of ['zookeeper', 'etcd'] as const) {
+      const draft = { ...workspaceDraft('x'), backend, root: '/', endpoints: [{ host: '127.0.0.1', port }] };
+      expect(await registry.test(draft)).toMatchObject({ ok: false, fault: { reason: 'refused' } });
+    }
+  });
+
+  test('in production or read-only say so and are not written', () => {
+    const registry = start();
+    const add = (draft: SourceDraft): SourceInfo['writable'] => {
+      const added = registry.add(draft);
+      if (!added.ok) throw new Error(added.fault.message);
+      return infoOf(registry, added.value.id).writable;
+    };
+    expect(add({ ...workspaceDraft('a'), environment: 'production', access: 'guarded' })).toBe('production');
+    expect(add({ ...workspaceDraft('b'), access: 'read-only' })).toBe('read-only');
+    expect(add({ ...workspaceDraft('c'), access: 'guarded' })).toBe(true);
+    expect(start({ readOnly: true }).list().map(({ writable }) => writable)).toEqual(['read-only', 'read-only', 'read-only', 'read-only']);
+  });
+});
+
+describe('links on the command line', () => {
+  const open = { readOnly: false };
+
+  test('add a source once, whatever the order of its servers', () => {
+    const registry = start();
+    const id = registry.addLink(link('etcd://a,b/c/'), open);
+    expect(registry.addLink(link('etcd://b,a/c/'), open)).toBe(id);
+    expect(registry.addLink(link('etcd://a,b/c'), open)).not.toBe(id);
+    expect(registry.addLink(link('etcd://a,b/c/?user=me'), open)).not.toBe(id);
+    expect(start().list().map(({ source }) => source.name)).toEqual(['Sandbox', 'a:2379 +1/c/', 'a:2379 +1/c', 'a:2379 +1/c/ (2)']);
+  });
+
+  test('change only what they name of a source that is known', () => {
+    const registry = start();
+    const id = registry.addLink(link('etcd://a/?environment=production&name=Live'), open);
+    registry.addLink(link('etcd://a/'), open);
+    expect(infoOf(registry, id).source).toMatchObject({ environment: 'production', access: 'guarded', name: 'Live' });
+    registry.addLink(link('etcd://a/?access=read-only&tls=1'), open);
+    expect(infoOf(registry, id).source).toMatchObject({ environment: 'production', access: 'read-only', name: 'Live', tls: {} });
+    registry.addLink(link('etcd://a/?environment=staging'), open);
+    expect(infoOf(registry, id).source).toMatchObject({ environment: 'staging', access: 'read-only' });
+  });
+
+  test('that name production do not leave an old read-write in place', () => {
+    const registry = start();
+    const id = registry.addLink(link('etcd://a/'), open);
+    registry.addLink(link('etcd://a/?environment=production'), open);
+    expect(infoOf(registry, id)).toMatchObject({ source: { access: 'guarded' }, writable: 'production' });
+  });
+
+  test('mean the sandbox by local: and by its directory', () => {
+    const registry = start();
+    expect(registry.addLink(link('local:'), open)).toBe(SANDBOX_ID);
+    expect(registry.addLink(link(`local:${path.join(directory, 'workspace')}`), open)).toBe(SANDBOX_ID);
+    expect(registry.list()).toHaveLength(1);
+  });
+
+  test('of a read-only launch are read-only while this process runs, and no longer', () => {
+    const registry = start();
+    const id = registry.addLink(link('etcd://a/'), { readOnly: true });
+    expect(infoOf(registry, id).writable).toBe('read-only');
+    expect(infoOf(registry, SANDBOX_ID).writable).toBe(true);
+    expect(infoOf(start(), id).writable).toBe(true);
+  });
+});
+
+describe('a window', () => {
+  test('that comes again gets a fresh listing, and the old one nothing more', async () => {
+    const registry = start();
+    const first = attach(registry);
+    registry.open(SANDBOX_ID);
+    await until(() => first.phase(SANDBOX_ID) === 'live', 'it is live');
+    first.leave();
+    const heard = first.messages.length;
+    const second = attach(registry);
+    expect(second.messages.filter((message) => message.kind === 'listing')).toHaveLength(1);
+    await registry.apply(SANDBOX_ID, { title: '', reason: '', edits: [{ kind: 'put', key: '/new', value: null, base: 'absent' }] });
+    await until(() => second.messages.some((message) => message.kind === 'batch'), 'the change comes');
+    expect(first.messages).toHaveLength(heard);
+  });
+
+  test('sees a source closed and opened again without a second listing', async () => {
+    const registry = start();
+    const window = attach(registry);
+    registry.open(SANDBOX_ID);
+    await until(() => window.phase(SANDBOX_ID) === 'live', 'it is live');
+    await registry.close(SANDBOX_ID);
+    expect(window.phase(SANDBOX_ID)).toBe('closed');
+    expect(infoOf(registry, SANDBOX_ID).open).toBe(false);
+    registry.open(SANDBOX_ID);
+    await until(() => window.phase(SANDBOX_ID) === 'live', 'it is live again');
+    expect(window.messages.filter((message) => message.kind === 'listing')).toHaveLength(1);
+  });
+});
