@@ -34,6 +34,7 @@ export async function dial(request: ConnectRequest): Promise<Link> {
       });
     } catch (error) {
       if (!(error instanceof HandshakeError)) throw error;
+      if (error.fault.code === 'session-expired' && resume instanceof SessionTicket) resume.over = true;
       last = secure === undefined && error.mute && (await expectsTls(endpoint, signal)) ? tlsExpected(endpoint) : error;
       if (signal.aborted || ['aborted', 'session-expired', 'auth-failed'].includes(error.fault.code)) throw error;
     }

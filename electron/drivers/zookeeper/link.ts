@@ -17,7 +17,7 @@ import { Watchdog } from './watchdog';
 
 /** Proves to a server that we own a session: what a new link needs to take it over. */
 export class SessionTicket {
-  /** Whether we have ended the session ourselves: it cannot be taken over then. */
+  /** Whether the session has ended, by us or by expiry: it cannot be taken over then, and a new one is opened. */
   over = false;
 
   constructor(

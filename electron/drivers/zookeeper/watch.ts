@@ -28,6 +28,7 @@ export class SubtreeWatch {
   readonly #root: Key;
   readonly #known = new Map<Key, Stamp>();
   readonly #dirty = new Set<Key>();
+  #begun = false;
   #wake: () => void = () => {};
   #interrupt: () => void = () => {};
   /** Whether the server holds our watch. */
@@ -40,6 +41,8 @@ export class SubtreeWatch {
 
   /** The listing, then deltas. Throws the link's fault when it ends; returns once the signal aborts or the link was closed. */
   async *frames({ signal, onReceived }: WatchRequest): AsyncGenerator<Frame, void, void> {
+    if (this.#begun) throw new Error('the frames of a connection are asked for once');
+    this.#begun = true;
     const onAbort = (): void => this.#interrupt();
     signal.addEventListener('abort', onAbort);
     void this.#link.lost.then(() => this.#wake());

@@ -216,10 +216,10 @@ const CONTAINER_OWNER = 1n << 63n;
 /** TTL nodes keep their time to live in this field, under a top byte of 0xff (server ids go to 254). */
 const TTL_MARK = 0xffn;
 
-/** The session that the node goes with, in hex as ZooKeeper writes it; undefined where it stays. */
+/** The session that the node goes with, in hex; undefined where it stays. */
 export function ownerOf(ephemeralOwner: bigint): string | undefined {
   if (ephemeralOwner === 0n || ephemeralOwner === CONTAINER_OWNER || ephemeralOwner >> 56n === TTL_MARK) return undefined;
-  return `0x${ephemeralOwner.toString(16)}`;
+  return ephemeralOwner.toString(16);
 }
 
 /** A value and the Stat behind it, straight into the model's shape: a listing decodes 100 000 of them. */
