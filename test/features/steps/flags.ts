@@ -95,8 +95,9 @@ Then('the window shows {string} in the state it was switched to', async ({ world
 
 Then('the window still shows {string} as {word}, marked stale', async ({ world }, key: string, state: string) => {
   const page = pageOf(world);
-  await expect(await findKey(page, key)).toHaveAttribute('data-state', state);
-  await expect(page.getByText('last known state').first()).toBeVisible();
+  await expect(await openKey(page, key)).toHaveAttribute('data-state', state);
+  await expect(page.getByText('Not live: this is the last known state.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Retry now' })).toBeVisible();
 });
 
 Then('another client reads {string} from {string}', async ({ world }, value: string, key: string) => {
