@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../runtime/paths.mjs';
+import { recordPackages } from './shipped.mjs';
 import { builtStamp, sourceStamp } from './stamp.mjs';
 import { mainTarget, preloadTarget, rendererTarget } from './targets.mjs';
 
@@ -33,8 +34,15 @@ async function buildAll() {
   mkdirSync(trial, { recursive: true });
   try {
     const electron = path.join(trial, 'electron');
-    await Promise.all([build(mainTarget(electron)), build(preloadTarget(electron)), build(rendererTarget(path.join(trial, 'renderer')))]);
+    const packages = new Set();
+    const options = { plugins: [recordPackages(packages)] };
+    await Promise.all([
+      build(mainTarget(electron, options)),
+      build(preloadTarget(electron, options)),
+      build(rendererTarget(path.join(trial, 'renderer'), options)),
+    ]);
     for (const part of parts) takePlace(path.join(trial, part), path.join(dist, part));
+    writeFileSync(path.join(dist, 'bundled-packages.json'), JSON.stringify([...packages].map((folder) => path.relative(root, folder)).sort()));
     writeFileSync(stampFile, stamp);
   } finally {
     rmSync(trial, { recursive: true, force: true });

@@ -86,11 +86,12 @@ async function develop() {
     console.error('Main has changed: restarting.');
     app?.restart();
   };
-  const watchers = await Promise.all([watch(mainTarget(outDir, true), changed), watch(preloadTarget(outDir, true), changed)]);
+  const watchers = await Promise.all([watch(mainTarget(outDir, { watch: true }), changed), watch(preloadTarget(outDir, { watch: true }), changed)]);
   try {
     const env = { ...process.env, ...display?.env, FLAGSCOPE_DEV_URL: page.url };
     delete env.ELECTRON_RUN_AS_NODE;
-    app = keepRunning(executable, [root, ...sandboxSwitches(folder), ...process.argv.slice(2)], env);
+    const switches = [...sandboxSwitches(folder), ...(display?.switches ?? [])];
+    app = keepRunning(executable, [root, ...switches, ...process.argv.slice(2)], env);
     return await app.ended;
   } finally {
     await Promise.all([...watchers.map((watcher) => watcher.close()), page.close(), display?.stop()]);

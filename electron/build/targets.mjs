@@ -7,10 +7,11 @@ import { root } from '../runtime/paths.mjs';
 const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const external = Object.keys(dependencies).flatMap((name) => [name, new RegExp(`^${name}/`)]);
 
-function nodeTarget(name, outDir, watch, outside) {
+function nodeTarget(name, outDir, outside, { watch = false, plugins = [] } = {}) {
   return {
     configFile: false,
     root,
+    plugins,
     logLevel: 'warn',
     publicDir: false,
     ssr: { noExternal: true, target: 'node' },
@@ -31,14 +32,16 @@ function nodeTarget(name, outDir, watch, outside) {
 }
 
 /** Vite's configuration of the main process: one file, `main.cjs` in `outDir`. */
-export const mainTarget = (outDir, watch = false) => nodeTarget('main', outDir, watch, [/^node:/, 'electron', ...external]);
+export const mainTarget = (outDir, options) => nodeTarget('main', outDir, [/^node:/, 'electron', ...external], options);
 
 /** Vite's configuration of the preload: one file, `preload.cjs` in `outDir`. */
-export const preloadTarget = (outDir, watch = false) => nodeTarget('preload', outDir, watch, ['electron']);
+export const preloadTarget = (outDir, options) => nodeTarget('preload', outDir, ['electron'], options);
 
 /** Vite's configuration of the page: `index.html` and its assets in `outDir`. */
-export const rendererTarget = (outDir) => ({
+export const rendererTarget = (outDir, { plugins = [] } = {}) => ({
   configFile: path.join(root, 'renderer/vite.config.ts'),
   logLevel: 'warn',
+  plugins,
+  worker: { plugins: () => plugins },
   build: { outDir, emptyOutDir: true },
 });

@@ -22,7 +22,10 @@ function writeAuthority(file) {
   writeFileSync(file, Buffer.concat(entry), { mode: 0o600 });
 }
 
-/** Starts Xvfb on a free display: `{ env: { DISPLAY, XAUTHORITY }, stop }`. */
+/** Nothing draws faster there than the processor does, and Chromium would try a GPU process three times before it sees that. */
+const withoutGpu = ['--disable-gpu'];
+
+/** Starts Xvfb on a free display: `{ env: { DISPLAY, XAUTHORITY }, switches, stop }`, switches being what Chromium is to be given. */
 export async function startDisplay() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'flagscope-display-'));
   const authority = path.join(folder, 'authority');
@@ -52,7 +55,7 @@ export async function startDisplay() {
     child.unref();
     child.stderr.unref();
     child.stdio[3].unref();
-    return { env: { DISPLAY: `:${number}`, XAUTHORITY: authority }, stop };
+    return { env: { DISPLAY: `:${number}`, XAUTHORITY: authority }, switches: withoutGpu, stop };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -14,7 +14,7 @@ async function start() {
   const display = needsOwnDisplay() ? await startDisplay() : undefined;
   if (display) console.error('There is no display: the window is on a virtual one.');
   try {
-    const args = [root, ...sandboxSwitches(folder), ...process.argv.slice(2)];
+    const args = [root, ...sandboxSwitches(folder), ...(display?.switches ?? []), ...process.argv.slice(2)];
     return await runForwarding(executable, args, { env: { ...env, ...display?.env } }).result;
   } finally {
     await display?.stop();
