@@ -47,17 +47,18 @@ function Starting() {
 const isWidth = (value: unknown): value is number => typeof value === 'number' && value >= 200 && value <= 800;
 
 function Workbench() {
-  const ui = useUi();
+  // read here and not in a callback: only what is read while rendering is subscribed to
+  const { activeSourceId, dialog, undo: offer } = useUi();
   const words = useWords();
   const [width, setWidth] = useRemembered('sidebar', 316, isWidth);
   useShortcuts([
-    { keys: 'Mod+k', whileEditing: true, run: () => openDialog(ui.dialog === 'commands' ? null : 'commands') },
-    { keys: 'Mod+p', whileEditing: true, run: () => openDialog(ui.dialog === 'go-to-key' ? null : 'go-to-key') },
-    { keys: '/', run: () => ui.dialog === null && focusFilter() },
+    { keys: 'Mod+k', whileEditing: true, run: () => openDialog(dialog === 'commands' ? null : 'commands') },
+    { keys: 'Mod+p', whileEditing: true, run: () => openDialog(dialog === 'go-to-key' ? null : 'go-to-key') },
+    { keys: '/', run: () => dialog === null && focusFilter() },
     {
       keys: 'Mod+z',
       run: () => {
-        if (ui.undo === null || ui.dialog !== null) return false;
+        if (offer === null || dialog !== null) return false;
         void undo();
         return true;
       },
@@ -84,14 +85,14 @@ function Workbench() {
             <Sidebar />
           </Splitter.Pane>
           <Splitter.Pane defaultSize={100} min={30}>
-            <main className="main">{ui.activeSourceId !== null && <DetailPane sourceId={ui.activeSourceId} />}</main>
+            <main className="main">{activeSourceId !== null && <DetailPane sourceId={activeSourceId} />}</main>
           </Splitter.Pane>
         </Splitter>
       </div>
       <StatusBar />
-      {ui.dialog === 'add-source' && <AddSource />}
-      {ui.dialog === 'commands' && <CommandPalette />}
-      {ui.dialog === 'go-to-key' && <GoToKey />}
+      {dialog === 'add-source' && <AddSource />}
+      {dialog === 'commands' && <CommandPalette />}
+      {dialog === 'go-to-key' && <GoToKey />}
       <Toasts />
     </div>
   );

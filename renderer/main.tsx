@@ -2,8 +2,8 @@
 import './ui/zod-without-eval';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
-import '@mantine/core/styles.layer.css';
 import './ui/base.css';
+import '@mantine/core/styles.layer.css';
 import './ui/shell.css';
 import './ui/detail.css';
 import './ui/dialogs.css';

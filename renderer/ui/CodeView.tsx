@@ -45,8 +45,17 @@ const look = EditorView.theme({
 });
 
 function grammar(language: CodeLanguage): Extension {
-  if (language === 'json') return [json(), foldGutter(), bracketMatching()];
-  return language === 'yaml' ? [yaml(), foldGutter()] : [];
+  switch (language) {
+    case 'json':
+      return [lineNumbers(), json(), foldGutter(), bracketMatching()];
+    case 'yaml':
+      return [lineNumbers(), yaml(), foldGutter()];
+    case 'plain':
+      return lineNumbers();
+    case 'hex':
+      // a dump has its own offsets
+      return EditorView.contentAttributes.of({ class: 'hex-dump' });
+  }
 }
 
 /** The smallest middle part that differs, so that the scroll position and the selection survive a change of the store. */
@@ -75,7 +84,6 @@ export function CodeView({ text, language, label, wrap }: { text: string; langua
       nonce === undefined ? [] : EditorView.cspNonce.of(nonce),
       EditorState.readOnly.of(true),
       EditorState.phrases.of(editorPhrases(currentLanguage())),
-      lineNumbers(),
       drawSelection(),
       highlightActiveLine(),
       highlightSelectionMatches({ minSelectionLength: 2 }),

@@ -39,7 +39,7 @@ export function Toasts() {
       </div>
       <div role="status" onMouseEnter={() => setHeld(true)} onMouseLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
         {offer !== null && (
-          <Toast tone="ok" title={words('toast.done')} onDismiss={dismissUndo}>
+          <Toast tone="ok" onDismiss={dismissUndo}>
             <span className="toast-undo">
               <span>{offer.title}</span>
               <Button variant="default" onClick={() => void undo()}>

@@ -22,8 +22,8 @@ export function Breadcrumbs({ sourceId, source, entryKey }: BreadcrumbsProps) {
     <nav className="breadcrumbs" aria-label={words('detail.path')} title={entryKey.length < 1000 ? entryKey : undefined}>
       <ol>
         {base !== '' && base !== '/' && (
-          <li className="crumb-base">
-            <span className="clip">{base}</span>
+          <li className="crumb crumb-base">
+            <span className="clip">{base.slice(0, -1)}</span>
           </li>
         )}
         {ancestorsOf(base, entryKey)

@@ -24,9 +24,14 @@ export function FlagPanel({ sourceId, entry, busy, whyNot }: { sourceId: SourceI
         aria-label={words('names.enabled')}
         aria-describedby={`${id}-note`}
         checked={on}
-        disabled={busy || whyNot !== null}
+        disabled={whyNot !== null}
+        // a disabled switch would lose the focus with every press
+        aria-disabled={busy || whyNot !== null}
         aria-busy={busy}
-        onChange={(event) => void setFlag(sourceId, entry.key, event.currentTarget.checked)}
+        data-busy={busy || undefined}
+        onChange={(event) => {
+          if (!busy) void setFlag(sourceId, entry.key, event.currentTarget.checked);
+        }}
       />
       <strong className="flag-state">{on ? words('flag.on') : words('flag.off')}</strong>
       {busy && <Loader size={13} />}

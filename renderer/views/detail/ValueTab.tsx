@@ -6,7 +6,7 @@ import { formatBytes } from '../../ui/format';
 import { CopyButton, Note } from '../../ui/parts';
 import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
-import { contentOf } from './content';
+import { contentOf, indented } from './content';
 import type { EntryFacts } from './reading';
 import type { OpenEntry } from './entry';
 
@@ -22,10 +22,12 @@ export function ValueTab({ entry, facts }: { entry: OpenEntry; facts: EntryFacts
   const bytes = ready ? full : entry.value;
   const content = useMemo(() => contentOf(entry.key, bytes, ready), [entry.key, bytes, ready]);
 
+  const asFormatted = formatted && content.canBeFormatted;
+  const text = useMemo(() => (asFormatted ? indented(content.shown) : content.shown), [asFormatted, content]);
+
   if (entry.size === null) return <Emptiness title={words('value.null')} note={words('value.nullNote')} />;
   if (entry.size === 0) return <Emptiness title={words('value.empty')} note={words('value.emptyNote')} />;
 
-  const asFormatted = formatted && content.formatted !== null;
   return (
     <div className="value-tab">
       <div className="value-bar">
@@ -35,7 +37,7 @@ export function ValueTab({ entry, facts }: { entry: OpenEntry; facts: EntryFacts
         {content.plain && <span className="muted clip">{words('value.plainNote')}</span>}
         {asFormatted && <span className="muted clip">{words('value.formattedNote')}</span>}
         <span className="spacer" />
-        {content.formatted !== null && (
+        {content.canBeFormatted && (
           <SegmentedControl
             value={formatted ? 'formatted' : 'stored'}
             onChange={(value) => setFormatted(value === 'formatted')}
@@ -70,7 +72,7 @@ export function ValueTab({ entry, facts }: { entry: OpenEntry; facts: EntryFacts
       )}
       <CodeView
         key={entry.key}
-        text={asFormatted ? (content.formatted ?? '') : content.shown}
+        text={text}
         language={content.language}
         label={words('names.value')}
         wrap={wrap && content.kind !== 'binary'}

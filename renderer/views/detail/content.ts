@@ -15,8 +15,8 @@ export interface Content {
   readonly shown: string;
   /** The stored text; null for bytes that are not text. */
   readonly text: string | null;
-  /** The same JSON indented, where that differs. */
-  readonly formatted: string | null;
+  /** Whether there is another, indented shape to look at. */
+  readonly canBeFormatted: boolean;
   readonly plain: boolean;
 }
 
@@ -24,11 +24,11 @@ export interface Content {
 export function contentOf(key: string, bytes: Uint8Array | null, complete: boolean): Content {
   const decoded = decode(key, bytes, complete);
   const { text } = decoded;
-  if (text === null) return { kind: 'binary', language: 'hex', shown: hexDump(bytes ?? new Uint8Array()), text, formatted: null, plain: false };
+  if (text === null) return { kind: 'binary', language: 'hex', shown: hexDump(bytes ?? new Uint8Array()), text, canBeFormatted: false, plain: false };
   const kind = decoded.kind === 'text' && looksLikeYaml(key, text) ? 'yaml' : decoded.kind;
   const plain = text.length > PLAIN_ABOVE;
   const language = plain ? 'plain' : kind === 'json' || kind === 'yaml' ? kind : 'plain';
-  return { kind, language, shown: text, text, formatted: kind === 'json' && complete && !plain ? indented(text) : null, plain };
+  return { kind, language, shown: text, text, canBeFormatted: kind === 'json' && complete && (plain || indented(text) !== text.trim()), plain };
 }
 
 function looksLikeYaml(key: string, text: string): boolean {
@@ -40,7 +40,7 @@ function looksLikeYaml(key: string, text: string): boolean {
  * JSON indented by two, token by token: numbers, escapes and the order of members stay exactly as they are stored, which
  * `JSON.parse` and `JSON.stringify` would not keep.
  */
-function indented(text: string): string | null {
+export function indented(text: string): string {
   let out = '';
   let depth = 0;
   const line = () => `\n${'  '.repeat(depth)}`;
@@ -61,5 +61,5 @@ function indented(text: string): string | null {
       out += token === ':' ? ': ' : token;
     }
   });
-  return out === text.trim() ? null : out;
+  return out;
 }

@@ -221,7 +221,6 @@ export const window = {
   plan: { switchOn: 'Switched {{name}} on', switchOff: 'Switched {{name}} off' },
   toast: {
     notifications: 'Notifications',
-    done: 'Done',
     failed: 'Not done',
     notice: 'At start',
   },

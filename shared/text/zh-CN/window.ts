@@ -213,7 +213,6 @@ export const window: Translation<typeof english> = {
   plan: { switchOn: '已开启 {{name}}', switchOff: '已关闭 {{name}}' },
   toast: {
     notifications: '通知',
-    done: '已完成',
     failed: '操作未完成',
     notice: '启动提示',
   },
