@@ -19,7 +19,7 @@ export type Taken =
   | { readonly kind: 'gap' };
 
 export class Mirror {
-  readonly #replica = emptyReplica();
+  #replica = emptyReplica();
   #listed = false;
 
   /** Whether a listing has come; before that the mirror says nothing about the store. */
@@ -46,7 +46,8 @@ export class Mirror {
         this.#listed = true;
         return { kind: 'listed' };
       }
-      const before = new Map(this.#replica.entries);
+      const before = this.#replica.entries;
+      this.#replica = emptyReplica();
       applyFrame(this.#replica, frame);
       return { kind: 'changed', seen: pairWithBefore(difference(before, this.#replica.entries), before) };
     }
@@ -59,8 +60,11 @@ export class Mirror {
   /** Every entry, in the order of the keys' bytes. */
   sorted(): Entry[] {
     const { entries } = this.#replica;
-    const keys = sortKeys([...entries.keys()]);
-    return keys.map((key) => entries.get(key) as Entry);
+    const keys = [...entries.keys()];
+    const compare = keys.some((key) => NEEDS_BYTE_ORDER.test(key)) ? compareKeys : undefined;
+    // most listings come sorted
+    if (isSorted(keys, compare ?? compareText)) return [...entries.values()];
+    return keys.sort(compare).map((key) => entries.get(key) as Entry);
   }
 }
 
@@ -82,18 +86,10 @@ function pairWithBefore(changes: readonly Change[], entries: ReadonlyMap<Key, En
   return seen;
 }
 
+/** Keys whose order as text, which the engine sorts by many times faster, may not be that of their bytes. */
 const NEEDS_BYTE_ORDER = /[\ud800-\uffff]|\\x[0-9A-F]{2}/;
 
-/** Sorts by the keys' bytes. Ordinary keys sort as text, which the engine does many times faster than a comparator. */
-function sortKeys(keys: Key[]): Key[] {
-  let ordinary = true;
-  let sorted = true;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as Key;
-    if (NEEDS_BYTE_ORDER.test(key)) ordinary = false;
-    if (sorted && i > 0 && compareKeys(keys[i - 1] as Key, key) > 0) sorted = false;
-    if (!sorted && !ordinary) break;
-  }
-  if (sorted) return keys;
-  return ordinary ? keys.sort() : keys.sort(compareKeys);
-}
+const compareText = (a: string, b: string): number => (a > b ? 1 : 0);
+
+const isSorted = (keys: readonly Key[], compare: (a: Key, b: Key) => number): boolean =>
+  keys.every((key, index) => index === 0 || compare(keys[index - 1] as Key, key) <= 0);
