@@ -1,13 +1,14 @@
 /**
  * Writes transactions into a workspace until it is killed, several under way at a time, and prints `opened`, then the number of each
- * when it has been acknowledged. A number never repeats in a workspace. Arguments: directory, first number, and the bounds of history.
+ * when it has been acknowledged. A number never repeats in a workspace. Arguments: directory, first number, the bounds of history, and
+ * the count of acknowledgements at which it kills itself, in the very moment of the last (0: it waits to be killed).
  */
 import fs from 'node:fs';
 import { Store } from '../../../../electron/drivers/local/store';
 import type { Edit } from '../../../../shared/model/plan';
 
 const UNDER_WAY = 7;
-const [directory = '', first = '0', atBytes = '0', keepBytes = '0'] = process.argv.slice(2);
+const [directory = '', first = '0', atBytes = '0', keepBytes = '0', last = '0'] = process.argv.slice(2);
 
 process.stdin.on('end', () => process.exit()).resume();
 // written at once, so that an acknowledgement is out before the kill that follows it
@@ -16,6 +17,7 @@ const say = (text: string): void => void fs.writeSync(1, `${text}\n`);
 const store = await Store.open(directory, () => process.exit(1), { atBytes: Number(atBytes), keepBytes: Number(keepBytes) });
 say('opened');
 let next = Number(first);
+let acknowledged = 0;
 
 async function write(): Promise<void> {
   for (;;) {
@@ -29,6 +31,8 @@ async function write(): Promise<void> {
     const result = await store.apply({ title: 'pair', reason: '', edits });
     if (!result.ok) throw new Error(result.fault.message);
     say(String(number));
+    acknowledged += 1;
+    if (acknowledged === Number(last)) process.kill(process.pid, 'SIGKILL');
   }
 }
 
