@@ -131,7 +131,7 @@ export class SourceData {
       const known = this.handleOf(keys[i] as Key);
       const existed = known !== undefined && this.isEntry(known);
       if (existed && this.isSame(known, entries, i, owner)) continue;
-      const handle = this.tree.add(keys[i] as Key);
+      const handle = this.tree.add(keys[i] as Key, known);
       if (!existed) result.added.push(handle);
       this.write(handle, entries, i, owner, adopted);
       const cell = this.cells.get(handle);

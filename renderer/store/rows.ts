@@ -207,7 +207,8 @@ export class VisibleRows {
     const { kept, tree } = this;
     kept.fill(0);
     kept[ROOT] = 1;
-    for (let handle = matching.indexOf(1); handle >= 0; handle = matching.indexOf(1, handle + 1)) {
+    for (let handle = 0; handle < tree.size; handle++) {
+      if (matching[handle] !== 1) continue;
       for (let node = handle; kept[node] !== 1; node = tree.parent[node] as number) kept[node] = 1;
     }
   }

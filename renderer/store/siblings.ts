@@ -30,37 +30,45 @@ export function sortSiblings(list: number[], keys: readonly Key[]): void {
   }
 }
 
-/** Puts sorted newcomers where they belong in a sorted list. */
-export function mergeSiblings(list: number[], newcomers: readonly number[], keys: readonly Key[]): number[] {
-  const first = keys[newcomers[0] as number] as Key;
-  const last = list[list.length - 1];
-  if (last === undefined || order(keys[last] as Key, first) < 0) return list.concat(newcomers);
-  if (newcomers.length * 16 < list.length) {
-    for (const handle of newcomers) list.splice(placeOf(list, keys[handle] as Key, keys), 0, handle);
-    return list;
+/** Puts sorted newcomers where they belong in a sorted list: a search each, and one pass over what has to move. */
+export function mergeSiblings(list: number[], newcomers: readonly number[], keys: readonly Key[]): void {
+  const places: number[] = [];
+  for (const handle of newcomers) places.push(placeOf(list, keys[handle] as Key, keys, places[places.length - 1] ?? 0));
+  if (newcomers.length < FEW) {
+    for (let i = newcomers.length - 1; i >= 0; i--) list.splice(places[i] as number, 0, newcomers[i] as number);
+    return;
   }
-  const merged: number[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < list.length && j < newcomers.length) {
-    const a = list[i] as number;
-    const b = newcomers[j] as number;
-    if (order(keys[a] as Key, keys[b] as Key) < 0) {
-      merged.push(a);
-      i++;
-    } else {
-      merged.push(b);
-      j++;
-    }
+  let from = list.length;
+  for (let i = 0; i < newcomers.length; i++) list.push(0);
+  let to = list.length;
+  for (let i = newcomers.length - 1; i >= 0; i--) {
+    const place = places[i] as number;
+    while (from > place) list[--to] = list[--from] as number;
+    list[--to] = newcomers[i] as number;
   }
-  while (i < list.length) merged.push(list[i++] as number);
-  while (j < newcomers.length) merged.push(newcomers[j++] as number);
-  return merged;
 }
 
-/** Index of the first sibling that does not sort before the key. */
-function placeOf(list: readonly number[], key: Key, keys: readonly Key[]): number {
-  let low = 0;
+/** Takes siblings out of a sorted list that `isLeft` does not want to keep; only the given ones are asked about when they are few. */
+export function dropSiblings(list: number[], dead: readonly number[], keys: readonly Key[], isLeft: (handle: number) => boolean): void {
+  if (dead.length < FEW) {
+    for (const handle of dead) {
+      if (isLeft(handle)) continue;
+      const place = placeOf(list, keys[handle] as Key, keys, 0);
+      if (list[place] === handle) list.splice(place, 1);
+    }
+    return;
+  }
+  let to = 0;
+  for (const handle of list) if (isLeft(handle)) list[to++] = handle;
+  list.length = to;
+}
+
+/** Up to here moving the rest of the list for each one is cheaper than a pass of our own. */
+const FEW = 8;
+
+/** Index of the first sibling, `from` on, that does not sort before the key. */
+function placeOf(list: readonly number[], key: Key, keys: readonly Key[], from: number): number {
+  let low = from;
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -6,7 +6,7 @@
 import type { Key } from '../../shared/model/key';
 import { withRoom } from './growing';
 import { parentEnd } from './segments';
-import { mergeSiblings, sortSiblings } from './siblings';
+import { dropSiblings, mergeSiblings, sortSiblings } from './siblings';
 
 /** The invisible parent of the top rows. */
 export const ROOT = 0;
@@ -43,8 +43,8 @@ export class KeyTree {
   private readonly children: (number[] | undefined)[] = [[]];
 
   private readonly arrivals = new Map<number, number[]>();
-  private readonly bereaved = new Set<number>();
-  private readonly dead: number[] = [];
+  /** Children that have died, by parent. */
+  private readonly bereaved = new Map<number, number[]>();
   /** Handles of absent keys that somebody still shows: they come back under the same handle. */
   private readonly ghosts = new Map<Key, number>();
   private lastParentKey: Key | undefined;
@@ -67,9 +67,9 @@ export class KeyTree {
     return this.alive[handle] === 1;
   }
 
-  /** Puts an entry at this key, with whatever directories it needs, and returns its handle. */
-  add(key: Key): number {
-    const handle = this.handleOf.get(key) ?? this.grow(key);
+  /** Puts an entry at this key, with whatever directories it needs, and returns its handle. `standing` is the key's handle if it has one. */
+  add(key: Key, standing: number | undefined): number {
+    const handle = standing ?? this.grow(key);
     if (this.entry[handle] === 0) {
       this.entry[handle] = 1;
       this.entries++;
@@ -103,7 +103,8 @@ export class KeyTree {
     const key = this.keys[handle];
     if (key === undefined || this.alive[handle] === 1 || this.ghosts.get(key) !== handle) return;
     this.ghosts.delete(key);
-    this.keys[handle] = '';
+    // while it stands in a child list its key says where; settling forgets it
+    if (this.listed[handle] === 0) this.keys[handle] = '';
   }
 
   /** Whether child lists wait to be put right. */
@@ -113,11 +114,12 @@ export class KeyTree {
 
   /** Puts all child lists right: a burst of changes under one parent costs one merge. */
   settle(): Settled {
-    const parents = new Set<number>([...this.bereaved, ...this.arrivals.keys()]);
+    const parents = new Set<number>(this.bereaved.keys());
     const born = new Set<number>();
-    for (const parent of this.bereaved) this.dropDead(parent);
+    for (const [parent, dead] of this.bereaved) this.dropDead(parent, dead);
     for (const [parent, waiting] of this.arrivals) {
-      const newcomers = waiting.filter((handle) => this.isChild(handle, parent));
+      parents.add(parent);
+      const newcomers = waiting.every((handle) => this.isChild(handle, parent)) ? waiting : waiting.filter((handle) => this.isChild(handle, parent));
       if (newcomers.length === 0 || !this.isAlive(parent)) continue;
       sortSiblings(newcomers, this.keys);
       const list = this.children[parent];
@@ -125,26 +127,26 @@ export class KeyTree {
         born.add(parent);
         this.children[parent] = newcomers;
       } else {
-        this.children[parent] = mergeSiblings(list, newcomers, this.keys);
+        mergeSiblings(list, newcomers, this.keys);
       }
     }
-    for (const handle of this.dead) {
-      if (this.alive[handle] === 1) continue;
-      this.listed[handle] = 0;
-      this.children[handle] = undefined;
-      if (this.ghosts.get(this.keys[handle] as Key) !== handle) this.keys[handle] = '';
-    }
+    for (const dead of this.bereaved.values()) for (const handle of dead) if (!this.isAlive(handle)) this.forget(handle);
     this.arrivals.clear();
     this.bereaved.clear();
-    this.dead.length = 0;
     return { parents, born };
   }
 
-  private dropDead(parent: number): void {
+  private dropDead(parent: number, dead: readonly number[]): void {
     const list = this.children[parent];
     if (list === undefined || !this.isAlive(parent)) return;
-    const left = list.filter((handle) => this.isChild(handle, parent));
-    this.children[parent] = left.length > 0 || parent === ROOT ? left : undefined;
+    dropSiblings(list, dead, this.keys, (handle) => this.isChild(handle, parent));
+    if (list.length === 0 && parent !== ROOT) this.children[parent] = undefined;
+  }
+
+  private forget(handle: number): void {
+    this.listed[handle] = 0;
+    this.children[handle] = undefined;
+    if (this.ghosts.get(this.keys[handle] as Key) !== handle) this.keys[handle] = '';
   }
 
   private isChild(handle: number, parent: number): boolean {
@@ -205,14 +207,17 @@ export class KeyTree {
     this.alive[handle] = 0;
     this.handleOf.delete(key);
     this.kids[parent] = (this.kids[parent] as number) - 1;
-    this.bereaved.add(parent);
-    this.dead.push(handle);
+    const dead = this.bereaved.get(parent);
+    if (dead) dead.push(handle);
+    else this.bereaved.set(parent, [handle]);
     if (this.isHeld(handle)) this.ghosts.set(key, handle);
   }
 
   private allocate(key: Key): number {
     const handle = this.size++;
     this.keys[handle] = key;
+    // one by one: a hole far beyond the end would turn the array into a dictionary
+    this.children[handle] = undefined;
     if (handle >= this.parent.length) this.makeRoom(handle * 2);
     return handle;
   }

@@ -15,7 +15,7 @@ export class FilterIndex {
   private readonly keys: (string | undefined)[] = [];
   private terms: readonly string[] = [];
   /** Handles that match `terms`; may hold some that have gone since. */
-  private matching: number[] = [];
+  private matching: Int32Array<ArrayBuffer> = new Int32Array(0);
 
   /** Takes keys in and out. Returns the newcomers that match the present query. */
   change(handles: Int32Array, keys: string, removed: Int32Array): Int32Array<ArrayBuffer> {
@@ -30,23 +30,25 @@ export class FilterIndex {
       this.keys[handle] = key;
       if (this.terms.length > 0 && matchesAll(key, this.terms)) more.push(handle);
     });
-    for (const handle of more) this.matching.push(handle);
-    return Int32Array.from(more);
+    const newcomers = new Int32Array(more);
+    if (more.length > 0) this.matching = joined(this.matching, newcomers);
+    return newcomers;
   }
 
   /** All keys that match, in no order; narrows the last answer where that is enough. An empty query matches nothing and keeps nothing. */
   query(text: string): Int32Array<ArrayBuffer> {
     const terms = termsOf(text);
-    const narrowing = this.terms.length > 0 && terms.length > 0 && narrows(this.terms, terms);
-    const matching: number[] = [];
-    if (narrowing) {
-      for (const handle of this.matching) if (this.isMatch(handle, terms)) matching.push(handle);
+    const narrowing = this.terms.length > 0 && narrows(this.terms, terms);
+    const matching = new Int32Array(terms.length === 0 ? 0 : narrowing ? this.matching.length : this.keys.length);
+    let count = 0;
+    if (terms.length > 0 && narrowing) {
+      for (const handle of this.matching) if (this.isMatch(handle, terms)) matching[count++] = handle;
     } else if (terms.length > 0) {
-      for (let handle = 0; handle < this.keys.length; handle++) if (this.isMatch(handle, terms)) matching.push(handle);
+      for (let handle = 0; handle < this.keys.length; handle++) if (this.isMatch(handle, terms)) matching[count++] = handle;
     }
     this.terms = terms;
-    this.matching = matching;
-    return Int32Array.from(matching);
+    this.matching = matching.slice(0, count);
+    return this.matching.slice();
   }
 
   /** The shortest keys that match, beside the present query. */
@@ -68,4 +70,11 @@ export class FilterIndex {
     for (let i = 0; i < terms.length; i++) if (!key.includes(terms[i] as string)) return false;
     return true;
   }
+}
+
+function joined(a: Int32Array, b: Int32Array): Int32Array<ArrayBuffer> {
+  const both = new Int32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
