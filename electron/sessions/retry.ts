@@ -25,11 +25,13 @@ export const needsListing = (fault: Fault): boolean => beginAgain.has(fault.reas
 
 /**
  * Milliseconds until the next attempt: doubling from 0.25 s to 15 s with jitter, so that many windows do not come back at the
- * same moment. `failures` counts the attempts that failed since the connection was last sound; `random` is in [0, 1).
+ * same moment. `failures` counts the attempts that failed since the connection was last sound, `previous` is the last of them;
+ * `random` is in [0, 1).
  */
-export function retryDelayMs(fault: Fault, failures: number, random: number): number {
+export function retryDelayMs(fault: Fault, failures: number, random: number, previous?: Fault): number {
   if (needsSomebody.has(fault.reason)) return LONGEST_MS;
-  if (failures === 0 && beginAgain.has(fault.reason)) return 0;
+  const repeated = previous !== undefined && beginAgain.has(previous.reason);
+  if (beginAgain.has(fault.reason) && !repeated) return 0;
   const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 16));
   return Math.round(ceiling / 2 + (ceiling / 2) * random);
 }

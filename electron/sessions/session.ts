@@ -57,7 +57,6 @@ export class Session {
   #running: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
-  #failures = 0;
   #changes = 0;
   #server = '';
   #spent: Cost = { requests: 0, watches: 0 };
@@ -86,7 +85,6 @@ export class Session {
     if (this.#stop) return;
     const stop = new AbortController();
     this.#stop = stop;
-    this.#failures = 0;
     const previous = this.#running;
     this.#running = previous.then(() => this.#run(stop.signal));
   }
@@ -168,13 +166,19 @@ export class Session {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    let previous: Fault | undefined;
     while (!signal.aborted) {
-      const connectedAt = { live: 0 };
-      const reason = await this.#attempt(signal, connectedAt);
+      const times = { live: 0 };
+      const reason = await this.#attempt(signal, times);
       if (signal.aborted) break;
-      if (connectedAt.live > 0 && Date.now() - connectedAt.live >= STABLE_MS) this.#failures = 0;
-      const delay = retryDelayMs(reason, this.#failures, Math.random());
-      this.#failures += 1;
+      if (times.live > 0 && Date.now() - times.live >= STABLE_MS) {
+        failures = 0;
+        previous = undefined;
+      }
+      const delay = retryDelayMs(reason, failures, Math.random(), previous);
+      failures += 1;
+      previous = reason;
       if (needsListing(reason)) this.#resume = undefined;
       const woken = delay > 0 ? this.#pause(delay, signal) : undefined;
       this.#setPhase({ kind: 'suspended', fault: reason, retryAt: Date.now() + delay });

@@ -17,7 +17,8 @@ test('jitter takes away at most half', () => {
 test('what only means to begin again is tried at once, but not for ever', () => {
   for (const again of [fault('session-expired', 'session-expired'), fault('compacted', 'compacted'), fault('unreachable', 'store-replaced')]) {
     expect(retryDelayMs(again, 0, 0.5)).toBe(0);
-    expect(retryDelayMs(again, 1, 0.5)).toBeGreaterThan(0);
+    expect(retryDelayMs(again, 5, 0.5, lost)).toBe(0);
+    expect(retryDelayMs(again, 1, 0.5, again)).toBeGreaterThan(0);
     expect(needsListing(again)).toBe(true);
   }
 });
