@@ -44,14 +44,15 @@ function bytesUnder(folder) {
 }
 
 /** Downloads the official Electron; resolves to undefined when it is there, else to a sentence that says why not. */
-export function downloadOfficial({ silenceMs = silenceAllowedMs, installer = path.join(officialPackage, 'install.js') } = {}) {
+export function downloadOfficial({ silenceMs = silenceAllowedMs, env = process.env } = {}) {
   // The downloader writes below its temporary folder: growth there (and of what it unpacks) is the sign of life.
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'flagscope-electron-'));
   const places = [temporary, path.join(officialPackage, 'dist')];
   const weigh = () => places.reduce((sum, place) => sum + bytesUnder(place), 0);
   return new Promise((resolve) => {
-    const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-    const child = spawn(process.execPath, [installer], { env, stdio: ['ignore', 2, 'pipe'] });
+    const installer = path.join(officialPackage, 'install.js');
+    const within = { ...env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+    const child = spawn(process.execPath, [installer], { env: within, stdio: ['ignore', 2, 'pipe'] });
     let complaint = '';
     let seen = weigh();
     let seenAt = performance.now();

@@ -64,12 +64,14 @@ function advice(lacking) {
   return lines.join('\n');
 }
 
+const isRootOnDebian = () => process.getuid?.() === 0 && existsSync('/etc/debian_version');
+
 /** Sees to it that `npm start` (or, with `tests`, `npm test`) finds what it needs; false when the user has to act first. */
-export function setUp({ tests = false, say = console.error } = {}) {
+export function setUp({ tests = false, mayInstall = isRootOnDebian(), say = console.error } = {}) {
   const lacking = missing({ tests });
   if (lacking.length === 0) return true;
   const names = lacking.map(({ what }) => what).join(', ');
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+  if (mayInstall) {
     say(`This machine lacks ${names}.`);
     install(lacking, say);
     const still = missing({ tests });
