@@ -6,6 +6,7 @@ import type { Fault } from '../shared/fault';
 import type { Key } from '../shared/model/key';
 import { sourceIdSchema, type SourceId } from '../shared/model/source';
 import type { Desk } from './commands';
+import { setMenu } from './menu';
 import { Outbox } from './sessions/outbox';
 import type { Registry } from './sessions/registry';
 import type { SettingsFile } from './settings/file';
@@ -35,6 +36,7 @@ export class WindowDesk implements Desk {
     this.#options = options;
     this.#language = options.language;
     nativeTheme.themeSource = options.state.value.theme;
+    setMenu(process.platform, options.language);
   }
 
   /** Opens the window, or brings it before the others. */
@@ -63,7 +65,10 @@ export class WindowDesk implements Desk {
 
   changeSettings(change: { theme?: WindowSettings['theme']; language?: WindowSettings['language'] }): void {
     const { state } = this.#options;
-    if (change.language) this.#language = change.language;
+    if (change.language) {
+      this.#language = change.language;
+      setMenu(process.platform, change.language);
+    }
     if (change.theme) nativeTheme.themeSource = change.theme;
     state.set({ ...state.value, ...change });
   }

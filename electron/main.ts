@@ -9,7 +9,6 @@ import { parseCommandLine, type CommandLine } from './command-line';
 import { WindowDesk } from './desk';
 import { drivers } from './drivers/index';
 import { answerCommands } from './ipc';
-import { setMenu } from './menu';
 import { registerScheme, servePage } from './protocol';
 import { Registry } from './sessions/registry';
 import { SANDBOX_ID } from './sessions/source-list';
@@ -93,7 +92,6 @@ function run(commandLine: CommandLine, launch: Launch): void {
   });
 
   denyPermissions();
-  setMenu(process.platform);
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
   answerCommands(ipcMain, createHandlers(registry, desk));
   quitCleanly(registry);

@@ -27,7 +27,6 @@ export function createWindow({ preload, state }: WindowOptions): BrowserWindow {
     show: false,
     title: 'Flagscope',
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
-    autoHideMenuBar: true,
     webPreferences: {
       preload,
       sandbox: true,
@@ -40,6 +39,8 @@ export function createWindow({ preload, state }: WindowOptions): BrowserWindow {
       backgroundThrottling: false,
     },
   });
+  // its keys work all the same
+  window.setMenuBarVisibility(false);
   rememberBounds(window, state);
   reviveRenderer(window.webContents);
   window.once('ready-to-show', () => {

@@ -1,5 +1,6 @@
 /** The English catalog: the one that defines which texts exist. */
 import { faults } from './faults';
+import { menu } from './menu';
 import { window } from './window';
 
-export const en = { window, faults } as const;
+export const en = { window, menu, faults } as const;

@@ -1,5 +1,6 @@
 /** The Simplified Chinese catalog. Native terms of ZooKeeper and etcd stay as their documentation has them. */
 import { faults } from './faults';
+import { menu } from './menu';
 import { window } from './window';
 
-export const zhCN = { window, faults } as const;
+export const zhCN = { window, menu, faults } as const;

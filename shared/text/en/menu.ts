@@ -1,0 +1,23 @@
+/** Words of the application menu, which only macOS shows. */
+export const menu = {
+  about: 'About Flagscope',
+  hide: 'Hide Flagscope',
+  hideOthers: 'Hide Others',
+  showAll: 'Show All',
+  quit: 'Quit Flagscope',
+  edit: 'Edit',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select All',
+  view: 'View',
+  zoomIn: 'Zoom In',
+  zoomOut: 'Zoom Out',
+  actualSize: 'Actual Size',
+  fullScreen: 'Full Screen',
+  window: 'Window',
+  minimize: 'Minimise',
+  close: 'Close',
+} as const;
