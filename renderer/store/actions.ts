@@ -44,17 +44,13 @@ export async function undo(): Promise<Result<void>> {
 
 /** Sends a plan. Its keys stay busy until its changes have come back; `landed` is called then. */
 async function write(sourceId: SourceId, plan: Plan, landed: (receipt: Receipt) => void): Promise<Result<void>> {
-  let receipt: Receipt | undefined;
-  const pending = beginWrite(sourceId, plan.edits, () => {
-    if (receipt !== undefined) landed(receipt);
-  });
+  const pending = beginWrite(sourceId, plan.edits, landed);
   const result = await invoke('plan:apply', { sourceId, plan });
   if (!result.ok) {
     failWrite(pending);
     return shown(result);
   }
-  receipt = result.value;
-  answerWrite(pending, receipt);
+  answerWrite(pending, result.value);
   return ok(undefined);
 }
 

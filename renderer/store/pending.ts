@@ -14,13 +14,13 @@ interface PendingWrite {
   readonly edits: readonly Edit[];
   /** Undefined until the store has answered. */
   receipt?: Receipt;
-  readonly landed: () => void;
+  readonly landed: (receipt: Receipt) => void;
 }
 
 const writes = new Set<PendingWrite>();
 
 /** Marks the keys of a plan as busy. `landed` is called once, when the answer and the changes are both in. */
-export function beginWrite(sourceId: SourceId, edits: readonly Edit[], landed: () => void): PendingWrite {
+export function beginWrite(sourceId: SourceId, edits: readonly Edit[], landed: (receipt: Receipt) => void): PendingWrite {
   const write: PendingWrite = { sourceId, keys: edits.map((edit) => edit.key), edits, landed };
   writes.add(write);
   sources[sourceId]?.busy.push(...write.keys);
@@ -39,9 +39,10 @@ export const failWrite = (write: PendingWrite): void => release(write);
 /** Looks which writes of a source have landed, after changes have come in. */
 export function settleWrites(sourceId: SourceId): void {
   for (const write of writes) {
-    if (write.sourceId !== sourceId || write.receipt === undefined || !hasLanded(write, write.receipt.at)) continue;
+    const { receipt } = write;
+    if (write.sourceId !== sourceId || receipt === undefined || !hasLanded(write, receipt.at)) continue;
     release(write);
-    write.landed();
+    write.landed(receipt);
   }
 }
 

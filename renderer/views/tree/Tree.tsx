@@ -1,14 +1,14 @@
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useId, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { SourceId } from '../../../shared/model/source';
 import { expandSiblings, selectKey, toggleNode } from '../../store/actions';
 import type { SourceData } from '../../store/columns';
 import { useRows, useSource } from '../../store/hooks';
 import { useWords } from '../../ui/text';
 import { termsOf } from '../../workers/filter-index';
-import { followAnchor, takeAnchor, type Anchor } from './anchor';
 import { findTyped, moveFor, typeLetter } from './keyboard';
 import { TreeRow } from './TreeRow';
-import { ROW_HEIGHT, pageOf, rangeOf, scrollFor, type Viewport } from './windowing';
+import { useScroll } from './use-scroll';
+import { ROW_HEIGHT, pageOf, rangeOf } from './windowing';
 import './tree.css';
 
 /** The keys of a source as a tree. Only the rows in sight are in the document, and the active one. */
@@ -21,62 +21,18 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
   const words = useWords();
   const source = useSource(sourceId);
   const { rows, tree } = data;
-  const version = source?.rows ?? 0;
   const selectedKey = source?.selectedKey ?? null;
   const filter = source?.filter ?? '';
   const reveals = source?.reveals ?? 0;
   const id = useId();
-  const host = useRef<HTMLDivElement>(null);
-  const [viewport, setViewport] = useState<Viewport>({ top: 0, height: 0 });
   const terms = useMemo(() => termsOf(filter), [filter]);
   const typed = useRef({ text: '', at: 0 });
   const lastActive = useRef(0);
-  const anchor = useRef<Anchor | null>(null);
-
   const selected = selectedKey === null ? undefined : data.handleOf(selectedKey);
-  const activeIndex = useMemo(
-    () => activeRow(data, selectedKey, lastActive.current),
-    // the data changes in place; its version says when
-    [data, version, selectedKey],
-  );
+  const activeIndex = activeRow(data, selected, lastActive.current);
   lastActive.current = activeIndex;
-
-  const readViewport = () => {
-    const element = host.current;
-    if (element === null) return;
-    const { scrollTop: top, clientHeight: height } = element;
-    setViewport((before) => (before.top === top && before.height === height ? before : { top, height }));
-    anchor.current = takeAnchor(rows, top, height);
-  };
-
-  useLayoutEffect(() => {
-    const element = host.current;
-    if (element === null) return;
-    readViewport();
-    const observer = new ResizeObserver(readViewport);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [data]);
-
-  // rows that come and go above must not move those in sight
-  useLayoutEffect(() => {
-    const element = host.current;
-    if (element === null) return;
-    const top = followAnchor(rows, anchor.current, element.scrollTop, activeIndex);
-    if (top !== element.scrollTop) element.scrollTop = top;
-    readViewport();
-  }, [data, version]);
-
-  useLayoutEffect(() => {
-    const element = host.current;
-    if (element === null || selectedKey === null || rows.at(activeIndex) === undefined) return;
-    const top = scrollFor(activeIndex, { top: element.scrollTop, height: element.clientHeight });
-    if (top !== null) element.scrollTop = top;
-    readViewport();
-  }, [data, selectedKey, reveals]);
-
-  // a selected row may have been given before the element had its height
-  useEffect(readViewport, [data]);
+  const wanted = selected === undefined ? '' : `${reveals} ${selectedKey}`;
+  const { host, viewport, onScroll } = useScroll(rows, { version: source?.rows ?? 0, activeIndex, wanted });
 
   const select = (index: number) => {
     const handle = rows.at(index);
@@ -135,7 +91,7 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
       onKeyDown={onKeyDown}
       onClick={onMouse}
       onDoubleClick={onMouse}
-      onScroll={readViewport}
+      onScroll={onScroll}
     >
       <div role="presentation" className="tree-rows" style={{ height: rows.count * ROW_HEIGHT }}>
         {indexes.map((index) => {
@@ -165,12 +121,10 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
 }
 
 /** The row the keyboard starts from: the selected one, its nearest ancestor in sight, or the row where it was last. */
-function activeRow({ rows, tree }: SourceData, selectedKey: string | null, last: number): number {
-  let handle = selectedKey === null ? undefined : tree.handleOf.get(selectedKey);
-  while (handle !== undefined && handle > 0) {
+function activeRow({ rows, tree }: SourceData, selected: number | undefined, last: number): number {
+  for (let handle = selected; handle !== undefined && handle !== 0; handle = tree.parent[handle]) {
     const index = rows.indexOf(handle);
     if (index >= 0) return index;
-    handle = tree.parent[handle];
   }
   return Math.max(0, Math.min(last, rows.count - 1));
 }
