@@ -42,6 +42,7 @@ export async function startEtcdHarness(root: string): Promise<EtcdHarness> {
       kill9: () => server.kill9(),
       restart: () => server.restart(),
       wipe: () => server.wipe(),
+      backup: () => server.backup(),
       another: async () => {
         const other = await startEtcd();
         return { port: other.port, client: async () => etcdClient(other.port), stop: () => other.stop() };

@@ -41,6 +41,8 @@ export interface Network {
   restart(): Promise<void>;
   /** Starts with an empty store on the same port; the root exists. */
   wipe(): Promise<void>;
+  /** Keeps a copy of the store, and gives back how to restore it. */
+  backup(): Promise<() => Promise<void>>;
   /** Another server of the same kind, with the root in it, for `proxy.redirect`. */
   another(): Promise<{ readonly port: number; client(): Promise<IndependentClient>; stop(): Promise<void> }>;
   /** Milliseconds within which the driver promises to notice a link that has gone silent. */

@@ -43,6 +43,7 @@ export async function startZookeeperHarness(root: string): Promise<ZookeeperHarn
         await server.wipe();
         await prepare(server.port);
       },
+      backup: () => server.backup(),
       another: async () => {
         const other = await startZookeeper();
         await prepare(other.port);

@@ -33,6 +33,8 @@ export interface ZookeeperServer {
   restart(): Promise<void>;
   /** Starts it anew on the same port with no data. */
   wipe(): Promise<void>;
+  /** Keeps a copy of the present data, and gives back how to bring it back on the same port. Restarts the server. */
+  backup(): Promise<() => Promise<void>>;
   /** Ends it for good and removes its data. */
   stop(): Promise<void>;
 }
@@ -112,6 +114,18 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
       await server.end('SIGKILL');
       fs.rmSync(data, { recursive: true, force: true });
       await start();
+    },
+    backup: async () => {
+      const copy = path.join(folder, `backup-${Date.now()}`);
+      await server.end('SIGKILL');
+      fs.cpSync(data, copy, { recursive: true });
+      await start();
+      return async () => {
+        await server.end('SIGKILL');
+        fs.rmSync(data, { recursive: true, force: true });
+        fs.cpSync(copy, data, { recursive: true });
+        await start();
+      };
     },
     stop: async () => {
       await server.end('SIGKILL');

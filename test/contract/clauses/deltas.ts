@@ -121,6 +121,7 @@ export function deltaClauses(driver: Driver, harness: () => Harness): void {
     test('of fast writes of a key the last one is always seen', async () => {
       const client = await independent(harness());
       const key = harness().key('fast');
+      await client.put(key, 'before');
       const { live } = await watch(harness());
       for (let round = 0; round < 10; round++) {
         await Promise.all(Array.from({ length: 30 }, (_, i) => client.put(key, `${round}/${i}`)));

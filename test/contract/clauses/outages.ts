@@ -129,6 +129,44 @@ export function outageClauses(driver: Driver, harness: () => Harness): void {
     expect(count(following)).toBeGreaterThan(listings);
   });
 
+  test('a store that was restored from a backup is listed again, and followed from there', async () => {
+    const { options, backup } = network(harness());
+    const before = await harness().client();
+    await seed(before, 100);
+    await before.close();
+    const restore = await backup();
+    const client = await harness().client();
+    await change(client, 'after the backup');
+    await client.put(harness().key('lost by the restore'), 'x');
+    await client.close();
+    const following = await followed(harness(), options);
+    expect(following.entries.has(harness().key('lost by the restore'))).toBe(true);
+
+    await restore();
+    await following.waitFor((entries) => !entries.has(harness().key('lost by the restore')), 'the state of the backup');
+    const again = await independent(harness());
+    await settled(following, again, 'in the restored store');
+  });
+
+  test('a store that was restored from a backup and has moved on since is listed again', async () => {
+    const { proxy, options, backup } = network(harness());
+    const before = await harness().client();
+    await seed(before, 100);
+    await before.close();
+    const restore = await backup();
+    const client = await harness().client();
+    await client.put(harness().key('lost by the restore'), 'x');
+    await client.close();
+    const following = await followed(harness(), options);
+    await proxy.refuse(true);
+    await restore();
+    const again = await independent(harness());
+    for (let i = 0; i < 100; i++) await again.put(harness().key(`since-${i % 10}`), `${i}`);
+    await proxy.refuse(false);
+    await following.waitFor((entries) => !entries.has(harness().key('lost by the restore')), 'the state of the backup');
+    await settled(following, again, 'in the restored store');
+  });
+
   test('a store that was replaced by one further on is listed again', async () => {
     const { proxy, options, another } = network(harness());
     const client = await independent(harness());
