@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { openDialog, undo } from './store/actions';
 import { useUi } from './store/hooks';
 import { ErrorBoundary } from './ui/ErrorBoundary';
-import { useRemembered } from './ui/remember';
+import { remember, useRemembered } from './ui/remember';
 import { useShortcuts } from './ui/shortcuts';
 import { applyLanguage, useWords } from './ui/text';
 import { styleNonce, theme } from './ui/theme';
@@ -50,7 +50,7 @@ function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
   const { activeSourceId, dialog, undo: offer } = useUi();
   const words = useWords();
-  const [width, setWidth] = useRemembered('sidebar', 316, isWidth);
+  const [width] = useRemembered('sidebar', 316, isWidth);
   useShortcuts([
     { keys: 'Mod+k', whileEditing: true, run: () => openDialog(dialog === 'commands' ? null : 'commands') },
     { keys: 'Mod+p', whileEditing: true, run: () => openDialog(dialog === 'go-to-key' ? null : 'go-to-key') },
@@ -69,25 +69,27 @@ function Workbench() {
       <TitleBar />
       <div className="body">
         <ViewsNav />
-        <Splitter
-          className="columns"
-          withHandle={false}
-          lineSize={1}
-          step="16px"
-          shiftStep="64px"
-          onResizeEnd={(_handle, sizes) => {
-            const pixels = Number.parseFloat(String(sizes[0]));
-            if (isWidth(pixels)) setWidth(Math.round(pixels));
-          }}
-          attributes={{ handle: { 'aria-label': words('common.resize') } }}
-        >
-          <Splitter.Pane defaultSize={`${width}px`} min="200px" max="800px">
-            <Sidebar />
-          </Splitter.Pane>
-          <Splitter.Pane defaultSize={100} min={30}>
-            <main className="main">{activeSourceId !== null && <DetailPane sourceId={activeSourceId} />}</main>
-          </Splitter.Pane>
-        </Splitter>
+        <main className="main">
+          <Splitter
+            className="columns"
+            withHandle={false}
+            lineSize={1}
+            step="16px"
+            shiftStep="64px"
+            onSizeChange={(sizes) => {
+              const pixels = Math.round(Number.parseFloat(String(sizes[0])));
+              if (isWidth(pixels)) remember('sidebar', pixels);
+            }}
+            attributes={{ handle: { 'aria-label': words('common.resize') } }}
+          >
+            <Splitter.Pane defaultSize={`${width}px`} min="200px" max="800px">
+              <Sidebar />
+            </Splitter.Pane>
+            <Splitter.Pane defaultSize={100} min={30}>
+              <div className="detail-host">{activeSourceId !== null && <DetailPane sourceId={activeSourceId} />}</div>
+            </Splitter.Pane>
+          </Splitter>
+        </main>
       </div>
       <StatusBar />
       {dialog === 'add-source' && <AddSource />}

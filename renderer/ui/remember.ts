@@ -1,6 +1,15 @@
 /** Sizes and choices of this window that no other process needs: kept in the page's own storage. */
 import { useState } from 'react';
 
+/** Remembers a value under a name, without rendering anything again. */
+export function remember(name: string, value: unknown): void {
+  try {
+    localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // a full or forbidden storage only costs the memory of a size
+  }
+}
+
 /** A value remembered under a name; `isValid` keeps out what an older version may have left. */
 export function useRemembered<T>(name: string, initial: T, isValid: (value: unknown) => value is T): [T, (value: T) => void] {
   const [value, setValue] = useState<T>(() => {
@@ -11,13 +20,9 @@ export function useRemembered<T>(name: string, initial: T, isValid: (value: unkn
       return initial;
     }
   });
-  const remember = (next: T) => {
+  const change = (next: T) => {
     setValue(next);
-    try {
-      localStorage.setItem(name, JSON.stringify(next));
-    } catch {
-      // a full or forbidden storage only costs the memory of a size
-    }
+    remember(name, next);
   };
-  return [value, remember];
+  return [value, change];
 }

@@ -23,7 +23,15 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'compact-sm' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, fz: 11, transitionProps: { duration: 0 }, multiline: true, maw: 360 } }),
     // a scroll lock injects a style without our nonce, and nothing scrolls behind a dialog here
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 80 }, overlayProps: { backgroundOpacity: 0.4 } } }),
+    // a dialog's header is no banner of the page
+    Modal: Modal.extend({
+      defaultProps: {
+        lockScroll: false,
+        transitionProps: { duration: 80 },
+        overlayProps: { backgroundOpacity: 0.4 },
+        attributes: { header: { role: 'presentation' } },
+      },
+    }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'xs' } }),

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import type { SourceId } from '../../shared/model/source';
 import { setFilter } from '../store/actions';
-import { useSource } from '../store/hooks';
+import { useRows, useSource } from '../store/hooks';
 import { formatNumber } from '../ui/format';
 import { Keys } from '../ui/parts';
 import { useWords } from '../ui/text';
@@ -15,11 +15,14 @@ import { Tree } from './tree/Tree';
 /** The keys of a source: filter, what is wrong with it if anything, tree. */
 export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
   const state = useSource(sourceId);
+  const data = useRows(sourceId);
   const words = useWords();
   if (state === null) return null;
   const { filter, matches, status, listed } = state;
   const phase = phaseOf(state);
-  const shown = listed && (status?.nodes ?? 0) > 0 && !(filter !== '' && matches === 0);
+  // the status may be a second old, the data is not
+  const empty = (data?.tree.entries ?? 0) === 0;
+  const shown = listed && !empty && !(filter !== '' && matches === 0);
   return (
     <section className="keys-panel" aria-labelledby="keys-heading">
       <div className="side-head">
@@ -56,7 +59,7 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
       </div>
       <SourceBanner sourceId={sourceId} />
       <div className="tree-host" data-stale={(listed && phase !== 'live') || undefined}>
-        {shown ? <Tree sourceId={sourceId} /> : <TreeState sourceId={sourceId} />}
+        {shown ? <Tree sourceId={sourceId} /> : <TreeState sourceId={sourceId} empty={empty} />}
       </div>
     </section>
   );

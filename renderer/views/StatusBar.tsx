@@ -36,11 +36,13 @@ export function StatusBar() {
               <span className="clip">{status.server}</span>
             </span>
           )}
-          <span className="status-item num">
-            {backend === 'zookeeper'
+          {status.at > 0n && (
+            <span className="status-item num">
+              {backend === 'zookeeper'
               ? words('status.zxid', { revision: `0x${status.at.toString(16)}` })
               : words(backend === 'local' ? 'status.transaction' : 'status.revision', { revision: formatNumber(status.at) })}
-          </span>
+            </span>
+          )}
           <span className="spacer" />
           <Tooltip
             label={words('status.rateTitle', { total: status.rates.reduce((sum, count) => sum + count, 0), all: status.changes })}

@@ -5,6 +5,7 @@ import { useSource, useUi } from '../store/hooks';
 import { EnvironmentBadge, Keys, PhaseDot } from '../ui/parts';
 import { useWords } from '../ui/text';
 import { phaseOf } from './phase';
+import { nameOf } from './source-name';
 
 const languages = [
   { value: 'en', name: 'English' },
@@ -19,8 +20,8 @@ export function TitleBar() {
   return (
     <header className="title-bar" data-environment={source?.info.source.environment}>
       <div className="title-source">
-        <h1 className="clip" title={source?.info.source.name}>
-          {source === null ? words('title.noSource') : source.info.source.name}
+        <h1 className="clip" title={source === null ? undefined : nameOf(source.info, words)}>
+          {source === null ? words('title.noSource') : nameOf(source.info, words)}
         </h1>
         {source !== null && (
           <>

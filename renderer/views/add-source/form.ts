@@ -108,7 +108,7 @@ function parseEndpoints(form: SourceForm, errors: FieldErrors): Endpoint[] {
   const texts = form.endpoints.split(/[\s,;]+/).filter(Boolean);
   if (texts.length === 0) errors.endpoints = { kind: 'text', text: 'endpointsEmpty', params: { example: endpointExample(form.backend) } };
   return texts.flatMap((text) => {
-    const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]/@]+))(?::(.*))?$/.exec(text);
+    const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]/@]+))(?::([^:/]*))?$/.exec(text);
     const host = match?.[1] ?? match?.[2];
     if (host === undefined) {
       errors.endpoints ??= { kind: 'text', text: 'endpoint', params: { text } };

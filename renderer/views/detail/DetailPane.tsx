@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
-import type { SourceId } from '../../../shared/model/source';
+import type { Backend, SourceId } from '../../../shared/model/source';
 import { readEntry, readHistory } from '../../store/actions';
 import { useBusy, useSelectedEntry, useSource } from '../../store/hooks';
 import { formatTime } from '../../ui/format';
@@ -49,7 +49,7 @@ function OpenKey({ sourceId, entry }: { sourceId: SourceId; entry: OpenEntry }) 
         <Breadcrumbs sourceId={sourceId} source={info.source} entryKey={entry.key} />
         <CopyButton label={words('detail.copyKey')} text={entry.key} />
         <span className="spacer" />
-        {entry.isEntry && entry.modifiedAt !== null && <Changed at={entry.modifiedAt} />}
+        {entry.isEntry && <Glance entry={entry} backend={info.source.backend} />}
       </div>
       {!entry.isEntry && known && (
         <Notice tone="bad">{fate.deletedAt !== null && words('detail.deleted', { time: formatTime(fate.deletedAt) })}</Notice>
@@ -96,11 +96,28 @@ function OpenKey({ sourceId, entry }: { sourceId: SourceId; entry: OpenEntry }) 
   );
 }
 
+/** What tells this version from another, in the back-end's own terms. */
+function Glance({ entry, backend }: { entry: OpenEntry; backend: Backend }) {
+  const facts = {
+    zookeeper: [`dataVersion ${entry.version}`, `mzxid 0x${entry.modified.toString(16)}`],
+    etcd: [`version ${entry.version}`, `mod_revision ${entry.modified}`],
+    local: [`version ${entry.version}`],
+  }[backend];
+  return (
+    <span className="glance muted num">
+      {facts.map((fact) => (
+        <span key={fact}>{fact}</span>
+      ))}
+      {entry.modifiedAt !== null && <Changed at={entry.modifiedAt} />}
+    </span>
+  );
+}
+
 function Changed({ at }: { at: number }) {
   const words = useWords();
   const [before, after = ''] = words('detail.changed', { time: '\n' }).split('\n');
   return (
-    <span className="muted detail-changed">
+    <span>
       {before}
       <Time at={at} />
       {after}

@@ -1,10 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconClockHour4, IconInfinity, IconUser } from '@tabler/icons-react';
 import type { Backend } from '../../../shared/model/source';
-import { CopyButton, Note } from '../../ui/parts';
+import { CopyButton, Note, Time } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import type { OpenEntry } from './entry';
 import type { EntryFacts } from './reading';
+
+/** How drivers write a moment. */
+const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** The entry's facts in the back-end's own terms, and who it disappears with. */
 export function MetadataTab({ entry, facts, backend }: { entry: OpenEntry; facts: EntryFacts; backend: Backend }) {
@@ -33,7 +36,7 @@ export function MetadataTab({ entry, facts, backend }: { entry: OpenEntry; facts
           <div key={name} className="fact">
             <dt>{name}</dt>
             <dd className="mono">
-              <span className="fact-value">{value}</span>
+              <span className="fact-value">{isTime.test(value) ? <Time at={Date.parse(value)} /> : value}</span>
               <span className="fact-copy">
                 <CopyButton label={words('metadata.copyField', { name })} text={value} size={18} />
               </span>

@@ -6,6 +6,7 @@ import { useSource } from '../../store/hooks';
 import { Keys } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
+import { nameOf } from '../source-name';
 
 /** What one can do while nothing is selected. */
 export function Welcome({ sourceId }: { sourceId: SourceId }) {
@@ -15,7 +16,7 @@ export function Welcome({ sourceId }: { sourceId: SourceId }) {
   const { info, status } = state;
   const running = status?.demoRunning === true;
   const live = phaseOf(state) === 'live';
-  const name = info.source.name;
+  const name = nameOf(info, words);
   return (
     <div className="welcome">
       <h2>{words('welcome.title')}</h2>

@@ -6,6 +6,7 @@ import { useActiveSource } from '../../store/hooks';
 import { labelOf } from '../../store/segments';
 import { Palette } from '../../ui/Palette';
 import { useWords } from '../../ui/text';
+import { nameOf } from '../source-name';
 
 const SHOWN = 50;
 
@@ -44,7 +45,7 @@ export function GoToKey() {
           };
         });
   const empty =
-    active === null ? words('goTo.noSource') : asked && found.query === query ? words('goTo.none') : asked ? '' : words('goTo.type', { name: active.info.source.name });
+    active === null ? words('goTo.noSource') : asked && found.query === query ? words('goTo.none') : asked ? '' : words('goTo.type', { name: nameOf(active.info, words) });
   return (
     <Palette
       name={words('names.goToKey')}

@@ -36,6 +36,7 @@ import { labelOf } from '../../store/segments';
 import { useWords } from '../../ui/text';
 import { focusFilter } from '../filter-focus';
 import { phaseOf } from '../phase';
+import { nameOf } from '../source-name';
 
 export interface Command {
   readonly id: string;
@@ -73,7 +74,8 @@ export function useCommands(): readonly Command[] {
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
   add('add-source', words('commands.addSource'), IconPlus, () => openDialog('add-source'));
   for (const { info, status } of all) {
-    const { id, name } = info.source;
+    const { id } = info.source;
+    const name = nameOf(info, words);
     if (info.sandbox && status?.phase.kind === 'live') {
       const running = status.demoRunning;
       add('demo', words(running ? 'commands.stopDemo' : 'commands.startDemo'), running ? IconPlayerStop : IconPlayerPlay, () => setDemo(id, !running));

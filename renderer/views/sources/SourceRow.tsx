@@ -9,6 +9,7 @@ import { EnvironmentBadge, PhaseDot } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
+import { nameOf } from '../source-name';
 
 /** One source: what it is, where it stands, and what can be done with it. */
 export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
@@ -19,6 +20,7 @@ export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
   if (state === null) return null;
   const { source, sandbox, open } = state.info;
   const phase = phaseOf(state);
+  const name = nameOf(state.info, words);
   const description = words('sources.describe', {
     backend: words(`backend.${source.backend}`),
     environment: words(`environment.${source.environment}`),
@@ -39,17 +41,17 @@ export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
         className="source-name"
         aria-current={active || undefined}
         aria-description={description}
-        title={`${source.name} · ${description}`}
+        title={`${name} · ${description}`}
         onClick={() => selectSource(id)}
       >
         <PhaseDot phase={phase} />
         <Icon size={14} stroke={1.6} className="glyph" aria-hidden />
-        <span className="clip">{source.name}</span>
+        <span className="clip">{name}</span>
       </button>
       <EnvironmentBadge environment={source.environment} />
       <Menu opened={menu} onChange={setMenu} position="bottom-end" width={200} returnFocus>
         <Menu.Target>
-          <button type="button" className="icon-button row-menu" aria-label={words('sources.menu', { name: source.name })}>
+          <button type="button" className="icon-button row-menu" aria-label={words('sources.menu', { name })}>
             <IconDots size={14} />
           </button>
         </Menu.Target>
@@ -82,7 +84,7 @@ export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
       {removing && (
         <ConfirmDialog
           title={words('sources.removeTitle')}
-          question={words('sources.removeQuestion', { name: source.name })}
+          question={words('sources.removeQuestion', { name })}
           note={words('sources.removeNote')}
           confirm={words('sources.removeConfirm')}
           danger

@@ -7,7 +7,7 @@ import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
 
 /** What stands in place of the tree: why there is nothing to see, and what can be done about it. */
-export function TreeState({ sourceId }: { sourceId: SourceId }) {
+export function TreeState({ sourceId, empty }: { sourceId: SourceId; empty: boolean }) {
   const state = useSource(sourceId);
   const words = useWords();
   if (state === null) return null;
@@ -16,7 +16,7 @@ export function TreeState({ sourceId }: { sourceId: SourceId }) {
   const kind = phaseOf(state);
   let text: ReactNode;
   let action: ReactNode = null;
-  if (state.listed && (state.status?.nodes ?? 0) > 0) {
+  if (state.listed && !empty) {
     text = words('tree.noMatches');
     action = (
       <Button variant="default" onClick={() => setFilter(sourceId, '')}>

@@ -132,7 +132,7 @@ export const window = {
     deleted: 'Deleted at {{time}}. This is the last value seen.',
     deletedUnknown: 'Deleted. This is the last value seen.',
     deletedNoValue: 'Deleted at {{time}}. Its value had not been read.',
-    recreated: 'Deleted and created again at {{time}}. This is the new key; its history with the old one ends here.',
+    recreated: 'Deleted and created again at {{time}}. What you see is the new one.',
     missing: 'There is no {{key}} in this source at the moment. It is shown here as soon as somebody creates it.',
     dismiss: 'Dismiss',
     noEntry: '{{key}} holds no value of its own',

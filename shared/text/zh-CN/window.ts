@@ -125,7 +125,7 @@ export const window: Translation<typeof english> = {
     deleted: '已于 {{time}} 删除，以下是最后看到的值。',
     deletedUnknown: '已删除，以下是最后看到的值。',
     deletedNoValue: '已于 {{time}} 删除，此前尚未读取它的值。',
-    recreated: '该键于 {{time}} 被删除后重新创建。当前是新建的键，与旧键的历史到此为止。',
+    recreated: '该键于 {{time}} 被删除后重新创建。现在显示的是新建的键。',
     missing: '该数据源中目前没有 {{key}}。一旦有人创建，就会显示在这里。',
     dismiss: '关闭提示',
     noEntry: '{{key}} 本身没有值',
