@@ -2,15 +2,16 @@
  * Plans as one multi. ZooKeeper compares data versions only, which start again when a node is recreated: every base is compared
  * with the node read just before, and a recreation in the instant in between shows in the reply, after the fact.
  */
-import { failed, fault, ok, type Fault, type Result } from '../../../shared/fault';
+import { failed, fault, FaultError, ok, type Fault, type Result } from '../../../shared/fault';
 import { sameStamp, type Entry, type Stamp } from '../../../shared/model/entry';
 import type { Key } from '../../../shared/model/key';
 import type { Edit, Plan, PlanWarning, Receipt } from '../../../shared/model/plan';
-import { Code, faultOfCode } from './faults';
-import { LinkLostError, type Link } from './link';
+import { Code, faultOfCode, LinkLostError } from './faults';
+import type { Link } from './link';
 import { precheck } from './precheck';
 import { readAll } from './reads';
-import { decodeWrites, encodeWrites, entryOf, Op, stampOf, type WriteReply } from './wire';
+import { decodeWrites, entryOf, isPlain, stampOf, type ReadReply, type WriteReply } from './replies';
+import { encodePath, encodeWrites, Op, type ReadOp } from './wire';
 import { writeOf, writesOf } from './writes';
 
 /** What each key held, null where it did not exist. */
@@ -35,37 +36,50 @@ export async function applyPlan(link: Link, root: Key, plan: Plan): Promise<Resu
     if (conflict !== undefined) return failed(conflict);
   }
   const guarded = edits.filter((edit) => writeOf(edit) !== undefined);
-  if (guarded.length === 0) return ok({ at: link.zxid, inverse: inverseOf(plan, [], before.value), warnings: [] });
+  if (guarded.length === 0) return ok({ at: link.zxid, inverse: inverseOf(plan, [], before.value, new Set()), warnings: [] });
 
   // read once more right ahead of the multi, in the same breath: what it replaces is then known all but surely
-  const last = readStates(link, keys);
+  const replacing = readStates(link, guarded.filter((edit) => edit.base !== 'absent').map((edit) => edit.key), Number.POSITIVE_INFINITY);
+  const restoring = readRestorable(link, guarded);
   const sent = await send(link, guarded);
-  const replaced = await last;
+  const [replaced, restorable] = await Promise.all([replacing, restoring]);
   if (!sent.ok) return sent;
   const { zxid, replies } = sent.value;
   const refused = await refusalOf(link, guarded, replies);
   if (refused !== undefined) return failed(refused);
-  return ok(receiptOf(plan, guarded, replies, replaced.ok ? new Map([...before.value, ...replaced.value]) : before.value, zxid));
+  const held = replaced.ok ? new Map([...before.value, ...replaced.value]) : before.value;
+  return ok(receiptOf(plan, guarded, replies, held, restorable, zxid));
 }
 
-async function readStates(link: Link, keys: readonly Key[]): Promise<Result<States>> {
+/** Never rejects for what happens on the link: it may be awaited late. */
+async function readStates(link: Link, keys: readonly Key[], batchesInFlight?: number): Promise<Result<States>> {
   const states = new Map<Key, Entry | null>();
   let problem: Fault | undefined;
+  const queue = keys.map((path) => ({ kind: 'data' as const, path }));
+  const onReply = ({ path }: ReadOp, reply: ReadReply): void => {
+    if (reply.kind === 'data') states.set(path, entryOf(path, reply.node));
+    else if (reply.kind === 'error' && reply.code === Code.noNode) states.set(path, null);
+    else if (reply.kind === 'error') problem ??= faultOfCode(reply.code, path);
+  };
   try {
-    await readAll(
-      link,
-      keys.map((path) => ({ kind: 'data', path })),
-      ({ path }, reply) => {
-        if (reply.kind === 'data') states.set(path, entryOf(path, reply.node));
-        else if (reply.kind === 'error' && reply.code === Code.noNode) states.set(path, null);
-        else if (reply.kind === 'error') problem ??= faultOfCode(reply.code, path);
-      },
-    );
+    await readAll(link, { queue, onReply, ...(batchesInFlight !== undefined && { batchesInFlight }) });
   } catch (error) {
-    if (error instanceof LinkLostError) return failed(error.fault);
+    if (error instanceof FaultError) return failed(error.fault);
     throw error;
   }
   return problem === undefined ? ok(states) : failed(problem);
+}
+
+/** The deleted keys that a create brings back as they were: it would open a protected node to all, and make an ephemeral one stay. */
+async function readRestorable(link: Link, edits: readonly Edit[]): Promise<ReadonlySet<Key>> {
+  const deleted = edits.filter((edit) => edit.kind === 'delete').map((edit) => edit.key);
+  const answers = await Promise.allSettled(deleted.map((key) => link.request(Op.getAcl, encodePath(key))));
+  return new Set(
+    deleted.filter((_, index) => {
+      const answer = answers[index];
+      return answer?.status === 'fulfilled' && answer.value.code === 0 && link.decoded(() => isPlain(answer.value.body));
+    }),
+  );
 }
 
 function conflictOf({ base, key }: Edit, actual: Entry | null): Fault | undefined {
@@ -81,8 +95,9 @@ async function send(link: Link, edits: readonly Edit[]): Promise<Result<{ zxid: 
     if (code !== 0 && body.length === 0) return failed(faultOfCode(code, key));
     return ok({ zxid, replies: link.decoded(() => decodeWrites(body)) });
   } catch (error) {
-    if (!(error instanceof LinkLostError)) throw error;
-    return failed(error.sent ? fault('outcome-unknown', 'outcome-unknown', {}, { key }) : error.fault);
+    if (!(error instanceof FaultError)) throw error;
+    const unsent = error instanceof LinkLostError && !error.sent;
+    return failed(unsent ? error.fault : fault('outcome-unknown', 'outcome-unknown', {}, { key }));
   }
 }
 
@@ -106,7 +121,7 @@ async function refusalOf(link: Link, edits: readonly Edit[], replies: readonly W
 }
 
 /** `zxid` is the multi's own: writes are answered one at a time, each with the last zxid applied. */
-function receiptOf(plan: Plan, edits: readonly Edit[], replies: readonly WriteReply[], before: States, zxid: bigint): Receipt {
+function receiptOf(plan: Plan, edits: readonly Edit[], replies: readonly WriteReply[], before: States, restorable: ReadonlySet<Key>, zxid: bigint): Receipt {
   const warnings: PlanWarning[] = [];
   const held = new Map(before);
   const written = edits.map((edit, index): Written => {
@@ -122,21 +137,18 @@ function receiptOf(plan: Plan, edits: readonly Edit[], replies: readonly WriteRe
     if (replaced === undefined) held.delete(edit.key);
     return { edit, stamp };
   });
-  return { at: zxid, inverse: inverseOf(plan, written, held), warnings };
+  return { at: zxid, inverse: inverseOf(plan, written, held, restorable), warnings };
 }
 
-/**
- * What takes the plan back, in the opposite order. An ephemeral node cannot come back and a value that is not known cannot be
- * restored: their edits are left out.
- */
-function inverseOf(plan: Plan, written: readonly Written[], before: States): Plan {
+/** What takes the plan back, in the opposite order. What cannot be brought back as it was is left out. */
+function inverseOf(plan: Plan, written: readonly Written[], before: States, restorable: ReadonlySet<Key>): Plan {
   const edits = written.flatMap(({ edit, stamp }): Edit[] => {
     const { key } = edit;
     const old = before.get(key) ?? null;
     if (edit.kind === 'put' && edit.base === 'absent') return [{ kind: 'delete', key, base: stamp }];
     if (edit.kind === 'put' && old !== null) return [{ kind: 'put', key, value: old.value, base: stamp }];
-    if (edit.kind === 'delete' && old !== null && old.owner === undefined) return [{ kind: 'put', key, value: old.value, base: 'absent' }];
+    if (edit.kind === 'delete' && old !== null && restorable.has(key)) return [{ kind: 'put', key, value: old.value, base: 'absent' }];
     return [];
   });
-  return { title: `Undo: ${plan.title}`, reason: plan.reason, edits: edits.reverse() };
+  return { title: `Undo: ${plan.title}`, reason: '', edits: edits.reverse() };
 }

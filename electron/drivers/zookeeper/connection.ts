@@ -10,8 +10,9 @@ import { BACKEND, Code, faultOfCode } from './faults';
 import type { Link } from './link';
 import { keyFault, withAncestors } from './path';
 import { readBatch } from './reads';
+import { entryOf, type Stat } from './replies';
 import { SubtreeWatch, type WatchRequest } from './watch';
-import { encodeCreate, entryOf, Op, type Stat } from './wire';
+import { encodeCreate, Op } from './wire';
 
 export class ZookeeperConnection implements Connection {
   readonly server: string;

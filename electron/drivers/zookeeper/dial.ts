@@ -5,10 +5,11 @@ import tls from 'node:tls';
 import { fault, FaultError } from '../../../shared/fault';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 import type { ConnectRequest } from '../driver';
-import { BACKEND } from './faults';
-import { HandshakeError, Link, SessionTicket } from './link';
+import { SessionTicket } from './client';
+import { BACKEND, HandshakeError } from './faults';
+import { Link } from './link';
 
-const ATTEMPT_MS = 4_800;
+const ATTEMPT_MS = 4_500;
 /** Time to find out whether a server that hung up wordlessly expects TLS. */
 const PROBE_MS = 1_000;
 const VERSION_MS = 300;
@@ -35,7 +36,7 @@ export async function dial(request: ConnectRequest): Promise<Link> {
     } catch (error) {
       if (!(error instanceof HandshakeError)) throw error;
       if (error.fault.code === 'session-expired' && resume instanceof SessionTicket) resume.over = true;
-      last = secure === undefined && error.mute && (await expectsTls(endpoint, signal)) ? tlsExpected(endpoint) : error;
+      last = secure === undefined && error.mute && (await expectsTls(endpoint, signal, deadline - Date.now())) ? tlsExpected(endpoint) : error;
       if (signal.aborted || ['aborted', 'session-expired', 'auth-failed'].includes(error.fault.code)) throw error;
     }
   }
@@ -62,10 +63,10 @@ const tlsExpected = (endpoint: Endpoint): FaultError =>
   new FaultError(fault('unreachable', 'tls-expected', { endpoint: formatEndpoint(endpoint) }));
 
 /** Whether the server answers a TLS greeting in kind. A ZooKeeper without quorum hangs up wordlessly, too. */
-function expectsTls({ host, port }: Endpoint, signal: AbortSignal): Promise<boolean> {
+function expectsTls({ host, port }: Endpoint, signal: AbortSignal, leftMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = tls.connect({ host, port, rejectUnauthorized: false });
-    const timer = setTimeout(() => socket.destroy(), PROBE_MS);
+    const timer = setTimeout(() => socket.destroy(), Math.min(PROBE_MS, leftMs));
     const stop = (): void => void socket.destroy();
     let found = false;
     signal.addEventListener('abort', stop);

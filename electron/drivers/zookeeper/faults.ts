@@ -1,5 +1,5 @@
 /** ZooKeeper's error codes and Node's socket errors as faults. */
-import { fault, type Fault } from '../../../shared/fault';
+import { fault, FaultError, type Fault } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 
@@ -67,5 +67,25 @@ export function faultOfSocket(error: Error | undefined, endpoint: Endpoint): Fau
       return fault('unreachable', 'host-unknown', { host: endpoint.host });
     default:
       return fault('unreachable', 'unreachable', { endpoint: address, detail: error?.message || code || 'the server closed the connection' });
+  }
+}
+
+/** The link ended before an answer came. `sent` tells whether the request may have reached the server. */
+export class LinkLostError extends FaultError {
+  constructor(
+    fault: Fault,
+    readonly sent: boolean,
+  ) {
+    super(fault);
+  }
+}
+
+/** The link could not be made. `mute` tells that the server took the connection and closed it without a word. */
+export class HandshakeError extends FaultError {
+  constructor(
+    fault: Fault,
+    readonly mute: boolean,
+  ) {
+    super(fault);
   }
 }

@@ -5,26 +5,15 @@
  */
 import net from 'node:net';
 import tls from 'node:tls';
-import zookeeper from 'node-zookeeper-client';
 import { fault, FaultError, type Fault } from '../../../shared/fault';
 import type { Revision } from '../../../shared/model/entry';
 import type { Key } from '../../../shared/model/key';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
-import { BACKEND, faultOfSocket } from './faults';
+import { connectionManager, SessionTicket, State, type ConnectionManager, type Packet } from './client';
+import { BACKEND, faultOfSocket, HandshakeError, LinkLostError } from './faults';
 import { FrameReader } from './frame-reader';
-import { Op, REQUEST_HEADER_BYTES } from './wire';
 import { Watchdog } from './watchdog';
-
-/** Proves to a server that we own a session: what a new link needs to take it over. */
-export class SessionTicket {
-  /** Whether the session has ended, by us or by expiry: it cannot be taken over then, and a new one is opened. */
-  over = false;
-
-  constructor(
-    readonly id: Buffer,
-    readonly password: Buffer,
-  ) {}
-}
+import { Op, REQUEST_HEADER_BYTES } from './wire';
 
 export interface LinkRequest {
   readonly endpoint: Endpoint;
@@ -44,63 +33,17 @@ export interface Reply {
   readonly body: Buffer;
 }
 
-/** The link ended before an answer came. `sent` tells whether the request may have reached the server. */
-export class LinkLostError extends FaultError {
-  constructor(
-    fault: Fault,
-    readonly sent: boolean,
-  ) {
-    super(fault);
-  }
-}
-
-/** The link could not be made. `mute` tells that the server took the connection and closed it without a word. */
-export class HandshakeError extends FaultError {
-  constructor(
-    fault: Fault,
-    readonly mute: boolean,
-  ) {
-    super(fault);
-  }
-}
-
-/** The session's timeout that we ask for: how long a server keeps it for a later link to take over. */
-const SESSION_TIMEOUT_MS = 30_000;
 /** Time for the server to confirm the end of a session. */
 const CLOSE_TIMEOUT_MS = 500;
 /** A handshake's answer has 36 or 37 bytes; what is much longer comes from somebody who speaks something else. */
 const MAX_HANDSHAKE_BYTES = 256;
 
-const State = { connecting: 1, connected: 2, closed: -2, expired: -3 } as const;
 const XID_EVENT = -1;
 const XID_PING = -2;
 const XID_AUTH = -4;
 /** Xids are signed 32 bit on the wire and negative ones are reserved: start again well before the end. */
 const LAST_XID = 0x7ff00000;
 const AUTH_FAILED_CODES = new Set([-115, -124]);
-
-interface Packet {
-  readonly request: { readonly header: { xid: number; type: number } | null; toBuffer(): Buffer };
-  readonly callback: (error: FaultError | null, frame?: Buffer) => void;
-}
-
-/** What we use of the library's inner connection manager (1.1.3, pinned). */
-interface ConnectionManager {
-  state: number;
-  xid: number;
-  servers: Endpoint[];
-  socket: net.Socket | undefined;
-  pendingBuffer: Buffer | null;
-  readonly pendingQueue: Packet[];
-  readonly packetQueue: { readonly queue: Packet[] };
-  connect: () => void;
-  setState(state: number): void;
-  queue(request: Packet['request'], callback?: Packet['callback']): void;
-  close(): void;
-  onSocketConnected(): void;
-  onSocketData(frame: Buffer): void;
-  onSocketDrain(): void;
-}
 
 export class Link {
   readonly endpoint: Endpoint;
@@ -109,7 +52,6 @@ export class Link {
   requests = 0;
   /** Called with the path of every watch event. */
   onEvent: (path: Key) => void = () => {};
-  readonly #client: zookeeper.Client;
   readonly #manager: ConnectionManager;
   readonly #socket: net.Socket;
   readonly #reader = new FrameReader();
@@ -117,7 +59,9 @@ export class Link {
   readonly #signal: AbortSignal;
   readonly #lost: Promise<Fault>;
   #tellLost: (fault: Fault) => void = () => {};
-  readonly #ready: { resolve(): void; reject(error: FaultError): void };
+  readonly #ready: Promise<void>;
+  #tellReady: () => void = () => {};
+  #tellFailed: (error: HandshakeError) => void = () => {};
   #fault: Fault | undefined;
   #socketError: Error | undefined;
   #connected = false;
@@ -129,29 +73,21 @@ export class Link {
   /** Connects, takes over or opens a session, and logs in. Rejects with a FaultError. */
   static async open(request: LinkRequest): Promise<Link> {
     if (request.signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
-    let link: Link | undefined;
-    await new Promise<void>((resolve, reject) => {
-      link = new Link(request, { resolve, reject });
-    });
-    return link as unknown as Link;
+    const link = new Link(request);
+    await link.#ready;
+    return link;
   }
 
-  private constructor(request: LinkRequest, ready: { resolve(): void; reject(error: FaultError): void }) {
+  private constructor(request: LinkRequest) {
     this.endpoint = request.endpoint;
-    this.#ready = ready;
     this.#signal = request.signal;
     this.#lost = new Promise((resolve) => (this.#tellLost = resolve));
+    this.#ready = new Promise((resolve, reject) => {
+      this.#tellReady = resolve;
+      this.#tellFailed = reject;
+    });
     this.#authPending = request.digest !== undefined;
-    const { session } = request;
-    this.#client = zookeeper.createClient('unused', {
-      sessionTimeout: SESSION_TIMEOUT_MS,
-      retries: 0,
-      ...(session && { sessionId: session.id, sessionPassword: session.password }),
-    } as Partial<zookeeper.Option>);
-    this.#manager = (this.#client as unknown as { connectionManager: ConnectionManager }).connectionManager;
-    this.#manager.connect = () => {}; // the library would connect again for ever
-    this.#manager.xid = 1; // a throttling server starves a session whose first xid is 0
-    if (request.digest !== undefined) this.#client.addAuthInfo('digest', Buffer.from(request.digest));
+    this.#manager = connectionManager(request.session, request.digest);
 
     const { host, port } = request.endpoint;
     this.#socket = request.tls === undefined ? net.connect({ host, port }) : tls.connect({ host, port, ...request.tls });
@@ -197,7 +133,7 @@ export class Link {
 
   /** What a later link needs to take this session over. */
   ticket(): SessionTicket {
-    return (this.#ticket ??= new SessionTicket(this.#client.getSessionId(), this.#client.getSessionPassword()));
+    return (this.#ticket ??= new SessionTicket(this.#manager.getSessionId(), this.#manager.getSessionPassword()));
   }
 
   /** Sends a request. Rejects with a LinkLostError when the link ends first; an error code of the server is a reply. */
@@ -349,7 +285,7 @@ export class Link {
   #becomeReady(): void {
     this.#authPending = false;
     this.#watchdog.handshakeDone();
-    this.#ready.resolve();
+    this.#tellReady();
   }
 
   #takeEvent(frame: Buffer): void {
@@ -411,7 +347,7 @@ export class Link {
     this.#manager.setState(State.closed);
     const waiting = [...this.#manager.pendingQueue.splice(0), ...this.#manager.packetQueue.queue.splice(0)];
     for (const packet of waiting) packet.callback(new FaultError(cause));
-    this.#ready.reject(new HandshakeError(cause, this.#connected && !this.#heard));
+    this.#tellFailed(new HandshakeError(cause, this.#connected && !this.#heard));
     this.#tellLost(cause);
   }
 }

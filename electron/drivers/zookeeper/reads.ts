@@ -2,10 +2,11 @@
  * Reads many nodes by multiRead, several batches in flight. A batch is bounded by count, by the bytes of its request (a longer
  * one than `jute.maxbuffer` cuts the link) and by the bytes expected back, learned from the replies so far.
  */
+import { FaultError } from '../../../shared/fault';
 import { faultOfCode } from './faults';
 import type { Link } from './link';
-import { decodeReads, encodeReads, MAX_REQUEST_BYTES, Op, readOpBytes, type ReadOp, type ReadReply } from './wire';
-import { FaultError } from '../../../shared/fault';
+import { decodeReads, type ReadReply } from './replies';
+import { encodeReads, MAX_REQUEST_BYTES, Op, readOpBytes, type ReadOp } from './wire';
 
 const BATCH_READS = 256;
 const BATCH_REQUEST_BYTES = 256 * 1024;
@@ -15,11 +16,18 @@ const BATCHES_IN_FLIGHT = 4;
 /** Guess of a reply before the first one came. */
 const FIRST_READ_BYTES = 32 * 1024;
 
-/**
- * Runs until no read is left. `onReply` may push more reads. Rejects with the first error; what is in flight then is left
- * to its fate.
- */
-export function readAll(link: Link, queue: ReadOp[], onReply: (op: ReadOp, reply: ReadReply) => void, onBatch?: () => void): Promise<void> {
+export interface ReadRequest {
+  /** Reads to do; `onReply` may push more. */
+  readonly queue: ReadOp[];
+  onReply(op: ReadOp, reply: ReadReply): void;
+  /** Called after the replies of each batch. */
+  onBatch?(): void;
+  /** Batches in flight. Infinity sends everything in the queue before the call returns. */
+  readonly batchesInFlight?: number;
+}
+
+/** Runs until no read is left. Rejects with the first error; what is in flight then is left to its fate. */
+export function readAll(link: Link, { queue, onReply, onBatch, batchesInFlight = BATCHES_IN_FLIGHT }: ReadRequest): Promise<void> {
   let next = 0;
   let inFlight = 0;
   let bytesPerRead = FIRST_READ_BYTES;
@@ -45,7 +53,7 @@ export function readAll(link: Link, queue: ReadOp[], onReply: (op: ReadOp, reply
       finish();
     };
     const pump = (): void => {
-      while (!over && inFlight < BATCHES_IN_FLIGHT && next < queue.length) {
+      while (!over && inFlight < batchesInFlight && next < queue.length) {
         inFlight++;
         const batch = takeBatch();
         readBatch(link, batch).then(

@@ -12,7 +12,8 @@ import { Code, faultOfCode } from './faults';
 import type { Link } from './link';
 import { childOf, isWithin, parentOf } from './path';
 import { isTooLong, readAll } from './reads';
-import { encodeAddWatch, encodePath, encodeRemoveWatches, entryOf, Op, type NodeState, type ReadOp, type ReadReply } from './wire';
+import { entryOf, type NodeState, type ReadReply } from './replies';
+import { encodeAddWatch, encodePath, encodeRemoveWatches, Op, type ReadOp } from './wire';
 
 /** Dirty paths read for one delta; the rest waits for the next. */
 const DELTA_PATHS = 4096;
@@ -133,7 +134,7 @@ export class SubtreeWatch {
         this.#tolerate(reply.code, op.path);
       }
     };
-    await readAll(this.#link, queue, onReply, () => onReceived(entries.length));
+    await readAll(this.#link, { queue, onReply, onBatch: () => onReceived(entries.length) });
     return entries;
   }
 
@@ -146,12 +147,13 @@ export class SubtreeWatch {
       if (isWithin(path, this.#root) && !isTooLong(path)) queue.push({ kind: 'data', path });
       if (queue.length >= DELTA_PATHS) break;
     }
-    await readAll(this.#link, queue, (op, reply) => {
+    const onReply = (op: ReadOp, reply: ReadReply): void => {
       if (reply.kind === 'data') this.#merge(op.path, reply.node, changes, queue);
       else if (reply.kind === 'children') this.#markUnknown(op.path, reply.names);
       else if (op.kind === 'data') this.#lose(op.path, reply.code, changes);
       else this.#tolerate(reply.code, op.path);
-    });
+    };
+    await readAll(this.#link, { queue, onReply });
     return changes;
   }
 
