@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Driver } from '../drivers/driver';
 import type { EntryReading, HistoryItem, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
-import { fault, failed, FaultError, ok, type Result } from '../../shared/fault';
+import { fault, failed, ok, type Result } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
@@ -15,11 +15,9 @@ import type { SourceLink } from '../../shared/model/source-url';
 import type { SettingsFile } from '../settings/file';
 import type { Secrets } from '../settings/secrets';
 import type { SourcesSettings } from '../settings/settings';
-import { startDemo, type Demo } from './demo';
+import { HeldSource } from './held-source';
 import type { Outbox } from './outbox';
-import { seedSandbox } from './sandbox';
-import { Session } from './session';
-import { freeName, overriddenBy, SANDBOX_ID, sameTarget, sandboxSource, writableOf } from './source-list';
+import { freeName, overriddenBy, SANDBOX_ID, sameTarget, sandboxSource } from './source-list';
 import { trySource } from './try-source';
 
 export interface RegistryOptions {
@@ -41,16 +39,9 @@ export interface LinkTerms {
   readonly password?: string;
 }
 
-interface Held {
-  source: Source;
-  readOnlyRun: boolean;
-  readonly session: Session;
-  demo?: Demo;
-}
-
 export class Registry {
   readonly #options: RegistryOptions;
-  readonly #held = new Map<SourceId, Held>();
+  readonly #held = new Map<SourceId, HeldSource>();
   readonly #outboxes = new Set<Outbox>();
 
   constructor(options: RegistryOptions) {
@@ -60,13 +51,7 @@ export class Registry {
   }
 
   list(): SourceInfo[] {
-    return [...this.#held.values()].map(({ source, session, readOnlyRun }) => ({
-      source,
-      capabilities: this.#options.drivers[source.backend].capabilities,
-      writable: writableOf(source, readOnlyRun),
-      open: session.isOpen,
-      sandbox: source.id === SANDBOX_ID,
-    }));
+    return [...this.#held.values()].map(({ info }) => info);
   }
 
   has(id: SourceId): boolean {
@@ -77,7 +62,7 @@ export class Registry {
   attach(outbox: Outbox): () => void {
     this.#outboxes.add(outbox);
     for (const held of this.#held.values()) {
-      outbox.send({ kind: 'status', sourceId: held.source.id, status: this.#status(held) });
+      outbox.send({ kind: 'status', sourceId: held.source.id, status: held.status });
       outbox.list(held.source.id, held.session.mirror);
     }
     return () => this.#outboxes.delete(outbox);
@@ -91,7 +76,7 @@ export class Registry {
     const { id } = held.source;
     if (password !== undefined) this.#options.secrets.keepForNow(id, password);
     if (readOnly) {
-      held.readOnlyRun = true;
+      held.readOnly = true;
       this.#tellSources();
     }
     return id;
@@ -100,15 +85,14 @@ export class Registry {
   add(draft: SourceDraft, password?: string): Result<Source> {
     if ([...this.#held.values()].some(({ source }) => source.name === draft.name))
       return failed(fault('invalid', 'source-exists', { name: draft.name }));
-    const root = draft.backend === 'local' && draft.root !== '' ? path.resolve(draft.root) : draft.root;
-    const { source } = this.#add({ ...draft, root });
+    const { source } = this.#add({ ...draft, root: settledRoot(draft) });
     if (password !== undefined && password !== '') this.#options.secrets.set(source.id, password);
     this.open(source.id);
     return ok(source);
   }
 
   async test(draft: ConnectOptions, password?: string): Promise<Result<SourceTest>> {
-    return trySource(this.#options.drivers[draft.backend], this.#located(draft), password);
+    return trySource(this.#options.drivers[draft.backend], this.#located({ ...draft, root: settledRoot(draft) }), password);
   }
 
   async remove(id: SourceId): Promise<Result<null>> {
@@ -134,7 +118,7 @@ export class Registry {
   async close(id: SourceId): Promise<Result<null>> {
     const held = this.#held.get(id);
     if (!held) return unknownSource();
-    this.#stopDemo(held);
+    held.stopDemo();
     const closing = held.session.close();
     this.#tellSources();
     await closing;
@@ -168,38 +152,32 @@ export class Registry {
   setDemo(id: SourceId, running: boolean): Result<null> {
     const held = this.#held.get(id);
     if (!held) return unknownSource();
-    const { session } = held;
-    if (id !== SANDBOX_ID)
-      return failed(fault('not-supported', 'not-supported', { backend: held.source.name, detail: 'only the sandbox has demo activity' }));
-    if (!running) this.#stopDemo(held);
-    else if (!held.demo) {
-      if (writableOf(held.source, held.readOnlyRun) !== true) return failed(fault('read-only', 'read-only'));
-      if (session.phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
-      held.demo = startDemo({ apply: (plan) => session.apply(plan), entry: (key) => session.mirror.get(key) });
-    }
+    const started = running ? held.startDemo() : ok(null);
+    if (!running) held.stopDemo();
+    if (!started.ok) return started;
     this.#tellStatus(held);
     return ok(null);
   }
 
   /** Closes every session; resolves when all have let go. */
   async shutDown(): Promise<void> {
-    for (const held of this.#held.values()) this.#stopDemo(held);
+    for (const held of this.#held.values()) held.stopDemo();
     await Promise.all([...this.#held.values()].map(({ session }) => session.close()));
   }
 
-  #with(id: SourceId, act: (held: Held) => void): Result<null> {
+  #with(id: SourceId, act: (held: HeldSource) => void): Result<null> {
     const held = this.#held.get(id);
     if (!held) return unknownSource();
     act(held);
     return ok(null);
   }
 
-  #find(draft: SourceDraft): Held | undefined {
+  #find(draft: SourceDraft): HeldSource | undefined {
     const isSandbox = (target: SourceDraft): boolean => target.backend === 'local' && this.#located(target).root === this.#options.sandboxDirectory;
     return [...this.#held.values()].find(({ source }) => sameTarget(source, draft) || (isSandbox(source) && isSandbox(draft)));
   }
 
-  #add(draft: SourceDraft): Held {
+  #add(draft: SourceDraft): HeldSource {
     const names = [...this.#held.values()].map(({ source }) => source.name);
     const held = this.#hold({ ...draft, name: freeName(draft.name, names), id: randomUUID() });
     this.#remember();
@@ -208,7 +186,7 @@ export class Registry {
     return held;
   }
 
-  #override(held: Held, link: SourceLink): void {
+  #override(held: HeldSource, link: SourceLink): void {
     if (held.source.id === SANDBOX_ID) return;
     const others = [...this.#held.values()].filter((other) => other !== held).map(({ source }) => source.name);
     const source = overriddenBy(held.source, link);
@@ -217,26 +195,21 @@ export class Registry {
     this.#tellSources();
   }
 
-  #hold(source: Source): Held {
+  #hold(source: Source): HeldSource {
     const { drivers, secrets, readOnly } = this.#options;
-    const held: Held = {
+    const held = new HeldSource({
       source,
-      readOnlyRun: readOnly,
-      session: new Session({
-        driver: source.id === SANDBOX_ID ? seeding(drivers.local) : drivers[source.backend],
-        terms: () => {
-          const password = secrets.get(source.id);
-          const terms = { connect: this.#located(held.source), writable: writableOf(held.source, held.readOnlyRun) };
-          return password === undefined ? terms : { ...terms, password };
-        },
-      }),
-    };
+      driver: drivers[source.backend],
+      readOnly,
+      locate: (target) => this.#located(target),
+      password: () => secrets.get(source.id),
+    });
     this.#held.set(source.id, held);
     this.#follow(held);
     return held;
   }
 
-  #follow(held: Held): void {
+  #follow(held: HeldSource): void {
     const { session } = held;
     const { id } = held.source;
     session.listen({
@@ -248,29 +221,19 @@ export class Registry {
       },
       tick: () => this.#tellStatus(held),
       phase: (phase) => {
-        if (phase.kind !== 'live') this.#stopDemo(held);
         this.#tellStatus(held);
-        this.#options.onPhase?.(held.source, phase, this.#status(held));
+        this.#options.onPhase?.(held.source, phase, held.status);
       },
     });
-  }
-
-  #stopDemo(held: Held): void {
-    held.demo?.stop();
-    delete held.demo;
   }
 
   #located(target: ConnectOptions): ConnectOptions {
     return target.backend === 'local' && target.root === '' ? { ...target, root: this.#options.sandboxDirectory } : target;
   }
 
-  #status(held: Held): SourceStatus {
-    return { ...held.session.status(), demoRunning: held.demo !== undefined };
-  }
-
-  #tellStatus(held: Held): void {
+  #tellStatus(held: HeldSource): void {
     if (!this.#held.has(held.source.id)) return;
-    const status = this.#status(held);
+    const { status } = held;
     for (const outbox of this.#outboxes) outbox.send({ kind: 'status', sourceId: held.source.id, status });
   }
 
@@ -285,16 +248,10 @@ export class Registry {
   }
 }
 
-/** The sandbox's driver: a brand-new workspace is filled before anybody looks at it, also in a read-only run. */
-function seeding(driver: Driver): Driver {
-  return {
-    ...driver,
-    connect: async (request) => {
-      const seeded = await seedSandbox(driver, request.options, request.signal);
-      if (!seeded.ok && !request.signal.aborted) throw new FaultError(seeded.fault);
-      return driver.connect(request);
-    },
-  };
+/** The root as drivers take it, however it was typed. */
+function settledRoot({ backend, root }: ConnectOptions): string {
+  if (backend === 'zookeeper') return `/${root.replace(/^\/+|\/+$/g, '')}`;
+  return backend === 'local' && root !== '' ? path.resolve(root) : root;
 }
 
 const unknownSource = (): Result<never> => failed(fault('invalid', 'source-unknown'));

@@ -11,6 +11,7 @@ import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ConnectOptions } from '../../shared/model/source';
+import { addCost } from './cost';
 import { Journal } from './journal';
 import { Mirror } from './mirror';
 import { Rates } from './rates';
@@ -48,7 +49,9 @@ export class Session {
   readonly mirror = new Mirror();
   readonly #options: SessionOptions;
   readonly #journal = new Journal();
-  readonly #rates = new Rates();
+  readonly #rates = new Rates(() => {
+    for (const listener of this.#listeners) listener.tick?.();
+  });
   readonly #listeners = new Set<SessionListener>();
   #phase: Phase = { kind: 'closed' };
   #connection: Connection | undefined;
@@ -60,7 +63,6 @@ export class Session {
   #changes = 0;
   #server = '';
   #spent: Cost = { requests: 0, watches: 0 };
-  #ticker: NodeJS.Timeout | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -252,28 +254,11 @@ export class Session {
       changes.push(change);
     }
     this.#changes += changes.length;
-    this.#count(changes.length);
+    this.#rates.count(changes.length);
     for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at);
   }
 
-  #count(changes: number): void {
-    if (changes === 0) return;
-    this.#rates.count(changes);
-    this.#ticker ??= setInterval(() => {
-      this.#rates.tick();
-      if (this.#rates.quiet) {
-        clearInterval(this.#ticker);
-        this.#ticker = undefined;
-      }
-      for (const listener of this.#listeners) listener.tick?.();
-    }, 1000).unref();
-  }
-
   #setPhase(phase: Phase): void {
-    if (phase.kind === 'closed' && this.#ticker) {
-      clearInterval(this.#ticker);
-      this.#ticker = undefined;
-    }
     this.#phase = phase;
     for (const listener of this.#listeners) listener.phase?.(phase);
   }
@@ -290,19 +275,6 @@ export class Session {
       if (signal.aborted) done();
     });
   }
-}
-
-const plus = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined ? b : b === undefined ? a : a + b);
-
-function addCost(a: Cost, b: Cost): Cost {
-  const bytesIn = plus(a.bytesIn, b.bytesIn);
-  const bytesOut = plus(a.bytesOut, b.bytesOut);
-  return {
-    requests: a.requests + b.requests,
-    watches: a.watches + b.watches,
-    ...(bytesIn !== undefined && { bytesIn }),
-    ...(bytesOut !== undefined && { bytesOut }),
-  };
 }
 
 /** Waits for a promise, but not longer than this. */

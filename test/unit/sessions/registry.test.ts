@@ -144,6 +144,11 @@ describe('sources', () => {
     expect(registry.add({ ...workspaceDraft('x'), name: 'Sandbox' })).toMatchObject({ ok: false });
   });
 
+  test.each(['flags/shop', '/flags/shop', '/flags/shop/', '//flags/shop//'])('in ZooKeeper with the root typed as %s mean one znode', (root) => {
+    const added = start().add({ ...workspaceDraft('z'), backend: 'zookeeper', endpoints: [{ host: '127.0.0.1', port: 1 }], root });
+    expect(added).toMatchObject({ ok: true, value: { root: '/flags/shop' } });
+  });
+
   test('that are removed are gone, here and at the next start', async () => {
     const registry = start();
     const window = attach(registry);

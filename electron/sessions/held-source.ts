@@ -1,0 +1,92 @@
+import type { Driver } from '../drivers/driver';
+import type { SourceInfo, SourceStatus } from '../../shared/contract';
+import { fault, FaultError, failed, ok, type Result } from '../../shared/fault';
+import type { ConnectOptions, Source } from '../../shared/model/source';
+import { startDemo, type Demo } from './demo';
+import { seedSandbox } from './sandbox';
+import { Session, type Writable } from './session';
+import { SANDBOX_ID, writableOf } from './source-list';
+
+export interface HeldSourceOptions {
+  readonly source: Source;
+  readonly driver: Driver;
+  readonly readOnly: boolean;
+  /** Where the source is, in full. */
+  locate(source: Source): ConnectOptions;
+  password(): string | undefined;
+}
+
+/** A source with its session, as the registry holds it. The user may change the source while the session runs. */
+export class HeldSource {
+  source: Source;
+  /** Whether it is read-only for as long as this process runs, whatever it says itself. */
+  readOnly: boolean;
+  readonly session: Session;
+  readonly #driver: Driver;
+  #demo: Demo | undefined;
+
+  constructor({ source, driver, readOnly, locate, password }: HeldSourceOptions) {
+    this.source = source;
+    this.readOnly = readOnly;
+    this.#driver = driver;
+    this.session = new Session({
+      driver: this.isSandbox ? seeding(driver) : driver,
+      terms: () => {
+        const given = password();
+        const terms = { connect: locate(this.source), writable: this.#writable };
+        return given === undefined ? terms : { ...terms, password: given };
+      },
+    });
+    this.session.listen({ phase: (phase) => phase.kind !== 'live' && this.stopDemo() });
+  }
+
+  get isSandbox(): boolean {
+    return this.source.id === SANDBOX_ID;
+  }
+
+  get info(): SourceInfo {
+    return {
+      source: this.source,
+      capabilities: this.#driver.capabilities,
+      writable: this.#writable,
+      open: this.session.isOpen,
+      sandbox: this.isSandbox,
+    };
+  }
+
+  get status(): SourceStatus {
+    return { ...this.session.status(), demoRunning: this.#demo !== undefined };
+  }
+
+  /** Starts the sandbox's demo activity; it ends with the connection. */
+  startDemo(): Result<null> {
+    const { session } = this;
+    if (!this.isSandbox)
+      return failed(fault('not-supported', 'not-supported', { backend: this.source.name, detail: 'only the sandbox has demo activity' }));
+    if (this.#writable !== true) return failed(fault('read-only', 'read-only'));
+    if (session.phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
+    this.#demo ??= startDemo({ apply: (plan) => session.apply(plan), entry: (key) => session.mirror.get(key) });
+    return ok(null);
+  }
+
+  stopDemo(): void {
+    this.#demo?.stop();
+    this.#demo = undefined;
+  }
+
+  get #writable(): Writable {
+    return writableOf(this.source, this.readOnly);
+  }
+}
+
+/** The sandbox's driver: a brand-new workspace is filled before anybody looks at it, also in a read-only run. */
+function seeding(driver: Driver): Driver {
+  return {
+    ...driver,
+    connect: async (request) => {
+      const seeded = await seedSandbox(driver, request.options, request.signal);
+      if (!seeded.ok && !request.signal.aborted) throw new FaultError(seeded.fault);
+      return driver.connect(request);
+    },
+  };
+}
