@@ -2,8 +2,8 @@
  * etcd3's typed clients over one connection, in place of etcd3's own pool: that one repeats calls, writes too, behind the
  * caller's back, spreads them over the members, and leaves sockets open. Here a call is made once, has a deadline, and is counted.
  */
-import type { CallOptions, Client, Metadata, ServiceError } from '@grpc/grpc-js';
-import type { ICallable, IDuplexStream, IWatchRequest, IWatchResponse, Services } from 'etcd3';
+import type { CallOptions, Client, Metadata, ServiceClientConstructor, ServiceError } from '@grpc/grpc-js';
+import type { ICallable, IDuplexStream, IRangeRequest, IWatchRequest, IWatchResponse, Services } from 'etcd3';
 import type { Host } from 'etcd3/lib/connection-pool';
 import { fault, FaultError, type Fault } from '../../../shared/fault';
 import type { Cost } from '../driver';
@@ -129,6 +129,24 @@ export class EtcdClient implements ICallable<null> {
       this.#headers = undefined;
       return send();
     }
+  }
+
+  /** A range request whose answer is left as it came: {@link RangePage} reads it. */
+  async rangeBytes(request: IRangeRequest, options: CallOptions): Promise<Buffer> {
+    const headers = await this.#currentHeaders();
+    this.#assertOpen();
+    this.#requests++;
+    const client = this.#host.getServiceClient('KV');
+    const { service } = client.constructor as ServiceClientConstructor;
+    const range = service['Range'];
+    if (!range) throw new Error('etcd3 defines no Range call');
+    return new Promise((resolve, reject) => {
+      const done = (error: ServiceError | null, answer?: Buffer): void => {
+        if (error || !answer) reject(error ?? new Error('etcd sent no answer'));
+        else resolve(answer);
+      };
+      client.makeUnaryRequest(range.path, range.requestSerialize, (bytes) => bytes, request, headers, options, done);
+    });
   }
 
   async withConnection<R>(

@@ -23,6 +23,7 @@ export class EtcdConnection implements Connection {
   readonly #root: Key;
   readonly #signal: AbortSignal;
   #position: Position | undefined;
+  #watched = false;
 
   constructor(client: EtcdClient, options: { server: string; root: Key; resume: Position | undefined; signal: AbortSignal }) {
     this.server = options.server;
@@ -35,6 +36,8 @@ export class EtcdConnection implements Connection {
   }
 
   async *frames({ signal, onReceived }: { signal: AbortSignal; onReceived(count: number): void }): AsyncGenerator<Frame> {
+    if (this.#watched) throw new Error('frames() is called once per connection');
+    this.#watched = true;
     try {
       yield* framesOf({
         client: this.#client,

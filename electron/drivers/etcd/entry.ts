@@ -5,18 +5,18 @@ import type { Change } from '../../../shared/model/frame';
 import { keyFromBytes } from '../../../shared/model/key';
 
 /** The entry of this record. Its value is copied: the record's is a window on a whole message, which it would keep in memory. */
-export const entryOf = (record: IKeyValue): Entry => withValue(record, new Uint8Array(record.value));
-
-/** The entries of a page, their values in one block: a page's message, keys and all, is let go. */
-export function entriesOf(records: readonly IKeyValue[]): Entry[] {
-  const block = new Uint8Array(records.reduce((sum, record) => sum + record.value.length, 0));
-  let end = 0;
-  return records.map((record) => {
-    block.set(record.value, end);
-    const start = end;
-    end += record.value.length;
-    return withValue(record, block.subarray(start, end));
-  });
+export function entryOf(record: IKeyValue): Entry {
+  const owner = leaseName(record.lease);
+  return {
+    key: keyFromBytes(record.key),
+    value: new Uint8Array(record.value),
+    stamp: {
+      created: BigInt(record.create_revision),
+      modified: BigInt(record.mod_revision),
+      version: Number(record.version),
+    },
+    ...(owner === undefined ? {} : { owner }),
+  };
 }
 
 /** What a watch event did. */
@@ -28,17 +28,3 @@ export function changeOf({ type, kv }: IEvent): Change {
 /** A lease id as people know it from etcdctl: lower-case hex. Undefined for none. */
 export const leaseName = (lease: string): string | undefined =>
   lease === '0' ? undefined : BigInt.asUintN(64, BigInt(lease)).toString(16);
-
-function withValue(record: IKeyValue, value: Uint8Array): Entry {
-  const owner = leaseName(record.lease);
-  return {
-    key: keyFromBytes(record.key),
-    value,
-    stamp: {
-      created: BigInt(record.create_revision),
-      modified: BigInt(record.mod_revision),
-      version: Number(record.version),
-    },
-    ...(owner === undefined ? {} : { owner }),
-  };
-}

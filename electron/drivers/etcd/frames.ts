@@ -66,17 +66,9 @@ export async function* framesOf(request: FramesRequest): AsyncGenerator<Frame> {
 
 async function listRoot({ client, root, signal, onReceived }: FramesRequest, seq: number): Promise<{ position: Position; listing: Listing }> {
   const { entries, header } = await list(client, prefixRange(root), { signal, onReceived });
-  const revision = BigInt(header.revision);
   return {
-    listing: { kind: 'listing', seq, at: revision, entries },
-    position: {
-      clusterId: header.cluster_id,
-      term: BigInt(header.raft_term),
-      revision,
-      seq,
-      count: entries.length,
-      anchors: anchorsOf(entries),
-    },
+    listing: { kind: 'listing', seq, at: header.revision, entries },
+    position: { ...header, seq, count: entries.length, anchors: anchorsOf(entries) },
   };
 }
 

@@ -38,12 +38,15 @@ export const isPosition = (point: object | undefined): point is Position => poin
 /** Anchors for a fresh listing: the entries changed last. */
 export function anchorsOf(entries: readonly Entry[]): readonly Anchor[] {
   const latest: Entry[] = [];
+  let least = -1n;
   for (const entry of entries) {
-    const last = latest.at(-1);
-    if (latest.length === ANCHORS && last && last.stamp.modified >= entry.stamp.modified) continue;
-    const at = latest.findIndex((other) => other.stamp.modified < entry.stamp.modified);
+    const { modified } = entry.stamp;
+    if (modified <= least) continue;
+    const at = latest.findIndex((other) => other.stamp.modified < modified);
     latest.splice(at < 0 ? latest.length : at, 0, entry);
-    latest.length = Math.min(latest.length, ANCHORS);
+    if (latest.length <= ANCHORS) continue;
+    latest.length = ANCHORS;
+    least = latest[ANCHORS - 1]?.stamp.modified ?? least;
   }
   return latest.map(anchorOf);
 }
