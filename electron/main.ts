@@ -1,6 +1,6 @@
 /** The composition root: reads the command line, then joins settings, sources, window and commands. */
 import path from 'node:path';
-import { app, ipcMain, safeStorage } from 'electron';
+import { app, dialog, ipcMain, safeStorage } from 'electron';
 import { z } from 'zod';
 import type { Fault } from '../shared/fault';
 import type { SourceId } from '../shared/model/source';
@@ -155,8 +155,11 @@ function systemKeyring(): Keyring | undefined {
 
 const systemLanguage = (): 'en' | 'zh-CN' => (app.getLocale().toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');
 
+/** A bug: going on with what may be wrong would show a false Live. */
 function fail(error: unknown): void {
   console.error(error);
+  // without a terminal nobody would see why the window went
+  if (app.isPackaged) dialog.showErrorBox('Flagscope', error instanceof Error ? (error.stack ?? error.message) : String(error));
   app.exit(1);
 }
 

@@ -35,7 +35,7 @@ export class SettingsFile<T> {
       writeAtomically(this.#path, text);
       this.#written = text;
     } catch (error) {
-      this.#report(fault('internal', 'internal', { detail: `${this.#path} cannot be written: ${messageOf(error)}` }));
+      this.#report(fault('denied', 'settings-unwritable', { path: this.#path, detail: messageOf(error) }));
     }
   }
 

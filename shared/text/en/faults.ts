@@ -42,6 +42,7 @@ export const faults = {
   'workspace-newer': 'The workspace {{path}} was written by a newer Flagscope (format {{version}}). The file was left as it is; update Flagscope to open it.',
   'workspace-unwritable': 'The workspace {{path}} cannot be written: {{detail}}. Nothing was changed.',
   'settings-unreadable': 'The settings file {{path}} cannot be read ({{detail}}). It was kept aside as {{kept}} and defaults are used.',
+  'settings-unwritable': 'The settings file {{path}} cannot be written ({{detail}}). What was changed holds until Flagscope is closed.',
   'invalid-request': 'The request was malformed: {{detail}}.',
   'invalid-source-url': '{{url}} is not a source URL: {{detail}}.',
   aborted: 'Stopped.',

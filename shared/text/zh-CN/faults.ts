@@ -45,6 +45,7 @@ export const faults: Translation<typeof english> = {
   'workspace-newer': '工作区 {{path}} 由更新版本的 Flagscope 写入（格式 {{version}}）。文件保持原样；请升级 Flagscope 后再打开。',
   'workspace-unwritable': '无法写入工作区 {{path}}：{{detail}}。没有改动任何内容。',
   'settings-unreadable': '无法读取设置文件 {{path}}（{{detail}}）。原文件已另存为 {{kept}}，现使用默认设置。',
+  'settings-unwritable': '无法写入设置文件 {{path}}（{{detail}}）。所做的更改仅在关闭 Flagscope 之前有效。',
   'invalid-request': '请求格式有误：{{detail}}。',
   'invalid-source-url': '{{url}} 不是有效的数据源 URL：{{detail}}。',
   aborted: '已停止。',
