@@ -7,20 +7,20 @@ import type { SourceId } from '../../shared/model/source';
 import type { FilterAnswer, FilterRequest } from '../workers/filter-messages';
 import type { SourceData } from './columns';
 import { dataOf, settleNow, settleSoon } from './data';
+import { sources } from './state';
 
 let worker: Worker | undefined;
 let queries = 0;
 const latest = new Map<SourceId, number>();
 const searches = new Map<number, (handles: Int32Array) => void>();
 
-/** Tells the worker of a listing. */
-export function filterListing(sourceId: SourceId, data: SourceData, added: readonly number[], removed: readonly number[]): void {
-  tell(sourceId, data, added, removed);
-}
-
-/** Tells the worker of the keys that a batch brought and took. */
-export function filterChanges(sourceId: SourceId, data: SourceData, added: readonly number[], removed: readonly number[]): void {
-  if (added.length > 0 || removed.length > 0) tell(sourceId, data, added, removed);
+/** Tells the worker of the keys that a listing or batch brought and took. */
+export function tellFilter(sourceId: SourceId, data: SourceData, added: readonly number[], removed: readonly number[]): void {
+  if (added.length === 0 && removed.length === 0) return;
+  const keys = data.tree.keys;
+  const handles = new Int32Array(added);
+  const joined = added.map((handle) => keys[handle] as Key).join('\0');
+  send({ kind: 'change', sourceId, handles, keys: joined, removed: new Int32Array(removed) }, [handles.buffer]);
 }
 
 /** The source is no more. */
@@ -38,7 +38,7 @@ export function applyFilter(sourceId: SourceId, text: string): void {
   const data = dataOf(sourceId);
   if (data === undefined || !data.rows.filtered) return;
   data.rows.setMatches(null);
-  settleNow(sourceId, true);
+  showFilter(sourceId);
 }
 
 /** The first keys of a source that match, shortest first. */
@@ -55,11 +55,10 @@ export function findKeys(sourceId: SourceId, text: string, limit: number): Promi
   });
 }
 
-function tell(sourceId: SourceId, data: SourceData, added: readonly number[], removed: readonly number[]): void {
-  const keys = data.tree.keys;
-  const handles = Int32Array.from(added);
-  const joined = added.map((handle) => keys[handle] as Key).join('\0');
-  send({ kind: 'change', sourceId, handles, keys: joined, removed: Int32Array.from(removed) }, [handles.buffer]);
+function showFilter(sourceId: SourceId): void {
+  const state = sources[sourceId];
+  if (state !== undefined) state.shownFilter = state.filter;
+  settleNow(sourceId, true);
 }
 
 function send(request: FilterRequest, transfer: Transferable[] = []): void {
@@ -80,7 +79,7 @@ function take(answer: FilterAnswer): void {
   if (data === undefined || latest.get(answer.sourceId) !== answer.query) return;
   if (answer.kind === 'matches') {
     data.rows.setMatches(answer.handles);
-    settleNow(answer.sourceId, true);
+    showFilter(answer.sourceId);
   } else {
     data.rows.addMatches(answer.handles);
     settleSoon(answer.sourceId, true);

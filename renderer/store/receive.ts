@@ -4,7 +4,7 @@ import type { SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
 import { revealKey, selectSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
-import { forgetFilter, filterListing, filterChanges } from './filter';
+import { forgetFilter, tellFilter } from './filter';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
 import { sources, ui } from './state';
@@ -30,7 +30,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
         const { added, removed } = data.list(message.at, message.entries);
-        filterListing(message.sourceId, data, added, removed);
+        tellFilter(message.sourceId, data, added, removed);
         const state = sources[message.sourceId];
         if (state !== undefined) state.listed = true;
         settleNow(message.sourceId);
@@ -46,7 +46,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
         const { added, removed } = data.apply(message.at, message.changes);
-        filterChanges(message.sourceId, data, added, removed);
+        tellFilter(message.sourceId, data, added, removed);
         const unmatched = removed.length > 0 && data.rows.filtered;
         if (data.tree.unsettled || unmatched) settleSoon(message.sourceId, unmatched);
         settleWrites(message.sourceId);
@@ -72,7 +72,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const state = sources[id];
     if (state === undefined) {
       holdData(id, baseOf(info.source));
-      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', matches: null, rows: 0, reveals: 0, busy: [] };
+      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [] };
     } else {
       state.info = ref(info);
     }

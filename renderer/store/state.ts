@@ -21,6 +21,8 @@ export interface SourceState {
   listed: boolean;
   selectedKey: Key | null;
   filter: string;
+  /** The filter that the rows on show belong to: it follows `filter` as soon as the matches are known. */
+  shownFilter: string;
   /** Entries that match the filter, null without one. */
   matches: number | null;
   /** Rises whenever the visible rows of the tree change. */

@@ -3,9 +3,10 @@ import type { SourceId } from '../../../shared/model/source';
 import { expandSiblings, selectKey, toggleNode } from '../../store/actions';
 import type { SourceData } from '../../store/columns';
 import { useRows, useSource } from '../../store/hooks';
-import { useWords } from '../../ui/text';
+import { currentLanguage, useWords } from '../../ui/text';
 import { termsOf } from '../../workers/filter-index';
 import { findTyped, moveFor, typeLetter } from './keyboard';
+import { rowLabels } from './labels';
 import { TreeRow } from './TreeRow';
 import { useScroll } from './use-scroll';
 import { ROW_HEIGHT, pageOf, rangeOf } from './windowing';
@@ -22,9 +23,12 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
   const source = useSource(sourceId);
   const { rows, tree } = data;
   const selectedKey = source?.selectedKey ?? null;
-  const filter = source?.filter ?? '';
+  const filter = source?.shownFilter ?? '';
   const reveals = source?.reveals ?? 0;
   const id = useId();
+  const language = currentLanguage();
+  const ownership = source?.info.capabilities.ownership ?? 'none';
+  const labels = useMemo(() => rowLabels(words, language, ownership), [words, language, ownership]);
   const terms = useMemo(() => termsOf(filter), [filter]);
   const typed = useRef({ text: '', at: 0 });
   const lastActive = useRef(0);
@@ -71,7 +75,6 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
     else if (event.type === 'click') selectKey(sourceId, tree.keys[handle] ?? null);
   };
 
-  const owner = source?.info.capabilities.ownership === 'ephemeral' ? 'ephemeral' : 'lease';
   const { first, end } = rangeOf(viewport, rows.count);
   const indexes: number[] = [];
   // assistive technology follows the active row by its id, so it is there even when it is out of sight
@@ -111,7 +114,7 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
               selected={handle === selected}
               active={index === activeIndex}
               terms={terms}
-              owner={owner}
+              labels={labels}
             />
           );
         })}

@@ -16,8 +16,8 @@ import { memo, useState, type CSSProperties } from 'react';
 import type { SourceData } from '../../store/columns';
 import { useNode, type CellView } from '../../store/hooks';
 import { labelOf, segmentOf } from '../../store/segments';
-import { formatBytes, formatNumber } from '../../ui/format';
-import { useWords, type Words } from '../../ui/text';
+import { formatBytes } from '../../ui/format';
+import type { RowLabels } from './labels';
 import { oneLine, piecesOf } from './name-pieces';
 import { ROW_HEIGHT } from './windowing';
 
@@ -38,15 +38,13 @@ interface TreeRowProps {
   readonly selected: boolean;
   readonly active: boolean;
   readonly terms: readonly string[];
-  /** What an owner is called in this back-end. */
-  readonly owner: 'lease' | 'ephemeral';
+  readonly labels: RowLabels;
 }
 
 /** One row. It subscribes to its own node and to nothing else. */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
-  const { data, handle, id, index, level, directory, expanded, selected, active, terms } = props;
+  const { data, handle, id, index, level, directory, expanded, selected, active, terms, labels } = props;
   const node = useNode(data, handle);
-  const words = useWords();
   const { name, rooted } = segmentOf(data.base, node.key);
   const flag = node.isEntry && node.decoded.kind === 'boolean';
   const state = flag ? (node.decoded.on === true ? 'on' : 'off') : undefined;
@@ -90,29 +88,25 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         <Name name={name} terms={terms} />
       </bdi>
       <Flash changes={node.changes} />
-      {node.isEntry && <Preview node={node} directory={directory} words={words} />}
+      {node.isEntry && <Preview node={node} directory={directory} labels={labels} />}
       {node.isEntry && node.owner !== null && (
-        <span className="tree-mark" id={`${id}-owner`} title={words(`tree.${props.owner}`, { owner: node.owner })}>
+        <span className="tree-mark" id={`${id}-owner`} title={labels.ownedBy(node.owner)}>
           <IconHourglass size={12} stroke={1.7} aria-hidden />
-          <span className="tree-hidden">{words(`tree.${props.owner}`, { owner: node.owner })}</span>
+          <span className="tree-hidden">{labels.ownedBy(node.owner)}</span>
         </span>
       )}
       {flag && node.decoded.suspicious === true && (
-        <span className="tree-mark tree-doubt" id={`${id}-doubt`} title={words('tree.suspicious')}>
+        <span className="tree-mark tree-doubt" id={`${id}-doubt`} title={labels.suspicious}>
           <IconAlertTriangle size={12} stroke={1.8} aria-hidden />
-          <span className="tree-hidden">{words('tree.suspicious')}</span>
+          <span className="tree-hidden">{labels.suspicious}</span>
         </span>
       )}
       {state !== undefined && (
         <span className="tree-state" data-state={state} id={`${id}-state`}>
-          {words(`tree.${state}`)}
+          {labels[state]}
         </span>
       )}
-      {directory && (
-        <span className="tree-count" title={words('tree.children', { count: node.kids })}>
-          {formatNumber(node.kids)}
-        </span>
-      )}
+      {directory && <span className="tree-count">{labels.count(node.kids)}</span>}
     </div>
   );
 });
@@ -131,12 +125,12 @@ function Flash({ changes }: { readonly changes: number }) {
   return <span className="tree-flash" key={changes} data-changed={changes !== before || undefined} aria-hidden />;
 }
 
-function Preview({ node, directory, words }: { readonly node: CellView; readonly directory: boolean; readonly words: Words }) {
+function Preview({ node, directory, labels }: { readonly node: CellView; readonly directory: boolean; readonly labels: RowLabels }) {
   const { kind, text } = node.decoded;
   if (kind === 'boolean' && (text === 'true' || text === 'false')) return null;
-  if (node.size === null) return directory ? null : <span className="tree-value tree-aside">{words('tree.nullValue')}</span>;
-  if (node.size === 0) return directory ? null : <span className="tree-value tree-aside">{words('tree.emptyValue')}</span>;
-  if (text === null) return <span className="tree-value tree-aside">{words('tree.binaryValue', { size: formatBytes(node.size) })}</span>;
+  if (node.size === null) return directory ? null : <span className="tree-value tree-aside">{labels.nullValue}</span>;
+  if (node.size === 0) return directory ? null : <span className="tree-value tree-aside">{labels.emptyValue}</span>;
+  if (text === null) return <span className="tree-value tree-aside">{labels.binary(formatBytes(node.size))}</span>;
   return (
     <bdi className="tree-value" data-kind={kind}>
       {oneLine(text.slice(0, MAX_PREVIEW).replace(/\s+/g, ' '))}
