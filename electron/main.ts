@@ -118,6 +118,8 @@ function openLinks(registry: Registry, desk: WindowDesk, { links, readOnly }: Co
     if (first === undefined) {
       first = id;
       registry.open(id);
+      // a password that came with a second launch is tried at once
+      registry.retry(id);
       desk.show(id, link.key);
     }
   }

@@ -23,6 +23,9 @@ export interface JournalLimits {
 
 const defaultLimits: JournalLimits = { items: 20_000, bytes: 32 * 1024 * 1024 };
 
+/** More than this nobody reads, and copying it to the window would take long. */
+const MOST_SHOWN = 500;
+
 const weight = ({ key, before, after }: JournalItem): number =>
   key.length * 2 + (before ? sizeOf(before) : 0) + (after ? sizeOf(after) : 0);
 
@@ -47,10 +50,10 @@ export class Journal {
     while (this.size > this.#limits.items || (this.#bytes > this.#limits.bytes && this.size > 0)) this.#dropOldest();
   }
 
-  /** Changes of one key, newest first. */
-  history(key: Key): HistoryItem[] {
+  /** The latest changes of one key, newest first. */
+  history(key: Key, most = MOST_SHOWN): HistoryItem[] {
     const found: HistoryItem[] = [];
-    for (let i = this.#items.length - 1; i >= this.#first; i--) {
+    for (let i = this.#items.length - 1; i >= this.#first && found.length < most; i--) {
       const item = this.#items[i];
       if (item?.key !== key) continue;
       found.push({ kind: item.after ? 'put' : 'delete', seenAt: item.seenAt, ...(item.after && { entry: item.after }) });

@@ -19,7 +19,8 @@ test('beyond its count the oldest go', () => {
   for (let i = 0; i < 10_000; i++) journal.add({ key: `/${i % 2}`, after: anEntry('/x', ''), seenAt: i });
   expect(journal.size).toBe(3000);
   expect(journal.history('/1')[0]?.seenAt).toBe(9999);
-  expect(journal.history('/0').at(-1)?.seenAt).toBe(7000);
+  expect(journal.history('/0', 10_000).at(-1)?.seenAt).toBe(7000);
+  expect(journal.history('/0')).toHaveLength(500);
 });
 
 test('beyond its bytes the oldest go, be it the only one', () => {
