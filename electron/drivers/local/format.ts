@@ -4,7 +4,7 @@
  * header counts; then one line a transaction, numbered without a gap.
  * Checksums are 64 bits of SHA-256: like a CRC they show damage, and unlike one they also tell two histories apart.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Entry, Revision } from '../../../shared/model/entry';
 import type { Change } from '../../../shared/model/frame';
@@ -70,11 +70,11 @@ export interface Line {
   readonly bytes: Uint8Array;
 }
 
+const encoder = new TextEncoder();
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Checksum of a line's JSON after the line with checksum `previous`. */
-const checksum = (previous: string, json: string): string =>
-  createHash('sha256').update(previous).update(' ').update(json).digest('hex').slice(0, 16);
+const checksum = (previous: string, json: string): string => hash('sha256', `${previous} ${json}`).slice(0, 16);
 
 function line(previous: string, content: object): Line {
   const json = JSON.stringify(content);
@@ -154,7 +154,7 @@ function encodeValue(bytes: Uint8Array | null): { text?: string; base64?: string
 }
 
 function decodeValue({ text, base64 }: { text?: string | undefined; base64?: string | undefined }): Uint8Array | null {
-  if (text !== undefined) return new TextEncoder().encode(text);
+  if (text !== undefined) return encoder.encode(text);
   // a copy, because Buffer.from may hand out a window on Node's shared pool
   return base64 === undefined ? null : new Uint8Array(Buffer.from(base64, 'base64'));
 }

@@ -1,7 +1,8 @@
 /**
  * The embedded workspace: a store in a directory of this machine, with transactions, watches and history, for those who have no server
  * (the sandbox) or want a file. Sound across kill -9 and power loss: what was acknowledged is on the disk (journal.ts), and one process
- * at a time has it open (lock.ts). History reaches back over the last 8 to 16 MiB of transactions (store.ts).
+ * at a time has it open (lock.ts). History is bounded: it reaches back over the last 10 000 to 20 000 transactions, or fewer where those
+ * take more than 8 to 16 MiB (history.ts).
  */
 import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
 import type { Capabilities } from '../../../shared/model/capabilities';
@@ -80,7 +81,7 @@ class LocalConnection implements Connection {
       signal.removeEventListener('abort', onAbort);
       await release();
     };
-    if (resume && resume.workspace === store.id && store.sumAt(resume.revision) === resume.sum) this.#position = resume;
+    if (resume && resume.workspace === store.history.id && store.history.sumAt(resume.revision) === resume.sum) this.#position = resume;
   }
 
   async *frames({ signal, onReceived }: { signal: AbortSignal; onReceived(count: number): void }): AsyncGenerator<Frame> {
@@ -109,7 +110,7 @@ class LocalConnection implements Connection {
     while (!stop.aborted) {
       if (store.end) throw new FaultError(store.end);
       const from = this.#position;
-      const next = from ? store.after(from.revision) : null;
+      const next = from ? store.history.after(from.revision) : null;
       if (from && next) {
         caughtUp = true;
         yield this.#passed(from.seq + 1, next.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: next.changes }));
@@ -120,17 +121,17 @@ class LocalConnection implements Connection {
       } else if (from && next === undefined) {
         await store.moved(from.revision, stop);
       } else {
-        const entries = [...store.entries.values()];
+        const entries = [...store.history.entries.values()];
         caughtUp = true;
         onReceived(entries.length);
-        yield this.#passed(from ? from.seq + 1 : 0, store.revision, (seq, at) => ({ kind: 'listing', seq, at, entries }));
+        yield this.#passed(from ? from.seq + 1 : 0, store.history.revision, (seq, at) => ({ kind: 'listing', seq, at, entries }));
       }
     }
   }
 
   /** Makes a frame and notes that it is on its way to the reader. */
   #passed(seq: number, at: Revision, frame: (seq: number, at: Revision) => Frame): Frame {
-    this.#position = new LocalResumePoint(this.#store.id, at, this.#store.sumAt(at) ?? '', seq);
+    this.#position = new LocalResumePoint(this.#store.history.id, at, this.#store.history.sumAt(at) ?? '', seq);
     return frame(seq, at);
   }
 
@@ -145,7 +146,7 @@ class LocalConnection implements Connection {
     if (this.#closed.signal.aborted) return failed(fault('aborted', 'aborted'));
     if (this.#store.end) return failed(this.#store.end);
     this.#requests += 1;
-    const found = this.#store.entryAt(canonicalKey(key), at ?? this.#store.revision);
+    const found = this.#store.history.entryAt(canonicalKey(key), at ?? this.#store.history.revision);
     if (!found.ok) return found;
     return ok({ entry: found.value ?? null, native: found.value ? nativeFields(found.value) : [] });
   }

@@ -10,7 +10,8 @@ import { FORMAT_VERSION, headerLine, snapshotLine, type Header } from './format'
 import { loadJournal, type Loaded } from './load';
 
 const JOURNAL_FILE = 'workspace.journal';
-const WRITE_CHUNK_BYTES = 1024 * 1024;
+/** Lines are made this many bytes at a time, so that a large snapshot never keeps the event loop to itself for long. */
+const CHUNK_BYTES = 128 * 1024;
 
 /** A write failed and the file could not be brought back to what it was: whether the write counts is known at the next open. */
 export class UnknownOutcomeError extends Error {}
@@ -45,10 +46,10 @@ export class Journal {
     try {
       const bytes = await handle.readFile();
       const loaded = await loadJournal(file, bytes);
-      if (loaded.size < bytes.length) {
-        await handle.truncate(loaded.size);
-        await handle.datasync();
-      }
+      if (loaded.size < bytes.length) await handle.truncate(loaded.size);
+      // a process that was killed may have left lines, and the name of a compacted journal, that only the cache holds
+      await handle.datasync();
+      await syncDirectory(directory);
       return { journal: new Journal(file, handle, loaded.size), loaded };
     } catch (error) {
       await handle.close();
@@ -177,7 +178,7 @@ function* snapshotChunks(header: Header, entries: ReadonlyMap<string, Entry>): G
     previous = sum;
     parts.push(bytes);
     length += bytes.length;
-    if (length < WRITE_CHUNK_BYTES) continue;
+    if (length < CHUNK_BYTES) continue;
     yield Buffer.concat(parts);
     parts = [];
     length = 0;
@@ -201,7 +202,7 @@ async function readAll(handle: FileHandle, bytes: Uint8Array, position: number):
 }
 
 /** Makes a rename in this directory durable. Windows has no such call and needs none. */
-async function syncDirectory(directory: string): Promise<void> {
+export async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await fs.open(directory, 'r');
   try {

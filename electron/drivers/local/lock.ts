@@ -32,12 +32,8 @@ export async function takeLock(directory: string): Promise<Lock> {
   // only for the sentence that a second process shows; it decides nothing
   const pidFile = path.join(directory, PID_FILE);
   if (held) {
-    try {
-      await fs.writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 });
-    } catch (error) {
-      await held.release();
-      throw error;
-    }
+    // nor does it have to succeed: a workspace on a full disk can still be read
+    await fs.writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 }).catch(() => {});
     return {
       release: async () => {
         await fs.rm(pidFile, { force: true }).catch(() => {});

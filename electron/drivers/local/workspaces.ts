@@ -1,6 +1,8 @@
 /** Open workspaces of this process: connections to one directory share one store, so that each sees the others' writes at once. */
 import fs from 'node:fs/promises';
+import path from 'node:path';
 import { unwritable } from './faults';
+import { syncDirectory } from './journal';
 import { Store } from './store';
 
 interface Shared {
@@ -41,10 +43,19 @@ export async function borrowStore(directory: string): Promise<Borrowed> {
 
 async function prepare(directory: string): Promise<string> {
   try {
-    await fs.mkdir(directory, { recursive: true, mode: 0o700 });
+    const topmost = await fs.mkdir(directory, { recursive: true, mode: 0o700 });
+    if (topmost !== undefined) await syncNames(directory, topmost);
     return await fs.realpath(directory);
   } catch (error) {
     throw unwritable(directory, error);
+  }
+}
+
+/** Makes the names of new directories durable, without which a journal in them is not either. Not every parent may be read. */
+async function syncNames(directory: string, topmost: string): Promise<void> {
+  for (let made = path.resolve(directory); made.length >= path.resolve(topmost).length; made = path.dirname(made)) {
+    await syncDirectory(path.dirname(made)).catch(() => {});
+    if (made === path.dirname(made)) return;
   }
 }
 

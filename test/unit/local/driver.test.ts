@@ -22,7 +22,7 @@ async function next(frames: AsyncIterator<Frame>): Promise<Frame> {
 const resumed = (root: string, resume: ResumePoint | undefined): Promise<Connection> =>
   local.connect({ options: { backend: 'local', endpoints: [], root }, signal: never, ...(resume ? { resume } : {}) });
 
-describe('watching a workspace', () => {
+describe('watching a workspace', { timeout: 60_000 }, () => {
   it('shows every transaction as one delta, to every connection, at the reader\'s own pace', async () => {
     const root = directory();
     const [writer, reader] = [await openConnection(root), await openConnection(root)];
@@ -77,7 +77,7 @@ describe('watching a workspace', () => {
     fs.writeFileSync(journalOf(root), backup);
     const store = await openStore(root);
     accepted(await store.apply(planOf(put('/flag-2', 'written after the restore'))));
-    expect(store.revision).toBe(2n);
+    expect(store.history.revision).toBe(2n);
     await store.close();
     const again = await resumed(root, place);
     expect(await next(framesOf(again))).toMatchObject({ kind: 'listing', at: 2n });
@@ -96,7 +96,7 @@ describe('watching a workspace', () => {
   });
 });
 
-describe('a workspace whose files are taken away', () => {
+describe('a workspace whose files are taken away', { timeout: 60_000 }, () => {
   const ways: Record<string, (root: string) => void> = {
     'its journal is deleted': (root) => fs.rmSync(journalOf(root)),
     'its directory is deleted': (root) => fs.rmSync(root, { recursive: true }),
@@ -134,7 +134,7 @@ describe('a workspace whose files are taken away', () => {
   });
 });
 
-describe('a workspace that cannot be written', () => {
+describe('a workspace that cannot be written', { timeout: 60_000 }, () => {
   it('says why its directory cannot be made', async () => {
     const root = path.join(directory(), 'file');
     fs.writeFileSync(root, '');
@@ -153,11 +153,11 @@ describe('a workspace that cannot be written', () => {
     expect(answers.at(-2)).toEqual([`/large/${large}`, 'workspace-unwritable', 'false']);
     expect(answers.at(-1)).toEqual(['/small', String(large + 1)]);
     const store = await openStore(folder);
-    expect([...store.entries.keys()]).toEqual(answers.filter(([, , kept]) => kept === undefined).map(([key]) => key));
+    expect([...store.history.entries.keys()]).toEqual(answers.filter(([, , kept]) => kept === undefined).map(([key]) => key));
   });
 });
 
-describe('plans for a workspace', () => {
+describe('plans for a workspace', { timeout: 60_000 }, () => {
   it('are guarded one after the other, though they share a write', async () => {
     const connection = await openConnection(directory());
     const before = accepted(await connection.apply(planOf(put('/flag', 'false'))));

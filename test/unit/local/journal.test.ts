@@ -28,7 +28,7 @@ const transactions = fc.array(
 /** Applies the actions as one plan on what the store holds; resolves to the revision, or undefined where there was nothing to do. */
 async function perform(store: Store, actions: readonly Action[]): Promise<bigint | undefined> {
   const edits = actions.flatMap(({ key, value }): Edit[] => {
-    const now = store.entries.get(key);
+    const now = store.history.entries.get(key);
     if (value !== 'delete') return [put(key, value, now)];
     return now ? [{ kind: 'delete', key, base: now.stamp }] : [];
   });
@@ -42,7 +42,7 @@ async function written(list: readonly (readonly Action[])[]) {
   const states = [{ length: fs.statSync(journalOf(folder)).size, revision: 0n, entries: picture([]) }];
   for (const actions of list) {
     if ((await perform(store, actions)) === undefined) continue;
-    states.push({ length: fs.statSync(journalOf(folder)).size, revision: store.revision, entries: picture(store.entries.values()) });
+    states.push({ length: fs.statSync(journalOf(folder)).size, revision: store.history.revision, entries: picture(store.history.entries.values()) });
   }
   await store.close();
   return { folder, journal: fs.readFileSync(journalOf(folder)), states };
@@ -61,13 +61,13 @@ async function openingFault(folder: string): Promise<FaultError['fault']> {
 const anEdited = async (count: number) =>
   written(Array.from({ length: count }, (_, i) => [{ key: `/key/${i % 3}`, value: new TextEncoder().encode(`value ${i}`) }]));
 
-describe('a workspace that is closed and opened again', () => {
+describe('a workspace that is closed and opened again', { timeout: 60_000 }, () => {
   it('holds what it held: keys, values, null beside empty, stamps and times', async () => {
     await fc.assert(
       fc.asyncProperty(transactions, async (list) => {
         const { folder, states } = await written(list);
         const store = await Store.open(folder);
-        const seen = { revision: store.revision, entries: picture(store.entries.values()) };
+        const seen = { revision: store.history.revision, entries: picture(store.history.entries.values()) };
         await store.close();
         expect(seen).toEqual({ revision: states.at(-1)?.revision, entries: states.at(-1)?.entries });
       }),
@@ -82,7 +82,7 @@ describe('a workspace that is closed and opened again', () => {
         const store = await Store.open(folder);
         const everyKey = new Set(list.flat().map(({ key }) => key));
         for (const { revision, entries } of states) {
-          const then = [...everyKey].flatMap((key) => accepted(store.entryAt(key, revision)) ?? []);
+          const then = [...everyKey].flatMap((key) => accepted(store.history.entryAt(key, revision)) ?? []);
           expect(picture(then)).toEqual(entries);
         }
         await store.close();
@@ -92,7 +92,7 @@ describe('a workspace that is closed and opened again', () => {
   });
 });
 
-describe('a journal cut off at any byte', () => {
+describe('a journal cut off at any byte', { timeout: 60_000 }, () => {
   it('opens with every transaction that is whole, none that is not, and goes on from there', async () => {
     await fc.assert(
       fc.asyncProperty(transactions, fc.double({ min: 0, max: 1, noNaN: true }), async (list, fraction) => {
@@ -103,13 +103,13 @@ describe('a journal cut off at any byte', () => {
         const folder = directoryWith(journal.subarray(0, cut));
         const expected = states.filter(({ length }) => length <= cut).at(-1);
         const store = await Store.open(folder);
-        expect(store.revision).toBe(expected?.revision);
-        expect(picture(store.entries.values())).toEqual(expected?.entries);
+        expect(store.history.revision).toBe(expected?.revision);
+        expect(picture(store.history.entries.values())).toEqual(expected?.entries);
         await perform(store, [{ key: '/after', value: null }]);
-        const after = picture(store.entries.values());
+        const after = picture(store.history.entries.values());
         await store.close();
         const again = await Store.open(folder);
-        expect(picture(again.entries.values())).toEqual(after);
+        expect(picture(again.history.entries.values())).toEqual(after);
         await again.close();
       }),
       { numRuns: 80, seed: 13 },
@@ -138,8 +138,8 @@ describe('a journal cut off at any byte', () => {
       const holed = Buffer.from(journal);
       holed.fill(0, hole, hole + 50);
       const reopened = await openStore(directoryWith(holed));
-      expect(reopened.entries.has('/before')).toBe(true);
-      const present = [0, 1, 2, 3, 4].filter((i) => reopened.entries.has(`/together/${i}`));
+      expect(reopened.history.entries.has('/before')).toBe(true);
+      const present = [0, 1, 2, 3, 4].filter((i) => reopened.history.entries.has(`/together/${i}`));
       expect(present).toEqual([0, 1, 2, 3, 4].slice(0, present.length));
       expect(present.length).toBeLessThan(5);
       await reopened.close();
@@ -147,7 +147,7 @@ describe('a journal cut off at any byte', () => {
   });
 });
 
-describe('a damaged journal', () => {
+describe('a damaged journal', { timeout: 60_000 }, () => {
   it('is refused with the number of the line, wherever a bit has changed, and left as it is', async () => {
     const { journal } = await anEdited(8);
     await fc.assert(
@@ -160,7 +160,7 @@ describe('a damaged journal', () => {
         if (inLastLine && (at === journal.length - 1 || damaged[at] === 0)) {
           // no newline at its end, or a NUL in it: just what a crash leaves of a write that was never acknowledged
           const store = await openStore(folder);
-          expect(store.revision).toBe(7n);
+          expect(store.history.revision).toBe(7n);
           await store.close();
           return;
         }
@@ -196,7 +196,7 @@ describe('a damaged journal', () => {
   });
 });
 
-describe('a journal of a later version', () => {
+describe('a journal of a later version', { timeout: 60_000 }, () => {
   it('is refused with a sentence and kept', async () => {
     const { journal } = await anEdited(2);
     const later = journal.toString().replace('"version":1', '"version":2');
@@ -208,7 +208,7 @@ describe('a journal of a later version', () => {
   });
 });
 
-describe('compaction', () => {
+describe('compaction', { timeout: 60_000 }, () => {
   it('changes nothing but how far history goes back', async () => {
     await fc.assert(
       fc.asyncProperty(transactions, fc.nat(1500), async (list, keepBytes) => {
@@ -221,21 +221,21 @@ describe('compaction', () => {
         }
         const untimed = (entries: Iterable<import('../../../shared/model/entry').Entry>) =>
           picture([...entries].map((entry) => ({ ...entry, stamp: { ...entry.stamp, modifiedAt: 0 } })));
-        const now = untimed(plain.entries.values());
-        expect(untimed(compacting.entries.values())).toEqual(now);
-        const { revision } = compacting;
-        expect(revision).toBe(plain.revision);
+        const now = untimed(plain.history.entries.values());
+        expect(untimed(compacting.history.entries.values())).toEqual(now);
+        const { revision } = compacting.history;
+        expect(revision).toBe(plain.history.revision);
         await compacting.close();
 
         const reopened = await Store.open(folder);
-        expect(reopened.revision).toBe(revision);
-        expect(untimed(reopened.entries.values())).toEqual(now);
+        expect(reopened.history.revision).toBe(revision);
+        expect(untimed(reopened.history.entries.values())).toEqual(now);
         for (let at = 0n; at <= revision; at += 1n) {
-          const knows = reopened.sumAt(at) !== undefined;
+          const knows = reopened.history.sumAt(at) !== undefined;
           for (const { key } of list.flat()) {
-            const then = reopened.entryAt(key, at);
+            const then = reopened.history.entryAt(key, at);
             if (!knows) expect(then).toMatchObject({ ok: false, fault: { code: 'compacted' } });
-            else expect(untimed([accepted(then) ?? []].flat())).toEqual(untimed([accepted(plain.entryAt(key, at)) ?? []].flat()));
+            else expect(untimed([accepted(then) ?? []].flat())).toEqual(untimed([accepted(plain.history.entryAt(key, at)) ?? []].flat()));
           }
         }
         await reopened.close();
@@ -250,7 +250,7 @@ describe('compaction', () => {
     const store = await openStore(folder, { atBytes: 20_000, keepBytes: 10_000 });
     for (let i = 0; i < 1000; i++) await perform(store, [{ key: '/counter', value: new TextEncoder().encode(String(i)) }]);
     expect(fs.statSync(journalOf(folder)).size).toBeLessThan(21_000);
-    expect(store.sumAt(0n)).toBeUndefined();
+    expect(store.history.sumAt(0n)).toBeUndefined();
     expect(fs.readdirSync(folder).sort()).toEqual(['workspace.journal', 'workspace.pid']);
   });
 
@@ -258,12 +258,12 @@ describe('compaction', () => {
     const { folder, states } = await anEdited(4);
     fs.writeFileSync(`${journalOf(folder)}.new`, 'half a snapsh');
     const store = await openStore(folder);
-    expect(picture(store.entries.values())).toEqual(states.at(-1)?.entries);
+    expect(picture(store.history.entries.values())).toEqual(states.at(-1)?.entries);
     expect(fs.existsSync(`${journalOf(folder)}.new`)).toBe(false);
   });
 });
 
-describe('files of a workspace', () => {
+describe('files of a workspace', { timeout: 60_000 }, () => {
   it('can be read and written by their owner alone', async () => {
     const folder = `${directory()}/new/workspace`;
     const connection = await local.connect({ options: { backend: 'local', endpoints: [], root: folder }, signal: new AbortController().signal });

@@ -8,7 +8,7 @@ import { accepted, directory, openConnection, planOf, put } from './workspace';
 let program: string;
 beforeAll(async () => {
   program = await bundleForNode(new URL('./programs/holder.ts', import.meta.url).pathname);
-});
+}, 60_000);
 
 function holder(folder: string): Program {
   const child = runProgram(program, [folder]);
@@ -18,7 +18,7 @@ function holder(folder: string): Program {
 
 const refusal = (folder: string) => openConnection(folder).then(() => 'opened', (error: unknown) => faultOf(error));
 
-describe('the lock of a workspace', () => {
+describe('the lock of a workspace', { timeout: 60_000 }, () => {
   it('refuses a second process, which is told who holds it', async () => {
     const folder = directory();
     await openConnection(folder);

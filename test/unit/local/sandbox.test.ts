@@ -37,7 +37,7 @@ function demoOn({ connection, live }: Awaited<ReturnType<typeof sandbox>>, more:
   return demo;
 }
 
-describe('a new sandbox', () => {
+describe('a new sandbox', { timeout: 60_000 }, () => {
   it('shows every kind of value, and one flag that only looks as if it were on', () => {
     const edits = sandboxPlan().edits.flatMap((edit) => (edit.kind === 'put' ? [edit] : []));
     expect(edits.length).toBeGreaterThanOrEqual(60);
@@ -62,7 +62,7 @@ describe('a new sandbox', () => {
   });
 });
 
-describe('demo activity', () => {
+describe('demo activity', { timeout: 60_000 }, () => {
   it('changes the keys it names and no other', async () => {
     const on = await sandbox();
     const before = new Map(on.live.entries);

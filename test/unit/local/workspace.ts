@@ -4,7 +4,8 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Connection } from '../../../electron/drivers/driver';
 import { local } from '../../../electron/drivers/local/index';
-import { Store, type HistoryBounds } from '../../../electron/drivers/local/store';
+import type { HistoryBounds } from '../../../electron/drivers/local/history';
+import { Store } from '../../../electron/drivers/local/store';
 import type { Fault, Result } from '../../../shared/fault';
 import type { Entry } from '../../../shared/model/entry';
 import type { Edit, Plan, Receipt } from '../../../shared/model/plan';
@@ -27,7 +28,7 @@ export function directoryWith(journal: Uint8Array | string): string {
 export const journalOf = (folder: string): string => path.join(folder, 'workspace.journal');
 
 /** Opens a store, closed when the test is over. */
-export async function openStore(folder: string, bounds?: HistoryBounds): Promise<Store> {
+export async function openStore(folder: string, bounds?: Partial<HistoryBounds>): Promise<Store> {
   const store = await Store.open(folder, undefined, bounds);
   onTestFinished(() => store.close());
   return store;

@@ -8,7 +8,7 @@ const say = (text: string): void => void fs.writeSync(1, `${text}\n`);
 const put = async (key: string, length: number): Promise<boolean> => {
   const value = new TextEncoder().encode('v'.repeat(length));
   const result = await store.apply({ title: key, reason: '', edits: [{ kind: 'put', key, value, base: 'absent' }] });
-  say(result.ok ? `${key} ${result.value.at}` : `${key} ${result.fault.reason} ${store.entries.has(key)}`);
+  say(result.ok ? `${key} ${result.value.at}` : `${key} ${result.fault.reason} ${store.history.entries.has(key)}`);
   return result.ok;
 };
 

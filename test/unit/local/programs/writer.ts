@@ -25,8 +25,8 @@ async function write(): Promise<void> {
     // of different lengths, so that a torn write is cut at every kind of place
     const value = new TextEncoder().encode(`${number} ${'x'.repeat((number * 37) % 3000)}`);
     const edits: Edit[] = ['left', 'right'].map((side) => ({ kind: 'put', key: `/pairs/${number}/${side}`, value, base: 'absent' }));
-    const stale = store.entries.get(`/pairs/${number - 100}/left`);
-    const other = store.entries.get(`/pairs/${number - 100}/right`);
+    const stale = store.history.entries.get(`/pairs/${number - 100}/left`);
+    const other = store.history.entries.get(`/pairs/${number - 100}/right`);
     if (stale && other) for (const { key, stamp } of [stale, other]) edits.push({ kind: 'delete', key, base: stamp });
     const result = await store.apply({ title: 'pair', reason: '', edits });
     if (!result.ok) throw new Error(result.fault.message);
