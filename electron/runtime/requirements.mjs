@@ -7,8 +7,7 @@ import { onPath } from './paths.mjs';
 
 const output = (command, args) => spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).stdout ?? '';
 
-let loader;
-const library = (name) => (loader ??= output(onPath('ldconfig') ?? '/sbin/ldconfig', ['-p'])).includes(`\t${name} `);
+const library = (name) => output(onPath('ldconfig') ?? '/sbin/ldconfig', ['-p']).includes(`\t${name} `);
 const font = (language) => output('fc-list', [`:lang=${language}`, 'family']).trim() !== '';
 
 /** True where a window can only be shown on a display that we start ourselves. */

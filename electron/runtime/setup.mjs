@@ -7,7 +7,7 @@ import path from 'node:path';
 import { etcdFolder } from './etcd.mjs';
 import { missing } from './requirements.mjs';
 
-const lockTimeout = ['-o', 'DPkg::Lock::Timeout=120'];
+const quietly = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=120'];
 const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 
 function run(command, args, cwd) {
@@ -27,7 +27,7 @@ function unpackEtcd() {
   mkdirSync(path.dirname(folder), { recursive: true });
   const trial = mkdtempSync(path.join(path.dirname(folder), 'etcd-'));
   try {
-    run('apt-get', ['-q', ...lockTimeout, '-o', 'APT::Sandbox::User=root', 'download', 'etcd-server'], trial);
+    run('apt-get', [...quietly, '-o', 'APT::Sandbox::User=root', 'download', 'etcd-server'], trial);
     const archive = readdirSync(trial).find((name) => name.endsWith('.deb'));
     if (!archive) throw new Error('apt-get download etcd-server left no package');
     run('dpkg-deb', ['-x', archive, 'unpacked'], trial);
@@ -39,11 +39,11 @@ function unpackEtcd() {
 }
 
 function install(lacking, say) {
-  run('apt-get', ['-q', ...lockTimeout, 'update']);
+  run('apt-get', [...quietly, 'update']);
   const packages = lacking.filter((requirement) => !requirement.unpacked).map(packageName);
   if (packages.length > 0) {
     say(`Installing ${packages.join(' ')} ...`);
-    run('apt-get', ['-q', ...lockTimeout, 'install', '-y', '--no-install-recommends', ...packages]);
+    run('apt-get', [...quietly, 'install', '-y', '--no-install-recommends', ...packages]);
   }
   if (lacking.some((requirement) => requirement.unpacked)) {
     say(`Unpacking etcd-server into ${etcdFolder()} ...`);
