@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { VisibleRows } from '../../store/rows';
 import { followAnchor, takeAnchor, type Anchor } from './anchor';
-import { scrollFor, type Viewport } from './windowing';
+import { ROW_HEIGHT, scrollFor, type Viewport } from './windowing';
 
 interface Scrolled {
   /** Rises when the rows have changed. */
@@ -15,6 +15,7 @@ interface Scrolled {
 export function useScroll(rows: VisibleRows, { version, activeIndex, wanted }: Scrolled) {
   const host = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState<Viewport>({ top: 0, height: 0 });
+  const latest = useRef(viewport);
   const anchor = useRef<Anchor | null>(null);
   const seen = useRef({ version, wanted: '' });
 
@@ -22,7 +23,10 @@ export function useScroll(rows: VisibleRows, { version, activeIndex, wanted }: S
     const element = host.current;
     if (element === null) return;
     const { scrollTop: top, clientHeight: height } = element;
-    setViewport((before) => (before.top === top && before.height === height ? before : { top, height }));
+    if (latest.current.top !== top || latest.current.height !== height) {
+      latest.current = { top, height };
+      setViewport(latest.current);
+    }
     anchor.current = takeAnchor(rows, top, height);
   }, [rows]);
 
@@ -35,17 +39,21 @@ export function useScroll(rows: VisibleRows, { version, activeIndex, wanted }: S
     return () => observer.disconnect();
   }, [read]);
 
-  // after every render, since it is about what this render has put in the document
+  // After every render, since it is about what this render has put in the document. It goes by what was last read and asks the
+  // element only when it has to scroll: to ask would lay out all rows, and then again for the paint.
   useLayoutEffect(() => {
-    const element = host.current;
     const before = seen.current;
-    if (element === null || (before.version === version && before.wanted === wanted)) return;
+    if (before.version === version && before.wanted === wanted) return;
     seen.current = { version, wanted };
-    if (before.version !== version) element.scrollTo({ top: followAnchor(rows, anchor.current, element.scrollTop, activeIndex) });
-    if (before.wanted !== wanted && wanted !== '' && rows.count > 0) {
-      const top = scrollFor(activeIndex, { top: element.scrollTop, height: element.clientHeight });
-      if (top !== null) element.scrollTo({ top });
+    const { top, height } = latest.current;
+    let target = before.version === version ? top : followAnchor(rows, anchor.current, top, activeIndex);
+    if (before.wanted !== wanted && wanted !== '' && rows.count > 0) target = scrollFor(activeIndex, { top: target, height }) ?? target;
+    target = Math.max(0, Math.min(target, rows.count * ROW_HEIGHT - height));
+    if (target === top) {
+      anchor.current = takeAnchor(rows, top, height);
+      return;
     }
+    host.current?.scrollBy({ top: target - top });
     read();
   });
 
