@@ -12,6 +12,8 @@ export interface Following extends Collected {
   readonly faults: readonly Fault[];
   /** Connections that came to be so far. */
   connects(): number;
+  /** Closes the present connection, if there is one, as a user would; the next goes on from its resume point. */
+  hangUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export function follow(driver: Driver, options: ConnectOptions, password?: strin
   const faults: Fault[] = [];
   let connection: Connection | undefined;
   let connects = 0;
+  const hungUp = new WeakSet<Connection>();
 
   const attempt = async (resume: ResumePoint | undefined): Promise<ResumePoint | undefined> => {
     const current = await driver.connect({ options, signal, ...(password === undefined ? {} : { password }), ...(resume && { resume }) });
@@ -33,7 +36,7 @@ export function follow(driver: Driver, options: ConnectOptions, password?: strin
     connection = current;
     try {
       for await (const frame of current.frames({ signal, onReceived: () => {} })) collector.feed(frame);
-      if (!signal.aborted) throw new Error('the frames ended quietly without an abort');
+      if (!signal.aborted && !hungUp.has(current)) throw new Error('the frames ended quietly without an abort');
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       faults.push(error.fault);
@@ -68,6 +71,11 @@ export function follow(driver: Driver, options: ConnectOptions, password?: strin
     connection: () => until(() => connection, 'the followed driver is connected'),
     faults,
     connects: () => connects,
+    hangUp: async () => {
+      if (connection === undefined) return;
+      hungUp.add(connection);
+      await connection.close();
+    },
     stop: async () => {
       stopping.abort();
       await done.catch(() => {});
