@@ -254,6 +254,13 @@ describe('compaction', { timeout: 60_000 }, () => {
     expect(fs.readdirSync(folder).sort()).toEqual(['workspace.journal', 'workspace.pid']);
   });
 
+  it('keeps as many transactions as it is told, counted as well as weighed', async () => {
+    const store = await openStore(directory(), { atCount: 50, keepCount: 20 });
+    for (let i = 0; i < 51; i++) await perform(store, [{ key: '/counter', value: null }]);
+    expect([30n, 31n].map((revision) => store.history.sumAt(revision) !== undefined)).toEqual([false, true]);
+    expect(accepted(store.history.entryAt('/counter', 31n))?.stamp.version).toBe(31);
+  });
+
   it('removes what a compaction that was cut short has left behind', async () => {
     const { folder, states } = await anEdited(4);
     fs.writeFileSync(`${journalOf(folder)}.new`, 'half a snapsh');
