@@ -22,7 +22,7 @@ import { oneLine, piecesOf } from './name-pieces';
 import { ROW_HEIGHT } from './windowing';
 
 /** Deeper rows are not moved further to the right: their name has to stay in sight. */
-const MAX_INDENT = 24;
+const MAX_INDENT = 14;
 const MAX_PREVIEW = 120;
 
 interface TreeRowProps {

@@ -11,8 +11,10 @@ export interface Piece {
 /** Longer names are cut on the screen; their accessible name is not. */
 const MAX_SHOWN = 400;
 
-// C0 and C1 controls, soft hyphen, zero-width and bidirectional controls, line separators, byte order mark, tags
-const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+// C0 and C1 controls, soft hyphen, zero-width and bidirectional controls, line separators, byte order mark, tags;
+// the joiner only where it joins no emoji
+const invisible =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 
 /** A name in pieces, words of the filter marked. `terms` are in lower case. */
 export function piecesOf(text: string, terms: readonly string[]): Piece[] {
@@ -66,10 +68,12 @@ function marksOf(text: string, terms: readonly string[]): [number, number][] {
   return joined;
 }
 
-/** Unicode's picture of a control character, its code where there is none. */
+const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** How a character is written that has no picture. Unicode's pictures of controls are in few fonts. */
 function pictureOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
-  return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
+  return escapes[character] ?? (code < 0x80 ? `\\x${hex(code, 2)}` : `‹U+${hex(code, 4)}›`);
 }
+
+const hex = (code: number, digits: number): string => code.toString(16).toUpperCase().padStart(digits, '0');

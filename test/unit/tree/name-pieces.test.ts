@@ -9,7 +9,7 @@ const shown = (text: string, ...terms: string[]): string =>
 
 describe('a name in a row', () => {
   it('makes characters visible that have no picture of their own', () => {
-    expect(shown('a\nb\tc\u0000d\u007f')).toBe('a␊b␉c␀d␡');
+    expect(shown('a\nb\tc\u0000d\u007f')).toBe('a\\nb\\tc\\x00d\\x7F');
     expect(shown('\u202eevil\u2028\u200b')).toBe('‹U+202E›evil‹U+2028›‹U+200B›');
   });
 
@@ -30,11 +30,17 @@ describe('a name in a row', () => {
     );
   });
 
+  it('leaves the joiner alone where it joins an emoji', () => {
+    const family = '\u{1f469}\u200d\u{1f469}\u200d\u{1f467}';
+    expect(shown(family)).toBe(family);
+    expect(shown('a\u200db')).toBe('a‹U+200D›b');
+  });
+
   it('marks what the filter asks for, in any case, overlaps joined', () => {
     expect(shown('Dark-Mode-dark', 'dark')).toBe('[Dark]-Mode-[dark]');
     expect(shown('abcd', 'abc', 'bcd')).toBe('[abcd]');
     expect(shown('abcd', 'x')).toBe('abcd');
-    expect(shown('a\nb', 'a')).toBe('[a]␊b');
+    expect(shown('a\nb', 'a')).toBe('[a]\\nb');
   });
 
   it('is cut when it is very long, not inside a character', () => {
