@@ -101,9 +101,9 @@ describe('the data of a source', () => {
         expect(seen).toEqual(naiveRows(naiveTree(base, replica.entries.keys()), isExpanded, isShown));
         expect(rows.matches).toBe(terms.length === 0 ? null : matches.size);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
-  });
+  }, 60_000);
 
   it.each(bases)('holds what a replica kept by the shared rule holds (base "%s")', (base) => {
     fc.assert(
@@ -123,7 +123,7 @@ describe('the data of a source', () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 60_000);
 
   it.each(bases)('keeps a cell that is on show equal to one made now (base "%s")', (base) => {
     fc.assert(
@@ -144,5 +144,5 @@ describe('the data of a source', () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 60_000);
 });
