@@ -88,7 +88,9 @@ async function asResult<T>(work: Promise<Result<T>>): Promise<Result<T>> {
 }
 
 const hex = (value: bigint): string => `0x${value.toString(16)}`;
-const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
+/** The farthest a Date goes; a server's clock may say anything. */
+const MAX_TIME_MS = 8.64e15;
+const time = (ms: number): string => (Math.abs(ms) <= MAX_TIME_MS ? new Date(ms).toISOString() : String(ms));
 
 /** A Stat in ZooKeeper's own names. */
 function nativeFields(stat: Stat): NativeField[] {

@@ -87,7 +87,7 @@ function expectsTls({ host, port }: Endpoint, signal: AbortSignal, leftMs: numbe
 export function serverName({ host, port }: Endpoint, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
-    const socket = net.connect({ host, port }, () => socket.end('srvr'));
+    const socket = net.connect({ host, port }, () => socket.write('srvr'));
     const timer = setTimeout(() => socket.destroy(), VERSION_MS);
     const stop = (): void => void socket.destroy();
     signal.addEventListener('abort', stop);

@@ -3,18 +3,13 @@
  * frame over a reconnect, after which it waits for ever, and copies what is left after every frame.
  */
 
-/** Longest reply that is taken for one: a listing of millions of children stays below. */
-const MAX_FRAME_BYTES = 512 * 1024 * 1024;
-
 export class FrameReader {
   #chunks: Buffer[] = [];
   #have = 0;
   #need = 4;
-  readonly #maxBytes: number;
 
-  constructor(maxBytes = MAX_FRAME_BYTES) {
-    this.#maxBytes = maxBytes;
-  }
+  /** A longer frame is taken for somebody else's protocol. */
+  constructor(public maxBytes: number) {}
 
   /** Whether a frame has begun and not ended. */
   get partial(): boolean {
@@ -34,7 +29,7 @@ export class FrameReader {
     this.#need = 4;
     while (data.length - at >= 4) {
       const length = data.readInt32BE(at);
-      if (length < 0 || length > this.#maxBytes) throw new RangeError(`a frame of ${length} bytes`);
+      if (length < 0 || length > this.maxBytes) throw new RangeError(`a frame of ${length} bytes`);
       if (data.length - at < 4 + length) {
         this.#need = 4 + length;
         break;

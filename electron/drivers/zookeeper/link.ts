@@ -37,6 +37,8 @@ export interface Reply {
 const CLOSE_TIMEOUT_MS = 500;
 /** A handshake's answer has 36 or 37 bytes; what is much longer comes from somebody who speaks something else. */
 const MAX_HANDSHAKE_BYTES = 256;
+/** Longest reply that is taken for one: a listing of millions of children stays below. */
+const MAX_FRAME_BYTES = 512 * 1024 * 1024;
 
 const XID_EVENT = -1;
 const XID_PING = -2;
@@ -54,7 +56,7 @@ export class Link {
   onEvent: (path: Key) => void = () => {};
   readonly #manager: ConnectionManager;
   readonly #socket: net.Socket;
-  readonly #reader = new FrameReader();
+  readonly #reader = new FrameReader(MAX_HANDSHAKE_BYTES);
   readonly #watchdog: Watchdog;
   readonly #signal: AbortSignal;
   readonly #lost: Promise<Fault>;
@@ -210,24 +212,14 @@ export class Link {
   #receive(chunk: Buffer): void {
     if (this.#fault !== undefined) return;
     this.#watchdog.heard();
+    this.#heard = true;
     try {
-      if (!this.#heard) this.#judgeFirstBytes(chunk);
       this.#reader.push(chunk, (frame) => {
         if (this.#fault === undefined) this.#take(frame);
       });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#end(this.#wrongProtocol());
-    }
-  }
-
-  /** Tells somebody else's protocol by its first bytes, which read as a length would let us wait for ever. */
-  #judgeFirstBytes(chunk: Buffer): void {
-    this.#heard = true;
-    if (chunk[0] === 0x15 && chunk[1] === 0x03) {
-      this.#end(fault('unreachable', 'tls-expected', { endpoint: formatEndpoint(this.endpoint) }));
-    } else if (chunk.length < 4 || chunk.readInt32BE(0) < 16 || chunk.readInt32BE(0) > MAX_HANDSHAKE_BYTES) {
-      this.#end(this.#wrongProtocol());
+      this.#end(isTlsAlert(chunk) ? fault('unreachable', 'tls-expected', { endpoint: formatEndpoint(this.endpoint) }) : this.#wrongProtocol());
     }
   }
 
@@ -273,6 +265,7 @@ export class Link {
       this.#end(fault('session-expired', 'session-expired', { endpoint: formatEndpoint(this.endpoint) }));
       return;
     }
+    this.#reader.maxBytes = MAX_FRAME_BYTES;
     this.#socket.setTimeout(0); // the library's own ping; the watchdog's replaces it
     if (!this.#authPending) this.#becomeReady();
   }
@@ -351,3 +344,5 @@ export class Link {
     this.#tellLost(cause);
   }
 }
+
+const isTlsAlert = (bytes: Buffer): boolean => bytes[0] === 0x15 && bytes[1] === 0x03;

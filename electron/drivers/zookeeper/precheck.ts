@@ -8,6 +8,9 @@ import { keyFault } from './path';
 import { MAX_REQUEST_BYTES, writesBytes } from './wire';
 import { writesOf } from './writes';
 
+/** As an expected version it matches every version; `/zookeeper/config` has it. */
+const ANY_VERSION = -1;
+
 /** The first thing wrong with the plan, or undefined. */
 export function precheck({ edits }: Plan, root: Key): Fault | undefined {
   if (edits.length === 0) return fault('invalid', 'invalid-plan', { detail: 'it holds no edit' });
@@ -21,6 +24,9 @@ export function precheck({ edits }: Plan, root: Key): Fault | undefined {
     seen.add(key);
     if (key === '/' && edit.kind === 'delete') {
       return fault('invalid', 'invalid-key', { detail: 'the root of ZooKeeper cannot be deleted' }, { key });
+    }
+    if (edit.base !== 'absent' && edit.base.version === ANY_VERSION) {
+      return fault('not-supported', 'not-supported', { backend: BACKEND, detail: `no edit of ${key} can be guarded, its version being -1` }, { key });
     }
     if (edit.kind === 'put' && edit.value !== null && edit.value.length > capabilities.maxValueBytes) {
       const limits = { size: edit.value.length, limit: capabilities.maxValueBytes, backend: BACKEND };

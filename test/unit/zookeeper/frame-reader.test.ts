@@ -20,7 +20,7 @@ describe('a stream of frames', () => {
   test('gives the same frames however it is cut', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 12 }), fractions, (bodies, places) => {
-        const reader = new FrameReader();
+        const reader = new FrameReader(1000);
         const seen: Buffer[] = [];
         for (const chunk of cutAt(Buffer.concat(bodies.map(framed)), places)) reader.push(chunk, (frame) => seen.push(frame));
         expect(seen.map((frame) => [...frame])).toEqual(bodies.map((body) => [...body]));
@@ -39,7 +39,7 @@ describe('a stream of frames', () => {
         (bodies, last, missing, places) => {
           const whole = framed(last);
           const torn = whole.subarray(0, whole.length - 1 - (missing % (whole.length - 1)));
-          const reader = new FrameReader();
+          const reader = new FrameReader(1000);
           const seen: Buffer[] = [];
           for (const chunk of cutAt(Buffer.concat([...bodies.map(framed), torn]), places)) reader.push(chunk, (frame) => seen.push(frame));
           expect(seen).toHaveLength(bodies.length);
@@ -52,7 +52,7 @@ describe('a stream of frames', () => {
   test('is refused where a length cannot be one', () => {
     const negative = Buffer.from([0xff, 0xff, 0xff, 0xff]);
     const huge = Buffer.from('HTTP/1.1 400 Bad Request');
-    expect(() => new FrameReader().push(negative, () => {})).toThrow(RangeError);
-    expect(() => new FrameReader().push(huge, () => {})).toThrow(RangeError);
+    expect(() => new FrameReader(1000).push(negative, () => {})).toThrow(RangeError);
+    expect(() => new FrameReader(1000).push(huge, () => {})).toThrow(RangeError);
   });
 });

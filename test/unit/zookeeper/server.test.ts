@@ -246,19 +246,6 @@ describe('TLS', () => {
 });
 
 describe('a listing', () => {
-  test('of a parent with 100 000 children is complete', { timeout: 60_000 }, async () => {
-    await client.put('/crowd', null);
-    await client.createMany(
-      Array.from({ length: 100_000 }, (_, i) => `/crowd/a-child-with-a-name-of-its-own-${i}`),
-      'true',
-    );
-    const { connection, live } = await listed(optionsFor('/crowd'));
-    expect(live.entries.size).toBe(100_001);
-    expect(connection.cost().watches).toBe(1);
-    await client.put('/crowd/one-more', 'true');
-    await live.waitFor((entries) => entries.size === 100_002, 'one more');
-  });
-
   test('keeps null apart from empty, also after the server was started again', { timeout: 60_000 }, async () => {
     await client.put('/nothing/null', null);
     await client.put('/nothing/empty', '');
