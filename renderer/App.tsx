@@ -9,7 +9,7 @@ import { applyLanguage, useWords } from './ui/text';
 import { styleNonce, theme } from './ui/theme';
 import { AddSource } from './views/add-source/AddSource';
 import { DetailPane } from './views/detail/DetailPane';
-import { focusFilter } from './views/filter-focus';
+import { focusFilter } from './views/focus';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
 import { Sidebar } from './views/Sidebar';

@@ -74,12 +74,16 @@ export function CodeView({ text, language, label, wrap }: { text: string; langua
   const view = useRef<EditorView>(null);
   const shown = useRef('');
   const slots = useRef({ language: new Compartment(), wrap: new Compartment(), label: new Compartment() });
-  const first = useRef({ text, language, label, wrap });
+  const latest = useRef({ text, language, label, wrap });
+
+  useEffect(() => {
+    latest.current = { text, language, label, wrap };
+  });
 
   useEffect(() => {
     if (host.current === null) return undefined;
     const nonce = styleNonce();
-    const start = first.current;
+    const start = latest.current;
     const extensions: Extension[] = [
       nonce === undefined ? [] : EditorView.cspNonce.of(nonce),
       EditorState.readOnly.of(true),
@@ -105,7 +109,6 @@ export function CodeView({ text, language, label, wrap }: { text: string; langua
   }, []);
 
   useEffect(() => {
-    first.current = { text, language, label, wrap };
     view.current?.dispatch({
       effects: [
         slots.current.language.reconfigure(grammar(language)),

@@ -38,9 +38,15 @@ export function Palette({ name, placeholder, query, onQuery, items, empty, summa
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [current]);
 
+  // the focus goes back where it was before an item runs, which may want it elsewhere
+  const before = useRef(document.activeElement);
+  const close = () => {
+    onClose();
+    if (before.current instanceof HTMLElement) before.current.focus();
+  };
   const run = (item: PaletteItem | undefined) => {
     if (item === undefined) return;
-    onClose();
+    close();
     item.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -57,7 +63,7 @@ export function Palette({ name, placeholder, query, onQuery, items, empty, summa
   };
 
   return (
-    <Modal.Root opened onClose={onClose} lockScroll={false} size={560} yOffset={72} transitionProps={{ duration: 0 }}>
+    <Modal.Root opened onClose={close} returnFocus={false} lockScroll={false} size={560} yOffset={72} transitionProps={{ duration: 0 }}>
       <Modal.Overlay backgroundOpacity={0.4} />
       <Modal.Content aria-label={name} className="palette">
         <div className="palette-search">

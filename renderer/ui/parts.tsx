@@ -35,6 +35,7 @@ export interface IconButtonProps extends ActionIconProps {
   disabled?: boolean;
   children: ReactNode;
   'aria-current'?: 'page';
+  'aria-pressed'?: boolean;
 }
 
 /** A button that shows an icon and says its name on hover. */

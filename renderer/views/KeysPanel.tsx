@@ -6,7 +6,7 @@ import { useRows, useSource } from '../store/hooks';
 import { formatNumber } from '../ui/format';
 import { Keys } from '../ui/parts';
 import { useWords } from '../ui/text';
-import { FILTER_ID } from './filter-focus';
+import { FILTER_ID, focusTree } from './focus';
 import { phaseOf } from './phase';
 import { SourceBanner } from './sources/SourceBanner';
 import { TreeState } from './sources/TreeState';
@@ -51,9 +51,13 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
           }
           onChange={(event) => setFilter(sourceId, event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
-            if (filter === '') event.currentTarget.blur();
-            else setFilter(sourceId, '');
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === 'ArrowDown' || event.key === 'Enter') {
+              if (focusTree()) event.preventDefault();
+            } else if (event.key === 'Escape') {
+              if (filter === '') focusTree();
+              else setFilter(sourceId, '');
+            }
           }}
         />
       </div>

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconLock, IconSearch, IconSettings } from '@tabler/icons-react';
+import { IconLock, IconSearch, IconSettings } from '@tabler/icons-react';
 import { openDialog, setLanguage, setTheme } from '../store/actions';
 import { useSource, useUi } from '../store/hooks';
 import { EnvironmentBadge, Keys, PhaseDot } from '../ui/parts';
@@ -59,7 +59,6 @@ function SettingsMenu() {
     { value: 'light', name: words('title.themeLight') },
     { value: 'system', name: words('title.themeSystem') },
   ] as const;
-  const mark = (chosen: boolean) => (chosen ? <IconCheck size={13} /> : <span className="menu-blank" />);
   return (
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
@@ -69,31 +68,22 @@ function SettingsMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{words('title.theme')}</Menu.Label>
-        {themes.map(({ value, name }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={settings?.theme === value}
-            leftSection={mark(settings?.theme === value)}
-            onClick={() => setTheme(value)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={settings?.theme ?? 'system'}>
+          {themes.map(({ value, name }) => (
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick onChange={() => void setTheme(value)}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{words('title.language')}</Menu.Label>
-        {languages.map(({ value, name }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            lang={value}
-            aria-checked={settings?.language === value}
-            leftSection={mark(settings?.language === value)}
-            onClick={() => setLanguage(value)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={settings?.language ?? 'en'}>
+          {languages.map(({ value, name }) => (
+            <Menu.RadioItem key={value} value={value} lang={value} closeMenuOnClick onChange={() => void setLanguage(value)}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,9 +1,10 @@
-import { Loader, Switch } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { SourceId } from '../../../shared/model/source';
 import { setFlag } from '../../store/actions';
 import { useWords } from '../../ui/text';
+import { Toggle } from '../../ui/Toggle';
 import type { OpenEntry } from './entry';
 
 export type WhyNot = 'read-only' | 'production' | 'notLive' | 'deleted';
@@ -18,20 +19,13 @@ export function FlagPanel({ sourceId, entry, busy, whyNot }: { sourceId: SourceI
   const odd = decoded.text === null || (decoded.text !== 'true' && decoded.text !== 'false');
   return (
     <div className="flag-panel" data-state={on ? 'on' : 'off'}>
-      <Switch
-        size="md"
-        color="iris"
-        aria-label={words('names.enabled')}
-        aria-describedby={`${id}-note`}
-        checked={on}
+      <Toggle
+        label={words('names.enabled')}
+        on={on}
+        busy={busy}
         disabled={whyNot !== null}
-        // a disabled switch would lose the focus with every press
-        aria-disabled={busy || whyNot !== null}
-        aria-busy={busy}
-        data-busy={busy || undefined}
-        onChange={(event) => {
-          if (!busy) void setFlag(sourceId, entry.key, event.currentTarget.checked);
-        }}
+        describedBy={`${id}-note`}
+        onChange={(next) => void setFlag(sourceId, entry.key, next)}
       />
       <strong className="flag-state">{on ? words('flag.on') : words('flag.off')}</strong>
       {busy && <Loader size={13} />}

@@ -1,9 +1,10 @@
-import { Button, Loader, SegmentedControl, Switch } from '@mantine/core';
+import { Button, Loader, SegmentedControl } from '@mantine/core';
+import { IconTextWrap } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { PREVIEW_BYTES } from '../../../shared/model/columns';
 import { CodeView } from '../../ui/CodeView';
 import { formatBytes } from '../../ui/format';
-import { CopyButton, Note } from '../../ui/parts';
+import { CopyButton, IconButton, Note } from '../../ui/parts';
 import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
 import { contentOf, indented } from './content';
@@ -48,7 +49,9 @@ export function ValueTab({ entry, facts }: { entry: OpenEntry; facts: EntryFacts
           />
         )}
         {content.kind !== 'binary' && (
-          <Switch size="xs" label={words('value.wrap')} checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
+          <IconButton label={words('value.wrap')} size={22} aria-pressed={wrap} onClick={() => setWrap(!wrap)}>
+            <IconTextWrap size={15} />
+          </IconButton>
         )}
         <CopyButton label={words('value.copy')} text={() => content.text ?? content.shown} />
       </div>

@@ -6,6 +6,7 @@ import { useActiveSource } from '../../store/hooks';
 import { labelOf } from '../../store/segments';
 import { Palette } from '../../ui/Palette';
 import { useWords } from '../../ui/text';
+import { focusTree } from '../focus';
 import { nameOf } from '../source-name';
 
 const SHOWN = 50;
@@ -41,7 +42,10 @@ export function GoToKey() {
             label: <Marked text={labelOf(key.slice(slash + 1))} sought={sought} />,
             detail: <Marked text={key.slice(0, slash + 1)} sought={sought} />,
             icon: <IconKey size={15} stroke={1.6} />,
-            run: () => revealKey(sourceId, key),
+            run: () => {
+              revealKey(sourceId, key);
+              focusTree();
+            },
           };
         });
   const empty =

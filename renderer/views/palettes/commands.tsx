@@ -34,7 +34,7 @@ import {
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { labelOf } from '../../store/segments';
 import { useWords } from '../../ui/text';
-import { focusFilter } from '../filter-focus';
+import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
 

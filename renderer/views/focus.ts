@@ -8,3 +8,11 @@ export function focusFilter(): boolean {
   input.select();
   return true;
 }
+
+/** Puts the focus into the tree, where arrows go on from the selected key; false where there is none. */
+export function focusTree(): boolean {
+  const tree = document.querySelector('[role="tree"]');
+  if (!(tree instanceof HTMLElement)) return false;
+  tree.focus();
+  return true;
+}
