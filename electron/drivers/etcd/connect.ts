@@ -7,11 +7,11 @@ import type { Connection, ConnectRequest } from '../driver';
 import { untilAborted } from './abort';
 import { EtcdClient, type Login } from './client';
 import { EtcdConnection } from './connection';
-import { callFault, isTransportFailure } from './faults';
+import { callFault, failureOf, isTransportFailure } from './faults';
 import { isPosition } from './position';
 import { diagnose } from './probe';
 import { prefixRange } from './range';
-import { loadRuntime } from './runtime';
+import { loadRuntime, type Runtime } from './runtime';
 
 /** Together they stay below the 5 s that an attempt may take. */
 const ANSWER_MS = 3_800;
@@ -36,10 +36,11 @@ interface Member {
 export async function connect(request: ConnectRequest): Promise<Connection> {
   const { options, signal, resume } = request;
   if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
-  const deadline = Date.now() + ANSWER_MS;
+  const runtime = loadRuntime();
   const ca = await authorities(options.tls);
+  const deadline = Date.now() + ANSWER_MS;
   const { client, status } = await firstSound(shuffled(options.endpoints), signal, (endpoint, racing) =>
-    tryMember(request, { endpoint, ca, deadline, signal: racing }),
+    tryMember(request, { runtime, endpoint, ca, deadline, signal: racing }),
   );
   return new EtcdConnection(client, {
     server: `etcd ${status.version}`,
@@ -56,7 +57,8 @@ function firstSound<T extends Member>(
   attempt: (endpoint: Endpoint, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const race = new AbortController();
-  const racing = AbortSignal.any([signal, race.signal]);
+  const endRace = (): void => race.abort();
+  signal.addEventListener('abort', endRace, { once: true });
   const waiting = [...endpoints];
   const faults: Fault[] = [];
   return new Promise<T>((resolve, reject) => {
@@ -64,16 +66,21 @@ function firstSound<T extends Member>(
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
       settle();
+      signal.removeEventListener('abort', endRace);
       race.abort();
     };
     const fail = (broken: Fault): void => finish(() => reject(new FaultError(broken)));
     const next = (): void => {
       clearTimeout(timer);
       const endpoint = waiting.shift();
-      if (!endpoint || racing.aborted) return;
+      if (!endpoint || race.signal.aborted) return;
       timer = setTimeout(next, NEXT_MEMBER_MS);
-      attempt(endpoint, racing).then(
-        (member) => (racing.aborted ? void member.client.close() : finish(() => resolve(member))),
+      attempt(endpoint, race.signal).then(
+        (member) => {
+          if (!race.signal.aborted) return finish(() => resolve(member));
+          void member.client.close();
+          fail(fault('aborted', 'aborted'));
+        },
         (error: unknown) => {
           const broken = faultOf(error);
           faults.push(broken);
@@ -89,11 +96,11 @@ function firstSound<T extends Member>(
 
 /** Connects to one member, logs in, and sees that it can read the root, which also takes a leader. */
 async function tryMember(
-  { options, password }: ConnectRequest,
-  how: { endpoint: Endpoint; ca: Buffer | null | undefined; deadline: number; signal: AbortSignal },
+  { options, password, resume }: ConnectRequest,
+  how: { runtime: Runtime; endpoint: Endpoint; ca: Buffer | null | undefined; deadline: number; signal: AbortSignal },
 ): Promise<Member> {
   const login: Login | undefined = options.user === undefined ? undefined : { name: options.user, password: password ?? '' };
-  const client = new EtcdClient(loadRuntime(), { endpoint: formatEndpoint(how.endpoint), ca: how.ca, login });
+  const client = new EtcdClient(how.runtime, { endpoint: formatEndpoint(how.endpoint), ca: how.ca, login });
   const call = { deadline: how.deadline };
   try {
     const answers = Promise.all([
@@ -105,8 +112,9 @@ async function tryMember(
     return { client, status };
   } catch (error) {
     void client.close();
-    if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: options.root, seconds: ANSWER_MS / 1000 }));
-    throw new FaultError(await untilAborted(how.signal, diagnose(how.endpoint, how.ca !== undefined, DIAGNOSE_MS)));
+    if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: options.root }));
+    const why = { usesTls: how.ca !== undefined, known: resume !== undefined, failure: failureOf(error) };
+    throw new FaultError(await diagnose(how.endpoint, { ...why, milliseconds: DIAGNOSE_MS, signal: how.signal }));
   }
 }
 

@@ -60,7 +60,7 @@ export class EtcdConnection implements Connection {
   async apply(plan: Plan): Promise<Result<Receipt>> {
     const admitted = admit(plan, this.#root);
     if (!admitted.ok) return admitted;
-    const key = admitted.value.edits[0]?.key ?? '';
+    const key = (admitted.value.edits.find(({ kind }) => kind !== 'check') ?? admitted.value.edits[0])?.key ?? '';
     if (this.#client.ended) return failed(this.#client.ended);
     try {
       const deadline = Date.now() + WRITE_TIMEOUT_MS;

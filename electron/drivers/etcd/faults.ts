@@ -14,9 +14,8 @@ export interface CallContext {
   readonly endpoint: string;
   readonly key?: Key;
   readonly root?: Key;
+  /** The revision that was asked for. */
   readonly revision?: bigint;
-  /** How long the answer was waited for. */
-  readonly seconds?: number;
 }
 
 const isServiceError = (error: unknown): error is ServiceError =>
@@ -52,6 +51,12 @@ export const isTransportFailure = (error: unknown): boolean =>
 export const isConnectionGone = (error: unknown): boolean =>
   isServiceError(error) && error.code === UNAVAILABLE && !error.details.startsWith('etcdserver:');
 
+/** How an attempt to connect failed, as far as gRPC tells. */
+export function failureOf(error: unknown): 'broken' | 'unanswered' | 'wrong' {
+  if (isConnectionGone(error)) return 'broken';
+  return isServiceError(error) && error.code === DEADLINE_EXCEEDED ? 'unanswered' : 'wrong';
+}
+
 /**
  * Whether the server refused a write before it reached the log. After any other failure the write may have taken effect.
  */
@@ -61,7 +66,7 @@ export function isRefusedWrite(error: unknown): boolean {
 }
 
 /** The fault inside an error of a call. */
-export function callFault(error: unknown, { endpoint, key, root, revision, seconds }: CallContext): Fault {
+export function callFault(error: unknown, { endpoint, key, root, revision }: CallContext): Fault {
   if (error instanceof FaultError) return error.fault;
   const about = key === undefined ? {} : { key };
   const detail = detailOf(error);
@@ -80,7 +85,10 @@ export function callFault(error: unknown, { endpoint, key, root, revision, secon
     return fault('invalid', 'invalid-request', { detail: `revision ${revision ?? ''} is still to come` }, about);
   }
   if (!isServiceError(error)) return fault('internal', 'internal', { detail });
-  if (error.code === DEADLINE_EXCEEDED) return fault('unreachable', 'link-silent', { endpoint, seconds: seconds ?? '' });
+  if (error.code === DEADLINE_EXCEEDED) return fault('unreachable', 'link-silent', { endpoint, seconds: secondsIn(detail) });
   if (error.code === CANCELLED) return fault('aborted', 'aborted');
   return fault(error.code === UNAVAILABLE ? 'unreachable' : 'internal', 'unreachable', { endpoint, detail });
 }
+
+/** gRPC's words are "Deadline exceeded after 4.002s,...". */
+const secondsIn = (detail: string): number => Math.round(Number(/after ([\d.]+)s/.exec(detail)?.[1] ?? 0));

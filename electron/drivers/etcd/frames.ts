@@ -76,7 +76,7 @@ async function listRoot({ client, root, signal, onReceived }: FramesRequest, seq
 async function* followFrom(request: FramesRequest, start: { position: Position; listing?: Listing }): AsyncGenerator<Frame> {
   const { signal, onPosition } = request;
   let { position } = start;
-  const watch = await untilAborted(signal, Watch.open(request.client, prefixRange(request.root), position.revision + 1n));
+  const watch = await openWatch(request, position);
   try {
     const present = await untilAborted(signal, proveHistory(request, position));
     if (start.listing) {
@@ -93,12 +93,22 @@ async function* followFrom(request: FramesRequest, start: { position: Position; 
       const revision = revisionAfter(request.client, position, news);
       if (revision === position.revision) continue;
       const changes = news.events.map(changeOf);
-      position = { ...advance(position, changes, revision), term: BigInt(news.header.raft_term) };
+      position = advance(position, changes, revision);
       onPosition(position);
       yield deltaTo(position, changes);
     }
   } finally {
     watch.close();
+  }
+}
+
+async function openWatch({ client, root, signal }: FramesRequest, { revision }: Position): Promise<Watch> {
+  const opening = Watch.open(client, prefixRange(root), revision + 1n);
+  try {
+    return await untilAborted(signal, opening);
+  } catch (error) {
+    opening.then((late) => late.close()).catch(() => {});
+    throw error;
   }
 }
 

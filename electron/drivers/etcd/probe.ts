@@ -14,9 +14,27 @@ type Answer =
   | { readonly kind: 'http2' | 'other' | 'closed' | 'silent' }
   | { readonly kind: 'unconnected'; readonly error: NodeJS.ErrnoException | undefined };
 
-/** The fault that describes this endpoint best, worked out in about this many milliseconds. */
-export async function diagnose(endpoint: Endpoint, usesTls: boolean, milliseconds: number): Promise<Fault> {
-  const [answer, speaksTls] = await Promise.all([openPlain(endpoint, milliseconds), answersTls(endpoint, milliseconds)]);
+/** How a server is to be probed, and for how long at most. */
+export interface ProbeOptions {
+  readonly usesTls: boolean;
+  /** Whether etcd was found behind this address before. */
+  readonly known: boolean;
+  /** How the attempt failed: the connection broke, no answer came, or a wrong one. */
+  readonly failure: 'broken' | 'unanswered' | 'wrong';
+  readonly milliseconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** The fault that describes this endpoint best. */
+export async function diagnose(endpoint: Endpoint, { usesTls, known, failure, milliseconds, signal }: ProbeOptions): Promise<Fault> {
+  const limit = new AbortController();
+  const giveUp = (): void => limit.abort();
+  const timer = setTimeout(giveUp, milliseconds);
+  signal.addEventListener('abort', giveUp);
+  const [answer, speaksTls] = await Promise.all([openPlain(endpoint, limit.signal), answersTls(endpoint, limit.signal)]);
+  clearTimeout(timer);
+  signal.removeEventListener('abort', giveUp);
+  if (signal.aborted) return fault('aborted', 'aborted');
   const about = { endpoint: formatEndpoint(endpoint), backend: BACKEND_NAME };
   if (answer.kind === 'unconnected') return unconnected(endpoint, answer.error);
   if (usesTls) {
@@ -24,7 +42,9 @@ export async function diagnose(endpoint: Endpoint, usesTls: boolean, millisecond
     return fault('unreachable', 'unreachable', { ...about, detail });
   }
   if (speaksTls) return fault('unreachable', 'tls-expected', about);
-  if (answer.kind === 'silent' || answer.kind === 'http2') return fault('unreachable', 'silent', about);
+  if (answer.kind === 'silent' || (answer.kind === 'http2' && failure === 'unanswered')) return fault('unreachable', 'silent', about);
+  if (answer.kind === 'closed' && known) return fault('unreachable', 'unreachable', { ...about, detail: 'it closes connections at once' });
+  if (answer.kind === 'http2' && failure === 'broken') return fault('unreachable', 'unreachable', { ...about, detail: 'the connection broke' });
   return fault('unreachable', 'wrong-protocol', about);
 }
 
@@ -42,17 +62,18 @@ function unconnected(endpoint: Endpoint, error: NodeJS.ErrnoException | undefine
 }
 
 /** Opens HTTP/2 in plain and looks at the first bytes that come back. */
-function openPlain({ host, port }: Endpoint, milliseconds: number): Promise<Answer> {
+function openPlain({ host, port }: Endpoint, limit: AbortSignal): Promise<Answer> {
   return new Promise((resolve) => {
     let connected = false;
     const received: Buffer[] = [];
     const socket = net.connect({ host, port });
     const end = (answer: Answer): void => {
-      clearTimeout(timer);
+      limit.removeEventListener('abort', giveUp);
       socket.destroy();
       resolve(answer);
     };
-    const timer = setTimeout(() => end(connected ? { kind: 'silent' } : { kind: 'unconnected', error: undefined }), milliseconds);
+    const giveUp = (): void => end(connected ? { kind: 'silent' } : { kind: 'unconnected', error: undefined });
+    limit.addEventListener('abort', giveUp);
     socket.on('connect', () => {
       connected = true;
       socket.write(Buffer.concat([HTTP2_PREFACE, EMPTY_SETTINGS]));
@@ -68,17 +89,18 @@ function openPlain({ host, port }: Endpoint, milliseconds: number): Promise<Answ
 }
 
 /** Whether a TLS handshake succeeds, or is turned down by an alert, which only a TLS server sends. */
-function answersTls({ host, port }: Endpoint, milliseconds: number): Promise<boolean> {
+function answersTls({ host, port }: Endpoint, limit: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const servername = net.isIP(host) ? {} : { servername: host };
     // nothing is sent over this connection, so there is nobody to authenticate
     const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false, ALPNProtocols: ['h2'] });
     const end = (speaks: boolean): void => {
-      clearTimeout(timer);
+      limit.removeEventListener('abort', giveUp);
       socket.destroy();
       resolve(speaks);
     };
-    const timer = setTimeout(end, milliseconds, false);
+    const giveUp = (): void => end(false);
+    limit.addEventListener('abort', giveUp);
     socket.on('secureConnect', () => end(true));
     socket.on('error', (error: NodeJS.ErrnoException) => end(/ALERT/i.test(error.code ?? '')));
     socket.on('close', () => end(false));

@@ -104,7 +104,7 @@ export class Watch {
     const { value, done } = await this.#responses.next();
     if (done) throw new FaultError(this.#client.lost());
     const response: IWatchResponse = value;
-    if (response.canceled) throw new WatchCancelled(response.compact_revision !== '0', response.cancel_reason);
+    if (response.canceled) throw new WatchCancelled(response.compact_revision !== '0', response.cancel_reason || 'the server ended the watch');
     return response;
   }
 }
