@@ -27,6 +27,8 @@ export interface FaultProxy {
    * With `swallow`, the request itself is not forwarded either. Resolves when the bytes were seen.
    */
   loseAnswerTo(marker: Uint8Array, how?: { swallow: boolean }): Promise<void>;
+  /** How often the bytes that `loseAnswerTo` last waited for have passed or would have passed to the server. */
+  timesSeen(): number;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ interface Link {
 
 interface Trap {
   readonly marker: Buffer;
+  times: number;
   readonly swallow: boolean;
   seen(): void;
 }
@@ -67,16 +70,15 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
     traffic.toServer += chunk.length;
     if (trap !== undefined) {
       const seen = Buffer.concat([link.tail, chunk]);
+      link.tail = seen.subarray(Math.max(0, seen.length - trap.marker.length + 1));
       if (seen.includes(trap.marker)) {
-        const sprung = trap;
-        trap = undefined;
+        trap.times++;
         link.answersHeld = true;
         link.server.pause();
-        if (!sprung.swallow) link.server.write(chunk);
-        sprung.seen();
+        if (!trap.swallow) link.server.write(chunk);
+        trap.seen();
         return;
       }
-      link.tail = seen.subarray(Math.max(0, seen.length - trap.marker.length + 1));
     }
     if (!link.server.write(chunk)) {
       link.client.pause();
@@ -164,8 +166,9 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
     },
     loseAnswerTo: (marker, { swallow } = { swallow: false }) =>
       new Promise((resolve) => {
-        trap = { marker: Buffer.from(marker), swallow, seen: resolve };
+        trap = { marker: Buffer.from(marker), times: 0, swallow, seen: resolve };
       }),
+    timesSeen: () => trap?.times ?? 0,
     close: stopListening,
   };
 }

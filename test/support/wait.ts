@@ -1,5 +1,5 @@
 /** Waiting for a condition instead of sleeping, and a running replica of a driver's frames. */
-import { applyFrame, emptyReplica, type Change, type Frame, type Replica } from '../../shared/model/frame';
+import { applyFrame, changedKey, emptyReplica, type Change, type Delta, type Frame, type Replica } from '../../shared/model/frame';
 import type { Entry } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 
@@ -56,9 +56,10 @@ export class FrameCollector implements Collected {
     return this.replica.entries;
   }
 
-  /** Applies a frame; a delta that does not chain is an error. */
+  /** Applies a frame; a delta that does not chain, or hides that a key was recreated, is an error. */
   feed(frame: Frame): void {
     const before = this.replica.seq;
+    if (frame.kind === 'delta') this.#assertRecreationsShow(frame);
     if (!applyFrame(this.replica, frame)) throw new Error(`the delta numbered ${frame.seq} does not follow ${before}`);
     this.frames.push(frame);
     for (const waiter of [...this.#waiters]) waiter.check();
@@ -99,6 +100,18 @@ export class FrameCollector implements Collected {
       );
       this.#waiters.add(waiter);
     });
+  }
+
+  /** A new incarnation of a held key has to be preceded by the delete of the old one. */
+  #assertRecreationsShow({ changes }: Delta): void {
+    const held = new Map<Key, bigint | undefined>();
+    for (const change of changes) {
+      const key = changedKey(change);
+      const before = held.has(key) ? held.get(key) : this.entries.get(key)?.stamp.created;
+      const created = change.kind === 'put' ? change.entry.stamp.created : undefined;
+      if (before !== undefined && created !== undefined && before !== created) throw new Error(`${key} was recreated without a delete before it`);
+      held.set(key, created);
+    }
   }
 
   #ending(): Error {

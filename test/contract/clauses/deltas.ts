@@ -3,7 +3,7 @@ import type { Driver } from '../../../electron/drivers/driver';
 import type { Change, Delta } from '../../../shared/model/frame';
 import { changedKey } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
-import type { Collected } from '../../support/wait';
+import { FrameCollector, type Collected } from '../../support/wait';
 import { create, differences, freshListing, holds, independent, plan, put, readEntry, remove, succeeded, text, watch, type Harness } from '../harness';
 
 /** What arrives after the listing. */
@@ -53,6 +53,21 @@ export function deltaClauses(driver: Driver, harness: () => Harness): void {
     expect(kindsOf(live.changes(), key)).toEqual(['delete', 'put']);
   });
 
+  test('a key that is recreated again and again never looks like an edit of the old one', async () => {
+    const client = await independent(harness());
+    const key = harness().key('flag');
+    await client.put(key, 'round 0');
+    const { live } = await watch(harness());
+    // the replica itself checks that a new incarnation follows a delete
+    for (let round = 1; round <= 200; round++) {
+      await client.remove(key);
+      await client.put(key, `round ${round}`);
+    }
+    await live.waitFor((entries) => holds(entries, key, 'round 200'), 'the last incarnation');
+    const incarnations = live.changes().flatMap((change) => (change.kind === 'put' && change.entry.key === key ? [change.entry.stamp.created] : []));
+    expect(kindsOf(live.changes(), key).filter((kind) => kind === 'delete').length).toBeGreaterThanOrEqual(new Set(incarnations).size);
+  });
+
   test('deltas chain without a gap and their revision never goes back, over a thousand writes', async () => {
     const client = await independent(harness());
     const { live } = await watch(harness());
@@ -96,6 +111,35 @@ export function deltaClauses(driver: Driver, harness: () => Harness): void {
 
       const torn = live.frames.filter((frame) => frame.kind === 'delta' && frame.changes.length % keys.length !== 0);
       expect(torn).toEqual([]);
+    });
+
+    test('of transactions larger than a message no torn state is ever held, live or after resuming', async () => {
+      const client = await independent(harness());
+      const keys = Array.from({ length: 6 }, (_, i) => harness().key(`large-${i}`));
+      const { live } = await watch(harness());
+      const away = await driver.connect({ options: harness().options, signal: new AbortController().signal });
+      const later = new FrameCollector();
+      for await (const frame of away.frames({ signal: new AbortController().signal, onReceived: () => {} })) {
+        later.feed(frame);
+        break;
+      }
+      const resume = away.resumePoint();
+      await away.close();
+      const filling = 'x'.repeat(200_000);
+      for (let round = 0; round < 12; round++) await client.transact(new Map(keys.map((key) => [key, `${round} ${filling}`])));
+      const last = `11 ${filling}`;
+      await live.waitFor((entries) => holds(entries, keys[0] ?? '', last), 'the last transaction');
+      const back = await driver.connect({ options: harness().options, signal: new AbortController().signal, ...(resume && { resume }) });
+      for await (const frame of back.frames({ signal: new AbortController().signal, onReceived: () => {} })) {
+        later.feed(frame);
+        if (holds(later.entries, keys[0] ?? '', last)) break;
+      }
+      await back.close();
+
+      for (const { frames } of [live, later]) {
+        const torn = frames.filter((frame) => frame.kind === 'delta' && frame.changes.length % keys.length !== 0);
+        expect(torn.map((frame) => (frame.kind === 'delta' ? frame.changes.length : 0))).toEqual([]);
+      }
     });
   } else {
     test('a transaction arrives key by key, and every key of it', async () => {

@@ -26,6 +26,7 @@ export function outcomeClauses(driver: Driver, harness: () => Harness): void {
     const later = await connect(harness(), options);
     succeeded(await later.apply(plan(put(harness().key('later'), 'x'))));
     expect(await client.get(key)).toBeUndefined();
+    expect(proxy.timesSeen()).toBe(1);
   });
 
   test('a plan that never reached the store gives outcome-unknown too, and is not sent again', async () => {
@@ -44,6 +45,7 @@ export function outcomeClauses(driver: Driver, harness: () => Harness): void {
     const later = await connect(harness(), options);
     succeeded(await later.apply(plan(put(harness().key('later'), 'x'))));
     expect(await client.get(key)).toBeUndefined();
+    expect(proxy.timesSeen()).toBe(1);
   });
 
   test('an answer that never comes gives outcome-unknown within a deadline', async () => {
@@ -56,6 +58,7 @@ export function outcomeClauses(driver: Driver, harness: () => Harness): void {
     const applying = connection.apply(plan(put(key, marker)));
     await passed;
     expect(faultIn(await applying)).toMatchObject({ code: 'outcome-unknown', key });
+    expect(proxy.timesSeen()).toBe(1);
     proxy.cut();
   });
 
