@@ -3,6 +3,8 @@ import zk from 'node-zookeeper-client';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { zookeeper } from '../../../electron/drivers/zookeeper/index';
 import { SessionTicket } from '../../../electron/drivers/zookeeper/client';
+import { MAX_REQUEST_BYTES, writesBytes } from '../../../electron/drivers/zookeeper/wire';
+import { writesOf } from '../../../electron/drivers/zookeeper/writes';
 import type { Connection, ResumePoint } from '../../../electron/drivers/driver';
 import { FaultError, type Fault } from '../../../shared/fault';
 import type { Plan } from '../../../shared/model/plan';
@@ -186,6 +188,20 @@ describe('an undo', () => {
     await apply(connection, ...inverse.edits);
     await live.waitFor((entries) => keys.every((key) => entries.get(key)?.stamp.version === 2), 'everything back');
     for (const key of keys) expect(Buffer.from(live.entries.get(key)?.value ?? []).toString()).toBe('before');
+  });
+});
+
+describe('a plan', () => {
+  test('that fills a request to the last byte is taken by the server', async () => {
+    await client.put('/full', null);
+    const connection = await connect(optionsFor('/full'));
+    const filling = (bytes: number) => [
+      { kind: 'put' as const, key: '/full/first', value: new Uint8Array(600_000).fill(0x61), base: 'absent' as const },
+      { kind: 'put' as const, key: '/full/second', value: new Uint8Array(bytes).fill(0x62), base: 'absent' as const },
+    ];
+    const room = MAX_REQUEST_BYTES - writesBytes(writesOf(filling(0)));
+    await apply(connection, ...filling(room));
+    expect(await client.get('/full/second')).toHaveLength(room);
   });
 });
 
