@@ -22,7 +22,8 @@ export const defaultFlagPatterns = ['/feature_flags/*/*', '**/features/*'] as co
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lookAlikes = /^\s*(?:true|1|on|yes|enabled)\s*$/i;
-const numberShape = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+// Each digit matches in one way only: with an optional dot between two runs of digits, a long number would try every split.
+const numberShape = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Whether a key matches a flag pattern. */
 export function isFlagKey(key: Key, patterns: readonly string[] = defaultFlagPatterns): boolean {

@@ -38,6 +38,12 @@ describe('a value', () => {
     expect(decode('/x', Uint8Array.of(0xc3, 0x28)).kind).toBe('binary');
   });
 
+  it('of a megabyte that begins like a number, a flag or JSON is judged without trying every split', () => {
+    expect(decode('/x', bytes(`${'1'.repeat(1_000_000)}x`)).kind).toBe('text');
+    expect(decode('/feature_flags/a/b', bytes(`${' '.repeat(1_000_000)}x`))).toMatchObject({ on: false, suspicious: false });
+    expect(decode('/x', bytes('['.repeat(1_000_000))).kind).toBe('text');
+  });
+
   it('cut inside a character is still text', () => {
     expect(decode('/x', bytes('中文').subarray(0, 4), false)).toMatchObject({ kind: 'text', text: '中' });
   });
