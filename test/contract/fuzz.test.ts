@@ -132,7 +132,10 @@ async function planSomething(connection: Connection, keys: readonly Key[], rando
     const read = await connection.read(key);
     if (!read.ok) throw new Error(read.fault.message);
     const { entry } = read.value;
-    edits.set(key, entry !== null && random.percent(30) ? remove(entry) : put(key, random.bytes(random.below(30)), entry?.stamp ?? 'absent'));
+    edits.set(
+      key,
+      entry !== null && random.percent(30) ? remove(entry) : put(key, random.bytes(random.below(30)), entry?.stamp ?? 'absent'),
+    );
   }
   const result = await connection.apply(plan(...edits.values()));
   if (result.ok && random.percent(50)) await connection.apply(result.value.inverse);

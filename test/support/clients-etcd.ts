@@ -15,10 +15,7 @@ export interface EtcdClient extends IndependentClient {
 }
 
 /** Connects to a server. */
-export function etcdClient(
-  port: number,
-  more: { auth?: { username: string; password: string }; ca?: string } = {},
-): EtcdClient {
+export function etcdClient(port: number, more: { auth?: { username: string; password: string }; ca?: string } = {}): EtcdClient {
   const client = new Etcd3({
     hosts: `${more.ca === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     ...(more.auth === undefined ? {} : { auth: more.auth }),

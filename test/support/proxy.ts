@@ -27,6 +27,8 @@ export interface FaultProxy {
    * With `swallow`, the request itself is not forwarded either. Resolves when the bytes were seen.
    */
   loseAnswerTo(marker: Uint8Array, how?: { swallow: boolean }): Promise<void>;
+  /** Holds the request with these bytes back before it reaches the server. Resolves, when it has come, to how to let it go. */
+  holdRequest(marker: Uint8Array): Promise<() => void>;
   /** How often the bytes that `loseAnswerTo` last waited for have passed or would have passed to the server. */
   timesSeen(): number;
   close(): Promise<void>;
@@ -43,8 +45,8 @@ interface Link {
 interface Trap {
   readonly marker: Buffer;
   times: number;
-  readonly swallow: boolean;
-  seen(): void;
+  /** What happens to the request with the marker; the link is held from there on. */
+  spring(link: Link, chunk: Buffer): void;
 }
 
 /** Starts a proxy in front of this loopback port. */
@@ -73,10 +75,7 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
       link.tail = seen.subarray(Math.max(0, seen.length - trap.marker.length + 1));
       if (seen.includes(trap.marker)) {
         trap.times++;
-        link.answersHeld = true;
-        link.server.pause();
-        if (!trap.swallow) link.server.write(chunk);
-        trap.seen();
+        trap.spring(link, chunk);
         return;
       }
     }
@@ -166,7 +165,25 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
     },
     loseAnswerTo: (marker, { swallow } = { swallow: false }) =>
       new Promise((resolve) => {
-        trap = { marker: Buffer.from(marker), times: 0, swallow, seen: resolve };
+        const spring = (link: Link, chunk: Buffer): void => {
+          link.answersHeld = true;
+          link.server.pause();
+          if (!swallow) link.server.write(chunk);
+          resolve();
+        };
+        trap = { marker: Buffer.from(marker), times: 0, spring };
+      }),
+    holdRequest: (marker) =>
+      new Promise((resolve) => {
+        const spring = (link: Link, chunk: Buffer): void => {
+          link.client.pause();
+          resolve(() => {
+            trap = undefined;
+            link.server.write(chunk);
+            link.client.resume();
+          });
+        };
+        trap = { marker: Buffer.from(marker), times: 0, spring };
       }),
     timesSeen: () => trap?.times ?? 0,
     close: stopListening,

@@ -109,7 +109,8 @@ export class FrameCollector implements Collected {
       const key = changedKey(change);
       const before = held.has(key) ? held.get(key) : this.entries.get(key)?.stamp.created;
       const created = change.kind === 'put' ? change.entry.stamp.created : undefined;
-      if (before !== undefined && created !== undefined && before !== created) throw new Error(`${key} was recreated without a delete before it`);
+      if (before !== undefined && created !== undefined && before !== created)
+        throw new Error(`${key} was recreated without a delete before it`);
       held.set(key, created);
     }
   }

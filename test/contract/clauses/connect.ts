@@ -81,7 +81,10 @@ export function connectClauses(driver: Driver, harness: () => Harness): void {
     });
     const port = await listen(server);
     const stopping = new AbortController();
-    const attempted = driver.connect({ options: { ...harness().options, endpoints: [{ host: '127.0.0.1', port }] }, signal: stopping.signal });
+    const attempted = driver.connect({
+      options: { ...harness().options, endpoints: [{ host: '127.0.0.1', port }] },
+      signal: stopping.signal,
+    });
     const outcome = attempted.then(
       () => 'connected',
       (error: unknown) => (error instanceof FaultError ? error.fault.code : error),
@@ -94,7 +97,10 @@ export function connectClauses(driver: Driver, harness: () => Harness): void {
 
   test('of several endpoints one that serves is enough', async () => {
     const { host, port } = harness().options.endpoints[0] ?? { host: '', port: 0 };
-    const endpoints = [{ host: '127.0.0.1', port: await freePort() }, { host, port }];
+    const endpoints = [
+      { host: '127.0.0.1', port: await freePort() },
+      { host, port },
+    ];
     const { live } = await watch(harness(), { ...harness().options, endpoints });
     expect(live.frames[0]?.kind).toBe('listing');
   });

@@ -4,7 +4,21 @@ import type { Change, Delta } from '../../../shared/model/frame';
 import { changedKey } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
 import { FrameCollector, type Collected } from '../../support/wait';
-import { create, differences, freshListing, holds, independent, plan, put, readEntry, remove, succeeded, text, watch, type Harness } from '../harness';
+import {
+  create,
+  differences,
+  freshListing,
+  holds,
+  independent,
+  plan,
+  put,
+  readEntry,
+  remove,
+  succeeded,
+  text,
+  watch,
+  type Harness,
+} from '../harness';
 
 /** What arrives after the listing. */
 export function deltaClauses(driver: Driver, harness: () => Harness): void {
@@ -64,7 +78,9 @@ export function deltaClauses(driver: Driver, harness: () => Harness): void {
       await client.put(key, `round ${round}`);
     }
     await live.waitFor((entries) => holds(entries, key, 'round 200'), 'the last incarnation');
-    const incarnations = live.changes().flatMap((change) => (change.kind === 'put' && change.entry.key === key ? [change.entry.stamp.created] : []));
+    const incarnations = live
+      .changes()
+      .flatMap((change) => (change.kind === 'put' && change.entry.key === key ? [change.entry.stamp.created] : []));
     expect(kindsOf(live.changes(), key).filter((kind) => kind === 'delete').length).toBeGreaterThanOrEqual(new Set(incarnations).size);
   });
 
@@ -74,7 +90,9 @@ export function deltaClauses(driver: Driver, harness: () => Harness): void {
     const key = (i: number): Key => harness().key(`chain-${i % 60}`);
 
     for (let i = 0; i < 1000; i += 50) {
-      await Promise.all(Array.from({ length: 50 }, (_, j) => (j % 7 === 6 ? client.remove(key(i + j)) : client.put(key(i + j), `${i + j}`))));
+      await Promise.all(
+        Array.from({ length: 50 }, (_, j) => (j % 7 === 6 ? client.remove(key(i + j)) : client.put(key(i + j), `${i + j}`))),
+      );
     }
     await client.put(harness().key('sentinel'), 'the end');
     await live.waitFor((entries) => holds(entries, harness().key('sentinel'), 'the end'), 'the last write');
@@ -158,7 +176,9 @@ export function deltaClauses(driver: Driver, harness: () => Harness): void {
       for (let i = 0; i < 200; i++) await client.put(key, `${i}`);
       await live.waitFor((entries) => holds(entries, key, '199'), 'the last write');
 
-      const seen = live.changes().flatMap((change) => (change.kind === 'put' && change.entry.key === key ? [text(change.entry.value)] : []));
+      const seen = live
+        .changes()
+        .flatMap((change) => (change.kind === 'put' && change.entry.key === key ? [text(change.entry.value)] : []));
       expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => `${i}`));
     });
   } else {
@@ -193,7 +213,9 @@ const kindsOf = (changes: readonly Change[], key: Key): string[] =>
 
 /** The last delta that speaks of one of these keys. */
 function deltaWith(live: Collected, keys: readonly Key[]): Delta {
-  const found = live.frames.findLast((frame) => frame.kind === 'delta' && frame.changes.some((change) => keys.includes(changedKey(change))));
+  const found = live.frames.findLast(
+    (frame) => frame.kind === 'delta' && frame.changes.some((change) => keys.includes(changedKey(change))),
+  );
   if (found?.kind !== 'delta') throw new Error(`no delta speaks of ${keys.join(', ')}`);
   return found;
 }

@@ -6,7 +6,21 @@ import { etcdClient, type EtcdClient } from '../../support/clients-etcd';
 import { startEtcd } from '../../support/etcd';
 import { follow } from '../../support/follow';
 import { collect, until } from '../../support/wait';
-import { bytes, differences, faultIn, followed, freshListing, holds, connect, independent, plan, put, readEntry, succeeded, watch } from '../harness';
+import {
+  bytes,
+  differences,
+  faultIn,
+  followed,
+  freshListing,
+  holds,
+  connect,
+  independent,
+  plan,
+  put,
+  readEntry,
+  succeeded,
+  watch,
+} from '../harness';
 import type { EtcdHarness } from '../etcd-harness';
 import { network } from './outcomes';
 
@@ -29,7 +43,10 @@ export function etcdClauses(harness: () => EtcdHarness): void {
       for (let i = 0; i < 50; i++) await client.put(harness().key(`key-${i % 5}`), `${round}/${i}`);
       await harness().server.compact();
       await proxy.refuse(false);
-      await following.waitFor((entries) => holds(entries, harness().key('key-4'), `${round}/49`) && !entries.has(harness().key('removed')), 'the last write');
+      await following.waitFor(
+        (entries) => holds(entries, harness().key('key-4'), `${round}/49`) && !entries.has(harness().key('removed')),
+        'the last write',
+      );
       expect(differences(following.entries, await freshListing(etcd, harness().options))).toEqual([]);
       expect(listings(following.frames)).toBe(before + 1);
     }
@@ -70,7 +87,12 @@ export function etcdClauses(harness: () => EtcdHarness): void {
       while (writing) {
         pairs++;
         // first and last page always hold the same: a listing of two moments would show two numbers
-        await client.transact(new Map([[key(0), `${pairs}`], [key(count - 1), `${pairs}`]]));
+        await client.transact(
+          new Map([
+            [key(0), `${pairs}`],
+            [key(count - 1), `${pairs}`],
+          ]),
+        );
         if (pairs % 20 === 0) await harness().server.compact();
       }
     })();
@@ -81,7 +103,9 @@ export function etcdClauses(harness: () => EtcdHarness): void {
     writing = false;
     await writer;
     if (listing === undefined) throw new Error('no listing');
-    const values = listing.entries.filter((entry) => entry.key === key(0) || entry.key === key(count - 1)).map((entry) => Buffer.from(entry.value ?? []).toString());
+    const values = listing.entries
+      .filter((entry) => entry.key === key(0) || entry.key === key(count - 1))
+      .map((entry) => Buffer.from(entry.value ?? []).toString());
     expect(values[0]).toBe(values[1]);
     await following.waitFor((entries) => holds(entries, key(0), `${pairs}`), 'the last pair');
     expect(differences(following.entries, await freshListing(etcd, harness().options))).toEqual([]);

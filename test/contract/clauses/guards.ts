@@ -1,6 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Driver } from '../../../electron/drivers/driver';
-import { create, connect, check, faultIn, independent, plan, put, readEntry, remove, succeeded, text, watch, holds, type Harness } from '../harness';
+import {
+  create,
+  connect,
+  check,
+  faultIn,
+  independent,
+  plan,
+  put,
+  readEntry,
+  remove,
+  succeeded,
+  text,
+  watch,
+  holds,
+  type Harness,
+} from '../harness';
 
 /** Plans against a store that has moved on. */
 export function guardClauses(driver: Driver, harness: () => Harness): void {
@@ -97,7 +112,9 @@ export function guardClauses(driver: Driver, harness: () => Harness): void {
     await create(connection, [a, '1'], [b, '1']);
 
     const receipt = succeeded(
-      await connection.apply(plan(put(a, '2', (await readEntry(connection, a)).stamp), remove(await readEntry(connection, b)), put(c, '2'))),
+      await connection.apply(
+        plan(put(a, '2', (await readEntry(connection, a)).stamp), remove(await readEntry(connection, b)), put(c, '2')),
+      ),
     );
     expect(receipt.warnings).toEqual([]);
     expect([text(await client.get(a)), await client.get(b), text(await client.get(c))]).toEqual(['2', undefined, '2']);

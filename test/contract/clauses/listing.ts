@@ -68,7 +68,8 @@ export function listingClauses(harness: () => Harness): void {
     writing = false;
     await writer;
     await client.put(harness().key('sentinel'), 'the end');
-    for (const { live } of watching) await live.waitFor((entries) => holds(entries, harness().key('sentinel'), 'the end'), 'the last write');
+    for (const { live } of watching)
+      await live.waitFor((entries) => holds(entries, harness().key('sentinel'), 'the end'), 'the last write');
 
     expect(written).toBeGreaterThan(0);
     const fresh = await freshListing(harness().driver, harness().options);

@@ -181,7 +181,10 @@ export function outageClauses(driver: Driver, harness: () => Harness): void {
 
     proxy.redirect(other.port);
     onTestFinished(() => proxy.redirect(port));
-    await following.waitFor((entries) => holds(entries, harness().key('key-0'), 'in the other store') && !entries.has(harness().key('key-60')), 'the other store');
+    await following.waitFor(
+      (entries) => holds(entries, harness().key('key-0'), 'in the other store') && !entries.has(harness().key('key-60')),
+      'the other store',
+    );
     const otherOptions = { ...options, endpoints: [{ host: '127.0.0.1', port: other.port }] };
     expect(differences(following.entries, await freshListing(driver, otherOptions))).toEqual([]);
     expect(count(following)).toBeGreaterThan(listings);

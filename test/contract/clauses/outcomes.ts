@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest';
 import type { Driver } from '../../../electron/drivers/driver';
 import { until } from '../../support/wait';
-import { bytes, connect, faultIn, independent, plan, put, readEntry, remove, succeeded, text, type Harness, type Network } from '../harness';
+import {
+  bytes,
+  connect,
+  faultIn,
+  independent,
+  plan,
+  put,
+  readEntry,
+  remove,
+  succeeded,
+  text,
+  type Harness,
+  type Network,
+} from '../harness';
 
 /** Links that break between a plan and its answer. */
 export function outcomeClauses(driver: Driver, harness: () => Harness): void {
@@ -81,6 +94,38 @@ export function outcomeClauses(driver: Driver, harness: () => Harness): void {
     expect(text(await client.get(key))).toBe('before');
     expect(proxy.accepted()).toBeGreaterThanOrEqual(accepted);
     expect(driver.name).toBe(options.backend);
+  });
+
+  test('a key that is recreated while the plan is on its way conflicts, or is reported where the guard cannot tell', async () => {
+    const { proxy, options } = network(harness());
+    const client = await independent(harness());
+    const connection = await connect(harness(), options);
+    const key = harness().key('flag');
+    const marker = 'held on its way';
+    await client.put(key, 'old');
+    const old = await readEntry(connection, key);
+
+    const arrived = proxy.holdRequest(bytes(marker));
+    const applying = connection.apply(plan(put(key, marker, old.stamp)));
+    const release = await arrived;
+    await client.remove(key);
+    await client.put(key, 'theirs');
+    release();
+    const result = await applying;
+
+    if (driver.capabilities.guard === 'exact') {
+      expect(faultIn(result)).toMatchObject({ code: 'conflict', key });
+      expect(text(await client.get(key))).toBe('theirs');
+      return;
+    }
+    const receipt = succeeded(result);
+    expect(receipt.warnings).toMatchObject([{ kind: 'replaced-recreated', key }]);
+    const { replaced } = receipt.warnings[0] ?? {};
+    if (replaced !== undefined) expect(text(replaced.value)).toBe('theirs');
+    expect(text(await client.get(key))).toBe(marker);
+    // what it replaced is not what the plan was made from: that must not come back by Undo
+    if (receipt.inverse.edits.length > 0) await connection.apply(receipt.inverse);
+    expect(text(await client.get(key))).not.toBe('old');
   });
 }
 

@@ -8,7 +8,12 @@ export function planClauses(driver: Driver, harness: () => Harness): void {
 
   test('the inverse of a receipt takes the plan back exactly', async () => {
     const client = await independent(harness());
-    const [put1, empty, gone, made] = ['put', 'empty', 'gone', 'made'].map((name) => harness().key(name)) as [string, string, string, string];
+    const [put1, empty, gone, made] = ['put', 'empty', 'gone', 'made'].map((name) => harness().key(name)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
     const connection = await connect(harness());
     const blob = Uint8Array.of(0, 255, 10, 13, 0);
     await create(connection, [put1, 'before'], [empty, ''], [gone, blob]);
@@ -131,7 +136,11 @@ export function planClauses(driver: Driver, harness: () => Harness): void {
     const client = await independent(harness());
     const key = harness().key('twice');
     const connection = await connect(harness());
-    expect(faultIn(await connection.apply(plan(put(key, '1'), put(key, '2'))))).toMatchObject({ code: 'invalid', reason: 'duplicate-key', key });
+    expect(faultIn(await connection.apply(plan(put(key, '1'), put(key, '2'))))).toMatchObject({
+      code: 'invalid',
+      reason: 'duplicate-key',
+      key,
+    });
     expect(await client.get(key)).toBeUndefined();
   });
 

@@ -4,7 +4,7 @@ import { connect, faultIn, independent, readEntry, succeeded, text, type Harness
 
 /** Reads, now and at an earlier revision. */
 export function readClauses(driver: Driver, harness: () => Harness): void {
-  test('a read gives the entry and facts about it in the back-end\'s own terms', async () => {
+  test("a read gives the entry and facts about it in the back-end's own terms", async () => {
     const client = await independent(harness());
     await client.put(harness().key('flag'), 'true');
     const connection = await connect(harness());

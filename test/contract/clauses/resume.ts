@@ -32,7 +32,12 @@ export function resumeClauses(driver: Driver, harness: () => Harness): void {
 
   test('what changed while away is in the replica after resuming, over several visits', async () => {
     const client = await independent(harness());
-    const [kept, edited, removed, recreated] = ['kept', 'edited', 'removed', 'recreated'].map((name) => harness().key(name)) as [string, string, string, string];
+    const [kept, edited, removed, recreated] = ['kept', 'edited', 'removed', 'recreated'].map((name) => harness().key(name)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
     for (const key of [kept, edited, removed, recreated]) await client.put(key, 'before');
     const replica = new FrameCollector();
     let point = await visit(replica, undefined, () => true);

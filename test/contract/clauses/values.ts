@@ -1,7 +1,22 @@
 import { expect, test } from 'vitest';
 import type { Driver } from '../../../electron/drivers/driver';
 import { sameBytes } from '../../../shared/model/key';
-import { bytes, connect, create, differences, faultIn, freshListing, holds, independent, plan, put, readEntry, succeeded, watch, type Harness } from '../harness';
+import {
+  bytes,
+  connect,
+  create,
+  differences,
+  faultIn,
+  freshListing,
+  holds,
+  independent,
+  plan,
+  put,
+  readEntry,
+  succeeded,
+  watch,
+  type Harness,
+} from '../harness';
 
 const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, i) => i);
 
@@ -87,7 +102,19 @@ export function valueClauses(driver: Driver, harness: () => Harness): void {
     });
   }
 
-  const odd = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '旗', 'with space', ' leading', 'a\\b', '%2F', 'e\u0301', 'n'.repeat(4000)];
+  const odd = [
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '旗',
+    'with space',
+    ' leading',
+    'a\\b',
+    '%2F',
+    'e\u0301',
+    'n'.repeat(4000),
+  ];
   const notPaths = ['', '/', '//', '//double//', 'trailing/', '.', '..', 'a/../b', 'line\nbreak', 'tab\tinside', '🎏'];
   const names = capabilities.parents === 'implied' ? [...odd, ...notPaths] : odd;
 
@@ -121,7 +148,10 @@ export function valueClauses(driver: Driver, harness: () => Harness): void {
         'cut short \\xF0\\x9F': Uint8Array.of(...bytes('cut short '), 0xf0, 0x9f),
       };
       const { connection, live } = await watch(harness());
-      const stored = Object.entries(raws).map(([name, raw]) => ({ key: harness().key(name), raw: Uint8Array.of(...bytesKeys.prefix, ...raw) }));
+      const stored = Object.entries(raws).map(([name, raw]) => ({
+        key: harness().key(name),
+        raw: Uint8Array.of(...bytesKeys.prefix, ...raw),
+      }));
       for (const { raw } of stored) await bytesKeys.put(raw, bytes('theirs'));
       await live.waitFor((entries) => stored.every(({ key }) => holds(entries, key, 'theirs')), 'all their puts');
       for (const { key, raw } of stored) {

@@ -7,7 +7,21 @@ import { zookeeperClient, type ZookeeperClient } from '../../support/clients-zoo
 import { startProxy } from '../../support/proxy';
 import { startZookeeper } from '../../support/zookeeper';
 import { collect, until } from '../../support/wait';
-import { connect, create, differences, faultIn, followed, freshListing, holds, plan, put, readEntry, remove, succeeded, watch } from '../harness';
+import {
+  connect,
+  create,
+  differences,
+  faultIn,
+  followed,
+  freshListing,
+  holds,
+  plan,
+  put,
+  readEntry,
+  remove,
+  succeeded,
+  watch,
+} from '../harness';
 import type { ZookeeperHarness } from '../zookeeper-harness';
 
 const { ACL, Id, Permission } = zookeeperLibrary;
@@ -99,7 +113,10 @@ export function zookeeperClauses(harness: () => ZookeeperHarness): void {
     const owner = await client('alice:secret');
     const key = harness().key('guarded');
     await owner.put(key, 'x');
-    await owner.setAcl(key, [new ACL(Permission.READ | Permission.WRITE, new Id('world', 'anyone')), new ACL(Permission.ALL, new Id('auth', ''))]);
+    await owner.setAcl(key, [
+      new ACL(Permission.READ | Permission.WRITE, new Id('world', 'anyone')),
+      new ACL(Permission.ALL, new Id('auth', '')),
+    ]);
     const acl = (): Promise<string> =>
       new Promise((resolve, reject) => owner.raw.getACL(key, (error, acls) => (error ? reject(error) : resolve(JSON.stringify(acls)))));
     const before = await acl();
@@ -123,7 +140,10 @@ export function zookeeperClauses(harness: () => ZookeeperHarness): void {
     await following.waitFor((entries) => holds(entries, '/flag', 'before'), 'the first put');
 
     await proxy.refuse(true);
-    await until(async () => !(await server.fourLetter('dump')).includes(session.slice('sid='.length)), 'the server has expired the session');
+    await until(
+      async () => !(await server.fourLetter('dump')).includes(session.slice('sid='.length)),
+      'the server has expired the session',
+    );
     await other.put('/flag', 'after');
     await proxy.refuse(false);
     await following.waitFor((entries) => holds(entries, '/flag', 'after'), 'the write made while away');
