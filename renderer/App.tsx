@@ -18,15 +18,23 @@ import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
 import { ViewsNav } from './views/ViewsNav';
 
+type Theme = 'dark' | 'light' | 'system';
+const isTheme = (value: unknown): value is Theme => value === 'dark' || value === 'light' || value === 'system';
+
 /** The window. */
 export function App() {
   const { settings } = useUi();
   const system = useSystemScheme();
-  const chosen = settings?.theme ?? 'system';
+  // the last choice, until main has said which one holds: otherwise the window would flash
+  const [lastTheme] = useRemembered<Theme>('theme', 'system', isTheme);
+  const chosen = settings?.theme ?? lastTheme;
   const language = settings?.language;
   useEffect(() => {
     if (language !== undefined) applyLanguage(language);
   }, [language]);
+  useEffect(() => {
+    if (settings !== null) remember('theme', settings.theme);
+  }, [settings]);
   return (
     <MantineProvider
       theme={theme}

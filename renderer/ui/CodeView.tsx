@@ -40,6 +40,8 @@ const look = EditorView.theme({
   '.cm-panels': { backgroundColor: 'var(--panel2)', color: 'var(--fg)', borderColor: 'var(--line)' },
   '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--line)' },
   '.cm-panel.cm-search': { fontFamily: 'var(--sans)', padding: '5px 26px 5px 8px' },
+  '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center', gap: '3px', fontSize: '11px', marginLeft: '6px' },
+  '.cm-panel.cm-search br': { display: 'none' },
   '.cm-textfield': { backgroundColor: 'var(--bg)', color: 'var(--fg)', border: '1px solid var(--line)', borderRadius: '4px', fontSize: '12px' },
   '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--panel)', color: 'var(--fg)', border: '1px solid var(--line)', borderRadius: '4px' },
 });

@@ -4,9 +4,11 @@ import { useWords } from './text';
 function CrashScreen({ error }: { error: Error }) {
   const words = useWords();
   return (
-    <main className="crash" role="alert">
-      <h1>{words('crash.title')}</h1>
-      <p>{words('crash.body')}</p>
+    <main className="crash">
+      <div role="alert">
+        <h1>{words('crash.title')}</h1>
+        <p>{words('crash.body')}</p>
+      </div>
       <button type="button" className="crash-reload" onClick={() => location.reload()} autoFocus>
         {words('crash.reload')}
       </button>

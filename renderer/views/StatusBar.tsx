@@ -31,9 +31,9 @@ export function StatusBar() {
       {status !== null && (
         <>
           {status.server !== '' && (
-            <span className="status-item clip" title={words('status.server')}>
+            <span className="status-item clip" title={`${words('status.server')}: ${status.server}`}>
               <IconServer size={12} aria-hidden />
-              <span className="clip">{status.server}</span>
+              <span className="clip">{backend === 'local' ? words('status.workspace') : status.server}</span>
             </span>
           )}
           {status.at > 0n && (

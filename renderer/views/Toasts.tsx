@@ -22,6 +22,10 @@ export function Toasts() {
     const timer = setTimeout(dismissUndo, UNDO_SHOWN_MS);
     return () => clearTimeout(timer);
   }, [offer, held]);
+  // what has worked since makes an older complaint void
+  useEffect(() => {
+    if (offer !== null) dismissFault();
+  }, [offer]);
   const notice = ui.settings?.notices[read];
   return (
     <section className="toasts" aria-label={words('toast.notifications')}>

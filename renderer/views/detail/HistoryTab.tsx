@@ -31,7 +31,7 @@ export function HistoryTab({ entry, reading }: { entry: OpenEntry; reading: Read
   return (
     <div className="history">
       <p className="history-since muted">
-        {words('history.since')} {words('history.earlier')}
+        {words('history.since')}
       </p>
       {reading.value !== null && items.length === 0 && (
         <p className="padded">
