@@ -9,7 +9,7 @@ import type { Entry, Revision } from './model/entry';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
 import { sourceDraftSchema, sourceIdSchema, type Source, type SourceId } from './model/source';
-import type { Result } from './fault';
+import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
 
@@ -94,6 +94,8 @@ export interface SourceStatus {
   readonly server: string;
   readonly cost: { readonly requests: number; readonly watches: number; readonly bytesIn?: number; readonly bytesOut?: number };
   readonly demoRunning: boolean;
+  /** The last fault, and when the source stopped being live (milliseconds since 1970). Kept while it is live again, until it is opened anew. */
+  readonly lastFault?: { readonly fault: Fault; readonly at: number };
 }
 
 /** What the window is told about a source. `writable` holds the reason why not, for the tooltip, otherwise true. */
@@ -113,7 +115,7 @@ export interface WindowSettings {
   /** Source to show, and a key to open in it, from the command line. */
   readonly show?: { readonly sourceId: SourceId; readonly key?: string };
   /** What could not be done at start, each with its sentence. */
-  readonly notices: readonly import('./fault').Fault[];
+  readonly notices: readonly Fault[];
   readonly platform: string;
 }
 

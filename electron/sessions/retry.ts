@@ -7,17 +7,23 @@ const LONGEST_MS = 15_000;
 /** A connection that stayed live this long was sound: the next failure starts the waiting from the beginning. */
 export const STABLE_MS = 5_000;
 
-/** Faults that only mean "begin again": there is nothing to wait for. */
+/** Faults that only mean "begin again": the wait is no longer than it takes to be seen. */
 const beginAgain: ReadonlySet<FaultReason> = new Set(['session-expired', 'compacted', 'store-replaced']);
 
-/** Faults that somebody has to do something about: asking often helps nobody, and may lock an account. */
+/**
+ * Faults that somebody has to do something about: asking often helps nobody, and may lock an account. A locked workspace is not
+ * among them: asking costs nothing, and the process that holds it may be on its way out.
+ */
 const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'root-missing',
   'root-denied',
   'auth-failed',
+  'tls-expected',
   'server-too-old',
   'not-supported',
   'workspace-corrupt',
+  'workspace-newer',
+  'workspace-unwritable',
 ]);
 
 /** Whether what the broken connection knew is worthless and everything has to be listed. */
@@ -31,7 +37,7 @@ export const needsListing = (fault: Fault): boolean => beginAgain.has(fault.reas
 export function retryDelayMs(fault: Fault, failures: number, random: number, previous?: Fault): number {
   if (needsSomebody.has(fault.reason)) return LONGEST_MS;
   const repeated = previous !== undefined && beginAgain.has(previous.reason);
-  if (beginAgain.has(fault.reason) && !repeated) return 0;
-  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 16));
+  const doublings = beginAgain.has(fault.reason) && !repeated ? 0 : Math.min(failures, 16);
+  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** doublings);
   return Math.round(ceiling / 2 + (ceiling / 2) * random);
 }

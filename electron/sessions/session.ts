@@ -60,6 +60,7 @@ export class Session {
   #running: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
+  #lastFault: SourceStatus['lastFault'];
   #changes = 0;
   #server = '';
   #spent: Cost = { requests: 0, watches: 0 };
@@ -87,6 +88,7 @@ export class Session {
     if (this.#stop) return;
     const stop = new AbortController();
     this.#stop = stop;
+    this.#lastFault = undefined;
     const previous = this.#running;
     this.#running = previous.then(() => this.#run(stop.signal));
   }
@@ -152,6 +154,7 @@ export class Session {
       rates: this.#rates.seconds,
       server: this.#server,
       cost: current ? addCost(this.#spent, current) : this.#spent,
+      ...(this.#lastFault && { lastFault: this.#lastFault }),
     };
   }
 
@@ -182,7 +185,8 @@ export class Session {
       failures += 1;
       previous = reason;
       if (needsListing(reason)) this.#resume = undefined;
-      const woken = delay > 0 ? this.#pause(delay, signal) : undefined;
+      const woken = this.#pause(delay, signal);
+      this.#lastFault = { fault: reason, at: (times.live === 0 && this.#lastFault?.at) || Date.now() };
       this.#setPhase({ kind: 'suspended', fault: reason, retryAt: Date.now() + delay });
       await woken;
       // not before the pause: a connection that is slow to go must not delay the news that it broke

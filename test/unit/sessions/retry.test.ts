@@ -14,18 +14,30 @@ test('jitter takes away at most half', () => {
   expect(retryDelayMs(lost, 100_000, 0)).toBe(7500);
 });
 
-test('what only means to begin again is tried at once, but not for ever', () => {
+test('what only means to begin again is tried soon, but not for ever, and never before its sentence can be seen', () => {
   for (const again of [fault('session-expired', 'session-expired'), fault('compacted', 'compacted'), fault('unreachable', 'store-replaced')]) {
-    expect(retryDelayMs(again, 0, 0.5)).toBe(0);
-    expect(retryDelayMs(again, 5, 0.5, lost)).toBe(0);
-    expect(retryDelayMs(again, 1, 0.5, again)).toBeGreaterThan(0);
+    expect(retryDelayMs(again, 0, 0)).toBe(125);
+    expect(retryDelayMs(again, 5, 1, lost)).toBe(250);
+    expect(retryDelayMs(again, 5, 1, again)).toBe(8000);
     expect(needsListing(again)).toBe(true);
   }
 });
 
-test('what somebody has to mend is tried slowly', () => {
-  expect(retryDelayMs(fault('invalid', 'root-missing'), 0, 0)).toBe(15_000);
-  expect(retryDelayMs(fault('auth-failed', 'auth-failed'), 0, 0)).toBe(15_000);
+test.each([
+  'root-missing',
+  'root-denied',
+  'auth-failed',
+  'tls-expected',
+  'server-too-old',
+  'workspace-corrupt',
+  'workspace-newer',
+  'workspace-unwritable',
+] as const)('what somebody has to mend is tried slowly: %s', (reason) => {
+  expect(retryDelayMs(fault('invalid', reason), 0, 0)).toBe(15_000);
+});
+
+test('a workspace that another process holds is asked for again soon: that process may just be ending', () => {
+  expect(retryDelayMs(fault('unreachable', 'workspace-locked'), 0, 1)).toBe(250);
 });
 
 test('a lost link keeps its place', () => {

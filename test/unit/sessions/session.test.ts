@@ -160,13 +160,15 @@ describe('a session whose connection breaks', () => {
 
   test('is told a new listing as the changes it brings', async () => {
     const driver = new ScriptedDriver();
-    const { session, changes, listings, is } = watched(driver, '/');
+    const { session, phases, changes, listings, is } = watched(driver, '/');
     session.open();
     await until(() => driver.connections.length === 1, 'it connects');
     driver.connection(0).send({ kind: 'listing', seq: 0, at: 1n, entries: [anEntry('/a', '1'), anEntry('/b', '1')] });
     await is('live');
-    driver.connection(0).breakWith(fault('session-expired', 'session-expired'));
+    const expired = fault('session-expired', 'session-expired');
+    driver.connection(0).breakWith(expired);
     await until(() => driver.connections.length === 2, 'it connects again without being asked');
+    expect(phases.find((phase) => phase.kind === 'suspended')).toMatchObject({ fault: expired });
     driver.connection(1).send({ kind: 'listing', seq: 0, at: 9n, entries: [anEntry('/a', '1')] });
     await until(() => changes.length > 0, 'the changes come');
     expect(changes).toEqual([{ kind: 'delete', key: '/b' }]);
@@ -211,6 +213,31 @@ describe('a session whose connection breaks', () => {
     await until(() => driver.connections.length === 1, 'it connects');
     driver.connection(0).send({ kind: 'listing', seq: 0, at: 1n, entries: [] });
     await is('live');
+  });
+
+  test('remembers what happened and since when, also once it is live again, until it is opened anew', async () => {
+    const driver = new ScriptedDriver();
+    const { session, phases, is } = watched(driver, '/');
+    session.open();
+    await until(() => driver.connections.length === 1, 'it connects');
+    driver.connection(0).send({ kind: 'listing', seq: 0, at: 1n, entries: [] });
+    await is('live');
+    expect(session.status().lastFault).toBeUndefined();
+    driver.refusal = fault('unreachable', 'refused', { endpoint: 'x:1' });
+    driver.connection(0).breakWith(lost);
+    await is('suspended');
+    const brokeAt = session.status().lastFault?.at;
+    expect(session.status().lastFault).toMatchObject({ fault: lost });
+    await until(() => phases.filter(({ kind }) => kind === 'suspended').length === 3, 'it was refused twice');
+    driver.refusal = undefined;
+    session.retry();
+    await until(() => driver.connections.length === 2, 'it connects again');
+    driver.connection(1).send({ kind: 'listing', seq: 0, at: 1n, entries: [] });
+    await is('live');
+    expect(session.status().lastFault).toEqual({ fault: fault('unreachable', 'refused', { endpoint: 'x:1' }), at: brokeAt });
+    await session.close();
+    session.open();
+    expect(session.status().lastFault).toBeUndefined();
   });
 
   test('is closed at once, even while it waits', async () => {
