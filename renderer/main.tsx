@@ -6,6 +6,7 @@ import './ui/base.css';
 import '@mantine/core/styles.layer.css';
 import './ui/shell.css';
 import './ui/detail.css';
+import './ui/tabs.css';
 import './ui/dialogs.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Modal, NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { SourceTest } from '../../../shared/contract';
 import type { Result } from '../../../shared/fault';
 import { accesses, backends, environments, type Backend } from '../../../shared/model/source';
@@ -20,9 +20,17 @@ export function AddSource() {
   const [busy, setBusy] = useState<'test' | 'connect' | null>(null);
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' });
 
+  const [refusals, setRefusals] = useState(0);
+  const formElement = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const invalid = formElement.current?.querySelector('[aria-invalid="true"]');
+    if (invalid instanceof HTMLElement) invalid.focus();
+  }, [refusals]);
+
   const change = (part: Partial<SourceForm>) => {
     setForm({ ...form, ...part });
     setOutcome({ kind: 'none' });
+    // what is being corrected is no longer wrong
     setErrors((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !(field in part))));
   };
   const changeEndpoints = (text: string) => {
@@ -41,7 +49,11 @@ export function AddSource() {
 
   const submit = async (what: 'test' | 'connect') => {
     const checked = draftOf(form);
-    if ('errors' in checked) return setErrors(checked.errors);
+    if ('errors' in checked) {
+      setErrors(checked.errors);
+      setRefusals(refusals + 1);
+      return;
+    }
     setBusy(what);
     setOutcome({ kind: 'none' });
     if (what === 'test') {
@@ -68,7 +80,7 @@ export function AddSource() {
 
   return (
     <Modal opened onClose={close} title={words('add.title')} size={560} closeButtonProps={{ 'aria-label': words('common.close') }}>
-      <form className="form" onSubmit={onSubmit} noValidate>
+      <form ref={formElement} className="form" onSubmit={onSubmit} noValidate>
         <SegmentedControl
           fullWidth
           aria-label={words('add.backend')}
