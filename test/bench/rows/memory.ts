@@ -1,0 +1,120 @@
+/** Memory: PSS of all the app's processes after garbage collection, with 100k keys against the empty sandbox, both running at once. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { until } from '../../support/wait';
+import type { Line, Row } from '../report';
+import { rounded } from '../stats';
+import { benchKeys, fiftyBytes, startStore, type BenchStore, type StoreName } from '../stores';
+import { startApp, type BenchApp } from '../window';
+
+const KEYS = 100_000;
+const BUDGET_MB = 200;
+const names: readonly StoreName[] = ['ZooKeeper', 'etcd'];
+const EXPOSE_GC = '--js-flags=--expose-gc';
+
+export const memory: Row = async () => {
+  const sandbox = await startApp([], [EXPOSE_GC]);
+  try {
+    const lines: Line[] = [];
+    for (const name of names) {
+      const store = await startStore(name);
+      try {
+        await store.create(benchKeys(KEYS), () => fiftyBytes('value'));
+        lines.push(await measure(store, sandbox));
+      } finally {
+        await store.stop();
+      }
+    }
+    return lines;
+  } finally {
+    await sandbox.close();
+  }
+};
+
+async function measure(store: BenchStore, sandbox: BenchApp): Promise<Line> {
+  const running = await startApp([store.sourceUrl()], [EXPOSE_GC]);
+  try {
+    // in turn, as what several processes share is counted by halves: both have to be there
+    const floor = await settledMemory(sandbox);
+    const full = await settledMemory(running);
+    const more = full.pss - floor.pss;
+    return {
+      what: `memory with ${KEYS / 1000}k keys of 50 bytes, ${store.name}`,
+      floor: `${Math.round(floor.pss)} MB (sandbox)`,
+      measured: `${Math.round(full.pss)} MB`,
+      compared: `+ ${Math.round(more)} MB`,
+      budget: `< ${BUDGET_MB} MB more`,
+      kept: more < BUDGET_MB,
+      details: { sandbox: floor, full },
+    };
+  } finally {
+    await running.close();
+  }
+}
+
+interface Memory {
+  /** Megabytes of all processes together. */
+  readonly pss: number;
+  readonly byProcess: Readonly<Record<string, number>>;
+}
+
+/** Collects garbage until the sum goes down no further. */
+async function settledMemory(running: BenchApp): Promise<Memory> {
+  let last: Memory | undefined;
+  return until(async () => {
+    await collectGarbage(running);
+    const now = memoryOf(running.pid);
+    if (last !== undefined && now.pss > last.pss - 1) return last.pss < now.pss ? last : now;
+    last = now;
+    return undefined;
+  }, 'memory goes down no further', { everyMs: 500 });
+}
+
+async function collectGarbage({ app, page }: BenchApp): Promise<void> {
+  await app.evaluate(() => globalThis.gc?.());
+  await page.evaluate(() => globalThis.gc?.());
+  for (const worker of page.workers()) await worker.evaluate(() => globalThis.gc?.());
+}
+
+function memoryOf(pid: number): Memory {
+  const byProcess: Record<string, number> = {};
+  let pss = 0;
+  for (const one of treeOf(pid)) {
+    const kilobytes = pssOf(one);
+    if (kilobytes === undefined) continue;
+    const kind = kindOf(one);
+    byProcess[kind] = rounded((byProcess[kind] ?? 0) + kilobytes / 1024);
+    pss += kilobytes / 1024;
+  }
+  return { pss: rounded(pss), byProcess };
+}
+
+/** A process and all that descend from it. */
+function treeOf(pid: number): number[] {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = read(`/proc/${name}/stat`);
+    // the command's name stands in brackets and may hold anything
+    const parent = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    if (Number.isInteger(parent)) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const found = [pid];
+  for (const one of found) found.push(...(children.get(one) ?? []));
+  return found;
+}
+
+const pssOf = (pid: number): number | undefined => {
+  const kilobytes = /^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes);
+};
+
+const kindOf = (pid: number): string => /--type=([\w-]+)/.exec(read(`/proc/${pid}/cmdline`) ?? '')?.[1] ?? 'main';
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // it has ended meanwhile
+    return undefined;
+  }
+}
