@@ -11,11 +11,13 @@ import type { Plan, Receipt } from '../../shared/model/plan';
 import type { Source, SourceDraft, SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
+import { showSource } from './navigation';
 import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
 import { labelOf, segmentOf } from './segments';
 import { ui } from './state';
+import { undoOffer } from './undo-offer';
 
-export { dismissFault, dismissUndo, expandSiblings, openDialog, revealKey, selectKey, selectSource, setFilter, toggleNode } from './navigation';
+export { dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter, toggleNode } from './navigation';
 export { findKeys } from './filter';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -28,9 +30,11 @@ export async function setFlag(sourceId: SourceId, key: Key, on: boolean): Promis
   if (data === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
   const name = labelOf(segmentOf(data.base, key).name);
   const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });
-  const edit = { kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base } as const;
-  return write(sourceId, { title, reason: '', edits: [edit] }, (receipt) => {
-    ui.undo = ref({ sourceId, title, inverse: receipt.inverse });
+  const edits = [{ kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base }] as const;
+  return write(sourceId, { title, reason: '', edits }, (receipt) => {
+    const offer = undoOffer(sourceId, title, edits, receipt);
+    // an older offer would take back something else than what was done last
+    ui.undo = offer === null ? null : ref(offer);
   });
 }
 
@@ -50,8 +54,15 @@ async function write(sourceId: SourceId, plan: Plan, landed: (receipt: Receipt) 
     failWrite(pending);
     return shown(result);
   }
+  for (const warning of result.value.warnings) ui.warnings.push(ref({ sourceId, warning }));
   answerWrite(pending, result.value);
   return ok(undefined);
+}
+
+/** Shows a source, which is shown again at the next start. */
+export function selectSource(sourceId: SourceId): void {
+  showSource(sourceId);
+  void told('settings:set', { activeSourceId: sourceId });
 }
 
 /** The full value of a key and its facts in the back-end's own terms. */

@@ -6,7 +6,7 @@ import { applyFilter } from './filter';
 import { sources, ui, type OpenDialog } from './state';
 
 /** Shows a source. */
-export function selectSource(sourceId: SourceId): void {
+export function showSource(sourceId: SourceId): void {
   ui.activeSourceId = sourceId;
 }
 
@@ -61,6 +61,11 @@ export function openDialog(dialog: OpenDialog): void {
 /** Takes the offer to undo away. */
 export function dismissUndo(): void {
   ui.undo = null;
+}
+
+/** Takes a warning off the screen, by its place among them. */
+export function dismissWarning(index: number): void {
+  ui.warnings.splice(index, 1);
 }
 
 /** Takes the last fault off the screen. */

@@ -2,7 +2,7 @@
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
 import type { SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
-import { revealKey, selectSource } from './navigation';
+import { revealKey, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { forgetFilter, tellFilter } from './filter';
 import { settleWrites } from './pending';
@@ -87,6 +87,6 @@ function receiveStatus(sourceId: SourceId, status: SourceStatus): void {
 }
 
 function show({ sourceId, key }: { readonly sourceId: SourceId; readonly key?: string }): void {
-  selectSource(sourceId);
+  showSource(sourceId);
   if (key !== undefined) revealKey(sourceId, key);
 }

@@ -5,7 +5,7 @@
 import { proxy } from 'valtio';
 import type { Fault } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
-import type { Plan } from '../../shared/model/plan';
+import type { Plan, PlanWarning } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
 import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
@@ -40,6 +40,12 @@ export interface UndoOffer {
   inverse: Plan;
 }
 
+/** Something that a write did and its guard could not prevent. */
+export interface WriteWarning {
+  sourceId: SourceId;
+  warning: PlanWarning;
+}
+
 export type OpenDialog = 'add-source' | 'commands' | 'go-to-key' | null;
 
 export interface UiState {
@@ -51,9 +57,11 @@ export interface UiState {
   undo: Whole<UndoOffer> | null;
   /** What went wrong last with an action of the user; shown until dismissed. */
   fault: Whole<Fault> | null;
+  /** What writes did beside what was asked for, oldest first; each is shown until dismissed. */
+  warnings: Whole<WriteWarning>[];
 }
 
-export const ui = proxy<UiState>({ settings: null, activeSourceId: null, order: [], dialog: null, undo: null, fault: null });
+export const ui = proxy<UiState>({ settings: null, activeSourceId: null, order: [], dialog: null, undo: null, fault: null, warnings: [] });
 
 /** Bounded by the number of sources a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});

@@ -6,6 +6,7 @@ import { dismissFault, dismissUndo, undo } from '../store/actions';
 import { useUi } from '../store/hooks';
 import { IconButton, Keys } from '../ui/parts';
 import { faultSentence, useWords } from '../ui/text';
+import { WriteWarnings } from './WriteWarnings';
 
 /** How long an offer to undo stays when nobody points at it. It can be taken by its shortcut as long as it is shown. */
 const UNDO_SHOWN_MS = 30_000;
@@ -30,6 +31,7 @@ export function Toasts() {
   return (
     <section className="toasts" aria-label={words('toast.notifications')}>
       <div role="alert">
+        <WriteWarnings />
         {ui.fault !== null && (
           <Toast tone="bad" title={words('toast.failed')} onDismiss={dismissFault}>
             {faultSentence(ui.fault as Fault)}

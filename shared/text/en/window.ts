@@ -203,11 +203,19 @@ export const window = {
     keyUndo: 'take the last switch back',
     shortcuts: 'Keyboard',
   },
-  plan: { switchOn: 'Switched {{name}} on', switchOff: 'Switched {{name}} off' },
+  plan: {
+    switchOn: 'Switched {{name}} on',
+    switchOff: 'Switched {{name}} off',
+    undoPartly: '{{title}}. Undo brings back {{restored}} of {{written}} keys; the store cannot bring back the others as they were.',
+  },
   toast: {
     notifications: 'Notifications',
     failed: 'Not done',
     notice: 'At start',
+    overwrote: 'Somebody else’s key was overwritten',
+    replaced: '{{key}} was deleted and created again by somebody else at the very moment of your change. Your change overwrote the new key, which held {{value}}.',
+    replacedUnknown:
+      '{{key}} was deleted and created again by somebody else at the very moment of your change. Your change overwrote the new key; what it held is not known and cannot be brought back.',
   },
   add: {
     title: 'Add source',

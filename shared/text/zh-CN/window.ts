@@ -197,11 +197,18 @@ export const window: Translation<typeof english> = {
     keyUndo: '撤销上一次切换',
     shortcuts: '键盘快捷键',
   },
-  plan: { switchOn: '已开启 {{name}}', switchOff: '已关闭 {{name}}' },
+  plan: {
+    switchOn: '已开启 {{name}}',
+    switchOff: '已关闭 {{name}}',
+    undoPartly: '{{title}}。撤销可恢复 {{written}} 个键中的 {{restored}} 个，其余的键存储无法按原样恢复。',
+  },
   toast: {
     notifications: '通知',
     failed: '操作未完成',
     notice: '启动提示',
+    overwrote: '覆盖了他人新建的键',
+    replaced: '就在写入的瞬间，{{key}} 被他人删除后重新创建。你的变更覆盖了新建的键，它原来的值是 {{value}}。',
+    replacedUnknown: '就在写入的瞬间，{{key}} 被他人删除后重新创建。你的变更覆盖了新建的键，它原来的值未知，无法恢复。',
   },
   add: {
     title: '添加数据源',

@@ -98,6 +98,19 @@ describe('a cell', () => {
     expect(data.cell('a')).toMatchObject({ size: 5008, complete: false, decoded: { kind: 'json' } });
   });
 
+  it('is collected once nobody shows it, however many absent keys were looked at one after another', async () => {
+    const data = aSource(put('there', '1', 1n));
+    const kept = data.cell('kept');
+    for (let i = 0; i < 10_000; i++) data.cell(`absent/${i}`);
+    const left = (): number => data.tree.keys.filter((key) => key.startsWith('absent/')).length;
+    expect(left()).toBe(10_000);
+    while (left() > 0) {
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(data.cell('kept')).toBe(kept);
+  });
+
   it('is let go of when nobody shows it, and its absent key with it', async () => {
     const data = aSource();
     const first = data.tree.reserve('nobody');

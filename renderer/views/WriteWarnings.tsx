@@ -1,0 +1,47 @@
+import { IconAlertTriangle, IconX } from '@tabler/icons-react';
+import type { Entry } from '../../shared/model/entry';
+import { dismissWarning } from '../store/actions';
+import { useUi } from '../store/hooks';
+import { IconButton } from '../ui/parts';
+import { useWords, type Words } from '../ui/text';
+import { oneLine } from './tree/name-pieces';
+
+const MAX_SHOWN = 200;
+/** A screen full of them helps nobody; the oldest are shown, and the next when one of them is dismissed. */
+const MOST_AT_ONCE = 3;
+
+/** What writes overwrote beside what was meant, until it has been read. */
+export function WriteWarnings() {
+  const { warnings } = useUi();
+  const words = useWords();
+  return warnings.slice(0, MOST_AT_ONCE).map(({ warning }, index) => {
+    const replaced = warning.replaced as Entry | undefined;
+    return (
+      <div className="toast" data-tone="warn" key={index}>
+        <IconAlertTriangle size={15} aria-hidden />
+        <div className="toast-text">
+          <strong>{words('toast.overwrote')}</strong>
+          <div>
+            {replaced === undefined
+              ? words('toast.replacedUnknown', { key: oneLine(warning.key) })
+              : words('toast.replaced', { key: oneLine(warning.key), value: valueOf(replaced.value, words) })}
+          </div>
+        </div>
+        <IconButton label={words('common.dismiss')} size={20} onClick={() => dismissWarning(index)}>
+          <IconX size={14} />
+        </IconButton>
+      </div>
+    );
+  });
+}
+
+/** A value within a sentence. */
+function valueOf(value: Uint8Array | null, words: Words): string {
+  if (value === null) return words('history.null');
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(value);
+    return `“${oneLine(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text)}”`;
+  } catch {
+    return words('history.binary', { count: value.length });
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * The window's store in this process: real ports from main's outbox to `receive`, real commands back, the real filter worker in a
+ * thread. Import it before anything of renderer/: the page's globals have to stand first.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Worker as Thread } from 'node:worker_threads';
+import { build } from 'vite';
+import { createHandlers, type Desk } from '../../../electron/commands';
+import { drivers } from '../../../electron/drivers/index';
+import { dispatch } from '../../../electron/ipc';
+import { Outbox } from '../../../electron/sessions/outbox';
+import { Registry } from '../../../electron/sessions/registry';
+import { Secrets } from '../../../electron/settings/secrets';
+import { openSettings } from '../../../electron/settings/settings';
+import { APP_ORIGIN, PORT_CHANNEL, type PortMessage, type PortReply } from '../../../shared/contract';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** Main and window, joined as the desk joins them. */
+export interface Page {
+  readonly registry: Registry;
+  /** What settings were asked to remember as the source on screen. */
+  readonly active: string[];
+  /** A directory of this page's own. */
+  readonly directory: string;
+  /** What main sends from now on waits on the way; what the window sends does not. */
+  hold(): void;
+  /** Everything that waits arrives. */
+  release(): void;
+  /** A new port, as after a reload. */
+  reconnect(): void;
+  close(): Promise<void>;
+}
+
+/** Starts main and window in this process. Once a test file: the window's state is one. */
+export async function openPage(): Promise<Page> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'flagscope-page-'));
+  const settings = openSettings(directory, (notice) => {
+    throw new Error(notice.message);
+  });
+  const registry = new Registry({
+    drivers,
+    remembered: settings.sources,
+    secrets: new Secrets(settings.passwords, () => undefined),
+    sandboxDirectory: path.join(directory, 'workspace'),
+    readOnly: false,
+  });
+  const active: string[] = [];
+  let held: (() => void)[] | undefined;
+  let leave = (): void => {};
+
+  const connectPage = (): void => {
+    leave();
+    const { port1, port2 } = new MessageChannel();
+    const outbox = new Outbox((message: PortMessage) => {
+      if (held === undefined) port1.postMessage(message);
+      else held.push(() => port1.postMessage(message));
+    });
+    port1.addEventListener('message', (event: MessageEvent<PortReply>) => outbox.acknowledge(event.data.sourceId));
+    port1.start();
+    const show = { theme: 'system', language: 'en', notices: [], platform: process.platform } as const;
+    outbox.send({ kind: 'hello', settings: show, sources: registry.list() });
+    const detach = registry.attach(outbox);
+    leave = () => {
+      detach();
+      outbox.close();
+      port1.close();
+    };
+    const event = new Event('message');
+    const given = { data: PORT_CHANNEL, ports: [port2], source: globalThis, origin: APP_ORIGIN };
+    for (const [name, value] of Object.entries(given)) Object.defineProperty(event, name, { value });
+    pageEvents.dispatchEvent(event);
+  };
+
+  const desk: Desk = { connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
+  const handlers = createHandlers(registry, desk);
+  const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
+  const threads = await putGlobals(directory, invoke);
+  await import('../../../renderer/ui/text');
+  const { start } = await import('../../../renderer/bridge');
+  start();
+
+  return {
+    registry,
+    active,
+    directory,
+    hold: () => (held ??= []),
+    release: () => {
+      const waiting = held ?? [];
+      held = undefined;
+      for (const send of waiting) send();
+    },
+    reconnect: connectPage,
+    close: async () => {
+      leave();
+      await registry.shutDown();
+      await Promise.all([...threads].map((thread) => thread.terminate()));
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const pageEvents = new EventTarget();
+
+/** What a page has and this process has not. */
+async function putGlobals(directory: string, invoke: (name: string, input: unknown) => Promise<unknown>): Promise<ReadonlySet<Thread>> {
+  const program = await buildFilterWorker(directory);
+  const threads = new Set<Thread>();
+  class PageWorker {
+    readonly #thread = new Thread(worker, { eval: true, workerData: program });
+    constructor() {
+      threads.add(this.#thread);
+    }
+    addEventListener(_type: 'message', listener: (event: { data: unknown }) => void): void {
+      this.#thread.on('message', (data) => listener({ data }));
+    }
+    postMessage(message: unknown, transfer: []): void {
+      this.#thread.postMessage(message, transfer);
+    }
+  }
+  Object.assign(globalThis, {
+    window: globalThis,
+    location: new URL(`${APP_ORIGIN}/`),
+    flagscope: { invoke },
+    addEventListener: pageEvents.addEventListener.bind(pageEvents),
+    requestAnimationFrame: (painted: (at: number) => void) => setTimeout(() => painted(performance.now()), 16),
+    Worker: PageWorker,
+  });
+  Object.defineProperty(location, 'origin', { value: APP_ORIGIN });
+  return threads;
+}
+
+/** Gives a thread the globals of a worker of the web, then runs the program. */
+const worker = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const waiting = [];
+  let take = (event) => waiting.push(event);
+  parentPort.on('message', (data) => take({ data }));
+  globalThis.postMessage = (message, transfer) => parentPort.postMessage(message, transfer);
+  globalThis.addEventListener = (type, listener) => { take = listener; waiting.splice(0).forEach(listener); };
+  import(workerData);
+`;
+
+async function buildFilterWorker(directory: string): Promise<string> {
+  const outDir = path.join(directory, 'worker');
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'silent',
+    build: { outDir, lib: { entry: path.join(root, 'renderer/workers/filter.worker.ts'), formats: ['es'], fileName: () => 'filter.mjs' } },
+  });
+  return path.join(outDir, 'filter.mjs');
+}

@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openPage, type Page } from './page';
+import type { SourceData } from '../../../renderer/store/columns';
+import { Outbox } from '../../../electron/sessions/outbox';
+import type { PortMessage } from '../../../shared/contract';
+import { PREVIEW_BYTES, type EntryColumns } from '../../../shared/model/columns';
+import type { Edit } from '../../../shared/model/plan';
+import type { SourceId } from '../../../shared/model/source';
+import { bytes } from '../../support/entries';
+import { until } from '../../support/wait';
+
+type Actions = typeof import('../../../renderer/store/actions');
+type State = typeof import('../../../renderer/store/state');
+type Data = typeof import('../../../renderer/store/data');
+
+let page: Page;
+let actions: Actions;
+let state: State;
+let dataOf: Data['dataOf'];
+let made = 0;
+
+beforeAll(async () => {
+  page = await openPage();
+  actions = await import('../../../renderer/store/actions');
+  state = await import('../../../renderer/store/state');
+  ({ dataOf } = await import('../../../renderer/store/data'));
+  await until(() => state.ui.settings, 'the window has been told its settings');
+}, 60_000);
+afterAll(async () => {
+  await page.close();
+});
+beforeEach(() => {
+  page.release();
+  state.ui.undo = null;
+  state.ui.fault = null;
+});
+
+/** A new workspace, added in the window and live there. */
+async function aSource(): Promise<SourceId> {
+  const name = `s${made++}`;
+  const root = path.join(page.directory, name);
+  mkdirSync(root);
+  const added = await actions.addSource({ backend: 'local', endpoints: [], root, name, environment: 'development', access: 'read-write' });
+  if (!added.ok) throw new Error(added.fault.message);
+  const { id } = added.value;
+  await until(() => state.sources[id]?.listed && state.sources[id]?.status?.phase.kind === 'live', 'the source is live in the window');
+  return id;
+}
+
+/** Somebody else writes: main has it when this resolves, the window may not. */
+async function elsewhere(id: SourceId, key: string, value: string | null): Promise<void> {
+  const reading = await page.registry.read(id, key);
+  if (!reading.ok) throw new Error(reading.fault.message);
+  const { entry } = reading.value;
+  const edit: Edit | undefined = value !== null ? { kind: 'put', key, value: bytes(value), base: entry?.stamp ?? 'absent' } : entry ? { kind: 'delete', key, base: entry.stamp } : undefined;
+  if (edit === undefined) return;
+  const result = await page.registry.apply(id, { title: 'elsewhere', reason: '', edits: [edit] });
+  if (!result.ok) throw new Error(result.fault.message);
+}
+
+/** What main holds, as a window that comes now is told. */
+function mirrorOf(id: SourceId): { at: bigint; entries: EntryColumns } {
+  const told: PortMessage[] = [];
+  const outbox = new Outbox((message) => told.push(message));
+  page.registry.attach(outbox)();
+  outbox.close();
+  const listing = told.find((message) => message.kind === 'listing' && message.sourceId === id);
+  if (listing?.kind !== 'listing') throw new Error('main has no listing of it');
+  return listing;
+}
+
+/** Every column of main's, entry by entry. */
+function rowsOf({ entries }: { entries: EntryColumns }): unknown[] {
+  const owners = entries.owners === '' ? [] : entries.owners.split('\0');
+  const keys = entries.count === 0 ? [] : entries.keys.split('\0');
+  return keys.map((key, i) => ({
+    key,
+    value: (entries.sizes[i] ?? 0) < 0 ? null : [...entries.bytes.subarray(entries.ends[i - 1] ?? 0, entries.ends[i])],
+    size: (entries.sizes[i] ?? 0) < 0 ? null : entries.sizes[i],
+    created: entries.created[i],
+    modified: entries.modified[i],
+    version: entries.versions[i],
+    modifiedAt: entries.modifiedAt[i],
+    owner: owners[i] || null,
+  }));
+}
+
+/** The same of the window's. */
+function shownRows(data: SourceData): unknown[] {
+  const keys = [...data.tree.handleOf].filter(([, handle]) => data.isEntry(handle)).map(([key]) => key);
+  return keys.sort().map((key) => {
+    const { value, size, created, modified, version, modifiedAt, owner } = data.cell(key);
+    return { key, value: value && [...value], size, created, modified, version, modifiedAt, owner };
+  });
+}
+
+function held(id: SourceId): SourceData {
+  const data = dataOf(id);
+  if (data === undefined) throw new Error(`the window has no source ${id}`);
+  return data;
+}
+
+const caughtUp = (id: SourceId): Promise<unknown> => until(() => held(id).at === mirrorOf(id).at, 'the window has seen all', { everyMs: 4 });
+
+describe('the window', () => {
+  it('ends with what main holds, however edits, delays and new ports fall', async () => {
+    const id = await aSource();
+    const keys = ['a', 'a/b', 'features/x', '__proto__', 'c/d/e'];
+    const step = fc.oneof(
+      { weight: 5, arbitrary: fc.record({ kind: fc.constant('put' as const), key: fc.constantFrom(...keys), value: fc.constantFrom('true', 'false', '', 'y'.repeat(PREVIEW_BYTES + 9)) }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), key: fc.constantFrom(...keys) }) },
+      { weight: 2, arbitrary: fc.constantFrom({ kind: 'hold' as const }, { kind: 'release' as const }, { kind: 'reconnect' as const }, { kind: 'breathe' as const }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('switch' as const), key: fc.constantFrom(...keys), on: fc.boolean() }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('filter' as const), text: fc.constantFrom('', 'a', 'feat', 'proto') }) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+        const asked: Promise<unknown>[] = [];
+        for (const what of steps) {
+          if (what.kind === 'put') await elsewhere(id, what.key, what.value);
+          else if (what.kind === 'delete') await elsewhere(id, what.key, null);
+          else if (what.kind === 'switch') asked.push(actions.setFlag(id, what.key, what.on));
+          else if (what.kind === 'filter') actions.setFilter(id, what.text);
+          else if (what.kind === 'breathe') await new Promise((resolve) => setImmediate(resolve));
+          else page[what.kind]();
+        }
+        await Promise.all(asked);
+        page.release();
+        await caughtUp(id);
+        expect(shownRows(held(id))).toEqual(rowsOf(mirrorOf(id)));
+        await until(() => state.sources[id]?.busy.length === 0, 'nothing is busy any more');
+        const { filter } = state.sources[id] ?? {};
+        await until(() => state.sources[id]?.shownFilter === filter, 'the filter has been answered');
+      }),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+
+  it('keeps selection, filter and cells when it gets a new port', async () => {
+    const id = await aSource();
+    await elsewhere(id, 'features/dark', 'true');
+    await caughtUp(id);
+    actions.selectKey(id, 'features/dark');
+    const cell = held(id).cell('features/dark');
+    page.reconnect();
+    await elsewhere(id, 'features/dark', 'false');
+    await until(() => cell.decoded.on === false, 'the same cell shows what came over the new port');
+    expect(held(id).cell('features/dark')).toBe(cell);
+    expect(state.sources[id]?.selectedKey).toBe('features/dark');
+  });
+
+  it('filters what is there and what comes later', async () => {
+    const id = await aSource();
+    await elsewhere(id, 'app/dark', '1');
+    await elsewhere(id, 'app/light', '1');
+    await caughtUp(id);
+    actions.setFilter(id, 'DARK');
+    await until(() => state.sources[id]?.matches === 1, 'the match is known');
+    await elsewhere(id, 'app/darker', '1');
+    await until(() => state.sources[id]?.matches === 2, 'the newcomer matches as well');
+    await elsewhere(id, 'app/dark', null);
+    await until(() => state.sources[id]?.matches === 1, 'what was deleted is no match any more');
+    expect(await actions.findKeys(id, 'app', 5)).toEqual(['app/light', 'app/darker']);
+    actions.setFilter(id, '');
+    expect(state.sources[id]?.matches).toBeNull();
+  });
+
+  it('forgets a source that was removed, and the offer to undo in it', async () => {
+    const id = await aSource();
+    await elsewhere(id, 'features/x', 'false');
+    await caughtUp(id);
+    await actions.setFlag(id, 'features/x', true);
+    await until(() => state.ui.undo, 'undo is offered');
+    await actions.removeSource(id);
+    await until(() => state.sources[id] === undefined, 'the source is gone');
+    expect(dataOf(id)).toBeUndefined();
+    expect(state.ui.undo).toBeNull();
+    expect(state.ui.activeSourceId).not.toBe(id);
+  });
+
+  it('has the source that is chosen remembered', async () => {
+    const id = await aSource();
+    actions.selectSource('sandbox');
+    await until(() => page.active.at(-1) === 'sandbox', 'main has been told');
+    actions.selectSource(id);
+    await until(() => page.active.at(-1) === id, 'main has been told');
+    expect(state.ui.activeSourceId).toBe(id);
+  });
+});
+
+describe('a switch', () => {
+  const flag = 'features/dark';
+  async function aFlag(): Promise<SourceId> {
+    const id = await aSource();
+    await elsewhere(id, flag, 'false');
+    await caughtUp(id);
+    return id;
+  }
+
+  it('is busy until its change has come back; only then it shows the new state and offers to undo it', async () => {
+    const id = await aFlag();
+    const cell = held(id).cell(flag);
+    page.hold();
+    const pressed = actions.setFlag(id, flag, true);
+    expect(state.sources[id]?.busy).toEqual([flag]);
+    expect(await actions.setFlag(id, flag, true)).toEqual({ ok: true, value: undefined });
+    expect(await pressed).toEqual({ ok: true, value: undefined });
+    expect(state.sources[id]?.busy).toEqual([flag]);
+    expect(cell.decoded.on).toBe(false);
+    expect(state.ui.undo).toBeNull();
+    page.release();
+    await until(() => state.ui.undo, 'undo is offered');
+    expect(cell).toMatchObject({ version: 2, decoded: { on: true } });
+    expect(state.sources[id]?.busy).toEqual([]);
+    expect(state.ui.undo).toMatchObject({ sourceId: id, title: 'Switched dark on' });
+  });
+
+  it('is taken back once', async () => {
+    const id = await aFlag();
+    await actions.setFlag(id, flag, true);
+    await until(() => state.ui.undo, 'undo is offered');
+    const undone = actions.undo();
+    expect(state.ui.undo).toBeNull();
+    expect(await undone).toEqual({ ok: true, value: undefined });
+    await until(() => held(id).cell(flag).decoded.on === false, 'it is off again');
+    expect(await actions.undo()).toEqual({ ok: true, value: undefined });
+    expect(state.ui.undo).toBeNull();
+  });
+
+  it('that somebody else has pressed meanwhile is refused, said so, and free again', async () => {
+    const id = await aFlag();
+    page.hold();
+    await elsewhere(id, flag, 'other');
+    expect(await actions.setFlag(id, flag, true)).toMatchObject({ ok: false, fault: { code: 'conflict', key: flag } });
+    expect(state.ui.fault).toMatchObject({ code: 'conflict', key: flag });
+    expect(state.sources[id]?.busy).toEqual([]);
+    expect(state.ui.undo).toBeNull();
+    page.release();
+    await until(() => held(id).cell(flag).decoded.text === 'other', 'what they wrote is shown');
+  });
+
+  it('whose key is deleted right after it landed is free again', async () => {
+    const id = await aFlag();
+    page.hold();
+    await actions.setFlag(id, flag, true);
+    await elsewhere(id, flag, null);
+    page.release();
+    await until(() => state.sources[id]?.busy.length === 0, 'it is free again');
+    expect(held(id).cell(flag)).toMatchObject({ isEntry: false, gone: true });
+  });
+
+  it('of a source that is not connected is refused and free again', async () => {
+    const id = await aFlag();
+    await actions.closeSource(id);
+    expect(await actions.setFlag(id, flag, true)).toMatchObject({ ok: false, fault: { reason: 'not-live' } });
+    expect(state.sources[id]?.busy).toEqual([]);
+    actions.dismissFault();
+    expect(state.ui.fault).toBeNull();
+  });
+});
