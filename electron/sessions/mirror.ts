@@ -2,7 +2,7 @@
  * The mirror: what the store holds under a session's root, as the frames told it. After the first listing every frame, a
  * re-listing included, is answered by the changes it brought, so that nobody downstream ever has to start over.
  */
-import { sameStamp, type Entry, type Revision } from '../../shared/model/entry';
+import { sameEntry, type Entry, type Revision } from '../../shared/model/entry';
 import { applyFrame, changedKey, difference, emptyReplica, type Change, type Frame } from '../../shared/model/frame';
 import { compareKeys, type Key } from '../../shared/model/key';
 
@@ -79,7 +79,7 @@ function pairWithBefore(changes: readonly Change[], entries: ReadonlyMap<Key, En
     const key = changedKey(change);
     const before = latest.has(key) ? latest.get(key) : entries.get(key);
     const after = change.kind === 'put' ? change.entry : undefined;
-    if (before && after ? sameStamp(before.stamp, after.stamp) && before.owner === after.owner : before === after) continue;
+    if (before && after ? sameEntry(before, after) : before === after) continue;
     latest.set(key, after);
     seen.push(before ? { change, before } : { change });
   }

@@ -83,7 +83,7 @@ export class SourceData {
     }
     this.makeRoom(this.tree.size + entries.count);
     if (fresh && this.tree.size === 1) this.values.adopt(entries.bytes);
-    this.putAll(keys, entries, gone, fresh && this.tree.size === 1);
+    this.putAll(keys, entries, { result: gone, adopted: fresh && this.tree.size === 1 });
     return gone;
   }
 
@@ -96,7 +96,7 @@ export class SourceData {
       if (handle !== undefined && this.isEntry(handle)) this.drop(handle, result);
     }
     const keys = split(changes.puts.keys, changes.puts.count);
-    this.putAll(keys, changes.puts, result, false);
+    this.putAll(keys, changes.puts, { result, recreated: new Set(changes.recreated) });
     for (const index of changes.recreated) {
       const handle = this.handleOf(keys[index] as Key);
       const cell = handle === undefined ? undefined : this.cells.get(handle);
@@ -124,13 +124,18 @@ export class SourceData {
     return visible;
   }
 
-  private putAll(keys: readonly Key[], entries: EntryColumns, result: ComeAndGone, adopted: boolean): void {
+  private putAll(
+    keys: readonly Key[],
+    entries: EntryColumns,
+    { result, adopted = false, recreated }: { result: ComeAndGone; adopted?: boolean; recreated?: ReadonlySet<number> },
+  ): void {
     const owners = entries.owners === '' ? undefined : split(entries.owners, entries.count);
     for (let i = 0; i < entries.count; i++) {
       const owner = owners?.[i] ?? '';
       const known = this.handleOf(keys[i] as Key);
       const existed = known !== undefined && this.isEntry(known);
-      if (existed && this.isSame(known, entries, i, owner)) continue;
+      // a recreation may have the old stamps: those of a store that was filled anew
+      if (existed && !recreated?.has(i) && this.isSame(known, entries, i, owner)) continue;
       const handle = this.tree.add(keys[i] as Key, known);
       if (!existed) result.added.push(handle);
       this.write(handle, entries, i, owner, adopted);

@@ -1,4 +1,4 @@
-import type { Key } from './key';
+import { sameBytes, type Key } from './key';
 
 /**
  * A point in a store's history, 64 bits: etcd's revision, ZooKeeper's zxid, the local workspace's transaction number.
@@ -33,3 +33,7 @@ export const sizeOf = (entry: Entry): number => entry.value?.length ?? 0;
 
 /** Whether both stamps name the same write of the same incarnation. */
 export const sameStamp = (a: Stamp, b: Stamp): boolean => a.created === b.created && a.modified === b.modified;
+
+/** Whether both are the same entry. Stamps alone do not tell: a store filled anew by the same script gives them out again. */
+export const sameEntry = (a: Entry, b: Entry): boolean =>
+  sameStamp(a.stamp, b.stamp) && a.owner === b.owner && sameBytes(a.value, b.value);

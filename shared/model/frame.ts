@@ -2,8 +2,8 @@
  * Frames: what a driver's watch delivers. A listing, then deltas that chain by `seq` without a gap.
  * Main, renderer and tests hold the same replica because they apply frames by the one rule in {@link applyFrame}.
  */
-import type { Entry, Revision } from './entry';
-import type { Key } from './key';
+import { sameEntry, sameStamp, type Entry, type Revision } from './entry';
+import { sameBytes, type Key } from './key';
 
 /** One key's new state. A delete carries the revision it happened at where the store tells it (ZooKeeper does not). */
 export type Change =
@@ -65,16 +65,20 @@ export function applyFrame(replica: Replica, frame: Frame): boolean {
 
 /**
  * The changes that turn one replica into another. A key that was deleted and created again gives a delete followed by
- * a put, so that nobody takes the new incarnation for an edit of the old.
+ * a put, so that nobody takes the new incarnation for an edit of the old. So does a key whose value is another under the same
+ * stamp: it comes from a store that has taken the place of the one before.
  */
 export function difference(before: ReadonlyMap<Key, Entry>, after: ReadonlyMap<Key, Entry>): Change[] {
   const changes: Change[] = [];
   for (const key of before.keys()) if (!after.has(key)) changes.push({ kind: 'delete', key });
   for (const [key, entry] of after) {
     const old = before.get(key);
-    if (old && old.stamp.created === entry.stamp.created && old.stamp.modified === entry.stamp.modified && old.owner === entry.owner) continue;
-    if (old && old.stamp.created !== entry.stamp.created) changes.push({ kind: 'delete', key });
+    if (old && sameEntry(old, entry)) continue;
+    if (old && isRecreation(old, entry)) changes.push({ kind: 'delete', key });
     changes.push({ kind: 'put', entry });
   }
   return changes;
 }
+
+const isRecreation = (old: Entry, entry: Entry): boolean =>
+  old.stamp.created !== entry.stamp.created || (sameStamp(old.stamp, entry.stamp) && !sameBytes(old.value, entry.value));

@@ -20,4 +20,4 @@ export interface OpenEntry {
 }
 
 /** Names one version of an entry. What was read for it holds until this changes; a delete does not, so that its last state stays. */
-export const versionOf = (entry: OpenEntry): string => `${entry.created} ${entry.modified} ${entry.version} ${entry.owner ?? ''}`;
+export const versionOf = (entry: OpenEntry): string => `${entry.created} ${entry.modified} ${entry.version} ${entry.owner ?? ''} ${entry.recreated}`;
