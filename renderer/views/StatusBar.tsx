@@ -1,9 +1,11 @@
 import { Tooltip } from '@mantine/core';
 import { IconActivity, IconEye, IconServer } from '@tabler/icons-react';
+import type { SourceStatus } from '../../shared/contract';
 import { useSource, useUi } from '../store/hooks';
 import { formatBytes, formatNumber, formatRate } from '../ui/format';
 import { PhaseDot, Sparkline } from '../ui/parts';
 import { useWords } from '../ui/text';
+import { LastFault } from './LastFault';
 import { phaseOf } from './phase';
 
 /** Changes a second over the last five whole seconds. */
@@ -30,6 +32,7 @@ export function StatusBar() {
       </span>
       {status !== null && (
         <>
+          <LastFault status={status as SourceStatus} />
           {status.server !== '' && (
             <span className="status-item clip" title={`${words('status.server')}: ${status.server}`}>
               <IconServer size={12} aria-hidden />

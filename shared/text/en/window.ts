@@ -118,6 +118,7 @@ export const window = {
     costTitle: 'What this window costs the store since the source was opened',
     server: 'Server',
     workspace: 'Workspace on this computer',
+    interrupted: 'interrupted at {{time}}',
   },
   detail: {
     path: 'Path',

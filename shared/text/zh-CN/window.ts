@@ -113,6 +113,7 @@ export const window: Translation<typeof english> = {
     costTitle: '数据源打开以来，本窗口给存储带来的开销',
     server: '服务器',
     workspace: '本机工作区',
+    interrupted: '曾于 {{time}} 中断',
   },
   detail: {
     path: '路径',
