@@ -4,7 +4,7 @@
  * `..`, which an etcd prefix may hold. Values are percent-encoded; `+` and `#` are themselves. No password stands in one.
  */
 import { fault, failed, ok, type Result } from '../fault';
-import { keyFromBytes, keyToBytes, type Key } from './key';
+import { concatBytes, keyFromBytes, keyToBytes, type Key } from './key';
 import { accesses, backends, environments, formatEndpoint, type Backend, type Endpoint, type SourceDraft } from './source';
 
 /** Settings a link may leave to their defaults. */
@@ -138,7 +138,7 @@ function parseEndpoint(text: string, defaultPort: number): Endpoint {
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/s.exec(text);
   if (bracketed) {
     const [, host = '', port] = bracketed;
-    if (!IPV6.test(host) || host.length > 253) throw new Mistake(`"${host}" is not an IPv6 address`);
+    if (host.length > 253 || !IPV6.test(host)) throw new Mistake(`"${host}" is not an IPv6 address`);
     return { host, port: parsePort(port, defaultPort, text) };
   }
   if (/[[\]]/.test(text)) throw new Mistake(`the brackets of "${text}" do not fit; write an IPv6 server as [::1]:${defaultPort}`);
@@ -146,7 +146,7 @@ function parseEndpoint(text: string, defaultPort: number): Endpoint {
   if (colon !== text.lastIndexOf(':')) throw new Mistake(`"${text}" looks like an IPv6 address; write it in brackets, [::1]:${defaultPort}`);
   const host = colon < 0 ? text : text.slice(0, colon);
   if (host === '') throw new Mistake(`"${text}" names no host; write host:port`);
-  if (!HOST.test(host) || host.length > 253) throw new Mistake(`"${host}" is not a host name`);
+  if (host.length > 253 || !HOST.test(host)) throw new Mistake(`"${host}" is not a host name`);
   return { host, port: parsePort(colon < 0 ? undefined : text.slice(colon + 1), defaultPort, text) };
 }
 
@@ -159,13 +159,13 @@ function parsePort(text: string | undefined, defaultPort: number, endpoint: stri
 }
 
 function parseChroot(path: string): string {
-  const root = decodeText(path, 'the path').replace(/\/+$/, '');
+  const root = withinLength(decodeText(path, 'the path')).replace(/\/+$/, '');
   if (root === '') return '/';
   const segments = root.slice(1).split('/');
   if (segments.includes('')) throw new Mistake('its path has an empty segment ("//"), which no znode has');
   const dots = segments.find((segment) => segment === '.' || segment === '..');
   if (dots !== undefined) throw new Mistake(`its path holds "${dots}", which no znode may be called; write the whole path`);
-  return withinLength(root);
+  return root;
 }
 
 function parseQuery(text: string): Map<Parameter, string> {
@@ -217,12 +217,9 @@ function withinLength(root: string): string {
 function decodeBytes(text: string, what: string): Uint8Array {
   const broken = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(text);
   if (broken) throw new Mistake(`"${broken[0]}" in ${what} is not a percent-encoding; write % itself as %25`);
-  const bytes: number[] = [];
-  for (const part of text.split(/(%[0-9A-Fa-f]{2})/)) {
-    if (/^%[0-9A-Fa-f]{2}$/.test(part)) bytes.push(Number.parseInt(part.slice(1), 16));
-    else bytes.push(...new TextEncoder().encode(part));
-  }
-  return Uint8Array.from(bytes);
+  const encoder = new TextEncoder();
+  const parts = text.split(/(%[0-9A-Fa-f]{2})/);
+  return concatBytes(parts.map((part, i) => (i % 2 === 1 ? Uint8Array.of(Number.parseInt(part.slice(1), 16)) : encoder.encode(part))));
 }
 
 function decodeText(text: string, what: string): string {
@@ -260,4 +257,4 @@ const shortened = (name: string): string => name.slice(0, NAME_LENGTH).trim() ||
 
 /** A URL to show in a sentence or a log: what could be a password is struck out. */
 const withoutSecrets = (url: string): string =>
-  url.replace(/(:\/\/[^/?@]*:)[^/?]*@/, '$1***@').replace(/([?&](?:password|passwd|pass|pwd)=)[^&]*/gi, '$1***');
+  url.replace(/(:\/\/[^/?@:]*:)[^/?]*@/, '$1***@').replace(/([?&](?:password|passwd|pass|pwd)=)[^&]*/gi, '$1***');

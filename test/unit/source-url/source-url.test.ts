@@ -171,6 +171,24 @@ describe('a mistake has its own sentence, which says how to write it', () => {
   );
 });
 
+describe('what somebody pasted by mistake is refused or taken, however long it is', () => {
+  // each of these kept an earlier parser busy for minutes, or overflowed its stack
+  const length = 200_000;
+  test.each([
+    ['a path', `etcd://h/${'x'.repeat(length)}`, '8192 are the most'],
+    ['slashes', `zookeeper://h/${'/'.repeat(length)}x`, '8192 are the most'],
+    ['colons in brackets', `etcd://[${':'.repeat(length)}!]`, 'is not an IPv6 address'],
+    ['colons', `etcd://${':'.repeat(length)}`, 'looks like an IPv6 address'],
+    ['a host', `etcd://${'a'.repeat(length)}`, 'is not a host name'],
+  ])('%s', (_, url, sentence) => {
+    expect(mistakeIn(url)).toContain(sentence);
+  });
+
+  test('a key', () => {
+    expect(linkOf(`etcd://h?key=${'k'.repeat(length)}`).key).toHaveLength(length);
+  });
+});
+
 describe('formatting', () => {
   const unpadded = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).map((text) => text.replaceAll('\0', '').trim()).filter((text) => text !== '');
   const host = fc.oneof(fc.constantFrom('localhost', '10.0.0.1', 'a-b.example', '主机', '::1', 'fe80::1%eth0'));
