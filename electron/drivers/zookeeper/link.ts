@@ -40,6 +40,9 @@ const MAX_HANDSHAKE_BYTES = 256;
 /** Longest reply that is taken for one: a listing of millions of children stays below. */
 const MAX_FRAME_BYTES = 512 * 1024 * 1024;
 
+/** Xid, zxid and error code, which stand before every answer's body. */
+const REPLY_HEADER_BYTES = 16;
+
 const XID_EVENT = -1;
 const XID_PING = -2;
 const XID_AUTH = -4;
@@ -160,7 +163,7 @@ export class Link {
       this.requests++;
       this.#manager.queue({ header, toBuffer }, (error, frame) => {
         if (frame === undefined) reject(error instanceof FaultError ? new LinkLostError(error.fault, sent) : (error as unknown as Error));
-        else resolve({ code: frame.readInt32BE(12), zxid: frame.readBigInt64BE(4), body: frame.subarray(16) });
+        else resolve({ code: frame.readInt32BE(12), zxid: frame.readBigInt64BE(4), body: frame.subarray(REPLY_HEADER_BYTES) });
       });
     });
   }
@@ -228,6 +231,8 @@ export class Link {
       this.#takeHandshake(frame);
       return;
     }
+    // before its request leaves the queue: nobody would end that one any more
+    if (frame.length < REPLY_HEADER_BYTES) throw new RangeError(`an answer of ${frame.length} bytes`);
     const xid = frame.readInt32BE(0);
     switch (xid) {
       case XID_PING:
