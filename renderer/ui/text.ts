@@ -1,7 +1,7 @@
 /** Words on the screen: the catalogs of shared/text through i18next, and faults in the user's language. */
 import i18next, { type FormatterModule, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
-import type { Fault } from '../../shared/fault';
+import { worded, type Fault } from '../../shared/fault';
 import { catalogs, type Language } from '../../shared/text/catalog';
 
 declare module 'i18next' {
@@ -54,7 +54,8 @@ export const currentLanguage = (): Language => (i18next.language === 'zh-CN' ? '
 
 /** What a fault says, in the user's language; in English where the catalog does not know it. */
 export function faultSentence(fault: Fault): string {
-  const sentences: Readonly<Record<string, string>> = catalogs[currentLanguage()].faults;
+  const { faults, details } = catalogs[currentLanguage()];
+  const sentences: Readonly<Record<string, string>> = faults;
   const sentence = Object.hasOwn(sentences, fault.reason) ? sentences[fault.reason] : undefined;
-  return sentence?.replace(/\{\{(\w+)\}\}/g, (place, name: string) => fault.params[name] ?? place) ?? fault.message;
+  return sentence === undefined ? fault.message : worded(sentence, { ...fault.params, ...fault.details }, details);
 }

@@ -3,7 +3,7 @@
  * `?environment&access&name&user&tls&ca&key`, etcd also with `root`. An own grammar, because `URL` rejects `host,host` and resolves
  * `..`, which an etcd prefix may hold. Values are percent-encoded; `+` and `#` are themselves. No password stands in one.
  */
-import { fault, failed, ok, type Result } from '../fault';
+import { detail, failed, fault, ok, type Detail, type Result } from '../fault';
 import { concatBytes, keyFromBytes, keyToBytes, type Key } from './key';
 import { accesses, backends, environments, formatEndpoint, type Backend, type Endpoint, type SourceDraft } from './source';
 
@@ -27,7 +27,13 @@ const IPV6 = /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[\w.-]+)?$/;
 const NAME_LENGTH = 200;
 
 /** A mistake in a URL; caught in {@link parseSourceUrl}. */
-class Mistake extends Error {}
+class Mistake extends Error {
+  readonly detail: Detail;
+  constructor(...[reason, params]: Parameters<typeof detail>) {
+    super(reason);
+    this.detail = detail(reason, params);
+  }
+}
 
 /** Reads a source URL. A mistake is the fault `invalid-source-url`, whose detail says what is wrong and how to write it. */
 export function parseSourceUrl(url: string): Result<SourceLink> {
@@ -35,7 +41,7 @@ export function parseSourceUrl(url: string): Result<SourceLink> {
     return ok(parse(url));
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
-    return failed(fault('invalid', 'invalid-source-url', { url: withoutSecrets(url), detail: error.message }));
+    return failed(fault('invalid', 'invalid-source-url', { url: withoutSecrets(url), detail: error.detail }));
   }
 }
 
@@ -62,9 +68,9 @@ export function formatSourceUrl(source: SourceDraft, key?: Key): string {
 
 function parse(url: string): SourceLink {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(url)?.[1];
-  if (scheme === undefined) throw new Mistake(`it has no scheme; write zookeeper://host:port/path, etcd://host:port/prefix or local:`);
+  if (scheme === undefined) throw new Mistake('url-no-scheme');
   const backend = backends.find((name) => name === scheme.toLowerCase());
-  if (!backend) throw new Mistake(`"${scheme}" is not a back-end; use zookeeper, etcd or local`);
+  if (!backend) throw new Mistake('url-backend', { scheme });
   const question = url.indexOf('?');
   const query = parseQuery(question < 0 ? '' : url.slice(question + 1));
   const rest = url.slice(scheme.length + 1, question < 0 ? undefined : question);
@@ -74,24 +80,24 @@ function parse(url: string): SourceLink {
   const access = chosen(query, 'access', accesses) ?? defaultAccess(environment);
   const user = query.has('user') ? textOf(query, 'user', 1024) : undefined;
   const tls = parseTls(query);
-  if (backend === 'local' && (user !== undefined || tls)) throw new Mistake('a local workspace has no user and no TLS; leave out user, tls and ca');
+  if (backend === 'local' && (user !== undefined || tls)) throw new Mistake('url-local-login');
   const target = { backend, endpoints, root, ...(user !== undefined && { user }), ...(tls && { tls }) };
   const name = query.has('name') ? textOf(query, 'name', NAME_LENGTH).trim() : defaultName(target);
-  if (name === '') throw new Mistake('the name is empty; write name=... or leave it out');
+  if (name === '') throw new Mistake('url-empty-name');
   const key = query.get('key');
   return {
     source: { ...target, name, environment, access },
     given: (['environment', 'access', 'name', 'tls'] as const).filter((setting) => query.has(setting) || (setting === 'tls' && query.has('ca'))),
-    ...(key !== undefined && { key: backend === 'zookeeper' ? decodeText(key, 'the key') : keyFromBytes(decodeBytes(key, 'the key')) }),
+    ...(key !== undefined && { key: backend === 'zookeeper' ? decodeText(key, detail('part-key')) : keyFromBytes(decodeBytes(key, detail('part-key'))) }),
   };
 }
 
 function parseLocal(rest: string, query: ReadonlyMap<Parameter, string>): { endpoints: Endpoint[]; root: string } {
-  if (query.has('root')) throw new Mistake('root belongs to etcd; write the directory behind "local:"');
-  if (rest.startsWith('//')) throw new Mistake('a local workspace has no host; write local: for the sandbox or local:/path/to/directory');
-  if (rest !== '') return { endpoints: [], root: withinLength(decodeText(rest, 'the path')) };
+  if (query.has('root')) throw new Mistake('url-local-root');
+  if (rest.startsWith('//')) throw new Mistake('url-local-host');
+  if (rest !== '') return { endpoints: [], root: withinLength(decodeText(rest, detail('part-path'))) };
   const other = [...query.keys()].find((name) => name !== 'key');
-  if (other !== undefined) throw new Mistake(`the sandbox takes no "${other}"; give a workspace of your own as local:PATH`);
+  if (other !== undefined) throw new Mistake('url-sandbox', { name: other });
   return { endpoints: [], root: '' };
 }
 
@@ -100,71 +106,70 @@ function parseRemote(
   rest: string,
   query: ReadonlyMap<Parameter, string>,
 ): { endpoints: Endpoint[]; root: string } {
-  if (!rest.startsWith('//')) throw new Mistake(`two slashes belong behind "${backend}:"; write ${backend}://host:port`);
+  if (!rest.startsWith('//')) throw new Mistake('url-slashes', { backend });
   const slash = rest.indexOf('/', 2);
   const authority = slash < 0 ? rest.slice(2) : rest.slice(2, slash);
   const path = slash < 0 ? '' : rest.slice(slash);
   const endpoints = parseAuthority(backend, authority);
   if (backend === 'zookeeper') {
-    if (query.has('root')) throw new Mistake('root belongs to etcd; write the chroot as the path');
+    if (query.has('root')) throw new Mistake('url-chroot');
     return { endpoints, root: parseChroot(path) };
   }
   const root = query.get('root');
-  if (root !== undefined && path !== '') throw new Mistake('it has both a path and root=; keep one of them');
-  return { endpoints, root: withinLength(keyFromBytes(decodeBytes(root ?? path, 'the prefix'))) };
+  if (root !== undefined && path !== '') throw new Mistake('url-two-roots');
+  return { endpoints, root: withinLength(keyFromBytes(decodeBytes(root ?? path, detail('part-prefix')))) };
 }
 
 function parseAuthority(backend: Exclude<Backend, 'local'>, authority: string): Endpoint[] {
   const at = authority.lastIndexOf('@');
   if (at >= 0) {
-    if (authority.slice(0, at).includes(':'))
-      throw new Mistake('a password must not stand in a URL; write ?user=NAME and give the password in FLAGSCOPE_PASSWORD or in the window');
-    throw new Mistake(`a user does not stand before the host; write ?user=${authority.slice(0, at)}`);
+    if (authority.slice(0, at).includes(':')) throw new Mistake('url-password');
+    throw new Mistake('url-user', { user: authority.slice(0, at) });
   }
-  if (authority === '') throw new Mistake(`it names no host; write ${backend}://host:port`);
+  if (authority === '') throw new Mistake('url-no-host', { backend });
   const endpoints = authority.split(',').map((text) => parseEndpoint(text, defaultPorts[backend]));
-  if (endpoints.length > 32) throw new Mistake(`it names ${endpoints.length} servers; 32 are the most`);
+  if (endpoints.length > 32) throw new Mistake('url-many-servers', { count: endpoints.length, limit: 32 });
   const seen = new Set<string>();
   for (const endpoint of endpoints.map(formatEndpoint)) {
-    if (seen.has(endpoint)) throw new Mistake(`it names ${endpoint} twice; keep one of them`);
+    if (seen.has(endpoint)) throw new Mistake('url-same-server', { endpoint });
     seen.add(endpoint);
   }
   return endpoints;
 }
 
 function parseEndpoint(text: string, defaultPort: number): Endpoint {
-  if (text === '') throw new Mistake('there is an empty host between commas; write host:port,host:port');
-  if (/\s/.test(text)) throw new Mistake(`"${text}" holds a space; separate servers by commas only`);
+  if (text === '') throw new Mistake('url-empty-host');
+  if (/\s/.test(text)) throw new Mistake('url-space', { text });
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/s.exec(text);
   if (bracketed) {
     const [, host = '', port] = bracketed;
-    if (host.length > 253 || !IPV6.test(host)) throw new Mistake(`"${host}" is not an IPv6 address`);
+    if (host.length > 253 || !IPV6.test(host)) throw new Mistake('url-ipv6', { host });
     return { host, port: parsePort(port, defaultPort, text) };
   }
-  if (/[[\]]/.test(text)) throw new Mistake(`the brackets of "${text}" do not fit; write an IPv6 server as [::1]:${defaultPort}`);
+  if (/[[\]]/.test(text)) throw new Mistake('url-brackets', { text, port: defaultPort });
   const colon = text.indexOf(':');
-  if (colon !== text.lastIndexOf(':')) throw new Mistake(`"${text}" looks like an IPv6 address; write it in brackets, [::1]:${defaultPort}`);
+  if (colon !== text.lastIndexOf(':')) throw new Mistake('url-bare-ipv6', { text, port: defaultPort });
   const host = colon < 0 ? text : text.slice(0, colon);
-  if (host === '') throw new Mistake(`"${text}" names no host; write host:port`);
-  if (host.length > 253 || !HOST.test(host)) throw new Mistake(`"${host}" is not a host name`);
+  if (host === '') throw new Mistake('url-only-port', { text });
+  if (host.length > 253 || !HOST.test(host)) throw new Mistake('url-host', { host });
   return { host, port: parsePort(colon < 0 ? undefined : text.slice(colon + 1), defaultPort, text) };
 }
 
 function parsePort(text: string | undefined, defaultPort: number, endpoint: string): number {
   if (text === undefined) return defaultPort;
-  if (text === '') throw new Mistake(`"${endpoint}" ends without a port; write one or leave the colon out (${defaultPort} is the default)`);
+  if (text === '') throw new Mistake('url-empty-port', { text: endpoint, port: defaultPort });
   const port = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port >= 1 && port <= 65535)) throw new Mistake(`"${text}" is not a port; use a number from 1 to 65535`);
+  if (!(port >= 1 && port <= 65535)) throw new Mistake('url-port', { text });
   return port;
 }
 
 function parseChroot(path: string): string {
-  const root = withinLength(decodeText(path, 'the path')).replace(/\/+$/, '');
+  const root = withinLength(decodeText(path, detail('part-path'))).replace(/\/+$/, '');
   if (root === '') return '/';
   const segments = root.slice(1).split('/');
-  if (segments.includes('')) throw new Mistake('its path has an empty segment ("//"), which no znode has');
+  if (segments.includes('')) throw new Mistake('url-empty-segment');
   const dots = segments.find((segment) => segment === '.' || segment === '..');
-  if (dots !== undefined) throw new Mistake(`its path holds "${dots}", which no znode may be called; write the whole path`);
+  if (dots !== undefined) throw new Mistake('url-dots', { name: dots });
   return root;
 }
 
@@ -174,12 +179,11 @@ function parseQuery(text: string): Map<Parameter, string> {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const written = equals < 0 ? pair : pair.slice(0, equals);
-    if (/^(password|passwd|pass|pwd)$/i.test(written))
-      throw new Mistake('a password must not stand in a URL; give it in FLAGSCOPE_PASSWORD or in the window');
+    if (/^(password|passwd|pass|pwd)$/i.test(written)) throw new Mistake('url-password');
     const name = parameters.find((parameter) => parameter === written);
-    if (!name) throw new Mistake(`it does not know "${written}"; it takes ${parameters.join(', ')}`);
-    if (equals < 0) throw new Mistake(`"${name}" has no value; write ${name}=...`);
-    if (query.has(name)) throw new Mistake(`"${name}" stands in it twice; keep one of them`);
+    if (!name) throw new Mistake('url-unknown-setting', { name: written, known: parameters.join(', ') });
+    if (equals < 0) throw new Mistake('url-bare-setting', { name });
+    if (query.has(name)) throw new Mistake('url-same-setting', { name });
     query.set(name, pair.slice(equals + 1));
   }
   return query;
@@ -189,7 +193,7 @@ function parseTls(query: ReadonlyMap<Parameter, string>): { ca?: string } | unde
   const on = chosen(query, 'tls', ['1', 'true', '0', 'false'] as const);
   const off = on === '0' || on === 'false';
   if (!query.has('ca')) return on === undefined || off ? undefined : {};
-  if (off) throw new Mistake('ca is given but TLS is off; write tls=1 or leave ca out');
+  if (off) throw new Mistake('url-ca');
   return { ca: textOf(query, 'ca', 4096) };
 }
 
@@ -197,40 +201,40 @@ function chosen<T extends string>(query: ReadonlyMap<Parameter, string>, name: P
   const value = query.get(name);
   if (value === undefined) return undefined;
   const choice = choices.find((candidate) => candidate === value);
-  if (choice === undefined) throw new Mistake(`"${value}" is not a value of ${name}; use ${choices.join(', ')}`);
+  if (choice === undefined) throw new Mistake('url-choice', { value, name, known: choices.join(', ') });
   return choice;
 }
 
 function textOf(query: ReadonlyMap<Parameter, string>, name: Parameter, longest: number): string {
   const text = decodeText(query.get(name) ?? '', name);
-  if (text === '') throw new Mistake(`${name} is empty; write ${name}=... or leave it out`);
-  if (text.length > longest) throw new Mistake(`${name} has ${text.length} characters; ${longest} are the most`);
+  if (text === '') throw new Mistake('url-empty-setting', { name });
+  if (text.length > longest) throw new Mistake('url-long-setting', { name, length: text.length, limit: longest });
   return text;
 }
 
 function withinLength(root: string): string {
-  if (root.length > 8192) throw new Mistake(`its path has ${root.length} characters; 8192 are the most`);
+  if (root.length > 8192) throw new Mistake('url-long-path', { length: root.length, limit: 8192 });
   return root;
 }
 
 /** The bytes that percent-encoded text stands for. */
-function decodeBytes(text: string, what: string): Uint8Array {
+function decodeBytes(text: string, part: Detail | Parameter): Uint8Array {
   const broken = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(text);
-  if (broken) throw new Mistake(`"${broken[0]}" in ${what} is not a percent-encoding; write % itself as %25`);
+  if (broken) throw new Mistake('url-percent', { text: broken[0], part });
   const encoder = new TextEncoder();
   const parts = text.split(/(%[0-9A-Fa-f]{2})/);
   return concatBytes(parts.map((part, i) => (i % 2 === 1 ? Uint8Array.of(Number.parseInt(part.slice(1), 16)) : encoder.encode(part))));
 }
 
-function decodeText(text: string, what: string): string {
+function decodeText(text: string, part: Detail | Parameter): string {
   let decoded: string;
   try {
-    decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(decodeBytes(text, what));
+    decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(decodeBytes(text, part));
   } catch (error) {
     if (error instanceof Mistake) throw error;
-    throw new Mistake(`${what} is not UTF-8 text`);
+    throw new Mistake('url-not-text', { part });
   }
-  if (decoded.includes('\0')) throw new Mistake(`${what} holds a NUL character`);
+  if (decoded.includes('\0')) throw new Mistake('url-nul', { part });
   return decoded;
 }
 

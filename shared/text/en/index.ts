@@ -1,6 +1,7 @@
 /** The English catalog: the one that defines which texts exist. */
+import { details } from './details';
 import { faults } from './faults';
 import { menu } from './menu';
 import { window } from './window';
 
-export const en = { window, menu, faults } as const;
+export const en = { window, menu, faults, details } as const;

@@ -1,6 +1,7 @@
 /** The Simplified Chinese catalog. Native terms of ZooKeeper and etcd stay as their documentation has them. */
+import { details } from './details';
 import { faults } from './faults';
 import { menu } from './menu';
 import { window } from './window';
 
-export const zhCN = { window, menu, faults } as const;
+export const zhCN = { window, menu, faults, details } as const;

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fault } from '../../../shared/fault';
+import { parseSourceUrl } from '../../../shared/model/source-url';
 import { formatBytes, formatUtc } from '../../../renderer/ui/format';
 import { faultSentence } from '../../../renderer/ui/text';
 
@@ -26,6 +27,23 @@ describe('words on the screen', () => {
     expect(faultSentence(refused)).toBe(refused.message);
     await i18next.changeLanguage('zh-CN');
     expect(faultSentence(refused)).toMatch(/^\$&:1 上没有服务在监听/);
+  });
+
+  it('say what exactly is wrong in the language of the window as well', async () => {
+    const mistake = parseSourceUrl('etcd://h/a%2');
+    if (mistake.ok) throw new Error('a broken percent-encoding was accepted');
+    expect(faultSentence(mistake.fault)).toBe('etcd://h/a%2 is not a source URL: "%2" in the prefix is not a percent-encoding; write % itself as %25.');
+    expect(mistake.fault.message).toBe(faultSentence(mistake.fault));
+    await i18next.changeLanguage('zh-CN');
+    expect(faultSentence(mistake.fault)).toBe('etcd://h/a%2 不是有效的数据源 URL：前缀中的“%2”不是百分号编码；% 本身请写成 %25。');
+  });
+
+  it('never take what somebody typed for a template', async () => {
+    const mistake = parseSourceUrl('etcd://h?{{known}}=1');
+    if (mistake.ok) throw new Error('an unknown setting was accepted');
+    expect(mistake.fault.message).toContain('it does not know "{{known}}"; it takes environment');
+    await i18next.changeLanguage('zh-CN');
+    expect(faultSentence(mistake.fault)).toContain('未知参数“{{known}}”');
   });
 
   it('say a fault that the catalog does not know in the words it came with', () => {
