@@ -22,13 +22,18 @@ export { findKeys } from './filter';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+const TITLE_NAME_LENGTH = 80;
+/** A name as it stands in a plan's title, which has a bound (shared/model/plan.ts) and is read at a glance. */
+const nameInTitle = (name: string): string =>
+  name.length <= TITLE_NAME_LENGTH ? name : `${[...name].slice(0, TITLE_NAME_LENGTH - 1).join('')}…`;
+
 /** Switches a boolean flag: `true` is on, `false` is off. Refused if it changed since it was last shown. Offers to undo it once it has landed. */
 export async function setFlag(sourceId: SourceId, key: Key, on: boolean): Promise<Result<void>> {
   if (isBusy(sourceId, key)) return ok(undefined);
   const data = dataOf(sourceId);
   const base = data?.stampOf(key);
   if (data === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
-  const name = labelOf(segmentOf(data.base, key).name);
+  const name = nameInTitle(labelOf(segmentOf(data.base, key).name));
   const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });
   const edits = [{ kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base }] as const;
   return write(sourceId, { title, reason: '', edits }, (receipt) => {
