@@ -2,7 +2,7 @@
  * A settings file: small JSON with a version, mode 0600, replaced as a whole so that a crash leaves the old or the new one. What
  * cannot be read, or comes from a newer version, is kept aside and never overwritten.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 import { fault, type Fault } from '../../shared/fault';
@@ -78,7 +78,8 @@ function writeAtomically(file: string, text: string): void {
   try {
     const handle = openSync(temporary, 'w', 0o600);
     try {
-      writeSync(handle, text);
+      // unlike writeSync it goes on where a full disk took only a part, and so meets the error
+      writeFileSync(handle, text);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

@@ -43,10 +43,8 @@ export class Secrets {
 
   set(id: SourceId, password: string): void {
     this.#inMemory.set(id, password);
-    const keyring = this.#keyring();
-    if (!keyring) return;
-    const encrypted = keyring.encrypt(password).toString('base64');
-    this.#file.set({ version: 1, passwords: { ...this.#file.value.passwords, [id]: encrypted } });
+    const encrypted = this.#encrypt(password);
+    if (encrypted !== undefined) this.#file.set({ version: 1, passwords: { ...this.#file.value.passwords, [id]: encrypted } });
   }
 
   forget(id: SourceId): void {
@@ -54,5 +52,14 @@ export class Secrets {
     if (!Object.hasOwn(this.#file.value.passwords, id)) return;
     const { [id]: _forgotten, ...passwords } = this.#file.value.passwords;
     this.#file.set({ version: 1, passwords });
+  }
+
+  #encrypt(password: string): string | undefined {
+    try {
+      return this.#keyring()?.encrypt(password).toString('base64');
+    } catch {
+      // a keyring that is locked, or that its user did not open: as good as none
+      return undefined;
+    }
   }
 }

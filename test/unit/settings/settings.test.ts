@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../../shared/fault';
 import { Secrets, type Keyring } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
+import { bundleForNode, runProgram } from '../../support/child';
 
 let directory: string;
 let notices: Fault[];
@@ -72,6 +73,15 @@ describe('settings', () => {
     expect(notices[0]?.message).toContain('cannot be written');
     expect(settings.sources.value.sources).toEqual([source]);
   });
+
+  test('of which the disk takes only the first part stay as they were, and say so', async () => {
+    const program = await bundleForNode(path.join(import.meta.dirname, 'programs/writer.ts'));
+    const writer = runProgram(program, [directory], { maxFileBytes: 4096 });
+    await writer.ended;
+    expect(writer.lines).toEqual(['settings-unwritable', 'done']);
+    expect(open().sources.value.sources).toHaveLength(1);
+    expect(notices).toEqual([]);
+  });
 });
 
 describe('passwords', () => {
@@ -102,6 +112,19 @@ describe('passwords', () => {
   test('given for one run are not stored', () => {
     const secrets = new Secrets(open().passwords, () => reversing);
     secrets.keepForNow('one', 'hunter2');
+    expect(secrets.get('one')).toBe('hunter2');
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('that the keyring refuses to take live as long as the process', () => {
+    const locked: Keyring = {
+      encrypt: () => {
+        throw new Error('the keychain is locked');
+      },
+      decrypt: reversing.decrypt,
+    };
+    const secrets = new Secrets(open().passwords, () => locked);
+    secrets.set('one', 'hunter2');
     expect(secrets.get('one')).toBe('hunter2');
     expect(readdirSync(directory)).toEqual([]);
   });
