@@ -124,8 +124,8 @@ async function authorities(tls: ConnectRequest['options']['tls']): Promise<Buffe
   try {
     return await readFile(tls.ca);
   } catch (error) {
-    const detail = `the certificate file ${tls.ca} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
-    throw new FaultError(fault('invalid', 'invalid-request', { detail }));
+    const cause = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new FaultError(fault('invalid', 'certificate-unreadable', { path: tls.ca, cause }));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Finds out why a server could not be reached, by plain sockets: gRPC says the same of nearly everything. */
 import net from 'node:net';
 import tls from 'node:tls';
-import { fault, type Fault } from '../../../shared/fault';
+import { detail, fault, type Fault } from '../../../shared/fault';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 import { BACKEND_NAME } from './capabilities';
 
@@ -38,13 +38,12 @@ export async function diagnose(endpoint: Endpoint, { usesTls, known, failure, mi
   const about = { endpoint: formatEndpoint(endpoint), backend: BACKEND_NAME };
   if (answer.kind === 'unconnected') return unconnected(endpoint, answer.error);
   if (usesTls) {
-    const detail = speaksTls ? 'its certificate is not trusted, or it asks for one of yours' : 'it does not use TLS';
-    return fault('unreachable', 'unreachable', { ...about, detail });
+    return fault('unreachable', 'unreachable', { ...about, detail: detail(speaksTls ? 'certificate-untrusted' : 'no-tls') });
   }
   if (speaksTls) return fault('unreachable', 'tls-expected', about);
   if (answer.kind === 'silent' || (answer.kind === 'http2' && failure === 'unanswered')) return fault('unreachable', 'silent', about);
-  if (answer.kind === 'closed' && known) return fault('unreachable', 'unreachable', { ...about, detail: 'it closes connections at once' });
-  if (answer.kind === 'http2' && failure === 'broken') return fault('unreachable', 'unreachable', { ...about, detail: 'the connection broke' });
+  if (answer.kind === 'closed' && known) return fault('unreachable', 'unreachable', { ...about, detail: detail('closes-at-once') });
+  if (answer.kind === 'http2' && failure === 'broken') return fault('unreachable', 'unreachable', { ...about, detail: detail('connection-broke') });
   return fault('unreachable', 'wrong-protocol', about);
 }
 
@@ -57,7 +56,7 @@ function unconnected(endpoint: Endpoint, error: NodeJS.ErrnoException | undefine
     case 'EAI_AGAIN':
       return fault('unreachable', 'host-unknown', { host: endpoint.host });
     default:
-      return fault('unreachable', 'unreachable', { ...about, detail: error?.code ?? error?.message ?? 'it does not answer' });
+      return fault('unreachable', 'unreachable', { ...about, detail: error?.code ?? error?.message ?? detail('no-answer') });
   }
 }
 

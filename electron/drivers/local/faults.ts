@@ -1,27 +1,28 @@
 /** What can be wrong with a workspace's files, as faults. */
-import { fault, FaultError } from '../../../shared/fault';
+import { detail, fault, FaultError, type Detail, type DetailReason } from '../../../shared/fault';
 
-const explanations: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file would grow beyond the size allowed',
-  EIO: 'the disk reports an error',
-  ENOENT: 'the file or directory is gone',
-  ENOTDIR: 'a part of the path is not a directory',
-  EEXIST: 'there is a file in the place of the directory',
-  EISDIR: 'there is a directory in the place of the file',
-  EMFILE: 'too many files are open',
-  ENAMETOOLONG: 'the path is too long',
+const explanations: Readonly<Record<string, DetailReason>> = {
+  EACCES: 'file-access',
+  EPERM: 'file-permission',
+  EROFS: 'file-read-only',
+  ENOSPC: 'file-disk-full',
+  EDQUOT: 'file-quota',
+  EFBIG: 'file-size',
+  EIO: 'file-disk-error',
+  ENOENT: 'file-gone',
+  ENOTDIR: 'file-no-directory',
+  EEXIST: 'file-in-place',
+  EISDIR: 'file-directory',
+  EMFILE: 'file-many-open',
+  ENAMETOOLONG: 'file-long-path',
 };
 
 /** A file operation's error in words, its code beside. */
-export function explain(error: unknown): string {
+export function explain(error: unknown): string | Detail {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   const words = code === undefined ? undefined : explanations[code];
-  return words === undefined ? (error instanceof Error ? error.message : String(error)) : `${words} (${code})`;
+  if (code === undefined || words === undefined) return error instanceof Error ? error.message : String(error);
+  return detail('file-error', { words: detail(words), code });
 }
 
 /** The workspace cannot be opened or written. */

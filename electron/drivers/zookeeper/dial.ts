@@ -48,7 +48,8 @@ async function readAuthorities(file: string | undefined): Promise<{ ca?: string 
   try {
     return { ca: await fs.readFile(file, 'utf8') };
   } catch (error) {
-    throw new FaultError(fault('invalid', 'invalid-request', { detail: `the certificate file ${file} cannot be read (${(error as Error).message})` }));
+    const cause = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new FaultError(fault('invalid', 'certificate-unreadable', { path: file, cause }));
   }
 }
 

@@ -1,5 +1,5 @@
 /** ZooKeeper's error codes and Node's socket errors as faults. */
-import { fault, FaultError, type Fault } from '../../../shared/fault';
+import { detail, fault, FaultError, type Fault } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 
@@ -66,7 +66,7 @@ export function faultOfSocket(error: Error | undefined, endpoint: Endpoint): Fau
     case 'EAI_AGAIN':
       return fault('unreachable', 'host-unknown', { host: endpoint.host });
     default:
-      return fault('unreachable', 'unreachable', { endpoint: address, detail: error?.message || code || 'the server closed the connection' });
+      return fault('unreachable', 'unreachable', { endpoint: address, detail: error?.message || code || detail('server-closed') });
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import net from 'node:net';
 import tls from 'node:tls';
-import { fault, FaultError, type Fault } from '../../../shared/fault';
+import { detail, fault, FaultError, type Fault } from '../../../shared/fault';
 import type { Revision } from '../../../shared/model/entry';
 import type { Key } from '../../../shared/model/key';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
@@ -322,7 +322,7 @@ export class Link {
   #timeoutFault(timeoutMs: number): Fault {
     const endpoint = formatEndpoint(this.endpoint);
     if (this.#connected) return fault('unreachable', 'silent', { endpoint, backend: BACKEND });
-    return fault('unreachable', 'unreachable', { endpoint, detail: `no connection within ${timeoutMs / 1000} s` });
+    return fault('unreachable', 'unreachable', { endpoint, detail: detail('no-connection', { seconds: timeoutMs / 1000 }) });
   }
 
   #closeFault(): Fault {

@@ -1,5 +1,5 @@
 /** ZooKeeper paths: what may be one, and how they relate. */
-import { fault, type Fault } from '../../../shared/fault';
+import { detail, fault, type Detail, type Fault } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
 
 /** Characters that the server refuses (org.apache.zookeeper.common.PathUtils), emoji among them: it counts in UTF-16. */
@@ -7,16 +7,16 @@ import type { Key } from '../../../shared/model/key';
 const REFUSED = /[\u0000-\u001f\u007f-\u009f\ud800-\uf8ff\ufff0-\uffff]/;
 
 /** What is wrong with this path, or undefined. */
-export function pathProblem(path: Key): string | undefined {
-  if (!path.startsWith('/')) return 'a path begins with /';
+export function pathProblem(path: Key): Detail | undefined {
+  if (!path.startsWith('/')) return detail('path-beginning');
   if (path === '/') return undefined;
-  if (path.endsWith('/')) return 'a path does not end with /';
-  if (path.includes('//')) return 'a name in a path is not empty';
-  if (/\/\.\.?(\/|$)/.test(path)) return '. and .. are not names';
+  if (path.endsWith('/')) return detail('path-end');
+  if (path.includes('//')) return detail('path-empty-name');
+  if (/\/\.\.?(\/|$)/.test(path)) return detail('path-dots');
   const refused = REFUSED.exec(path);
   if (refused === null) return undefined;
   const codePoint = path.codePointAt(refused.index) ?? 0;
-  return `ZooKeeper takes no U+${codePoint.toString(16).toUpperCase().padStart(4, '0')} in a path`;
+  return detail('path-character', { character: `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}` });
 }
 
 /** Whether this path is the root or lies under it. */
@@ -43,8 +43,8 @@ export const rootPath = (root: string): Key => (root.length > 1 && root.endsWith
 
 /** The fault of a key that cannot be one or lies outside the root, or undefined. */
 export function keyFault(key: Key, root: Key): Fault | undefined {
-  const detail = pathProblem(key);
-  if (detail !== undefined) return fault('invalid', 'invalid-key', { detail }, { key });
+  const problem = pathProblem(key);
+  if (problem !== undefined) return fault('invalid', 'invalid-key', { detail: problem }, { key });
   if (!isWithin(key, root)) return fault('invalid', 'outside-root', { root }, { key });
   return undefined;
 }

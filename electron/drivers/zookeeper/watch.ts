@@ -3,7 +3,7 @@
  * path dirty; dirty paths are read again after the crawl, so that nothing is lost, and the value shown is never older than
  * one shown before. ZooKeeper's changes arrive path by path: a transaction may be spread over several deltas.
  */
-import { fault, FaultError } from '../../../shared/fault';
+import { detail, fault, FaultError } from '../../../shared/fault';
 import type { Entry, Stamp } from '../../../shared/model/entry';
 import type { Change, Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
@@ -91,8 +91,8 @@ export class SubtreeWatch {
     sync.catch(() => {});
     const { code } = await watch;
     if (code === Code.unimplemented) {
-      const detail = 'it does not know recursive watches';
-      throw new FaultError(fault('not-supported', 'server-too-old', { endpoint: formatEndpoint(this.#link.endpoint), detail }));
+      const about = { endpoint: formatEndpoint(this.#link.endpoint), detail: detail('no-recursive-watch') };
+      throw new FaultError(fault('not-supported', 'server-too-old', about));
     }
     if (code !== 0) throw new FaultError(this.#rootFault(code));
     this.watching = true;

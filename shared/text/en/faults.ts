@@ -12,6 +12,7 @@ export const faults = {
   'no-leader': '{{endpoint}} has lost contact with the leader of its cluster. The tree shows the last known state.',
   'server-too-old': '{{endpoint}} is too old: {{detail}}. Flagscope needs ZooKeeper 3.6 or later.',
   'auth-failed': '{{endpoint}} refused the user name or password. Correct them in the source.',
+  'certificate-unreadable': 'The certificate file {{path}} cannot be read ({{cause}}). Correct its path in the source.',
   denied: 'You may not do this to {{key}}: the server refused it for lack of permission.',
   'root-denied': 'You may not read {{root}}: the server refused it for lack of permission. Connect as a user who may, or choose another root.',
   'root-missing': 'There is no {{root}} in this ZooKeeper. It can be created, or choose another root.',

@@ -15,6 +15,7 @@ export const faults: Translation<typeof english> = {
   'no-leader': '{{endpoint}} 与集群的 leader 失去联系，键树显示的是最后已知状态。',
   'server-too-old': '{{endpoint}} 的版本过旧：{{detail}}。Flagscope 需要 ZooKeeper 3.6 或更高版本。',
   'auth-failed': '{{endpoint}} 拒绝了用户名或密码。请在数据源中更正。',
+  'certificate-unreadable': '无法读取证书文件 {{path}}（{{cause}}）。请在数据源中更正其路径。',
   denied: '无权对 {{key}} 执行此操作：服务器因权限不足而拒绝。',
   'root-denied': '无权读取 {{root}}：服务器因权限不足而拒绝。请换用有权限的用户连接，或选择其他根路径。',
   'root-missing': '该 ZooKeeper 中没有 {{root}}。可以创建它，或选择其他根路径。',

@@ -1,5 +1,7 @@
 import i18next from 'i18next';
 import { afterEach, describe, expect, it } from 'vitest';
+import { unwritable } from '../../../electron/drivers/local/faults';
+import { keyFault } from '../../../electron/drivers/zookeeper/path';
 import { fault } from '../../../shared/fault';
 import { parseSourceUrl } from '../../../shared/model/source-url';
 import { formatBytes, formatUtc } from '../../../renderer/ui/format';
@@ -36,6 +38,15 @@ describe('words on the screen', () => {
     expect(mistake.fault.message).toBe(faultSentence(mistake.fault));
     await i18next.changeLanguage('zh-CN');
     expect(faultSentence(mistake.fault)).toBe('etcd://h/a%2 不是有效的数据源 URL：前缀中的“%2”不是百分号编码；% 本身请写成 %25。');
+  });
+
+  it('say what a file system or a path refused in the language of the window as well', async () => {
+    const locked = unwritable('/data', Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' })).fault;
+    expect(locked.message).toContain('the file system is read-only (EROFS)');
+    const path = keyFault('/a\n', '/');
+    await i18next.changeLanguage('zh-CN');
+    expect(faultSentence(locked)).toContain('文件系统为只读（EROFS）');
+    expect(path && faultSentence(path)).toContain('ZooKeeper 的路径中不能有 U+000A');
   });
 
   it('never take what somebody typed for a template', async () => {
