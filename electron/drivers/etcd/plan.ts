@@ -5,7 +5,7 @@ import { sameStamp, type Entry, type Revision, type Stamp } from '../../../share
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
 import type { Edit, Plan, Receipt } from '../../../shared/model/plan';
 import { BACKEND_NAME, capabilities, MAX_REQUEST_BYTES } from './capabilities';
-import { entryOf } from './entry';
+import { entryOf, leaseName } from './entry';
 import { insideRoot } from './range';
 
 /** Bytes of an operation or comparison beside its key and value, generously. */
@@ -67,7 +67,7 @@ export function outcomeOf(plan: Plan, { succeeded, responses, header }: ITxnResp
   if (!succeeded) return conflictOf(plan, responses);
   const at = BigInt(header.revision);
   const writes = plan.edits.filter((edit) => edit.kind !== 'check');
-  const undo = writes.map((edit, i) => undoOf(edit, previousOf(responses[i]), at));
+  const undo = writes.flatMap((edit, i) => undoOf(edit, previousOf(responses[i]), at));
   return ok({ at, inverse: { title: `Undo: ${plan.title}`, reason: '', edits: undo.reverse() }, warnings: [] });
 }
 
@@ -92,13 +92,13 @@ function writeOf(edit: Edit, key: Buffer): IRequestOp[] {
 const previousOf = (response: IResponseOp | undefined): IKeyValue | undefined =>
   response?.response_put?.prev_kv ?? response?.response_delete_range?.prev_kvs[0];
 
-/** What takes a write back. A deleted entry comes back without its lease: that cannot be joined again. */
-function undoOf({ kind, key }: Edit, previous: IKeyValue | undefined, at: Revision): Edit {
+/** What takes a write back; nothing for a deleted entry that had a lease, which cannot be joined again: it would come back to stay. */
+function undoOf({ kind, key }: Edit, previous: IKeyValue | undefined, at: Revision): Edit[] {
   const value = previous && new Uint8Array(previous.value);
-  if (kind === 'delete') return { kind: 'put', key, value: value ?? new Uint8Array(0), base: 'absent' };
-  if (!previous || !value) return { kind: 'delete', key, base: { created: at, modified: at, version: 1 } };
+  if (kind === 'delete') return value && leaseName(previous.lease) === undefined ? [{ kind: 'put', key, value, base: 'absent' }] : [];
+  if (!previous || !value) return [{ kind: 'delete', key, base: { created: at, modified: at, version: 1 } }];
   const written: Stamp = { created: BigInt(previous.create_revision), modified: at, version: Number(previous.version) + 1 };
-  return { kind: 'put', key, value, base: written };
+  return [{ kind: 'put', key, value, base: written }];
 }
 
 function conflictOf({ edits }: Plan, responses: readonly IResponseOp[]): Result<never> {

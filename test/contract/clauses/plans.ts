@@ -90,6 +90,18 @@ export function planClauses(driver: Driver, harness: () => Harness): void {
       await end();
       await live.waitFor((entries) => !entries.has(key), 'the owner taking the entry with it');
     });
+
+    test('an inverse does not make an entry stay that went with its owner', async () => {
+      const client = await independent(harness());
+      const [owned, plain] = [harness().key('owned'), harness().key('plain')];
+      await client.putOwned(owned, 'registered');
+      await client.put(plain, 'x');
+      const connection = await connect(harness());
+      const receipt = succeeded(await connection.apply(plan(remove(await readEntry(connection, owned)), remove(await readEntry(connection, plain)))));
+      expect(receipt.inverse.edits.map((edit) => edit.key)).toEqual([plain]);
+      succeeded(await connection.apply(receipt.inverse));
+      expect([await client.get(owned), text(await client.get(plain))]).toEqual([undefined, 'x']);
+    });
   }
 
   if (capabilities.parents === 'required') {
