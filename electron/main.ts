@@ -11,7 +11,7 @@ import { drivers } from './drivers/index';
 import { answerCommands } from './ipc';
 import { registerScheme, servePage } from './protocol';
 import { Registry } from './sessions/registry';
-import { SANDBOX_ID } from './sessions/source-list';
+import { SANDBOX_ID, settled } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
 import { openSettings } from './settings/settings';
 import { PhaseLines } from './terminal';
@@ -113,8 +113,7 @@ function run(commandLine: CommandLine, launch: Launch): void {
 function openLinks(registry: Registry, desk: WindowDesk, { links, readOnly }: CommandLine, { directory, password }: Launch): boolean {
   let first: SourceId | undefined;
   for (const { source, ...link } of links) {
-    const root = source.backend === 'local' && source.root !== '' ? path.resolve(directory, source.root) : source.root;
-    const id = registry.addLink({ ...link, source: { ...source, root } }, { readOnly, ...(first === undefined && password !== undefined && { password }) });
+    const id = registry.addLink({ ...link, source: settled(source, directory) }, { readOnly, ...(first === undefined && password !== undefined && { password }) });
     if (first === undefined) {
       first = id;
       registry.open(id);

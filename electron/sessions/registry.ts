@@ -3,7 +3,6 @@
  * there; the others are remembered. It knows no Electron.
  */
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import type { Driver } from '../drivers/driver';
 import type { EntryReading, HistoryItem, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
 import { fault, failed, ok, type Result } from '../../shared/fault';
@@ -17,7 +16,7 @@ import type { Secrets } from '../settings/secrets';
 import type { SourcesSettings } from '../settings/settings';
 import { HeldSource } from './held-source';
 import type { Outbox } from './outbox';
-import { freeName, overriddenBy, SANDBOX_ID, sameTarget, sandboxSource } from './source-list';
+import { freeName, overriddenBy, SANDBOX_ID, sameTarget, sandboxSource, settled } from './source-list';
 import { trySource } from './try-source';
 
 export interface RegistryOptions {
@@ -85,14 +84,14 @@ export class Registry {
   add(draft: SourceDraft, password?: string): Result<Source> {
     if ([...this.#held.values()].some(({ source }) => source.name === draft.name))
       return failed(fault('invalid', 'source-exists', { name: draft.name }));
-    const { source } = this.#add({ ...draft, root: settledRoot(draft) });
+    const { source } = this.#add(settled(draft, process.cwd()));
     if (password !== undefined && password !== '') this.#options.secrets.set(source.id, password);
     this.open(source.id);
     return ok(source);
   }
 
   async test(draft: ConnectOptions, password?: string): Promise<Result<SourceTest>> {
-    return trySource(this.#options.drivers[draft.backend], this.#located({ ...draft, root: settledRoot(draft) }), password);
+    return trySource(this.#options.drivers[draft.backend], this.#located(settled(draft, process.cwd())), password);
   }
 
   async remove(id: SourceId): Promise<Result<null>> {
@@ -246,12 +245,6 @@ export class Registry {
     const sources = [...this.#held.values()].map(({ source }) => source).filter(({ id }) => id !== SANDBOX_ID);
     this.#options.remembered.set({ version: 1, sources });
   }
-}
-
-/** The root as drivers take it, however it was typed. */
-function settledRoot({ backend, root }: ConnectOptions): string {
-  if (backend === 'zookeeper') return `/${root.replace(/^\/+|\/+$/g, '')}`;
-  return backend === 'local' && root !== '' ? path.resolve(root) : root;
 }
 
 const unknownSource = (): Result<never> => failed(fault('invalid', 'source-unknown'));

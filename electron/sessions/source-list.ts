@@ -1,5 +1,6 @@
 /** The list of sources: who is the same as whom, what a link on the command line adds, and the sandbox that is always there. */
-import { formatEndpoint, type Source, type SourceDraft, type SourceId } from '../../shared/model/source';
+import path from 'node:path';
+import { formatEndpoint, type ConnectOptions, type Source, type SourceDraft, type SourceId } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { Writable } from './session';
 
@@ -21,6 +22,17 @@ export function sameTarget(a: SourceDraft, b: SourceDraft): boolean {
   const target = ({ backend, endpoints, root, user }: SourceDraft): string =>
     JSON.stringify([backend, endpoints.map(formatEndpoint).sort(), root, user ?? null]);
   return target(a) === target(b);
+}
+
+/** The target as drivers take it and as it can be remembered, however it was typed: with the whole path of files and directories. */
+export function settled<T extends ConnectOptions>(target: T, directory: string): T {
+  const { backend, root, tls } = target;
+  return { ...target, root: settledRoot(backend, root, directory), ...(tls?.ca !== undefined && { tls: { ca: path.resolve(directory, tls.ca) } }) };
+}
+
+function settledRoot(backend: ConnectOptions['backend'], root: string, directory: string): string {
+  if (backend === 'zookeeper') return `/${root.replace(/^\/+|\/+$/g, '')}`;
+  return backend === 'local' && root !== '' ? path.resolve(directory, root) : root;
 }
 
 /** The name, or with a number behind it the first one that is free. */
