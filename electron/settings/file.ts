@@ -13,6 +13,8 @@ export class SettingsFile<T> {
   readonly #report: (fault: Fault) => void;
   #value: T;
   #written: string | undefined;
+  /** Whether the last write failed: a window that is moved about would report it with every step. */
+  #failing = false;
 
   /** Reads the file now; `report` hears of what could not be read or written. */
   constructor(file: { path: string; schema: z.ZodType<T>; defaults: T; report(fault: Fault): void }) {
@@ -34,8 +36,10 @@ export class SettingsFile<T> {
     try {
       writeAtomically(this.#path, text);
       this.#written = text;
+      this.#failing = false;
     } catch (error) {
-      this.#report(fault('denied', 'settings-unwritable', { path: this.#path, detail: messageOf(error) }));
+      if (!this.#failing) this.#report(fault('denied', 'settings-unwritable', { path: this.#path, detail: messageOf(error) }));
+      this.#failing = true;
     }
   }
 

@@ -74,6 +74,21 @@ describe('settings', () => {
     expect(settings.sources.value.sources).toEqual([source]);
   });
 
+  test('that still cannot be written do not say so again, until once they could', () => {
+    const settings = open();
+    const show = (activeSourceId: string): void => settings.window.set({ ...settings.window.value, activeSourceId });
+    const folder = path.join(directory, 'settings');
+    for (const broken of [1, 2]) {
+      writeFileSync(folder, 'a file where the folder should be');
+      for (const id of ['a', 'b', 'c']) show(`${id}${broken}`);
+      expect(notices).toHaveLength(broken);
+      rmSync(folder);
+      show(`d${broken}`);
+      expect(open().window.value.activeSourceId).toBe(`d${broken}`);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test('of which the disk takes only the first part stay as they were, and say so', async () => {
     const program = await bundleForNode(path.join(import.meta.dirname, 'programs/writer.ts'));
     const writer = runProgram(program, [directory], { maxFileBytes: 4096 });
