@@ -1,12 +1,24 @@
 /** Numbers, sizes and times as people read them, in the window's language and the computer's time zone. */
 import { currentLanguage } from './text';
 
+/** To make a formatter costs a hundred times more than to use it. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(digits: 0 | 1 | undefined): Intl.NumberFormat {
+  const language = currentLanguage();
+  const name = `${language} ${digits}`;
+  const known = numberFormats.get(name);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(language, digits === undefined ? {} : { maximumFractionDigits: digits });
+  numberFormats.set(name, made);
+  return made;
+}
+
 /** A number with its thousands grouped. Takes revisions as well. */
-export const formatNumber = (value: number | bigint): string => new Intl.NumberFormat(currentLanguage()).format(value);
+export const formatNumber = (value: number | bigint): string => numberFormat(undefined).format(value);
 
 /** A rate: one decimal below ten. */
-export const formatRate = (value: number): string =>
-  new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+export const formatRate = (value: number): string => numberFormat(value < 10 ? 1 : 0).format(value);
 
 /** A size in bytes, KB or MB (1024). */
 export function formatBytes(bytes: number): string {
@@ -18,7 +30,7 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     unit += 1;
   }
-  return `${new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${units[unit]}`;
+  return `${formatRate(value)} ${units[unit]}`;
 }
 
 /** Local time: of today without the date, otherwise with it. */

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { SourceId } from '../../shared/model/source';
 import { setFilter } from '../store/actions';
 import { useRows, useSource } from '../store/hooks';
@@ -18,53 +19,71 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
   const data = useRows(sourceId);
   const words = useWords();
   if (state === null) return null;
-  const { filter, matches, status, listed } = state;
+  const { matches, status, listed } = state;
   const phase = phaseOf(state);
   // the status may be a second old, the data is not
   const empty = (data?.tree.entries ?? 0) === 0;
-  const shown = listed && !empty && !(filter !== '' && matches === 0);
+  const shown = listed && !empty && matches !== 0;
   return (
     <section className="keys-panel" aria-labelledby="keys-heading">
       <div className="side-head">
         <h2 id="keys-heading">{words('names.keys')}</h2>
         {status !== null && listed && <span className="count num">{formatNumber(status.nodes)}</span>}
       </div>
-      <div className="filter-box">
-        <TextInput
-          id={FILTER_ID}
-          type="search"
-          aria-label={words('names.filter')}
-          placeholder={words('names.filter')}
-          value={filter}
-          spellCheck={false}
-          autoComplete="off"
-          leftSection={<IconFilter size={13} />}
-          rightSectionWidth={filter === '' ? 28 : 92}
-          rightSection={
-            filter === '' ? (
-              <Keys keys="/" />
-            ) : (
-              <span className="filter-count num" aria-live="polite">
-                {matches !== null && words('tree.matches', { count: matches })}
-              </span>
-            )
-          }
-          onChange={(event) => setFilter(sourceId, event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return;
-            if (event.key === 'ArrowDown' || event.key === 'Enter') {
-              if (focusTree()) event.preventDefault();
-            } else if (event.key === 'Escape') {
-              if (filter === '') focusTree();
-              else setFilter(sourceId, '');
-            }
-          }}
-        />
-      </div>
+      <FilterBox key={sourceId} sourceId={sourceId} />
       <SourceBanner sourceId={sourceId} />
       <div className="tree-host" data-stale={(listed && phase !== 'live') || undefined}>
         {shown ? <Tree sourceId={sourceId} /> : <TreeState sourceId={sourceId} empty={empty} />}
       </div>
     </section>
+  );
+}
+
+/** Filters the keys. What is typed is on the screen in the same event: a text that goes through the store first loses the caret's place. */
+function FilterBox({ sourceId }: { sourceId: SourceId }) {
+  const state = useSource(sourceId);
+  const words = useWords();
+  const filter = state?.filter ?? '';
+  const matches = state?.matches ?? null;
+  const [typed, setTyped] = useState({ text: filter, filter });
+  // changed from elsewhere: cleared to show a key, say
+  if (typed.filter !== filter) setTyped({ text: filter, filter });
+  const type = (text: string) => {
+    setTyped({ text, filter: text });
+    setFilter(sourceId, text);
+  };
+  return (
+    <div className="filter-box">
+      <TextInput
+        id={FILTER_ID}
+        type="search"
+        aria-label={words('names.filter')}
+        placeholder={words('names.filter')}
+        value={typed.text}
+        spellCheck={false}
+        autoComplete="off"
+        leftSection={<IconFilter size={13} />}
+        rightSectionWidth={typed.text === '' ? 28 : 92}
+        rightSection={
+          typed.text === '' ? (
+            <Keys keys="/" />
+          ) : (
+            <span className="filter-count num" aria-live="polite">
+              {matches !== null && words('tree.matches', { count: matches })}
+            </span>
+          )
+        }
+        onChange={(event) => type(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === 'ArrowDown' || event.key === 'Enter') {
+            if (focusTree()) event.preventDefault();
+          } else if (event.key === 'Escape') {
+            if (typed.text === '') focusTree();
+            else type('');
+          }
+        }}
+      />
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { memo, useId, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { SourceId } from '../../../shared/model/source';
 import { expandSiblings, selectKey, toggleNode } from '../../store/actions';
 import type { SourceData } from '../../store/columns';
@@ -7,16 +7,17 @@ import { currentLanguage, useWords } from '../../ui/text';
 import { termsOf } from '../../workers/filter-index';
 import { findTyped, moveFor, typeLetter } from './keyboard';
 import { rowLabels } from './labels';
+import { RowSlots } from './row-slots';
 import { TreeRow } from './TreeRow';
 import { useScroll } from './use-scroll';
 import { ROW_HEIGHT, pageOf, rangeOf } from './windowing';
 import './tree.css';
 
 /** The keys of a source as a tree. Only the rows in sight are in the document, and the active one. */
-export function Tree({ sourceId }: { readonly sourceId: SourceId }) {
+export const Tree = memo(function Tree({ sourceId }: { readonly sourceId: SourceId }) {
   const data = useRows(sourceId);
   return data === undefined ? null : <TreeOf key={sourceId} sourceId={sourceId} data={data} />;
-}
+});
 
 function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data: SourceData }) {
   const words = useWords();
@@ -32,6 +33,7 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
   const terms = useMemo(() => termsOf(filter), [filter]);
   const typed = useRef({ text: '', at: 0 });
   const lastActive = useRef(0);
+  const slots = useRef(new RowSlots());
   const selected = selectedKey === null ? undefined : data.handleOf(selectedKey);
   const activeIndex = activeRow(data, selected, lastActive.current);
   lastActive.current = activeIndex;
@@ -82,6 +84,8 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
   for (let index = first; index < end; index++) indexes.push(index);
   if (activeIndex >= end && activeIndex < rows.count) indexes.push(activeIndex);
   const active = rows.at(activeIndex);
+  const handles = indexes.map((index) => rows.at(index) as number);
+  const elements = slots.current.assign(handles);
 
   return (
     <div
@@ -97,11 +101,11 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
       onScroll={onScroll}
     >
       <div role="presentation" className="tree-rows" style={{ height: rows.count * ROW_HEIGHT }}>
-        {indexes.map((index) => {
-          const handle = rows.at(index) as number;
+        {indexes.map((index, at) => {
+          const handle = handles[at] as number;
           return (
             <TreeRow
-              key={handle}
+              key={elements[at]}
               data={data}
               handle={handle}
               id={`${id}-${handle}`}

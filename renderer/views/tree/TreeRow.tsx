@@ -70,7 +70,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       style={{ top: index * ROW_HEIGHT, '--depth': depth } as CSSProperties}
     >
       <span className="tree-guides" aria-hidden />
-      <span className="tree-twist" data-twist={directory || undefined} data-open={expanded || undefined} aria-hidden>
+      <span key={`twist ${handle}`} className="tree-twist" data-twist={directory || undefined} data-open={expanded || undefined} aria-hidden>
         {directory && <IconChevronRight size={12} stroke={2} />}
       </span>
       <Glyph node={node} directory={directory} expanded={expanded} />
@@ -87,7 +87,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         )}
         <Name name={name} terms={terms} />
       </bdi>
-      <Flash changes={node.changes} />
+      <Flash key={handle} changes={node.changes} />
       {node.isEntry && <Preview node={node} directory={directory} labels={labels} />}
       {node.isEntry && node.owner !== null && (
         <span className="tree-mark" id={`${id}-owner`} title={labels.ownedBy(node.owner)}>
