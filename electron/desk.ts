@@ -1,7 +1,7 @@
 /** The window's own affairs: its port, its settings, and what it is asked to show. */
 import { BrowserWindow, nativeTheme, type MessagePortMain } from 'electron';
 import { z } from 'zod';
-import type { PortReply, WindowSettings } from '../shared/contract';
+import type { PortDelivery, PortMessage, PortReply, WindowSettings } from '../shared/contract';
 import type { Fault } from '../shared/fault';
 import type { Key } from '../shared/model/key';
 import { sourceIdSchema, type SourceId } from '../shared/model/source';
@@ -78,7 +78,11 @@ export class WindowDesk implements Desk {
     this.#leavePage();
     const { registry } = this.#options;
     const port = openPort(this.#window.webContents);
-    const outbox = new Outbox((message) => port.postMessage(message));
+    let first: PortMessage[] | undefined = [];
+    const outbox = new Outbox((message) => {
+      if (first) first.push(message);
+      else port.postMessage(message satisfies PortDelivery);
+    });
     port.on('message', ({ data }) => {
       const reply = replySchema.safeParse(data);
       if (reply.success) outbox.acknowledge(reply.data.sourceId);
@@ -86,6 +90,8 @@ export class WindowDesk implements Desk {
     outbox.send({ kind: 'hello', settings: this.#settings(), sources: registry.list() });
     const page = { port, outbox, leave: registry.attach(outbox) };
     this.#page = page;
+    port.postMessage(first satisfies PortDelivery);
+    first = undefined;
     // a page that was reloaded or has died lets its end go
     port.on('close', () => this.#page === page && this.#leavePage());
     port.start();

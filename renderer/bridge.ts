@@ -1,6 +1,6 @@
 /** The window's only way to main: typed commands, and the port that main hands over whenever the window is ready. */
 import { PORT_CHANNEL } from '../shared/channels';
-import type { CommandInput, CommandName, CommandOutput, PortMessage } from '../shared/contract';
+import type { CommandInput, CommandName, CommandOutput, PortDelivery } from '../shared/contract';
 import { failed, faultOf, type Result } from '../shared/fault';
 import { receive } from './store/receive';
 
@@ -27,6 +27,8 @@ function takePort(event: MessageEvent<unknown>): void {
   if (given === undefined || event.source !== window || event.origin !== window.location.origin || event.data !== PORT_CHANNEL) return;
   port?.close();
   port = given;
-  given.addEventListener('message', (message: MessageEvent<PortMessage>) => receive(message.data, (reply) => given.postMessage(reply)));
+  given.addEventListener('message', ({ data }: MessageEvent<PortDelivery>) => {
+    for (const message of [data].flat()) receive(message, (reply) => given.postMessage(reply));
+  });
   given.start();
 }

@@ -94,6 +94,8 @@ export interface SourceStatus {
   readonly server: string;
   readonly cost: { readonly requests: number; readonly watches: number; readonly bytesIn?: number; readonly bytesOut?: number };
   readonly demoRunning: boolean;
+  /** When the first listing came (milliseconds since 1970): what happened before is not known. Missing until then. */
+  readonly watchedSince?: number;
   /** The last fault, and when the source stopped being live (milliseconds since 1970). Kept while it is live again, until it is opened anew. */
   readonly lastFault?: { readonly fault: Fault; readonly at: number };
 }
@@ -128,6 +130,9 @@ export type PortMessage =
   /** Everything the mirror holds; sent once per port and source. Later changes, re-listings included, are batches. */
   | { readonly kind: 'listing'; readonly sourceId: SourceId; readonly at: Revision; readonly entries: EntryColumns }
   | { readonly kind: 'batch'; readonly sourceId: SourceId; readonly at: Revision; readonly changes: ChangeColumns };
+
+/** What comes through the port at once: a message, or all that a new page is told first, in order, so that it renders once. */
+export type PortDelivery = PortMessage | readonly PortMessage[];
 
 /** Window to main. */
 export type PortReply = { readonly kind: 'ack'; readonly sourceId: SourceId };
