@@ -62,6 +62,7 @@ export class Session {
   #wake: (() => void) | undefined;
   #lastFault: SourceStatus['lastFault'];
   #changes = 0;
+  #watchedSince: number | undefined;
   #server = '';
   #spent: Cost = { requests: 0, watches: 0 };
 
@@ -155,6 +156,7 @@ export class Session {
       server: this.#server,
       cost: current ? addCost(this.#spent, current) : this.#spent,
       ...(this.#lastFault && { lastFault: this.#lastFault }),
+      ...(this.#watchedSince !== undefined && { watchedSince: this.#watchedSince }),
     };
   }
 
@@ -246,6 +248,7 @@ export class Session {
     const taken = this.mirror.take(frame);
     if (taken.kind === 'gap') throw new FaultError(fault('internal', 'internal', { detail: 'the watch skipped a frame' }));
     if (taken.kind === 'listed') {
+      this.#watchedSince ??= Date.now();
       for (const listener of this.#listeners) listener.listed?.();
       return;
     }

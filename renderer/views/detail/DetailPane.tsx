@@ -9,10 +9,11 @@ import { CopyButton, IconButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
 import { Breadcrumbs } from './Breadcrumbs';
-import { versionOf, type OpenEntry } from './entry';
+import { leavesRoom, versionOf, type OpenEntry } from './entry';
 import { FlagPanel, type WhyNot } from './FlagPanel';
 import { HistoryTab } from './HistoryTab';
 import { MetadataTab } from './MetadataTab';
+import { RecentChanges } from './RecentChanges';
 import { useReading } from './reading';
 import { ValueTab } from './ValueTab';
 import { Welcome } from './Welcome';
@@ -37,10 +38,11 @@ function OpenKey({ sourceId, entry }: { sourceId: SourceId; entry: OpenEntry }) 
   const needsFacts = tab === 'metadata' || !entry.complete;
   const facts = useReading(needsFacts ? subject : null, version, () => readEntry(sourceId, entry.key));
   const historyVersion = `${version} ${entry.isEntry} ${entry.changes}`;
-  const history = useReading(tab === 'history' ? subject : null, historyVersion, () => readHistory(sourceId, entry.key));
+  const history = useReading(tab === 'history' || (tab === 'value' && leavesRoom(entry)) ? subject : null, historyVersion, () => readHistory(sourceId, entry.key));
   if (state === null) return null;
   const { info } = state;
   const live = phaseOf(state) === 'live';
+  const since = state.status?.watchedSince;
   const whyNot: WhyNot | null = !entry.isEntry ? 'deleted' : info.writable !== true ? info.writable : live ? null : 'notLive';
 
   return (
@@ -69,11 +71,12 @@ function OpenKey({ sourceId, entry }: { sourceId: SourceId; entry: OpenEntry }) 
               <Tabs.Tab value="history">{words('names.history')}</Tabs.Tab>
               <Tabs.Tab value="metadata">{words('names.metadata')}</Tabs.Tab>
             </Tabs.List>
-            <Tabs.Panel value="value">
+            <Tabs.Panel value="value" className="value-panel">
               <ValueTab entry={entry} facts={facts} />
+              {leavesRoom(entry) && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="history">
-              <HistoryTab entry={entry} reading={history} />
+              <HistoryTab entry={entry} reading={history} since={since} />
             </Tabs.Panel>
             <Tabs.Panel value="metadata">
               <MetadataTab entry={entry} facts={facts} backend={info.source.backend} />
@@ -128,7 +131,7 @@ function Changed({ at }: { at: number }) {
 function Notice({ tone, children, onDismiss }: { tone: 'plain' | 'warn' | 'bad'; children: ReactNode; onDismiss?: () => void }) {
   const words = useWords();
   return (
-    <div className="detail-notice" data-tone={tone} role="status">
+    <div className="detail-notice" data-tone={tone} role={tone === 'plain' ? undefined : 'status'}>
       {tone !== 'plain' && <IconAlertTriangle size={14} aria-hidden />}
       <span>{children}</span>
       {onDismiss !== undefined && (

@@ -21,3 +21,7 @@ export interface OpenEntry {
 
 /** Names one version of an entry. What was read for it holds until this changes; a delete does not, so that its last state stays. */
 export const versionOf = (entry: OpenEntry): string => `${entry.created} ${entry.modified} ${entry.version} ${entry.owner ?? ''} ${entry.recreated}`;
+
+/** Whether the value takes so little of the screen that more can stand under it. */
+export const leavesRoom = ({ value, size }: Pick<OpenEntry, 'value' | 'size'>): boolean =>
+  value === null ? (size ?? 0) === 0 : value.length === size && size <= 512 && value.filter((byte) => byte === 0x0a).length < 12;

@@ -64,8 +64,11 @@ describe('a session on a workspace', () => {
   test('connects, lists, and tells what changes; history holds it', async () => {
     const { session, phases, changes, is, listings } = watched(local, workspace());
     expect(session.phase).toEqual({ kind: 'closed' });
+    expect(session.status().watchedSince).toBeUndefined();
+    const before = Date.now();
     session.open();
     await is('live');
+    expect(session.status().watchedSince).toBeGreaterThanOrEqual(before);
     expect([...new Set(phases.map(({ kind }) => kind))]).toEqual(['connecting', 'syncing', 'live']);
     expect(listings()).toBe(1);
     const receipt = await session.apply(creating('/a', 'true'));
