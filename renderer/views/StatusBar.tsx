@@ -5,6 +5,7 @@ import { useSource, useUi } from '../store/hooks';
 import { formatBytes, formatNumber, formatRate } from '../ui/format';
 import { PhaseDot, Sparkline } from '../ui/parts';
 import { useWords } from '../ui/text';
+import { Announcer } from './Announcer';
 import { LastFault } from './LastFault';
 import { phaseOf } from './phase';
 
@@ -14,7 +15,7 @@ const recentRate = (rates: readonly number[]): number => {
   return last.length === 0 ? 0 : last.reduce((sum, count) => sum + count, 0) / last.length;
 };
 
-/** How the active source is: the phase in a live region of its own, and beside it what moves. */
+/** How the active source is: the phase, and beside it what moves. */
 export function StatusBar() {
   const { activeSourceId } = useUi();
   const state = useSource(activeSourceId);
@@ -24,9 +25,11 @@ export function StatusBar() {
   const backend = state?.info.source.backend;
   return (
     <footer className="status-bar">
+      {activeSourceId !== null && <Announcer key={activeSourceId} sourceId={activeSourceId} />}
       <span className="status-phase">
         <PhaseDot phase={phase} />
-        <span role="status" aria-label={words('names.status')}>
+        {/* it goes to and fro with every try: the announcer speaks instead */}
+        <span role="status" aria-live="off" aria-label={words('names.status')}>
           {words(`phase.${phase}`)}
         </span>
       </span>

@@ -1,29 +1,24 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import type { Fault } from '../../../shared/fault';
 import type { SourceId } from '../../../shared/model/source';
 import { createRoot, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { faultSentence, useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
+import { useHeldFault } from './held-fault';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
 export function SourceBanner({ sourceId }: { sourceId: SourceId }) {
   const state = useSource(sourceId);
   const words = useWords();
   const [creating, setCreating] = useState(false);
-  // a try passes through connecting: the last fault stays on screen until the outcome is known
-  const [lastFault, setLastFault] = useState<Fault | null>(null);
+  const shown = useHeldFault(state);
   const phase = state?.status?.phase;
-  const fault = phase?.kind === 'suspended' || phase?.kind === 'closed' ? (phase.fault as Fault | undefined) : undefined;
   const kind = state === null ? 'live' : phaseOf(state);
-  if (fault !== undefined && fault !== lastFault) setLastFault(fault);
-  if ((kind === 'live' || (kind === 'closed' && fault === undefined)) && lastFault !== null) setLastFault(null);
   if (state === null || kind === 'live') return null;
 
-  const shown = fault ?? lastFault;
   if (kind === 'closed') {
     if (shown === null && !state.listed) return null;
     return (
@@ -59,7 +54,13 @@ export function SourceBanner({ sourceId }: { sourceId: SourceId }) {
               <span className="clip banner-root">{words('banner.createRoot', { root })}</span>
             </Button>
           )}
-          <Button variant="default" disabled={kind !== 'suspended'} onClick={() => void retrySource(sourceId)}>
+          {/* not disabled while it tries: that would take the focus away */}
+          <Button
+            variant="default"
+            aria-disabled={kind !== 'suspended'}
+            data-disabled={kind !== 'suspended'}
+            onClick={() => kind === 'suspended' && void retrySource(sourceId)}
+          >
             {words('banner.retry')}
           </Button>
           <span className="muted num">
