@@ -1,6 +1,7 @@
 /** What main does for each command of the window. */
 import type { WindowSettings } from '../shared/contract';
 import { ok } from '../shared/fault';
+import type { Entry } from '../shared/model/entry';
 import type { SourceId } from '../shared/model/source';
 import type { Handlers } from './ipc';
 import type { Registry } from './sessions/registry';
@@ -35,8 +36,14 @@ export function createHandlers(registry: Registry, desk: Desk): Handlers {
     'source:close': ({ sourceId }) => registry.close(sourceId),
     'source:retry': ({ sourceId }) => registry.retry(sourceId),
     'source:create-root': ({ sourceId }) => registry.createRoot(sourceId),
-    'entry:read': ({ sourceId, key }) => registry.read(sourceId, key),
-    'entry:history': ({ sourceId, key }) => registry.history(sourceId, key),
+    'entry:read': async ({ sourceId, key }) => {
+      const read = await registry.read(sourceId, key);
+      return read.ok && read.value.entry ? ok({ ...read.value, entry: alone(read.value.entry) }) : read;
+    },
+    'entry:history': ({ sourceId, key }) => {
+      const history = registry.history(sourceId, key);
+      return history.ok ? ok(history.value.map((item) => (item.entry ? { ...item, entry: alone(item.entry) } : item))) : history;
+    },
     'plan:apply': ({ sourceId, plan }) => registry.apply(sourceId, plan),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
     'settings:set': ({ theme, language, activeSourceId }) => {
@@ -46,3 +53,6 @@ export function createHandlers(registry: Registry, desk: Desk): Handlers {
     },
   };
 }
+
+/** An entry whose value stands alone: with a view of a listing's block, IPC would send the whole block. */
+const alone = (entry: Entry): Entry => (entry.value === null ? entry : { ...entry, value: new Uint8Array(entry.value) });

@@ -1,7 +1,18 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createHandlers } from '../../../electron/commands';
+import { drivers } from '../../../electron/drivers/index';
 import { dispatch, type Handlers } from '../../../electron/ipc';
+import { Registry } from '../../../electron/sessions/registry';
+import { Secrets } from '../../../electron/settings/secrets';
+import { openSettings } from '../../../electron/settings/settings';
 import { commands, type CommandName } from '../../../shared/contract';
 import { failed, fault, ok } from '../../../shared/fault';
+import { anEntry } from '../../support/entries';
+import { until } from '../../support/wait';
+import { ScriptedDriver } from './scripted-driver';
 
 /** Answers every command with what it was given, so that one sees what came through. */
 const echo = Object.fromEntries(Object.keys(commands).map((name) => [name, (input: unknown) => ok(input)])) as unknown as Handlers;
@@ -57,4 +68,47 @@ test('a fault of a handler comes through as it is', async () => {
   const faulty = { ...echo, 'source:retry': () => failed(fault('invalid', 'source-unknown')) } as Handlers;
   const name: CommandName = 'source:retry';
   expect(await dispatch(faulty, name, { sourceId: 'x' })).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
+});
+
+test('a value that shares its memory with others goes to the window alone', async () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'flagscope-commands-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const settings = openSettings(directory, () => {});
+  const driver = new ScriptedDriver();
+  const registry = new Registry({
+    drivers: { ...drivers, zookeeper: driver },
+    remembered: settings.sources,
+    secrets: new Secrets(settings.passwords, () => undefined),
+    sandboxDirectory: path.join(directory, 'workspace'),
+    readOnly: false,
+  });
+  onTestFinished(() => registry.shutDown());
+  const handlers = createHandlers(registry, { connectPage: () => {}, changeSettings: () => {}, setActive: () => {} });
+  const added = registry.add({
+    backend: 'zookeeper',
+    endpoints: [{ host: 'h', port: 1 }],
+    root: '/',
+    name: 'Scripted',
+    environment: 'development',
+    access: 'read-write',
+  });
+  if (!added.ok) throw new Error(added.fault.message);
+  const sourceId = added.value.id;
+  await until(() => driver.connections.length === 1, 'it connects');
+
+  const block = new Uint8Array(1_000_000).fill(1);
+  const key = '/a';
+  driver.connection(0).send(
+    { kind: 'listing', seq: 0, at: 1n, entries: [] },
+    { kind: 'listing', seq: 1, at: 2n, entries: [anEntry(key, block.subarray(10, 20))] },
+  );
+  driver.connection(0).breakWith(fault('unreachable', 'link-lost', { endpoint: 'h:1' }));
+  await until(() => driver.connection(0).closed, 'it has listed and is gone');
+
+  const memory = (value: Uint8Array | null | undefined): number[] => [value?.length ?? -1, value?.buffer.byteLength ?? -1];
+  const read = await handlers['entry:read']({ sourceId, key });
+  const history = await handlers['entry:history']({ sourceId, key });
+  if (!read.ok || !history.ok) throw new Error('it cannot be read');
+  expect(memory(read.value.entry?.value)).toEqual([10, 10]);
+  expect(memory(history.value[0]?.entry?.value)).toEqual([10, 10]);
 });
