@@ -4,8 +4,8 @@
  * more than the tree's size.
  */
 import type { PortMessage } from '../../shared/contract';
-import { packChanges, packEntries } from '../../shared/model/columns';
-import type { Revision } from '../../shared/model/entry';
+import { joinColumns, packChanges, packEntries, type EntryColumns } from '../../shared/model/columns';
+import type { Entry, Revision } from '../../shared/model/entry';
 import { changedKey, type Change } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
 import type { SourceId } from '../../shared/model/source';
@@ -14,6 +14,8 @@ import type { Mirror } from './mirror';
 /** One frame of a screen. */
 const FRAME_MS = 16;
 const COALESCE_ABOVE = 8192;
+/** Entries of a listing that are packed without letting anything else happen: a few milliseconds. */
+const SLICE = 8192;
 
 /** Takes messages to the window. */
 export type Post = (message: PortMessage) => void;
@@ -41,6 +43,7 @@ class Lane {
   #coalescedTo = 0;
   #at: Revision = 0n;
   #timer: NodeJS.Timeout | undefined;
+  #packing: NodeJS.Immediate | undefined;
 
   constructor(sourceId: SourceId, post: Post) {
     this.#sourceId = sourceId;
@@ -50,8 +53,21 @@ class Lane {
   list(mirror: Mirror): void {
     if (this.#listed || !mirror.listed) return;
     this.#listed = true;
+    this.#underWay = true;
+    this.#pack(mirror.at, mirror.sorted(), []);
+  }
+
+  /** Packs a listing slice by slice. What changes meanwhile waits and follows it: the entries themselves never change. */
+  #pack(at: Revision, entries: readonly Entry[], packed: EntryColumns[]): void {
+    const from = packed.length * SLICE;
+    packed.push(packEntries(entries.length <= SLICE ? entries : entries.slice(from, from + SLICE)));
+    if (from + SLICE < entries.length) {
+      this.#packing = setImmediate(() => this.#pack(at, entries, packed));
+      return;
+    }
     this.#sent();
-    this.#post({ kind: 'listing', sourceId: this.#sourceId, at: mirror.at, entries: packEntries(mirror.sorted()) });
+    const [first] = packed;
+    this.#post({ kind: 'listing', sourceId: this.#sourceId, at, entries: packed.length === 1 && first ? first : joinColumns(packed) });
   }
 
   add(changes: readonly Change[], at: Revision): void {
@@ -72,6 +88,7 @@ class Lane {
 
   stop(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#packing);
     this.#pending = [];
     this.#listed = false;
   }

@@ -73,6 +73,40 @@ export function packEntries(entries: readonly Entry[]): EntryColumns {
   };
 }
 
+/** Columns of several runs of entries, one after another. */
+export function joinColumns(parts: readonly EntryColumns[]): EntryColumns {
+  const filled = parts.filter((part) => part.count > 0);
+  const count = filled.reduce((sum, part) => sum + part.count, 0);
+  const joined = {
+    ends: new Uint32Array(count),
+    sizes: new Int32Array(count),
+    created: new BigInt64Array(count),
+    modified: new BigInt64Array(count),
+    versions: new Float64Array(count),
+    modifiedAt: new Float64Array(count),
+  };
+  let at = 0;
+  let end = 0;
+  for (const part of filled) {
+    joined.ends.set(part.ends.map((partEnd) => partEnd + end), at);
+    joined.sizes.set(part.sizes, at);
+    joined.created.set(part.created, at);
+    joined.modified.set(part.modified, at);
+    joined.versions.set(part.versions, at);
+    joined.modifiedAt.set(part.modifiedAt, at);
+    at += part.count;
+    end += part.bytes.length;
+  }
+  const anyOwner = filled.some((part) => part.owners !== '');
+  return {
+    count,
+    keys: filled.map((part) => part.keys).join('\0'),
+    bytes: concatBytes(filled.map((part) => part.bytes)),
+    ...joined,
+    owners: anyOwner ? filled.map((part) => (part.owners === '' ? '\0'.repeat(part.count - 1) : part.owners)).join('\0') : '',
+  };
+}
+
 /** Puts in columns, deletes as keys. `recreated` numbers the puts that follow a delete of the same key. */
 export interface ChangeColumns {
   readonly puts: EntryColumns;

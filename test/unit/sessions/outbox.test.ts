@@ -82,6 +82,39 @@ test('the first change after a pause goes at once', async () => {
   expect(window.batches).toHaveLength(1);
 });
 
+test('a large listing is packed while other things go on; what changes meanwhile follows it', async () => {
+  const window = new Window();
+  const outbox = new Outbox(window.take);
+  const keys = Array.from({ length: 30_000 }, (_, index) => `/k${String(index).padStart(6, '0')}`);
+  const mirror = listedMirror(...keys);
+  let turns = 0;
+  const turn = (): void => {
+    turns += 1;
+    if (window.messages.length === 0) setImmediate(turn);
+  };
+  outbox.list('s', mirror);
+  expect(window.messages).toEqual([]);
+  setImmediate(turn);
+  const change: Change[] = [put('/k000001', 2n), { kind: 'delete', key: '/k029999' }, put('/new', 2n)];
+  mirror.take({ kind: 'delta', seq: 1, at: 2n, changes: change });
+  outbox.changed('s', change, 2n);
+  await until(() => window.messages.length === 1, 'the listing comes');
+  expect(turns).toBeGreaterThan(1);
+  expect([...window.known.keys()]).toEqual(keys);
+  outbox.acknowledge('s');
+  await until(() => window.batches.length === 1, 'what changed meanwhile comes');
+  expect(new Map([...window.known].sort())).toEqual(new Map(mirror.sorted().map((entry) => [entry.key, entry.stamp.modified])));
+});
+
+test('a source that is forgotten while its listing is packed sends nothing', async () => {
+  const window = new Window();
+  const outbox = new Outbox(window.take);
+  outbox.list('large', listedMirror(...Array.from({ length: 20_000 }, (_, index) => `/k${index}`)));
+  outbox.forget('large');
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(window.messages).toEqual([]);
+});
+
 test('sources do not wait for one another', () => {
   const window = new Window();
   const outbox = new Outbox(window.take);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packChanges, packEntries, PREVIEW_BYTES } from '../../../shared/model/columns';
+import { joinColumns, packChanges, packEntries, PREVIEW_BYTES } from '../../../shared/model/columns';
 import type { Change } from '../../../shared/model/frame';
 import { anEntry } from '../../support/entries';
 
@@ -16,6 +16,17 @@ describe('entries in columns', () => {
     expect([0, 1, 2, 3].map(value)).toEqual(['one', '', '', 'four']);
     expect([...columns.sizes]).toEqual([3, -1, 0, 4]);
     expect(columns.keys.split('\0')).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('that are joined are those of all entries together', () => {
+    const entry = fc
+      .record({ key: fc.string().filter((key) => !key.includes('\0')), value: fc.option(fc.string()), owner: fc.constantFrom(undefined, '1f'), at: fc.bigInt(0n, 2n ** 62n) })
+      .map(({ key, value, owner, at }) => anEntry(key, value, { created: at, modified: at + 1n, ...(owner !== undefined && { owner }) }));
+    fc.assert(
+      fc.property(fc.array(fc.array(entry, { maxLength: 5 }), { maxLength: 5 }), (runs) => {
+        expect(joinColumns(runs.map((run) => packEntries(run)))).toEqual(packEntries(runs.flat()));
+      }),
+    );
   });
 
   it('carry only the beginning of a large value, and its full size', () => {

@@ -58,7 +58,9 @@ async function elsewhere(id: SourceId, key: string, value: string | null): Promi
   const edit: Edit | undefined = value !== null ? { kind: 'put', key, value: bytes(value), base: entry?.stamp ?? 'absent' } : entry ? { kind: 'delete', key, base: entry.stamp } : undefined;
   if (edit === undefined) return;
   const result = await page.registry.apply(id, { title: 'elsewhere', reason: '', edits: [edit] });
-  if (!result.ok) throw new Error(result.fault.message);
+  // a switch of the window's that is under way may have come first
+  if (!result.ok && result.fault.code === 'conflict') await elsewhere(id, key, value);
+  else if (!result.ok) throw new Error(result.fault.message);
 }
 
 /** What main holds, as a window that comes now is told. */
