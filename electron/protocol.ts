@@ -53,7 +53,7 @@ async function fromDirectory(directory: string, pathname: string): Promise<Respo
 }
 
 /** The file that a path names, or undefined when it leads out of the directory. */
-export function fileOf(directory: string, pathname: string): string | undefined {
+function fileOf(directory: string, pathname: string): string | undefined {
   let decoded: string;
   try {
     decoded = decodeURIComponent(pathname);
@@ -80,7 +80,7 @@ function page(html: string, type: string, socketHost?: string): Response {
 }
 
 /** The policy of one load. `socketHost` is the development server's, whose socket the page may open. */
-export function contentSecurityPolicy(nonce: string, socketHost?: string): string {
+function contentSecurityPolicy(nonce: string, socketHost?: string): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,

@@ -13,7 +13,7 @@ const lookEveryMs = 500;
 /** The version that package.json asks for. */
 export const officialVersion = require('electron/package.json').version;
 /** The electron package's folder. */
-export const officialPackage = path.dirname(require.resolve('electron/package.json'));
+const officialPackage = path.dirname(require.resolve('electron/package.json'));
 
 /** Electron's executable within a distribution's folder. */
 export const executableName = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron';

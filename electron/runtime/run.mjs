@@ -6,7 +6,7 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 const sameKeyPressMs = 500;
 
 /** The exit code a shell would report. */
-export const exitCodeOf = (code, signal) => (signal ? 128 + os.constants.signals[signal] : (code ?? 1));
+const exitCodeOf = (code, signal) => (signal ? 128 + os.constants.signals[signal] : (code ?? 1));
 
 /**
  * Runs a program with our own standard streams, hands it the signals that we get, and resolves to its exit code.

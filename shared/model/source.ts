@@ -12,11 +12,11 @@ export const accesses = ['read-only', 'guarded', 'read-write'] as const;
 export type Access = (typeof accesses)[number];
 
 /** Host and port of one server. IPv6 hosts stand without brackets. */
-export const endpointSchema = z.object({ host: z.string().min(1).max(253), port: z.number().int().min(1).max(65535) });
+const endpointSchema = z.object({ host: z.string().min(1).max(253), port: z.number().int().min(1).max(65535) });
 export type Endpoint = z.infer<typeof endpointSchema>;
 
 /** Everything about a source but who it is and what the user may do: what a driver needs to connect. */
-export const connectOptionsSchema = z.object({
+const connectOptionsSchema = z.object({
   backend: z.enum(backends),
   /** Servers of one ensemble or cluster; empty for `local`. */
   endpoints: z.array(endpointSchema).max(32),

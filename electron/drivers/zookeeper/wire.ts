@@ -115,7 +115,7 @@ export function encodeReads(ops: readonly ReadOp[]): Buffer {
 }
 
 /** Bytes that this write adds to a multi request. */
-export function writeOpBytes(op: WriteOp): number {
+function writeOpBytes(op: WriteOp): number {
   const body = op.kind === 'create' ? createBytes(op.path, op.value) : textBytes(op.path) + 4;
   return MULTI_HEADER_BYTES + body + (op.kind === 'set' ? 4 + (op.value?.length ?? 0) : 0);
 }
