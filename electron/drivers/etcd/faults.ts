@@ -36,8 +36,9 @@ export const isCompacted = (error: unknown): boolean => /required revision has b
 /** Whether a revision was asked for that the store has not reached: it went back, or the asker is mistaken. */
 export const isFutureRevision = (error: unknown): boolean => /required revision is a future revision/.test(detailOf(error));
 
-/** Whether the server takes no request of this size. */
-export const isTooLargeToSend = (error: unknown): boolean => /request is too large|too many operations/.test(detailOf(error));
+/** Whether the server takes no request of this size: etcd says so, or its gRPC ("grpc: ", unlike ours) before etcd sees the request. */
+export const isTooLargeToSend = (error: unknown): boolean =>
+  /request is too large|too many operations|^grpc: received message larger than max/.test(detailOf(error));
 
 /** Whether a message was larger than this side takes. */
 export const isTooLargeToReceive = (error: unknown): boolean =>
@@ -61,6 +62,7 @@ export function failureOf(error: unknown): 'broken' | 'unanswered' | 'wrong' {
  * Whether the server refused a write before it reached the log. After any other failure the write may have taken effect.
  */
 export function isRefusedWrite(error: unknown): boolean {
+  if (isTooLargeToSend(error)) return true;
   if (!isServiceError(error) || !error.details.startsWith('etcdserver:')) return false;
   return error.code !== UNAVAILABLE || error.details === 'etcdserver: no leader';
 }
