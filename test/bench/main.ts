@@ -27,6 +27,8 @@ async function bench(chosen: readonly string[]): Promise<number> {
     try {
       const measured = await row();
       lines.push(...measured);
+      console.error(`\n${tableOf(measured)}\n`);
+      writeResults(lines, machine);
     } catch (error) {
       wrong.push(name);
       console.error(`${name} could not be measured:`, error);
