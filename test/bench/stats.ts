@@ -8,6 +8,10 @@ export function percentile(values: readonly number[], share: number): number {
 /** The value in the middle. */
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
+/** How many times its floor each value is, in the middle: pairs that were measured one after the other share what else the machine did. */
+export const medianRatio = (values: readonly number[], floors: readonly number[]): number =>
+  median(values.map((value, i) => value / (floors[i] ?? Number.NaN)));
+
 /** Milliseconds as people read them. */
 export const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 

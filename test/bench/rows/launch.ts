@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { removeScratch, scratchFolder } from '../../support/process';
 import type { Line, Row } from '../report';
-import { median, ms, rounded, times } from '../stats';
+import { median, medianRatio, ms, rounded, times } from '../stats';
 import { machineSwitches, prepareElectron, root, spawnElectron } from '../window';
 
 const BUDGET = 1.6;
@@ -67,7 +67,7 @@ async function measure(folder: string): Promise<Line> {
       launches.push(ours);
     }
   }
-  const ratio = median(launches) / median(floors);
+  const ratio = medianRatio(launches, floors);
   return {
     what: 'launch -> usable window (the sandbox, live)',
     floor: `${ms(median(floors))} (blank window)`,
