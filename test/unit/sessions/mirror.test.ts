@@ -73,3 +73,12 @@ test('entries are sorted by the bytes of their keys, whatever they are', () => {
     }),
   );
 });
+
+test('tens of thousands of keys that are no text are sorted as well, however they came', () => {
+  // comparing such keys by their bytes, pair by pair, took half a minute
+  const keys = Array.from({ length: 30_000 }, (_, i) => `\\xFF${(i * 7919) % 30_000}\\x00`);
+  const mirror = new Mirror();
+  mirror.take({ kind: 'listing', seq: 0, at: 1n, entries: keys.map((name) => anEntry(name, '')) });
+  const sorted = mirror.sorted();
+  expect([sorted.length, sorted[0]?.key, sorted.at(-1)?.key]).toEqual([30_000, '\\xFF0\\x00', '\\xFF9999\\x00']);
+});
