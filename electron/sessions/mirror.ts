@@ -4,7 +4,7 @@
  */
 import { sameEntry, type Entry, type Revision } from '../../shared/model/entry';
 import { applyFrame, changedKey, difference, emptyReplica, type Change, type Frame } from '../../shared/model/frame';
-import type { Key } from '../../shared/model/key';
+import { keyToBytes, type Key } from '../../shared/model/key';
 
 /** A change with the entry it replaced. */
 export interface SeenChange {
@@ -91,9 +91,6 @@ function pairWithBefore(changes: readonly Change[], entries: ReadonlyMap<Key, En
 const NEEDS_BYTE_ORDER = /[\ud800-\uffff]|\\x[0-9A-F]{2}/;
 
 /** A text whose order is that of the key's bytes: each of its characters stands for one. */
-const bytesAsText = (key: Key): string =>
-  Buffer.from(key)
-    .toString('latin1')
-    .replace(/\\x([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+const bytesAsText = (key: Key): string => Buffer.from(keyToBytes(key)).toString('latin1');
 
 const isSorted = (texts: readonly string[]): boolean => texts.every((text, index) => index === 0 || (texts[index - 1] as string) <= text);

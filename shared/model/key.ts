@@ -8,7 +8,6 @@
  */
 export type Key = string;
 
-const ESCAPE = /\\x([0-9A-F]{2})/g;
 const HAS_ESCAPE = /\\x[0-9A-F]{2}/;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -26,15 +25,16 @@ export function keyFromBytes(bytes: Uint8Array): Key {
 
 /** The bytes of this Key. Lone surrogates, which no stored key can hold, become U+FFFD. */
 export function keyToBytes(key: Key): Uint8Array {
-  if (!HAS_ESCAPE.test(key)) return encoder.encode(key);
-  const parts: Uint8Array[] = [];
-  let from = 0;
-  for (const match of key.matchAll(ESCAPE)) {
-    parts.push(encoder.encode(key.slice(from, match.index)), Uint8Array.of(Number.parseInt(match[1] ?? '', 16)));
-    from = match.index + match[0].length;
+  const bytes = encoder.encode(key);
+  if (!HAS_ESCAPE.test(key)) return bytes;
+  // escapes are ASCII, so that encoding leaves them whole; a tree of such keys is sorted by this, so it has to be quick
+  let end = 0;
+  for (let at = 0; at < bytes.length; end++) {
+    const escaped = bytes[at] === 0x5c && readsAsEscape(bytes, at);
+    bytes[end] = escaped ? hexDigit(bytes[at + 2]) * 16 + hexDigit(bytes[at + 3]) : (bytes[at] ?? 0);
+    at += escaped ? 4 : 1;
   }
-  parts.push(encoder.encode(key.slice(from)));
-  return concatBytes(parts);
+  return bytes.slice(0, end);
 }
 
 /** What a person typed, as the Key that the store will report for it (`\x41` becomes `A`). */
@@ -107,6 +107,8 @@ const hexEscape = (byte: number): string => `\\x${byte.toString(16).toUpperCase(
 
 const isUpperHex = (byte: number | undefined): boolean =>
   byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46));
+
+const hexDigit = (byte = 0): number => (byte <= 0x39 ? byte - 0x30 : byte - 0x37);
 
 const readsAsEscape = (bytes: Uint8Array, at: number): boolean =>
   bytes[at + 1] === 0x78 && isUpperHex(bytes[at + 2]) && isUpperHex(bytes[at + 3]);
