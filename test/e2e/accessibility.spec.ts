@@ -15,6 +15,8 @@ async function hasNoViolations(page: Page, where: string): Promise<void> {
 for (const language of ['en', 'zh-CN'] as const) {
   for (const theme of ['dark', 'light'] as const) {
     test(`${language}, ${theme}: sandbox, tabs, dialogs, palettes and a suspended source`, async ({ launch }) => {
+      // axe looks at every element of ten states
+      test.slow();
       const key = '/feature_flags/search/instant_results';
       const nobody = `etcd://127.0.0.1:${await freePort()}/?environment=production&name=nobody`;
       const { page } = await launch({ args: [`--lang=${language}`, `local:?key=${key}`, nobody] });

@@ -116,7 +116,7 @@ test('no password is on the disk or in the environment, and what is on the disk 
   const draft = { backend: 'etcd', endpoints: [server.endpoint], root: '/other/', user: 'reader', name: 'second', environment: 'testing', access: 'read-write' };
   expect(await invoke(page, 'source:add', { source: draft, password: passwords[1] })).toMatchObject({ ok: true });
   await runCommand(page, 'Show second');
-  await expect(page.getByText(/refused the user name or password/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Keys' }).getByText(/refused the user name or password/)).toBeVisible();
   const check = () => {
     const files = filesIn(userData);
     const settings = files.filter((file) => path.relative(userData, file).startsWith('settings'));

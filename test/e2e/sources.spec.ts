@@ -132,7 +132,9 @@ test('metadata and history show what ZooKeeper and etcd know, in their own words
 
 test('an app that is killed in the middle of activity leaves the sandbox whole', async ({ launch }) => {
   const keyCount = async (page: Page) => Number((await page.locator('.keys-panel .count').textContent())?.replaceAll(/\D/g, ''));
-  let { page, kill, userData } = await launch();
+  const first = await launch();
+  const { userData } = first;
+  let { page, kill } = first;
   await live(page);
   const flag = '/feature_flags/mobile/biometric_login';
   let state = await (await openKey(page, flag)).getAttribute('data-state');
