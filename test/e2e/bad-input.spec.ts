@@ -38,7 +38,8 @@ const live = (page: Page) => expect(sourceStatus(page)).toHaveText(/^Live/, { ti
 
 /** The source is suspended, says this, and says when it tries again. */
 async function isSuspendedWith(page: Page, sentence: RegExp): Promise<void> {
-  await expect(page.getByText(sentence)).toBeVisible({ timeout: 20_000 });
+  // by its region: the sentence is also announced to screen readers, once, elsewhere
+  await expect(page.getByRole('region', { name: 'Keys' }).getByText(sentence)).toBeVisible({ timeout: 20_000 });
   await expect(sourceStatus(page)).toHaveText(/^(Suspended|Connecting)/);
   await expect(page.getByRole('button', { name: 'Retry now' })).toBeVisible();
 }
