@@ -79,6 +79,14 @@ test('the tree moves as the WAI-ARIA pattern says', async ({ launch }) => {
   await press('Enter', '/feature_flags');
   await isExpanded('/feature_flags', true);
   await press('ArrowRight', '/feature_flags/catalog');
+  // a move ends the typing: Space is a key of its own again
+  await page.keyboard.type('feature_');
+  await press('ArrowDown', '/feature_flags/catalog');
+  await press('ArrowUp', '/feature_flags');
+  await press('Space', '/feature_flags');
+  await isExpanded('/feature_flags', false);
+  await press('ArrowRight', '/feature_flags');
+  await press('ArrowRight', '/feature_flags/catalog');
   await page.keyboard.press('*');
   for (const app of ['catalog', 'checkout', 'mobile', 'search']) await isExpanded(`/feature_flags/${app}`, true);
   await press('End', '/services/search/10.20.3.32:9200');

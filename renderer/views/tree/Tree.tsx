@@ -51,6 +51,7 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
     const move = typing ? null : moveFor(event.key, data, activeIndex, pageOf(viewport));
     if (move !== null) {
       event.preventDefault();
+      typed.current = { text: '', at: 0 };
       if (move.kind === 'go') select(move.index);
       else if (move.kind === 'expand') toggleNode(sourceId, move.handle, move.expanded);
       else expandSiblings(sourceId, move.handle);
