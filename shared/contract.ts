@@ -66,6 +66,8 @@ export interface CommandOutput {
 export interface SourceTest {
   readonly server: string;
   readonly milliseconds: number;
+  /** Nothing is there yet: connecting creates a local workspace. */
+  readonly creates: boolean;
 }
 
 /** A full entry with its facts in the back-end's own terms. `entry` is null where the key does not exist (any more). */

@@ -213,6 +213,8 @@ export class Registry {
     const { id } = held.source;
     session.listen({
       listed: () => {
+        // a source that was removed may still be listing
+        if (!this.#held.has(id)) return;
         for (const outbox of this.#outboxes) outbox.list(id, session.mirror);
       },
       changed: (changes, at) => {

@@ -91,7 +91,7 @@ export class Session {
     this.#stop = stop;
     this.#lastFault = undefined;
     const previous = this.#running;
-    this.#running = previous.then(() => this.#run(stop.signal));
+    this.#running = previous.then(() => this.#run(stop.signal)).catch((error: unknown) => this.#fail(error));
   }
 
   /** Ends the connection; resolves when it has gone. The mirror stays. */
@@ -196,6 +196,18 @@ export class Session {
     }
     await within(CLOSE_MS, this.#closing);
     this.#setPhase({ kind: 'closed' });
+  }
+
+  /** A bug, ours or a listener's: the session ends in words, for what goes on unseen would be a false Live. */
+  #fail(error: unknown): void {
+    console.error(error);
+    this.#stop?.abort();
+    this.#stop = undefined;
+    try {
+      this.#setPhase({ kind: 'closed', fault: faultOf(error) });
+    } catch (again) {
+      console.error(again);
+    }
   }
 
   /** One connection from beginning to end. Returns why it ended. */

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import type { Driver } from '../drivers/driver';
 import type { SourceTest } from '../../shared/contract';
 import { fault, faultOf, failed, ok, type Result } from '../../shared/fault';
@@ -7,6 +8,8 @@ const PATIENCE_MS = 10_000;
 
 /** Connects to a source, reads the beginning of what is there, and lets go again. Nothing is kept or written. */
 export async function trySource(driver: Driver, options: ConnectOptions, password?: string): Promise<Result<SourceTest>> {
+  // connecting would create it, and a test leaves nothing behind
+  if (options.backend === 'local' && (await isVacant(options.root))) return ok({ server: '', milliseconds: 0, creates: true });
   const stop = new AbortController();
   let impatient = false;
   const timer = setTimeout(() => {
@@ -18,7 +21,7 @@ export async function trySource(driver: Driver, options: ConnectOptions, passwor
     const connection = await driver.connect({ options, signal: stop.signal, ...(password !== undefined && { password }) });
     try {
       await beginning(connection.frames.bind(connection), stop.signal);
-      const test = { server: connection.server, milliseconds: Math.round(performance.now() - startedAt) };
+      const test = { server: connection.server, milliseconds: Math.round(performance.now() - startedAt), creates: false };
       return impatient ? failed(silence(options)) : ok(test);
     } finally {
       stop.abort();
@@ -29,6 +32,15 @@ export async function trySource(driver: Driver, options: ConnectOptions, passwor
   } finally {
     clearTimeout(timer);
     stop.abort();
+  }
+}
+
+/** Whether there is no directory, or an empty one. A directory that cannot be read is not vacant: connecting tells why. */
+async function isVacant(directory: string): Promise<boolean> {
+  try {
+    return (await readdir(directory)).length === 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }
 }
 

@@ -95,7 +95,7 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
     server = starting;
     await until(async () => {
       if (starting.ended() !== null) throw new Error(`ZooKeeper ended (${starting.ended()}): ${starting.log()}`);
-      return (await fourLetterWord(port, 'srvr')).includes('Mode:');
+      return (await fourLetterWord(port, 'srvr')).includes('Mode:') && (ca === undefined || (await accepts(securePort)));
     }, 'ZooKeeper serves');
   };
   await start();
@@ -132,6 +132,17 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
       removeScratch(folder);
     },
   };
+}
+
+/** Whether somebody listens there: the TLS port opens a little after the plain one. */
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: '127.0.0.1', port }, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
 }
 
 /** The answer to a four-letter word, empty where nobody answers. */

@@ -198,7 +198,7 @@ export function AddSource() {
 function TestNote({ result }: { result: Result<SourceTest> }) {
   const words = useWords();
   return result.ok ? (
-    <Note tone="ok">{words('add.testOk', { server: result.value.server, ms: Math.round(result.value.milliseconds) })}</Note>
+    <Note tone="ok">{result.value.creates ? words('add.testCreates') : words('add.testOk', { server: result.value.server, ms: result.value.milliseconds })}</Note>
   ) : (
     <Note tone="bad">{faultSentence(result.fault)}</Note>
   );

@@ -250,6 +250,7 @@ export const window = {
     test: 'Test connection',
     testing: 'Testing…',
     testOk: '{{server}} answered in {{ms}} ms.',
+    testCreates: 'There is no workspace there yet. Connecting creates one.',
     connect: 'Connect',
     filled: 'Filled in from the source URL.',
     errors: {

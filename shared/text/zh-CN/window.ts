@@ -243,6 +243,7 @@ export const window: Translation<typeof english> = {
     test: '测试连接',
     testing: '正在测试…',
     testOk: '{{server}} 在 {{ms}} 毫秒内应答。',
+    testCreates: '那里还没有工作区，连接时会创建一个。',
     connect: '连接',
     filled: '已根据数据源 URL 填写。',
     errors: {

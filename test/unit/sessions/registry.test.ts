@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -165,7 +165,13 @@ describe('sources', () => {
 
   test('can be tried without being kept', async () => {
     const registry = start();
-    expect(await registry.test(workspaceDraft('mine'))).toMatchObject({ ok: true, value: { server: expect.stringContaining('workspace') } });
+    const mine = workspaceDraft('mine');
+    expect(await registry.test(mine)).toMatchObject({ ok: true, value: { creates: true } });
+    expect(existsSync(mine.root)).toBe(false);
+    const kept = registry.add({ ...mine, name: 'kept' });
+    await until(() => existsSync(mine.root), 'connecting creates it');
+    if (kept.ok) await registry.remove(kept.value.id);
+    expect(await registry.test(mine)).toMatchObject({ ok: true, value: { server: expect.stringContaining('workspace'), creates: false } });
     expect(registry.list()).toHaveLength(1);
     const port = await freePort();
     for (const backend of ['zookeeper', 'etcd'] as const) {

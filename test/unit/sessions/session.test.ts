@@ -255,6 +255,26 @@ describe('a session whose connection breaks', () => {
   });
 });
 
+test('a bug in what listens ends the session in words, and it can be opened again', async () => {
+  const driver = new ScriptedDriver();
+  driver.refusal = fault('unreachable', 'refused', { endpoint: 'x:1' });
+  const { session, phases, is } = watched(driver, '/');
+  const stopListening = session.listen({
+    phase: ({ kind }) => {
+      if (kind === 'suspended') throw new Error('a bug');
+    },
+  });
+  session.open();
+  await until(() => phases.at(-1)?.kind === 'closed', 'the session has ended');
+  expect(session.phase).toMatchObject({ kind: 'closed', fault: { code: 'internal' } });
+  stopListening();
+  driver.refusal = undefined;
+  session.open();
+  await until(() => driver.connections.length === 1, 'it connects');
+  driver.connection(0).send({ kind: 'listing', seq: 0, at: 1n, entries: [] });
+  await is('live');
+});
+
 test('creating a missing root tries again at once', async () => {
   const driver = new ScriptedDriver();
   const { session, is } = watched(driver, '/r');
