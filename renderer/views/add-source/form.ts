@@ -46,8 +46,8 @@ const defaultPorts = { zookeeper: 2181, etcd: 2379, local: 0 } as const;
 /** What belongs into the endpoints box of this back-end. */
 export const endpointExample = (backend: Backend): string => `127.0.0.1:${defaultPorts[backend]}`;
 
-/** Whether this text is meant as a source URL. */
-export const isSourceUrl = (text: string): boolean => /^\s*(?:(?:zookeeper|etcd):\/\/|local:)/i.test(text);
+/** Whether this text is meant as a source URL, be it one of a scheme that is none of ours. */
+export const isSourceUrl = (text: string): boolean => /^\s*(?:[a-z][a-z0-9+.-]*:\/\/|local:)/i.test(text);
 
 /** The form that a source URL fills in, or what is wrong with the URL. What it does not speak of stays as typed. */
 export function fillFromUrl(form: SourceForm, text: string): { readonly form: SourceForm } | { readonly fault: Fault } {

@@ -23,7 +23,7 @@ export function Welcome({ sourceId }: { sourceId: SourceId }) {
       {info.sandbox ? (
         <>
           <p>{live ? words('welcome.sandbox') : words('welcome.notLive', { name })}</p>
-          <p>{words('welcome.flip')}</p>
+          {live && <p>{words('welcome.flip')}</p>}
           <p>{words('welcome.connect')}</p>
         </>
       ) : (

@@ -49,7 +49,7 @@ export function SourceBanner({ sourceId }: { sourceId: SourceId }) {
       <div className="banner-text">
         <p>{faultSentence(shown)}</p>
         <div className="banner-actions">
-          {shown.reason === 'root-missing' && (
+          {shown.reason === 'root-missing' && state.info.writable === true && (
             <Button onClick={() => setCreating(true)} title={root}>
               <span className="clip banner-root">{words('banner.createRoot', { root })}</span>
             </Button>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { automaticName, draftOf, emptyForm, fillFromUrl, type SourceForm } from '../../../renderer/views/add-source/form';
+import { automaticName, draftOf, emptyForm, fillFromUrl, isSourceUrl, type SourceForm } from '../../../renderer/views/add-source/form';
 
 const form = (part: Partial<SourceForm>): SourceForm => ({ ...emptyForm, ...part });
 
@@ -20,7 +20,7 @@ describe('the form that adds a source', () => {
 
   it.each([
     ['', 'endpointsEmpty'],
-    ['http://host', 'endpoint'],
+    ['host/path', 'endpoint'],
     ['a:b:c', 'endpoint'],
     ['a:b', 'port'],
     ['host:0', 'port'],
@@ -64,6 +64,8 @@ describe('the form that adds a source', () => {
 
   it('explains a URL that is none', () => {
     expect(fillFromUrl(emptyForm, 'etcd://')).toMatchObject({ fault: { reason: 'invalid-source-url' } });
+    expect(isSourceUrl('http://127.0.0.1:2379')).toBe(true);
+    expect(fillFromUrl(emptyForm, 'http://127.0.0.1:2379')).toMatchObject({ fault: { params: { detail: '"http" is not a back-end; use zookeeper, etcd or local' } } });
     expect(draftOf(form({ endpoints: 'etcd://' }))).toMatchObject({ errors: { endpoints: { kind: 'fault' } } });
   });
 });
