@@ -1,27 +1,20 @@
 import type { SourceId } from '../../shared/model/source';
 import { useSource } from '../store/hooks';
-import { faultSentence, useWords } from '../ui/text';
+import { useWords } from '../ui/text';
 import { phaseOf } from './phase';
-import { nameOf } from './source-name';
 import { useHeldFault } from './sources/held-fault';
 
-/** Tells those who listen how the source stands. The status on screen changes with every try; this speaks when the outcome is another. */
+/** Tells those who listen how the source stands; why stands in the banner. The status on screen changes with every try, this only with the outcome. */
 export function Announcer({ sourceId }: { sourceId: SourceId }) {
   const state = useSource(sourceId);
   const words = useWords();
   const fault = useHeldFault(state);
   if (state === null) return null;
   const kind = phaseOf(state);
-  const name = nameOf(state.info, words);
-  let text = '';
-  if (fault !== null) {
-    text = words('status.announcedWhy', { name, phase: words(kind === 'closed' ? 'phase.closed' : 'phase.suspended'), why: faultSentence(fault) });
-  } else if (kind === 'live' || kind === 'closed') {
-    text = words('status.announced', { name, phase: words(`phase.${kind}`) });
-  }
+  const outcome = kind === 'live' || kind === 'closed' ? kind : fault === null ? null : 'suspended';
   return (
     <p className="visually-hidden" aria-live="polite">
-      {text}
+      {outcome !== null && words(`phase.${outcome}`)}
     </p>
   );
 }

@@ -31,7 +31,10 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
         {status !== null && listed && <span className="count num">{formatNumber(status.nodes)}</span>}
       </div>
       <FilterBox key={sourceId} sourceId={sourceId} />
-      <SourceBanner sourceId={sourceId} />
+      {/* there before the banner is, so that its sentence is spoken */}
+      <div aria-live="polite">
+        <SourceBanner sourceId={sourceId} />
+      </div>
       <div className="tree-host" data-stale={(listed && phase !== 'live') || undefined}>
         {shown ? <Tree sourceId={sourceId} /> : <TreeState sourceId={sourceId} empty={empty} />}
       </div>

@@ -105,7 +105,7 @@ function parseEndpoints(form: SourceForm, errors: FieldErrors): Endpoint[] {
     if (!parsed.ok) errors.endpoints = { kind: 'fault', fault: parsed.fault };
     return parsed.ok ? parsed.value.source.endpoints : [];
   }
-  const texts = form.endpoints.split(/[\s,;]+/).filter(Boolean);
+  const texts = form.endpoints.split(/[,;\n]/).map((text) => text.trim()).filter(Boolean);
   if (texts.length === 0) errors.endpoints = { kind: 'text', text: 'endpointsEmpty', params: { example: endpointExample(form.backend) } };
   return texts.flatMap((text) => {
     const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]/@]+))(?::([^:/]*))?$/.exec(text);

@@ -26,7 +26,7 @@ export function SourceBanner({ sourceId }: { sourceId: SourceId }) {
         <IconPlugConnectedX size={15} aria-hidden />
         <div className="banner-text">
           <p>{shown === null ? words('tree.closedStale') : faultSentence(shown)}</p>
-          <div className="banner-actions">
+          <div className="banner-actions" aria-live="off">
             <Button variant="default" onClick={() => void openSource(sourceId)}>
               {words('tree.open')}
             </Button>
@@ -48,7 +48,7 @@ export function SourceBanner({ sourceId }: { sourceId: SourceId }) {
       <IconAlertTriangle size={15} aria-hidden />
       <div className="banner-text">
         <p>{faultSentence(shown)}</p>
-        <div className="banner-actions">
+        <div className="banner-actions" aria-live="off">
           {shown.reason === 'root-missing' && state.info.writable === true && (
             <Button onClick={() => setCreating(true)} title={root}>
               <span className="clip banner-root">{words('banner.createRoot', { root })}</span>

@@ -117,8 +117,6 @@ export const window = {
     bytesIn: '{{size}} in',
     costTitle: 'What this window costs the store since the source was opened',
     server: 'Server',
-    announced: '{{name}}: {{phase}}',
-    announcedWhy: '{{name}}: {{phase}}. {{why}}',
     workspace: 'Workspace on this computer',
     interrupted: 'interrupted at {{time}}',
   },

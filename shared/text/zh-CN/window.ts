@@ -112,8 +112,6 @@ export const window: Translation<typeof english> = {
     bytesIn: '入 {{size}}',
     costTitle: '数据源打开以来，本窗口给存储带来的开销',
     server: '服务器',
-    announced: '{{name}}：{{phase}}',
-    announcedWhy: '{{name}}：{{phase}}。{{why}}',
     workspace: '本机工作区',
     interrupted: '曾于 {{time}} 中断',
   },

@@ -5,7 +5,7 @@ const form = (part: Partial<SourceForm>): SourceForm => ({ ...emptyForm, ...part
 
 describe('the form that adds a source', () => {
   it('takes several servers, and the usual port where none is typed', () => {
-    const result = draftOf(form({ backend: 'zookeeper', endpoints: 'zk1:2182, zk2  [::1]:2183' }));
+    const result = draftOf(form({ backend: 'zookeeper', endpoints: 'zk1:2182, zk2; [::1]:2183' }));
     expect(result).toMatchObject({
       draft: {
         endpoints: [
@@ -21,6 +21,7 @@ describe('the form that adds a source', () => {
   it.each([
     ['', 'endpointsEmpty'],
     ['host/path', 'endpoint'],
+    ['not a server', 'endpoint'],
     ['a:b:c', 'endpoint'],
     ['a:b', 'port'],
     ['host:0', 'port'],
