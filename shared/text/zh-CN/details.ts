@@ -1,5 +1,5 @@
 /** 故障说明中的细节:具体哪里不对、应当怎么写。 */
-import type { Translation } from '../catalog';
+import type { Translation } from '../translation';
 import type { details as english } from '../en/details';
 
 export const details: Translation<typeof english> = {

@@ -1,5 +1,5 @@
 /** 故障说明:发生了什么、涉及哪个键、接下来怎么做。 */
-import type { Translation } from '../catalog';
+import type { Translation } from '../translation';
 import type { faults as english } from '../en/faults';
 
 export const faults: Translation<typeof english> = {

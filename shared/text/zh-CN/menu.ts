@@ -1,5 +1,5 @@
 /** 应用菜单的文字,只有 macOS 会显示。 */
-import type { Translation } from '../catalog';
+import type { Translation } from '../translation';
 import type { menu as english } from '../en/menu';
 
 export const menu: Translation<typeof english> = {

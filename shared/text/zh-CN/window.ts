@@ -1,5 +1,5 @@
 /** 窗口文字。 */
-import type { Translation } from '../catalog';
+import type { Translation } from '../translation';
 import type { window as english } from '../en/window';
 
 export const window: Translation<typeof english> = {
