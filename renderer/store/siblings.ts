@@ -1,5 +1,5 @@
 /** Order among siblings: by the bytes of their segment. Siblings share all that stands before it, so whole data-keys compare alike. */
-import { compareKeys, type Key } from '../../shared/model/key';
+import { compareKeys, keyToBytes, type Key } from '../../shared/model/key';
 
 /** Where plain UTF-16 order is not the order of the stored bytes: surrogates, and escapes of bytes that are not text. */
 const needsCare = /[\ud800-\udfff]|\\x[0-9A-F]{2}/;
@@ -21,14 +21,28 @@ export function sortSiblings(list: number[], keys: readonly Key[]): void {
     if (names.length > 0 && (names[names.length - 1] as string) > name) sorted = false;
     names.push(name);
   }
-  if (careful) {
-    list.sort((a, b) => order(keys[a] as Key, keys[b] as Key));
-  } else if (!sorted) {
-    const named = list.map((handle, index) => ({ handle, name: names[index] as string }));
-    named.sort((a, b) => (a.name < b.name ? -1 : 1));
-    named.forEach(({ handle }, index) => (list[index] = handle));
-  }
+  // the engine sorts texts as such many times faster than by what a comparison would have to make of them each time
+  if (careful) sortBy(list, list.map((handle) => bytesAsText(keys[handle] as Key)), keys);
+  else if (!sorted) sortBy(list, names, keys);
 }
+
+/** Sorts handles by the text that stands for each. */
+function sortBy(list: number[], texts: readonly string[], keys: readonly Key[]): void {
+  const named = list.map((handle, index) => ({ handle, text: texts[index] as string }));
+  named.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : order(keys[a.handle] as Key, keys[b.handle] as Key)));
+  named.forEach(({ handle }, index) => (list[index] = handle));
+}
+
+/** A text whose order is that of the key's bytes: each of its characters stands for one. */
+function bytesAsText(key: Key): string {
+  const bytes = keyToBytes(key);
+  let text = '';
+  for (let from = 0; from < bytes.length; from += CHUNK) text += String.fromCharCode(...bytes.subarray(from, from + CHUNK));
+  return text;
+}
+
+/** So many characters can be made by one call. */
+const CHUNK = 8192;
 
 /** Puts sorted newcomers where they belong in a sorted list: a search each, and one pass over what has to move. */
 export function mergeSiblings(list: number[], newcomers: readonly number[], keys: readonly Key[]): void {
