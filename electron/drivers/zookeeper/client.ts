@@ -1,6 +1,7 @@
 /** node-zookeeper-client, taken apart: of the library we use the session, its handshake and login, and the request queue. */
+import { createRequire } from 'node:module';
 import type net from 'node:net';
-import zookeeper from 'node-zookeeper-client';
+import type zookeeper from 'node-zookeeper-client';
 import type { FaultError } from '../../../shared/fault';
 
 /** The session's timeout that we ask for: how long a server keeps it for a later link to take over. */
@@ -45,9 +46,12 @@ export interface ConnectionManager {
   onSocketDrain(): void;
 }
 
+/** The library, loaded when the first ZooKeeper source connects: start-up need not pay for it. */
+const library = (): typeof zookeeper => createRequire(import.meta.url)('node-zookeeper-client') as typeof zookeeper;
+
 /** A connection manager that connects by nobody but us. `digest` is `user:password`. */
 export function connectionManager(session: SessionTicket | undefined, digest: string | undefined): ConnectionManager {
-  const client = zookeeper.createClient('unused', {
+  const client = library().createClient('unused', {
     sessionTimeout: SESSION_TIMEOUT_MS,
     retries: 0,
     ...(session && { sessionId: session.id, sessionPassword: session.password }),
