@@ -3,6 +3,7 @@ import i18next, { type FormatterModule, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { worded, type Fault } from '../../shared/fault';
 import { catalogs, type Language } from '../../shared/text/catalog';
+import { groupedNumber } from './formatters';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -20,7 +21,7 @@ const numberFormatter: FormatterModule = {
   init: () => undefined,
   add: () => undefined,
   addCached: () => undefined,
-  format: (value: unknown, _format, language) => (typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : String(value)),
+  format: (value: unknown, _format, language) => (typeof value === 'number' ? groupedNumber(value, language ?? 'en') : String(value)),
 };
 
 void i18next

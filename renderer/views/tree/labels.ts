@@ -1,4 +1,5 @@
 /** The words of a row, looked up once for all rows: a row is made anew with every scrolled line, and looking up a word costs more than it. */
+import { groupedNumber } from '../../ui/formatters';
 import type { Words } from '../../ui/text';
 
 export interface RowLabels {
@@ -14,7 +15,6 @@ export interface RowLabels {
 
 /** The words of rows in one language. `ownership` is what owns entries in this back-end. */
 export function rowLabels(words: Words, language: string, ownership: 'lease' | 'ephemeral' | 'none'): RowLabels {
-  const numbers = new Intl.NumberFormat(language);
   return {
     on: words('tree.on'),
     off: words('tree.off'),
@@ -23,6 +23,6 @@ export function rowLabels(words: Words, language: string, ownership: 'lease' | '
     emptyValue: words('tree.emptyValue'),
     binary: (size) => words('tree.binaryValue', { size }),
     ownedBy: (owner) => words(ownership === 'ephemeral' ? 'tree.ephemeral' : 'tree.lease', { owner }),
-    count: (children) => numbers.format(children),
+    count: (children) => groupedNumber(children, language),
   };
 }

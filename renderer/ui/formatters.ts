@@ -1,0 +1,29 @@
+/** Formatters of the engine, kept: to make one costs a hundred times more than to use it, and the first one of a window some 15 ms. */
+
+const numbers = new Map<string, Intl.NumberFormat>();
+const times = new Map<string, Intl.DateTimeFormat>();
+
+/** Formats numbers; `digits` behind the point at most, three if not given. */
+export function numberFormatter(language: string, digits?: 0 | 1): Intl.NumberFormat {
+  const name = `${language} ${digits}`;
+  const made = numbers.get(name) ?? new Intl.NumberFormat(language, digits === undefined ? {} : { maximumFractionDigits: digits });
+  numbers.set(name, made);
+  return made;
+}
+
+/** A number with its thousands grouped. One without thousands is written alike in every language of ours. */
+export function groupedNumber(value: number | bigint, language: string): string {
+  const plain = value >= 0 && value < 1000 && (typeof value === 'bigint' || Number.isInteger(value));
+  return plain ? String(value) : numberFormatter(language).format(value);
+}
+
+/** Formats the local time of a moment. Kept by its offset from UTC too, for computers that travel. */
+export function timeFormatter(language: string, date: Date, withDate: boolean): Intl.DateTimeFormat {
+  const name = `${language} ${date.getTimezoneOffset()} ${withDate}`;
+  const known = times.get(name);
+  if (known !== undefined) return known;
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+  const made = new Intl.DateTimeFormat(language, withDate ? { ...time, year: 'numeric', month: 'short', day: 'numeric' } : time);
+  times.set(name, made);
+  return made;
+}
