@@ -50,6 +50,8 @@ for (const backend of ['zookeeper', 'etcd'] as const) {
     const port = await freePort();
     const { page } = await launch({ args: [`${backend}://127.0.0.1:${port}/`] });
     await isSuspendedWith(page, new RegExp(`Nothing listens at 127\\.0\\.0\\.1:${port}\\. Start the server or correct the host and port\\.`));
+    // Pressed while nobody listens yet: once somebody does, the source may be live before a button can be pressed.
+    await page.getByRole('button', { name: 'Retry now' }).click();
     // The server comes up: here as a plain forwarder to the real one.
     const target = backend === 'etcd' ? etcd.port : zk.port;
     gate.on('connection', (near) => {
@@ -58,7 +60,6 @@ for (const backend of ['zookeeper', 'etcd'] as const) {
       for (const socket of [near, far]) socket.on('error', () => socket.destroy());
     });
     await new Promise<void>((resolve) => gate.listen(port, '127.0.0.1', resolve));
-    await page.getByRole('button', { name: 'Retry now' }).click();
     await live(page);
     gate.close();
   });
