@@ -15,7 +15,7 @@ export function lifecycleClauses(driver: Driver, harness: () => Harness): void {
     await stop();
 
     expect(await live.ended).toBeUndefined();
-    await until(() => surplus(before) === '', 'all sockets and timers are gone');
+    await nothingLeft(before);
     await until(async () => ((await harness().network?.watches()) ?? 0) === 0, 'the server counts no watch');
   });
 
@@ -27,7 +27,7 @@ export function lifecycleClauses(driver: Driver, harness: () => Harness): void {
     await until(() => live.frames.length > 0, 'the listing is in');
     stopping.abort();
     await live.ended;
-    await until(() => surplus(before) === '', 'all sockets and timers are gone');
+    await nothingLeft(before);
     await connection.close();
   });
 
@@ -43,7 +43,7 @@ export function lifecycleClauses(driver: Driver, harness: () => Harness): void {
 
     expect(faultIn(await connection.apply(plan(put(harness().key('late'), 'x')))).message).not.toBe('');
     expect(faultIn(await connection.read(harness().key('late'))).message).not.toBe('');
-    await until(() => surplus(before) === '', 'all sockets and timers are gone');
+    await nothingLeft(before);
   });
 
   test('a reader that stops reading is let go of when the connection closes', async () => {
@@ -55,7 +55,7 @@ export function lifecycleClauses(driver: Driver, harness: () => Harness): void {
       break;
     }
     await connection.close();
-    await until(() => surplus(before) === '', 'all sockets and timers are gone');
+    await nothingLeft(before);
   });
 
   test('a connect that was aborted before it began is refused as aborted', async () => {
@@ -63,7 +63,7 @@ export function lifecycleClauses(driver: Driver, harness: () => Harness): void {
     const outcome = driver.connect({ options: harness().options, signal: AbortSignal.abort() });
     await expect(outcome).rejects.toBeInstanceOf(FaultError);
     await expect(outcome).rejects.toMatchObject({ fault: { code: 'aborted' } });
-    await until(() => surplus(before) === '', 'all sockets and timers are gone');
+    await nothingLeft(before);
   });
 
   test('the cost counts requests, and the watch while there is one', async () => {
@@ -75,6 +75,13 @@ export function lifecycleClauses(driver: Driver, harness: () => Harness): void {
     expect(requests).toBeGreaterThan(0);
     await stop();
     expect(connection.cost().watches).toBe(0);
+  });
+}
+
+/** Waits until all sockets and timers are gone; fails naming the kinds that stayed. */
+async function nothingLeft(before: ReadonlyMap<string, number>): Promise<void> {
+  await until(() => surplus(before) === '', 'all sockets and timers are gone').catch((error: unknown) => {
+    throw new Error(`${surplus(before)} stayed`, { cause: error });
   });
 }
 
