@@ -118,10 +118,16 @@ async function open(port: number): Promise<Client> {
   return client;
 }
 
-function shut(client: Client): Promise<void> {
-  return new Promise((resolve) => {
+/**
+ * Closes a client. One that is closed while it connects again goes on connecting for ever, so it is given a moment to arrive first:
+ * a test may have killed the server that it was connected to.
+ */
+async function shut(client: Client): Promise<void> {
+  const isConnected = (): boolean => client.getState() === zookeeper.State.SYNC_CONNECTED;
+  await until(isConnected, 'the client is connected again', { deadlineMs: 3000 }).catch(() => undefined);
+  await new Promise<void>((resolve) => {
     client.once('disconnected', () => resolve());
-    if (client.getState() === zookeeper.State.DISCONNECTED) resolve();
+    if (!isConnected()) resolve();
     client.close();
   });
 }
