@@ -14,7 +14,7 @@ import { Registry } from './sessions/registry';
 import { SANDBOX_ID, settled } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
 import { openSettings } from './settings/settings';
-import { PhaseLines } from './terminal';
+import { PhaseLines, plainLine } from './terminal';
 import { confine, denyPermissions } from './window';
 
 const SHUTDOWN_MS = 3_000;
@@ -43,7 +43,7 @@ function begin(): void {
   };
   const parsed = parseCommandLine(launch.args, launch.unpackaged);
   if (!parsed.ok) {
-    process.stderr.write(`${parsed.sentence}\n`);
+    process.stderr.write(plainLine(parsed.sentence));
     return app.exit(2);
   }
   const commandLine = parsed.value;
@@ -69,7 +69,7 @@ function run(commandLine: CommandLine, launch: Launch): void {
   const notices: Fault[] = [];
   const settings = openSettings(userData, (notice) => {
     notices.push(notice);
-    process.stderr.write(`${notice.message}\n`);
+    process.stderr.write(plainLine(notice.message));
   });
   const lines = new PhaseLines();
   const registry = new Registry({
@@ -80,7 +80,7 @@ function run(commandLine: CommandLine, launch: Launch): void {
     readOnly: commandLine.readOnly,
     onPhase: (source, phase, status) => {
       const line = commandLine.noWindow ? lines.line(source, phase, status) : undefined;
-      if (line !== undefined) process.stdout.write(`${line}\n`);
+      if (line !== undefined) process.stdout.write(plainLine(line));
     },
   });
   const desk = new WindowDesk({

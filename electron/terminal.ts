@@ -1,7 +1,11 @@
-/** What the terminal is told of sources when there is no window: one line whenever a phase begins. */
+/** What the terminal is told: sentences a line each and, when there is no window, one line whenever a phase of a source begins. */
 import type { SourceStatus } from '../shared/contract';
 import type { Phase } from '../shared/model/phase';
 import type { Source } from '../shared/model/source';
+
+/** Text as one line of plain characters: names come from servers and links, and a terminal would obey the controls in them. */
+export const plainLine = (text: string): string =>
+  `${text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (control) => `\\u{${control.codePointAt(0)?.toString(16)}}`)}\n`;
 
 /** Gives the line for a phase, or nothing when it only goes on (more received, the same suspension). */
 export class PhaseLines {

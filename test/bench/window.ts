@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { resolveElectron } from '../../electron/runtime/resolve.mjs';
-import setUpElectron from '../support/electron-setup';
+import findElectron, { machineSwitches, ownDisplay } from '../support/electron-setup';
 import { removeScratch, scratchFolder } from '../support/process';
 import { sourceStatus } from '../support/tree';
 
@@ -18,15 +18,12 @@ export interface BenchApp {
   close(): Promise<void>;
 }
 
-let electron: Promise<() => Promise<void>> | undefined;
+let electron: Promise<unknown> | undefined;
 
 /** Finds the Electron to use and a display, once; both end with this process. */
 export async function prepareElectron(): Promise<void> {
-  await (electron ??= setUpElectron());
+  await (electron ??= findElectron().then(ownDisplay));
 }
-
-/** Switches that Electron needs on this machine. */
-export const machineSwitches = (): string[] => JSON.parse(process.env['FLAGSCOPE_TEST_SWITCHES'] ?? '[]') as string[];
 
 /** Starts the app on these sources (on the sandbox without any) and waits until the first one is live. */
 export async function startApp(sources: readonly string[] = [], switches: readonly string[] = []): Promise<BenchApp> {

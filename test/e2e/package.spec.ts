@@ -6,6 +6,7 @@ import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium, expect, test as base, type Browser, type Page } from '@playwright/test';
 import { z } from 'zod';
+import { display, machineSwitches } from '../support/electron-setup';
 import { startEtcd } from '../support/etcd';
 import { startZookeeper } from '../support/zookeeper';
 
@@ -16,7 +17,6 @@ const executable = path.join(unpacked, 'flagscope');
 /** How a fuse stands in the executable: a byte of text. */
 const ON = '1'.charCodeAt(0);
 const OFF = '0'.charCodeAt(0);
-const switches = JSON.parse(process.env['FLAGSCOPE_TEST_SWITCHES'] ?? '[]') as string[];
 
 async function debuggingAddress(child: ChildProcess): Promise<URL> {
   return new Promise((resolve, reject) => {
@@ -40,13 +40,14 @@ async function hasPage(address: URL): Promise<boolean> {
 type Open = (...sources: string[]) => Promise<Page>;
 
 /** `open` starts the packaged app on these sources and gives its window. */
-const test = base.extend<{ open: Open }>({
+const test = base.extend<{ open: Open }, { display: void }>({
+  display,
   open: async ({}, use, testInfo) => {
     const children: ChildProcess[] = [];
     const browsers: Browser[] = [];
     await use(async (...sources) => {
       const profile = `--user-data-dir=${testInfo.outputPath('user-data')}`;
-      const args = [...switches, '--remote-debugging-port=0', profile, '--lang=en', ...sources];
+      const args = [...machineSwitches(), '--remote-debugging-port=0', profile, '--lang=en', ...sources];
       const child = spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe'] });
       children.push(child);
       const address = await debuggingAddress(child);

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page, type TestInfo } from '@playwright/test';
 import { test as base } from 'playwright-bdd';
+import { display, machineSwitches } from './electron-setup';
 
 export { expect } from '@playwright/test';
 
@@ -29,9 +30,6 @@ export interface Running {
 }
 
 export type Launch = (options?: LaunchOptions) => Promise<Running>;
-
-/** What the Electron in use needs on this machine, found by the global set-up. */
-const machineSwitches = (): string[] => JSON.parse(process.env['FLAGSCOPE_TEST_SWITCHES'] ?? '[]') as string[];
 
 function environment(more: LaunchOptions['env']): Record<string, string> {
   const merged = { ...process.env, ELECTRON_RUN_AS_NODE: undefined, ...more };
@@ -86,7 +84,8 @@ interface Fixtures {
 }
 
 /** The `test` of every spec and step; its `page` is the window of an app started without arguments. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { display: void }>({
+  display,
   launch: async ({}, use, testInfo) => {
     const launched: Started[] = [];
     await use(async (options = {}) => {

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { resolveElectron } from '../../electron/runtime/resolve.mjs';
+import { machineSwitches } from './electron-setup';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -19,10 +20,9 @@ export interface AtTerminal {
 /** Runs the present build with these arguments behind `--user-data-dir`. */
 export async function runAtTerminal(userData: string, ...args: readonly string[]): Promise<AtTerminal> {
   const { executable } = await resolveElectron();
-  const switches = JSON.parse(process.env['FLAGSCOPE_TEST_SWITCHES'] ?? '[]') as string[];
   const env = { ...process.env };
   delete env['ELECTRON_RUN_AS_NODE'];
-  const all = [root, ...switches, `--user-data-dir=${userData}`, ...args];
+  const all = [root, ...machineSwitches(), `--user-data-dir=${userData}`, ...args];
   const child = spawn(executable, all, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));

@@ -2,10 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { machineSwitches } from '../../support/electron-setup';
 import { removeScratch, scratchFolder } from '../../support/process';
 import type { Line, Row } from '../report';
 import { median, medianRatio, ms, rounded, times } from '../stats';
-import { machineSwitches, prepareElectron, root, spawnElectron } from '../window';
+import { prepareElectron, root, spawnElectron } from '../window';
 
 const BUDGET = 1.6;
 const SAMPLES = 9;
