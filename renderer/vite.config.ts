@@ -8,7 +8,6 @@ export default defineConfig({
   // Replaced by electron/protocol.ts with a new nonce for every load.
   html: { cspNonce: '__NONCE__' },
   cacheDir: '../node_modules/.vite/renderer',
-  worker: { format: 'es' },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

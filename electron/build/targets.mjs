@@ -42,6 +42,5 @@ export const rendererTarget = (outDir, { plugins = [] } = {}) => ({
   configFile: path.join(root, 'renderer/vite.config.ts'),
   logLevel: 'warn',
   plugins,
-  worker: { plugins: () => plugins },
   build: { outDir, emptyOutDir: true },
 });

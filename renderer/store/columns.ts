@@ -8,12 +8,13 @@ import type { Stamp } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 import { ByteArena } from './arena';
 import { Cells, type Cell, type CellContent } from './cells';
+import { FilterIndex } from './filter-index';
 import { withRoom } from './growing';
 import { VisibleRows } from './rows';
 import { KeyTree } from './tree';
 
-/** Entries that came and went with one frame: what a filter has to know. */
-export interface ComeAndGone {
+/** Handles of entries that came and went with one frame. */
+interface ComeAndGone {
   readonly added: number[];
   readonly removed: number[];
 }
@@ -22,6 +23,7 @@ export interface ComeAndGone {
 export class SourceData {
   readonly tree: KeyTree;
   readonly rows: VisibleRows;
+  readonly filter = new FilterIndex();
   /** Revision of the last frame. */
   at = 0n;
 
@@ -71,24 +73,24 @@ export class SourceData {
     return this.cells.get(handle) ?? this.cells.make(handle, this.tree.keys[handle] as Key, this.content(handle));
   }
 
-  /** Takes over a whole listing. What was known and is not listed any more is gone. */
-  list(at: bigint, entries: EntryColumns): ComeAndGone {
+  /** Takes over a whole listing; what was known and is not listed any more is gone. Returns whether a filter shows other rows now. */
+  list(at: bigint, entries: EntryColumns): boolean {
     this.at = at;
     const keys = split(entries.keys, entries.count);
-    const gone: ComeAndGone = { added: [], removed: [] };
+    const result: ComeAndGone = { added: [], removed: [] };
     const fresh = this.tree.entries === 0;
     if (!fresh) {
       const listed = new Set(keys);
-      for (const [key, handle] of [...this.tree.handleOf]) if (this.isEntry(handle) && !listed.has(key)) this.drop(handle, gone);
+      for (const [key, handle] of [...this.tree.handleOf]) if (this.isEntry(handle) && !listed.has(key)) this.drop(handle, result);
     }
     this.makeRoom(this.tree.size + entries.count);
     if (fresh && this.tree.size === 1) this.values.adopt(entries.bytes);
-    this.putAll(keys, entries, { result: gone, adopted: fresh && this.tree.size === 1 });
-    return gone;
+    this.putAll(keys, entries, { result, adopted: fresh && this.tree.size === 1 });
+    return this.refilter(result);
   }
 
-  /** Applies a batch. */
-  apply(at: bigint, changes: ChangeColumns): ComeAndGone {
+  /** Applies a batch. Returns whether a filter shows other rows now. */
+  apply(at: bigint, changes: ChangeColumns): boolean {
     this.at = at;
     const result: ComeAndGone = { added: [], removed: [] };
     for (const key of split(changes.deleted, changes.deletedCount)) {
@@ -102,7 +104,7 @@ export class SourceData {
       const cell = handle === undefined ? undefined : this.cells.get(handle);
       if (cell !== undefined) cell.recreated++;
     }
-    return result;
+    return this.refilter(result);
   }
 
   /**
@@ -122,6 +124,12 @@ export class SourceData {
     }
     if (visible) this.rows.rebuild();
     return visible;
+  }
+
+  private refilter({ added, removed }: ComeAndGone): boolean {
+    const more = this.filter.change(removed, added, this.tree.keys);
+    this.rows.addMatches(more);
+    return this.rows.filtered && (more.length > 0 || removed.length > 0);
   }
 
   private putAll(

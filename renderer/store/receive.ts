@@ -4,7 +4,6 @@ import type { SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
 import { revealKey, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
-import { forgetFilter, tellFilter } from './filter';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
 import { sources, ui } from './state';
@@ -29,11 +28,10 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'listing': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
-        const { added, removed } = data.list(message.at, message.entries);
-        tellFilter(message.sourceId, data, added, removed);
+        const refiltered = data.list(message.at, message.entries);
         const state = sources[message.sourceId];
         if (state !== undefined) state.listed = true;
-        settleNow(message.sourceId);
+        settleNow(message.sourceId, refiltered);
         // a key asked for before its listing came
         const key = state?.selectedKey;
         if (key !== undefined && key !== null) revealKey(message.sourceId, key);
@@ -45,10 +43,8 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'batch': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
-        const { added, removed } = data.apply(message.at, message.changes);
-        tellFilter(message.sourceId, data, added, removed);
-        const unmatched = removed.length > 0 && data.rows.filtered;
-        if (data.tree.unsettled || unmatched) settleSoon(message.sourceId, unmatched);
+        const refiltered = data.apply(message.at, message.changes);
+        if (data.tree.unsettled || refiltered) settleSoon(message.sourceId, refiltered);
         settleWrites(message.sourceId);
       }
       reply({ kind: 'ack', sourceId: message.sourceId });
@@ -63,7 +59,6 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     if (known.has(id)) continue;
     delete sources[id];
     dropData(id);
-    forgetFilter(id);
     settleWrites(id);
     if (ui.undo?.sourceId === id) ui.undo = null;
   }

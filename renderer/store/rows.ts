@@ -98,7 +98,7 @@ export class VisibleRows {
   }
 
   /** Entries that have begun to match the present filter. */
-  addMatches(handles: Int32Array): void {
+  addMatches(handles: Int32Array | readonly number[]): void {
     if (this.matching === null) return;
     this.makeRoom();
     for (const handle of handles) {

@@ -21,13 +21,7 @@ export function GoToKey() {
 
   useEffect(() => {
     if (sourceId === null || query.trim() === '') return undefined;
-    let current = true;
-    void findKeys(sourceId, query, SHOWN + 1).then((keys) => {
-      if (current) setFound({ query, keys });
-    });
-    return () => {
-      current = false;
-    };
+    return findKeys(sourceId, query, SHOWN + 1, (keys) => setFound({ query, keys }));
   }, [sourceId, query]);
 
   const sought = query.trim().toLowerCase().split(/\s+/).filter(Boolean);

@@ -4,7 +4,7 @@ import { expandSiblings, selectKey, toggleNode } from '../../store/actions';
 import type { SourceData } from '../../store/columns';
 import { useRows, useSource } from '../../store/hooks';
 import { currentLanguage, useWords } from '../../ui/text';
-import { termsOf } from '../../workers/filter-index';
+import { termsOf } from '../../store/filter-index';
 import { findTyped, moveFor, typeLetter } from './keyboard';
 import { rowLabels } from './labels';
 import { RowSlots } from './row-slots';

@@ -1,12 +1,9 @@
 /**
- * The window's store in this process: real ports from main's outbox to `receive`, real commands back, the real filter worker in a
- * thread. Import it before anything of renderer/: the page's globals have to stand first.
+ * The window's store in this process: real ports from main's outbox to `receive`, real commands back. Import it before anything of renderer/: the page's globals have to stand first.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Worker as Thread } from 'node:worker_threads';
-import { build } from 'vite';
 import { createHandlers, type Desk } from '../../../electron/commands';
 import { drivers } from '../../../electron/drivers/index';
 import { dispatch } from '../../../electron/ipc';
@@ -15,8 +12,6 @@ import { Registry } from '../../../electron/sessions/registry';
 import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
 import { APP_ORIGIN, PORT_CHANNEL, type PortMessage, type PortReply } from '../../../shared/contract';
-
-const root = path.resolve(import.meta.dirname, '../../..');
 
 /** Main and window, joined as the desk joins them. */
 export interface Page {
@@ -77,7 +72,7 @@ export async function openPage(): Promise<Page> {
   const desk: Desk = { connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
   const handlers = createHandlers(registry, desk);
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
-  const threads = await putGlobals(directory, invoke);
+  putGlobals(invoke);
   await import('../../../renderer/ui/text');
   const { start } = await import('../../../renderer/bridge');
   start();
@@ -96,7 +91,6 @@ export async function openPage(): Promise<Page> {
     close: async () => {
       leave();
       await registry.shutDown();
-      await Promise.all([...threads].map((thread) => thread.terminate()));
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -105,51 +99,13 @@ export async function openPage(): Promise<Page> {
 const pageEvents = new EventTarget();
 
 /** What a page has and this process has not. */
-async function putGlobals(directory: string, invoke: (name: string, input: unknown) => Promise<unknown>): Promise<ReadonlySet<Thread>> {
-  const program = await buildFilterWorker(directory);
-  const threads = new Set<Thread>();
-  class PageWorker {
-    readonly #thread = new Thread(worker, { eval: true, workerData: program });
-    constructor() {
-      threads.add(this.#thread);
-    }
-    addEventListener(_type: 'message', listener: (event: { data: unknown }) => void): void {
-      this.#thread.on('message', (data) => listener({ data }));
-    }
-    postMessage(message: unknown, transfer: []): void {
-      this.#thread.postMessage(message, transfer);
-    }
-  }
+function putGlobals(invoke: (name: string, input: unknown) => Promise<unknown>): void {
   Object.assign(globalThis, {
     window: globalThis,
     location: new URL(`${APP_ORIGIN}/`),
     flagscope: { invoke },
     addEventListener: pageEvents.addEventListener.bind(pageEvents),
     requestAnimationFrame: (painted: (at: number) => void) => setTimeout(() => painted(performance.now()), 16),
-    Worker: PageWorker,
   });
   Object.defineProperty(location, 'origin', { value: APP_ORIGIN });
-  return threads;
-}
-
-/** Gives a thread the globals of a worker of the web, then runs the program. */
-const worker = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  const waiting = [];
-  let take = (event) => waiting.push(event);
-  parentPort.on('message', (data) => take({ data }));
-  globalThis.postMessage = (message, transfer) => parentPort.postMessage(message, transfer);
-  globalThis.addEventListener = (type, listener) => { take = listener; waiting.splice(0).forEach(listener); };
-  import(workerData);
-`;
-
-async function buildFilterWorker(directory: string): Promise<string> {
-  const outDir = path.join(directory, 'worker');
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'silent',
-    build: { outDir, lib: { entry: path.join(root, 'renderer/workers/filter.worker.ts'), formats: ['es'], fileName: () => 'filter.mjs' } },
-  });
-  return path.join(outDir, 'filter.mjs');
 }

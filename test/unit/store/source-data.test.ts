@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { applyFrame, emptyReplica, type Change } from '../../../shared/model/frame';
 import { packChanges, packEntries, PREVIEW_BYTES } from '../../../shared/model/columns';
 import { SourceData } from '../../../renderer/store/columns';
-import { FilterIndex, matchesAll, termsOf } from '../../../renderer/workers/filter-index';
+import { matchesAll, termsOf } from '../../../renderer/store/filter-index';
+import { inSlices } from '../../../renderer/store/slices';
 import { aKey, someChanges, ticker } from './arbitraries';
 import { naiveRows, naiveTree, type NaiveNode } from './naive-tree';
 
@@ -28,25 +29,22 @@ const someSteps = (base: string): fc.Arbitrary<Step[]> =>
     { maxLength: 25 },
   );
 
-/** A source's data with the filter beside it, as the store joins them, and a replica kept by the shared rule. */
+/** A source's data, and a replica kept by the shared rule. */
 function aWorld(base: string) {
   const data = new SourceData(base);
-  const index = new FilterIndex();
   const replica = emptyReplica();
   let filter = '';
-  const tell = ({ added, removed }: { added: number[]; removed: number[] }) => {
-    const keys = added.map((handle) => data.tree.keys[handle]).join('\0');
-    data.rows.addMatches(index.change(Int32Array.from(added), keys, Int32Array.from(removed)));
-  };
   const step = (what: Step) => {
     switch (what.kind) {
       case 'batch':
         applyFrame(replica, { kind: 'delta', seq: replica.seq + 1, at: 0n, changes: what.changes });
-        return tell(data.apply(0n, packChanges(what.changes)));
+        data.apply(0n, packChanges(what.changes));
+        return;
       case 'relist': {
         const entries = [...replica.entries.values()].filter((_, position) => position % 11 <= what.keep);
         applyFrame(replica, { kind: 'listing', seq: 0, at: 0n, entries });
-        return tell(data.list(0n, packEntries(entries)));
+        data.list(0n, packEntries(entries));
+        return;
       }
       case 'toggle':
       case 'siblings': {
@@ -63,8 +61,7 @@ function aWorld(base: string) {
         return;
       case 'filter': {
         filter = what.text;
-        const matches = index.query(what.text);
-        data.rows.setMatches(what.text.trim() === '' ? null : matches);
+        inSlices(data.filter.query(what.text), (matches) => data.rows.setMatches(matches));
         data.settle(true);
       }
     }

@@ -165,7 +165,9 @@ describe('the window', () => {
     await until(() => state.sources[id]?.matches === 2, 'the newcomer matches as well');
     await elsewhere(id, 'app/dark', null);
     await until(() => state.sources[id]?.matches === 1, 'what was deleted is no match any more');
-    expect(await actions.findKeys(id, 'app', 5)).toEqual(['app/light', 'app/darker']);
+    const found: (readonly string[])[] = [];
+    actions.findKeys(id, 'app', 5, (keys) => found.push(keys));
+    expect(found).toEqual([['app/light', 'app/darker']]);
     actions.setFilter(id, '');
     expect(state.sources[id]?.matches).toBeNull();
   });

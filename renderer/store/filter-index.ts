@@ -1,0 +1,99 @@
+/**
+ * Keys in lower case by handle, and the last query over them. Kept current key by key, so that a query never starts from nothing.
+ * Scans are generators that stop every few thousand keys: who runs one decides how long it may hold up the window.
+ */
+import type { Key } from '../../shared/model/key';
+
+/** Keys looked at between two stops: some tenths of a millisecond. */
+const STRIDE = 4096;
+
+/** The words of a query in lower case, none twice. */
+export const termsOf = (text: string): string[] => [...new Set(text.toLowerCase().split(/\s+/).filter((term) => term !== ''))];
+
+/** Whether every word stands in a key that is in lower case. */
+export const matchesAll = (key: string, terms: readonly string[]): boolean => terms.every((term) => key.includes(term));
+
+/** Whether all that matches the new words matched the old ones: each old word stands in a new one. */
+export const narrows = (older: readonly string[], newer: readonly string[]): boolean =>
+  older.every((term) => newer.some((longer) => longer.includes(term)));
+
+/** Filter over one source's keys. */
+export class FilterIndex {
+  private readonly keys: (string | undefined)[] = [];
+  private terms: readonly string[] = [];
+  /** Handles that matched `terms` when they were asked for, null until that scan has ended; may hold some that have gone since. */
+  private matching: Int32Array | null = null;
+  /** Handles that came since, and match as well. */
+  private late: number[] = [];
+
+  /** Takes keys out and in; `keys` has the key of each handle. Returns the newcomers that match the present query. */
+  change(removed: readonly number[], added: readonly number[], keys: readonly Key[]): readonly number[] {
+    for (const handle of removed) this.keys[handle] = undefined;
+    const more: number[] = [];
+    for (const handle of added) {
+      const key = (keys[handle] as Key).toLowerCase();
+      // handles run upwards, and a hole far beyond the end would turn the array into a dictionary
+      while (this.keys.length < handle) this.keys.push(undefined);
+      this.keys[handle] = key;
+      if (this.terms.length > 0 && matchesAll(key, this.terms)) more.push(handle);
+    }
+    for (const handle of more) this.late.push(handle);
+    return more;
+  }
+
+  /**
+   * All keys that match, in no order and some perhaps twice; narrows the last answer where that is enough. Null for an empty query,
+   * which keeps nothing. A query that is begun ends the one before it, finished or not.
+   */
+  *query(text: string): Generator<undefined, Int32Array | null> {
+    const terms = termsOf(text);
+    const narrowed = this.matching !== null && this.terms.length > 0 && narrows(this.terms, terms) ? joined(this.matching, this.late) : null;
+    this.terms = terms;
+    this.matching = null;
+    this.late = [];
+    if (terms.length === 0) return null;
+    const found = yield* this.scan(terms, narrowed);
+    this.matching = found;
+    return joined(found, this.late);
+  }
+
+  /** The shortest keys that match, beside the present query. */
+  *search(text: string, limit: number): Generator<undefined, readonly number[]> {
+    const terms = termsOf(text);
+    if (terms.length === 0) return [];
+    const found = [...(yield* this.scan(terms, null))].flatMap((handle) => ({ handle, key: this.keys[handle] ?? '' }));
+    found.sort((a, b) => a.key.length - b.key.length || (a.key < b.key ? -1 : 1));
+    return found.slice(0, limit).map(({ handle }) => handle);
+  }
+
+  /** Looks through these handles, or through all. */
+  private *scan(terms: readonly string[], handles: Int32Array | null): Generator<undefined, Int32Array> {
+    let found = new Int32Array(handles?.length ?? this.keys.length);
+    let count = 0;
+    // keys may come while it stops
+    for (let at = 0; at < (handles ?? this.keys).length; ) {
+      const end = Math.min(at + STRIDE, (handles ?? this.keys).length);
+      if (end > found.length) found = joined(found, new Int32Array(this.keys.length - found.length));
+      for (; at < end; at++) {
+        const handle = handles === null ? at : (handles[at] as number);
+        if (this.isMatch(handle, terms)) found[count++] = handle;
+      }
+      yield;
+    }
+    return found.slice(0, count);
+  }
+
+  private isMatch(handle: number, terms: readonly string[]): boolean {
+    const key = this.keys[handle];
+    if (key === undefined) return false;
+    for (let i = 0; i < terms.length; i++) if (!key.includes(terms[i] as string)) return false;
+    return true;
+  }
+}
+
+function joined(a: Int32Array, b: Int32Array | readonly number[]): Int32Array<ArrayBuffer> {
+  const both = new Int32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
