@@ -2,6 +2,7 @@
  * Everything one source holds, in plain columns by handle. Batches write the columns and, where a cell is alive, the cell;
  * nothing here is reactive by itself. Values are bytes, decoded only for a cell.
  */
+import { ref } from 'valtio';
 import { decode, type Decoded } from '../../shared/flags/flag';
 import type { ChangeColumns, EntryColumns } from '../../shared/model/columns';
 import type { Stamp } from '../../shared/model/entry';
@@ -217,7 +218,7 @@ export class SourceData {
       value,
       size: size < 0 ? null : size,
       complete,
-      decoded: this.isEntry(handle) ? decode(key, value, complete) : noValue,
+      decoded: this.isEntry(handle) ? ref(decode(key, value, complete)) : noValue,
       created: this.created[handle] ?? 0n,
       modified: this.modified[handle] ?? 0n,
       version: this.versions[handle] ?? 0,
@@ -239,7 +240,7 @@ export class SourceData {
 }
 
 const nothing = new Uint8Array(0);
-const noValue: Decoded = { kind: 'none', text: '' };
+const noValue: Decoded = ref({ kind: 'none', text: '' });
 
 /** Joined keys apart again; the count tells no key from one empty key. */
 const split = (joined: string, count: number): Key[] => (count === 0 ? [] : joined.split('\0'));

@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SourceId } from '../../shared/model/source';
@@ -57,7 +56,8 @@ function FilterBox({ sourceId }: { sourceId: SourceId }) {
   };
   return (
     <div className="filter-box">
-      <TextInput
+      <IconFilter size={13} aria-hidden />
+      <input
         id={FILTER_ID}
         type="search"
         aria-label={words('names.filter')}
@@ -65,17 +65,6 @@ function FilterBox({ sourceId }: { sourceId: SourceId }) {
         value={typed.text}
         spellCheck={false}
         autoComplete="off"
-        leftSection={<IconFilter size={13} />}
-        rightSectionWidth={typed.text === '' ? 28 : 92}
-        rightSection={
-          typed.text === '' ? (
-            <Keys keys="/" />
-          ) : (
-            <span className="filter-count num" aria-live="polite">
-              {matches !== null && words('tree.matches', { count: matches })}
-            </span>
-          )
-        }
         onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
@@ -87,6 +76,13 @@ function FilterBox({ sourceId }: { sourceId: SourceId }) {
           }
         }}
       />
+      {typed.text === '' ? (
+        <Keys keys="/" />
+      ) : (
+        <span className="filter-count num" aria-live="polite">
+          {matches !== null && words('tree.matches', { count: matches })}
+        </span>
+      )}
     </div>
   );
 }

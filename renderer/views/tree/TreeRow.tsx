@@ -1,22 +1,9 @@
-import {
-  IconNumber123,
-  IconAlertTriangle,
-  IconBinary,
-  IconBraces,
-  IconChevronRight,
-  IconFolder,
-  IconFolderOpen,
-  IconHourglass,
-  IconLetterCase,
-  IconPoint,
-  IconToggleLeft,
-  IconToggleRightFilled,
-} from '@tabler/icons-react';
-import { memo, useState, type CSSProperties } from 'react';
+import { memo, useState, type CSSProperties, type ReactNode } from 'react';
 import type { SourceData } from '../../store/columns';
 import { useNode, type CellView } from '../../store/hooks';
 import { labelOf, segmentOf } from '../../store/segments';
 import { formatBytes } from '../../ui/format';
+import { glyphOf, glyphs } from './glyphs';
 import type { RowLabels } from './labels';
 import { oneLine, piecesOf } from './name-pieces';
 import { ROW_HEIGHT } from './windowing';
@@ -70,10 +57,10 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       style={{ top: index * ROW_HEIGHT, '--depth': depth } as CSSProperties}
     >
       <span className="tree-guides" aria-hidden />
-      <span key={`twist ${handle}`} className="tree-twist" data-twist={directory || undefined} data-open={expanded || undefined} aria-hidden>
-        {directory && <IconChevronRight size={12} stroke={2} />}
+      <span className="tree-twist" data-twist={directory || undefined} data-open={expanded || undefined} aria-hidden>
+        {directory && glyphs.chevron}
       </span>
-      <Glyph node={node} directory={directory} expanded={expanded} />
+      {glyphOf(node, directory, expanded)}
       {level - 1 > MAX_INDENT && (
         <span className="tree-deep" aria-hidden>
           {level}
@@ -85,19 +72,19 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
             /
           </span>
         )}
-        <Name name={name} terms={terms} />
+        {markedName(name, terms)}
       </bdi>
       <Flash key={handle} changes={node.changes} />
-      {node.isEntry && <Preview node={node} directory={directory} labels={labels} />}
+      {node.isEntry && previewOf(node, directory, labels)}
       {node.isEntry && node.owner !== null && (
         <span className="tree-mark" id={`${id}-owner`} title={labels.ownedBy(node.owner)}>
-          <IconHourglass size={12} stroke={1.7} aria-hidden />
+          {glyphs.owned}
           <span className="tree-hidden">{labels.ownedBy(node.owner)}</span>
         </span>
       )}
       {flag && node.decoded.suspicious === true && (
         <span className="tree-mark tree-doubt" id={`${id}-doubt`} title={labels.suspicious}>
-          <IconAlertTriangle size={12} stroke={1.8} aria-hidden />
+          {glyphs.doubt}
           <span className="tree-hidden">{labels.suspicious}</span>
         </span>
       )}
@@ -111,11 +98,13 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
   );
 });
 
-function Name({ name, terms }: { readonly name: string; readonly terms: readonly string[] }) {
+// The parts of a row are functions, not components: React looks after each component of each row with every letter of the filter.
+
+function markedName(name: string, terms: readonly string[]): ReactNode {
   if (name === '') return '""';
   return piecesOf(name, terms).map((piece, index) => {
-    const inner = piece.control ? <span className="tree-control">{piece.text}</span> : piece.text;
-    return piece.match ? <mark key={index}>{inner}</mark> : <span key={index}>{inner}</span>;
+    const inner = piece.control ? <span key={index} className="tree-control">{piece.text}</span> : piece.text;
+    return piece.match ? <mark key={index}>{inner}</mark> : inner;
   });
 }
 
@@ -125,7 +114,7 @@ function Flash({ changes }: { readonly changes: number }) {
   return <span className="tree-flash" key={changes} data-changed={changes !== before || undefined} aria-hidden />;
 }
 
-function Preview({ node, directory, labels }: { readonly node: CellView; readonly directory: boolean; readonly labels: RowLabels }) {
+function previewOf(node: CellView, directory: boolean, labels: RowLabels): ReactNode {
   const { kind, text } = node.decoded;
   if (kind === 'boolean' && (text === 'true' || text === 'false')) return null;
   if (node.size === null) return directory ? null : <span className="tree-value tree-aside">{labels.nullValue}</span>;
@@ -136,29 +125,4 @@ function Preview({ node, directory, labels }: { readonly node: CellView; readonl
       {oneLine(text.slice(0, MAX_PREVIEW).replace(/\s+/g, ' '))}
     </bdi>
   );
-}
-
-function Glyph({ node, directory, expanded }: { readonly node: CellView; readonly directory: boolean; readonly expanded: boolean }) {
-  const look = { size: 14, stroke: 1.6, 'aria-hidden': true } as const;
-  if (node.isEntry && node.decoded.kind === 'boolean') {
-    return node.decoded.on === true ? (
-      <IconToggleRightFilled size={14} className="tree-glyph" data-kind="on" aria-hidden />
-    ) : (
-      <IconToggleLeft {...look} className="tree-glyph" data-kind="off" />
-    );
-  }
-  if (directory) return expanded ? <IconFolderOpen {...look} className="tree-glyph" /> : <IconFolder {...look} className="tree-glyph" />;
-  switch (node.decoded.kind) {
-    case 'number':
-      return <IconNumber123 {...look} className="tree-glyph" data-kind="number" />;
-    case 'json':
-      return <IconBraces {...look} className="tree-glyph" data-kind="json" />;
-    case 'text':
-    case 'boolean':
-      return <IconLetterCase {...look} className="tree-glyph" data-kind="text" />;
-    case 'binary':
-      return <IconBinary {...look} className="tree-glyph" />;
-    case 'none':
-      return <IconPoint {...look} className="tree-glyph" />;
-  }
 }

@@ -31,8 +31,11 @@ export function piecesOf(text: string, terms: readonly string[]): Piece[] {
   return pieces;
 }
 
+/** Nearly every name and value, told apart in no time. */
+const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
 /** Any text on one line, in plain characters. */
-export const oneLine = (text: string): string => text.replace(invisible, pictureOf);
+export const oneLine = (text: string): string => (isPlain(text) ? text : text.replace(invisible, pictureOf));
 
 /** The text without half a surrogate pair at its end. */
 function cut(text: string): string {
@@ -42,6 +45,10 @@ function cut(text: string): string {
 
 function addPieces(pieces: Piece[], text: string, match: boolean): void {
   let from = 0;
+  if (isPlain(text)) {
+    if (text !== '') pieces.push({ text, control: false, match });
+    return;
+  }
   for (const found of text.matchAll(invisible)) {
     if (found.index > from) pieces.push({ text: text.slice(from, found.index), control: false, match });
     pieces.push({ text: pictureOf(found[0]), control: true, match });
