@@ -39,8 +39,8 @@ const nobody = proxy<Partial<Cell>>({});
 
 /** One node, by handle or by a key that need not exist (yet); null while the source is unknown. Holds its cell as long as it is mounted. */
 export function useCell(sourceId: SourceId | null, node: number | Key | null): CellView | null {
-  // the data is there from the moment the source is known
-  const known = useSource(sourceId) !== null;
+  // The data is there from the moment the source is known. Asked by a field: who takes the source as a whole hears of all that moves in it.
+  const known = useSource(sourceId)?.info !== undefined;
   const cell = useMemo(() => {
     if (sourceId === null || node === null || !known) return null;
     return dataOf(sourceId)?.cell(node) ?? null;

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { SourceId } from '../../../shared/model/source';
 import { createRoot, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
@@ -10,7 +10,7 @@ import { phaseOf } from '../phase';
 import { useHeldFault } from './held-fault';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
-export function SourceBanner({ sourceId }: { sourceId: SourceId }) {
+export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly sourceId: SourceId }) {
   const state = useSource(sourceId);
   const words = useWords();
   const [creating, setCreating] = useState(false);
@@ -80,7 +80,7 @@ export function SourceBanner({ sourceId }: { sourceId: SourceId }) {
       )}
     </div>
   );
-}
+});
 
 function Countdown({ until }: { until: number }) {
   const words = useWords();
