@@ -66,21 +66,19 @@ export class FilterIndex {
     return found.slice(0, limit).map(({ handle }) => handle);
   }
 
-  /** Looks through these handles, or through all. */
+  /** Looks through these handles, or through all that there are now; what comes while it stops is in `late`. */
   private *scan(terms: readonly string[], handles: Int32Array | null): Generator<undefined, Int32Array> {
-    let found = new Int32Array(handles?.length ?? this.keys.length);
+    const length = handles?.length ?? this.keys.length;
+    const found = new Int32Array(length);
     let count = 0;
-    // keys may come while it stops
-    for (let at = 0; at < (handles ?? this.keys).length; ) {
-      const end = Math.min(at + STRIDE, (handles ?? this.keys).length);
-      if (end > found.length) found = joined(found, new Int32Array(this.keys.length - found.length));
-      for (; at < end; at++) {
+    for (let at = 0; at < length; ) {
+      for (const end = Math.min(at + STRIDE, length); at < end; at++) {
         const handle = handles === null ? at : (handles[at] as number);
         if (this.isMatch(handle, terms)) found[count++] = handle;
       }
       yield;
     }
-    return found.slice(0, count);
+    return found.subarray(0, count);
   }
 
   private isMatch(handle: number, terms: readonly string[]): boolean {
