@@ -78,7 +78,7 @@ export class FilterIndex {
       }
       yield;
     }
-    return found.subarray(0, count);
+    return found.slice(0, count);
   }
 
   private isMatch(handle: number, terms: readonly string[]): boolean {
@@ -89,7 +89,8 @@ export class FilterIndex {
   }
 }
 
-function joined(a: Int32Array, b: Int32Array | readonly number[]): Int32Array<ArrayBuffer> {
+function joined(a: Int32Array, b: readonly number[]): Int32Array {
+  if (b.length === 0) return a;
   const both = new Int32Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);
