@@ -6,6 +6,7 @@ import i18next from 'i18next';
 import { ref } from 'valtio';
 import type { CommandInput, CommandName, CommandOutput, EntryReading, HistoryItem, SourceTest } from '../../shared/contract';
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
+import type { Stamp } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { Source, SourceDraft, SourceId } from '../../shared/model/source';
@@ -27,11 +28,14 @@ const TITLE_NAME_LENGTH = 80;
 const nameInTitle = (name: string): string =>
   name.length <= TITLE_NAME_LENGTH ? name : `${[...name].slice(0, TITLE_NAME_LENGTH - 1).join('')}…`;
 
-/** Switches a boolean flag: `true` is on, `false` is off. Refused if it changed since it was last shown. Offers to undo it once it has landed. */
-export async function setFlag(sourceId: SourceId, key: Key, on: boolean): Promise<Result<void>> {
+/**
+ * Switches a boolean flag: `true` is on, `false` is off. Refused if it has changed since `seen`, the state that was on the screen;
+ * the last one that came where none is given. Offers to undo it once it has landed.
+ */
+export async function setFlag(sourceId: SourceId, key: Key, on: boolean, seen?: Stamp): Promise<Result<void>> {
   if (isBusy(sourceId, key)) return ok(undefined);
   const data = dataOf(sourceId);
-  const base = data?.stampOf(key);
+  const base = seen ?? data?.stampOf(key);
   if (data === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
   const name = nameInTitle(labelOf(segmentOf(data.base, key).name));
   const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });

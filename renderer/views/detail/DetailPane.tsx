@@ -1,10 +1,11 @@
 import { Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { memo, useMemo, useState, type ReactNode } from 'react';
 import type { Backend, SourceId } from '../../../shared/model/source';
 import { readEntry, readHistory } from '../../store/actions';
 import { useBusy, useSelectedEntry, useSource } from '../../store/hooks';
 import { formatTime } from '../../ui/format';
+import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, IconButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
@@ -26,11 +27,20 @@ export function DetailPane({ sourceId }: { sourceId: SourceId }) {
   return <OpenKey key={`${sourceId} ${entry.key}`} sourceId={sourceId} entry={entry as OpenEntry} />;
 }
 
+/**
+ * A change is painted in the tree first and here in the next frame. What is known of the key and whether its write is under way come
+ * together, so that the old state never looks like one that can be changed.
+ */
 function OpenKey({ sourceId, entry }: { sourceId: SourceId; entry: OpenEntry }) {
+  const busy = useBusy(sourceId, entry.key);
+  const shown = useNextFrame(useMemo(() => ({ entry, busy }), [entry, busy]));
+  return <KeyPane sourceId={sourceId} entry={shown.entry} busy={shown.busy} />;
+}
+
+const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: SourceId; entry: OpenEntry; busy: boolean }) {
   const state = useSource(sourceId);
   const words = useWords();
   const [tab, setTab] = useState<string>('value');
-  const busy = useBusy(sourceId, entry.key);
   const fate = useFate(entry);
   const known = entry.isEntry || fate.deletedAt !== null;
   const subject = known ? `${sourceId} ${entry.key}` : null;
@@ -97,7 +107,7 @@ function OpenKey({ sourceId, entry }: { sourceId: SourceId; entry: OpenEntry }) 
       )}
     </div>
   );
-}
+});
 
 /** What tells this version from another, in the back-end's own terms. */
 function Glance({ entry, backend }: { entry: OpenEntry; backend: Backend }) {

@@ -5,7 +5,7 @@ import type { SourceId } from '../../../shared/model/source';
 import { setFlag } from '../../store/actions';
 import { useWords } from '../../ui/text';
 import { Toggle } from '../../ui/Toggle';
-import type { OpenEntry } from './entry';
+import { stampOf, type OpenEntry } from './entry';
 
 export type WhyNot = 'read-only' | 'production' | 'notLive' | 'deleted';
 
@@ -25,7 +25,7 @@ export function FlagPanel({ sourceId, entry, busy, whyNot }: { sourceId: SourceI
         busy={busy}
         disabled={whyNot !== null}
         describedBy={`${id}-note`}
-        onChange={(next) => void setFlag(sourceId, entry.key, next)}
+        onChange={(next) => void setFlag(sourceId, entry.key, next, stampOf(entry))}
       />
       <strong className="flag-state">{on ? words('flag.on') : words('flag.off')}</strong>
       {busy && <Loader size={13} />}

@@ -1,4 +1,5 @@
 import type { Decoded } from '../../../shared/flags/flag';
+import type { Stamp } from '../../../shared/model/entry';
 import type { Key } from '../../../shared/model/key';
 
 /** The entry that is open, as the detail pane needs it: the live one, or the last state seen of one that has gone. */
@@ -21,6 +22,14 @@ export interface OpenEntry {
 
 /** Names one version of an entry. What was read for it holds until this changes; a delete does not, so that its last state stays. */
 export const versionOf = (entry: OpenEntry): string => `${entry.created} ${entry.modified} ${entry.version} ${entry.owner ?? ''} ${entry.recreated}`;
+
+/** Stamp of the version that is shown. */
+export const stampOf = ({ created, modified, version, modifiedAt }: OpenEntry): Stamp => ({
+  created,
+  modified,
+  version,
+  ...(modifiedAt === null ? {} : { modifiedAt }),
+});
 
 /** Whether the value takes so little of the screen that more can stand under it. */
 export const leavesRoom = ({ value, size }: Pick<OpenEntry, 'value' | 'size'>): boolean =>

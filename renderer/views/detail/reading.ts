@@ -11,9 +11,12 @@ export interface Reading<T> {
   readonly again: () => void;
 }
 
+/** How long an answer holds, whatever changes meanwhile: faster than that nobody reads it. */
+const REST_MS = 250;
+
 /**
  * Asks when `subject` appears or `version` changes, one question at a time: a key that changes a thousand times a second is read
- * again only when the last answer has come. Answers to an older subject are dropped.
+ * again only when the last answer has come and has been there for a moment. Answers to an older subject are dropped.
  */
 export function useReading<T>(subject: string | null, version: string, ask: () => Promise<Result<T>>): Reading<T> {
   const [state, setState] = useState<{ subject: string | null; version: string; value: T | null; fault: Fault | null }>({
@@ -23,10 +26,10 @@ export function useReading<T>(subject: string | null, version: string, ask: () =
     fault: null,
   });
   const [attempt, setAttempt] = useState(0);
-  const latest = useRef({ subject, version, ask });
-  const running = useRef<string | null>(null);
-  latest.current = { subject, version, ask };
   const wanted = `${attempt} ${version}`;
+  const latest = useRef({ subject, version, wanted, ask });
+  const running = useRef<string | null>(null);
+  latest.current = { subject, version, wanted, ask };
 
   useEffect(() => {
     if (subject === null || running.current === subject) return;
@@ -42,7 +45,8 @@ export function useReading<T>(subject: string | null, version: string, ask: () =
           value: result.ok ? result.value : null,
           fault: result.ok ? null : result.fault,
         });
-        if (latest.current.version === asked.version) break;
+        await new Promise((resolve) => setTimeout(resolve, REST_MS));
+        if (latest.current.subject !== subject || latest.current.wanted === asked.wanted) break;
       }
       if (running.current === subject) running.current = null;
     };

@@ -246,6 +246,16 @@ describe('a switch', () => {
     await until(() => held(id).cell(flag).decoded.text === 'other', 'what they wrote is shown');
   });
 
+  it('pressed on a state that is not the last one any more is refused', async () => {
+    const id = await aFlag();
+    const seen = held(id).stampOf(flag);
+    await elsewhere(id, flag, 'other');
+    await caughtUp(id);
+    expect(await actions.setFlag(id, flag, true, seen)).toMatchObject({ ok: false, fault: { code: 'conflict', key: flag } });
+    expect(state.sources[id]?.busy).toEqual([]);
+    expect(held(id).cell(flag).decoded.text).toBe('other');
+  });
+
   it('whose key is deleted right after it landed is free again', async () => {
     const id = await aFlag();
     page.hold();
