@@ -1,21 +1,23 @@
-import { startTransition, useEffect, useState } from 'react';
+import { startTransition, useEffect, useRef, useState } from 'react';
 
 /**
  * A value as the screen showed it a frame ago: what takes long to draw a change leaves that frame to what shows it at once.
- * A window that nobody sees makes no frames, and catches up in its first.
+ * However fast it changes, the latest is shown after every frame. A window that nobody sees makes no frames, and catches up in its first.
  */
 export function useNextFrame<T>(value: T): T {
   const [shown, setShown] = useState(value);
+  const latest = useRef(value);
+  const waiting = useRef(false);
+  latest.current = value;
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    // callbacks of a frame run before it is drawn, a timer that they set after
-    const frame = requestAnimationFrame(() => {
-      timer = setTimeout(() => startTransition(() => setShown(value)));
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
+    if (waiting.current) return;
+    waiting.current = true;
+    const show = (): void => {
+      waiting.current = false;
+      startTransition(() => setShown(latest.current));
     };
+    // callbacks of a frame run before it is drawn, a timer that they set after
+    requestAnimationFrame(() => setTimeout(show));
   }, [value]);
   return shown;
 }
