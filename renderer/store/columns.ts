@@ -24,7 +24,7 @@ interface ComeAndGone {
 export class SourceData {
   readonly tree: KeyTree;
   readonly rows: VisibleRows;
-  readonly filter = new FilterIndex();
+  readonly filter: FilterIndex;
   /** Revision of the last frame. */
   at = 0n;
 
@@ -43,6 +43,7 @@ export class SourceData {
     this.cells = new Cells((handle) => this.forget(handle));
     this.tree = new KeyTree(base, (handle) => this.cells.has(handle));
     this.rows = new VisibleRows(this.tree);
+    this.filter = new FilterIndex(this.tree);
   }
 
   /** Handle of a key that stands in the tree. */
@@ -128,7 +129,7 @@ export class SourceData {
   }
 
   private refilter({ added, removed }: ComeAndGone): boolean {
-    const more = this.filter.change(removed, added, this.tree.keys);
+    const more = this.filter.change(removed, added);
     this.rows.addMatches(more);
     return this.rows.filtered && (more.length > 0 || removed.length > 0);
   }

@@ -2,10 +2,12 @@
  * Keys in lower case by handle, and the last query over them. Kept current key by key, so that a query never starts from nothing.
  * Scans are generators that stop every few thousand keys: who runs one decides how long it may hold up the window.
  */
-import type { Key } from '../../shared/model/key';
+import { ROOT, type KeyTree } from './tree';
 
 /** Keys looked at between two stops: some tenths of a millisecond. */
 const STRIDE = 4096;
+/** Children from which on it pays to look at a directory's path once for all of them. */
+const MANY = 8;
 
 /** The words of a query in lower case, none twice. */
 export const termsOf = (text: string): string[] => [...new Set(text.toLowerCase().split(/\s+/).filter((term) => term !== ''))];
@@ -17,6 +19,12 @@ export const matchesAll = (key: string, terms: readonly string[]): boolean => te
 export const narrows = (older: readonly string[], newer: readonly string[]): boolean =>
   older.every((term) => newer.some((longer) => longer.includes(term)));
 
+/** What is still to be found in the keys of a directory: words that its own path does not hold, and where a search for each begins. */
+interface Missing {
+  readonly terms: readonly string[];
+  readonly from: readonly number[];
+}
+
 /** Filter over one source's keys. */
 export class FilterIndex {
   private readonly keys: (string | undefined)[] = [];
@@ -26,12 +34,14 @@ export class FilterIndex {
   /** Handles that came since, and match as well. */
   private late: number[] = [];
 
-  /** Takes keys out and in; `keys` has the key of each handle. Returns the newcomers that match the present query. */
-  change(removed: readonly number[], added: readonly number[], keys: readonly Key[]): readonly number[] {
+  constructor(private readonly tree: KeyTree) {}
+
+  /** Takes keys out and in. Returns the newcomers that match the present query. */
+  change(removed: readonly number[], added: readonly number[]): readonly number[] {
     for (const handle of removed) this.keys[handle] = undefined;
     const more: number[] = [];
     for (const handle of added) {
-      const key = (keys[handle] as Key).toLowerCase();
+      const key = (this.tree.keys[handle] ?? '').toLowerCase();
       // handles run upwards, and a hole far beyond the end would turn the array into a dictionary
       while (this.keys.length < handle) this.keys.push(undefined);
       this.keys[handle] = key;
@@ -70,23 +80,45 @@ export class FilterIndex {
   private *scan(terms: readonly string[], handles: Int32Array | null): Generator<undefined, Int32Array> {
     const length = handles?.length ?? this.keys.length;
     const found = new Int32Array(length);
+    const all: Missing = { terms, from: terms.map(() => 0) };
+    const known = new Map<number, Missing>();
     let count = 0;
+    let parent = -1;
+    let missing = all;
     for (let at = 0; at < length; ) {
       for (const end = Math.min(at + STRIDE, length); at < end; at++) {
         const handle = handles === null ? at : (handles[at] as number);
-        if (this.isMatch(handle, terms)) found[count++] = handle;
+        const key = this.keys[handle];
+        if (key === undefined) continue;
+        if (this.tree.parent[handle] !== parent) {
+          parent = this.tree.parent[handle] as number;
+          missing = this.missingIn(parent, key, all, known);
+        }
+        if (holds(key, missing)) found[count++] = handle;
       }
       yield;
     }
     return found.slice(0, count);
   }
 
-  private isMatch(handle: number, terms: readonly string[]): boolean {
-    const key = this.keys[handle];
-    if (key === undefined) return false;
-    for (let i = 0; i < terms.length; i++) if (!key.includes(terms[i] as string)) return false;
-    return true;
+  /** What the path of a directory leaves to be found in its keys, of which `key` is one. */
+  private missingIn(parent: number, key: string, all: Missing, known: Map<number, Missing>): Missing {
+    if (parent === ROOT || (this.tree.kids[parent] as number) < MANY) return all;
+    const before = known.get(parent);
+    if (before !== undefined) return before;
+    // no letter's lower case depends on what stands beyond a slash, so this begins every key of the directory
+    const end = (this.tree.keys[parent] ?? '').toLowerCase().length;
+    const path = key.slice(0, end);
+    const terms = all.terms.filter((term) => !path.includes(term));
+    const missing = { terms, from: terms.map((term) => Math.max(0, end - term.length + 1)) };
+    known.set(parent, missing);
+    return missing;
   }
+}
+
+function holds(key: string, { terms, from }: Missing): boolean {
+  for (let i = 0; i < terms.length; i++) if (!key.includes(terms[i] as string, from[i])) return false;
+  return true;
 }
 
 function joined(a: Int32Array, b: readonly number[]): Int32Array {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FilterIndex, narrows, termsOf } from '../../../renderer/store/filter-index';
+import { KeyTree } from '../../../renderer/store/tree';
 
 const aKey = fc.array(fc.constantFrom('a', 'B', 'ab', '/', ' ', 'é', 'İ', 'Straße'), { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
 // mostly such that narrow one another
 const aQuery = fc.oneof(
-  fc.constantFrom('', 'a', 'ab', 'A b', 'ab É', '/', 'b', 'ss a'),
+  fc.constantFrom('', 'a', 'ab', 'A b', 'ab É', '/', 'b', 'b/é', 'ße/1/k', 'straße', 'few', 'key-1 2', 'ss a'),
   fc.array(fc.constantFrom('a', 'b', 'AB', '/', ' ', 'É', 'i', 'ss', '  '), { maxLength: 5 }).map((parts) => parts.join('')),
 );
 
@@ -21,8 +22,8 @@ const aChange = fc.record({ add: fc.array(aKey, { maxLength: 3 }), remove: fc.na
 /** A query, with what changes before, while and after it is answered; perhaps the next one comes first. */
 const someRounds = fc.array(fc.record({ before: aChange, text: aQuery, during: aChange, finished: fc.boolean(), after: aChange }), { minLength: 1, maxLength: 6 });
 
-/** So many that a scan of them stops on its way. */
-const many = Array.from({ length: 10_000 }, (_, i) => (i % 100 === 0 ? `A/b${i}` : `key-${i}`));
+/** So many that a scan of them stops on its way, in directories of many and of few. */
+const many = Array.from({ length: 10_000 }, (_, i) => (i % 100 === 99 ? `few${i}/Ab` : i % 10 === 0 ? `A${i % 7}B/é${i}` : `straße/${i % 3}/key-${i}`));
 
 const finish = <T>(work: Generator<undefined, T>): T => {
   for (;;) {
@@ -33,22 +34,25 @@ const finish = <T>(work: Generator<undefined, T>): T => {
 
 /** A filter over keys, beside a plain search over all of them. */
 function aFilter() {
-  const index = new FilterIndex();
-  const keys: string[] = [];
+  // a key that somebody shows keeps its handle
+  const tree = new KeyTree('', () => true);
+  const index = new FilterIndex(tree);
   const standing = new Set<number>();
   let terms: string[] = [];
   let scan: Generator<undefined, Int32Array | null> | undefined;
   let held = new Set<number>();
-  const gone: number[] = [];
+  const gone: string[] = [];
   const change = ({ add, remove, back }: Change) => {
     const again = gone.splice(0, back);
     const removed = remove === 0 ? [] : [...standing].slice(-remove);
-    for (const handle of removed) standing.delete(handle);
-    gone.push(...removed);
-    // directories have handles as well, so handles of entries leave gaps
-    const added = [...again, ...add.map((key) => keys.push('', key) - 1)];
+    for (const handle of removed) {
+      gone.push(tree.keys[handle] ?? '');
+      tree.remove(handle);
+      standing.delete(handle);
+    }
+    const added = [...again, ...add].map((key) => tree.add(key, tree.handleOf.get(key))).filter((handle) => !standing.has(handle));
     for (const handle of added) standing.add(handle);
-    for (const handle of index.change(removed, added, keys)) held.add(handle);
+    for (const handle of index.change(removed, added)) held.add(handle);
   };
   const goOn = (): boolean => {
     const at = scan?.next();
@@ -72,7 +76,7 @@ function aFilter() {
     compare() {
       while (goOn());
       const found = [...held].filter((handle) => standing.has(handle)).sort((a, b) => a - b);
-      const naive = [...standing].filter((handle) => terms.length > 0 && terms.every((term) => keys[handle]?.toLowerCase().includes(term)));
+      const naive = [...standing].filter((handle) => terms.length > 0 && terms.every((term) => tree.keys[handle]?.toLowerCase().includes(term)));
       return { found, naive: naive.sort((a, b) => a - b) };
     },
   };
@@ -105,8 +109,10 @@ describe('the filter', () => {
   });
 
   it('returns the shortest keys first in a search', () => {
-    const index = new FilterIndex();
-    index.change([], [1, 2, 3], ['', 'services/auth/features/login', 'auth', 'services/auth']);
-    expect(finish(index.search('AUTH', 2))).toEqual([2, 3]);
+    const tree = new KeyTree('');
+    const [, ...shorter] = ['services/auth/features/login', 'auth', 'services/auth'].map((key) => tree.add(key, undefined));
+    const index = new FilterIndex(tree);
+    index.change([], [...tree.handleOf.values()].filter((handle) => tree.entry[handle] === 1));
+    expect(finish(index.search('AUTH', 2))).toEqual(shorter);
   });
 });
