@@ -25,6 +25,18 @@ interface Missing {
   readonly from: readonly number[];
 }
 
+/** A search on its way. */
+interface Search {
+  /** Handles to look at, null for all. */
+  readonly handles: Int32Array | null;
+  /** What has to be found where nothing is known of a key's directory. */
+  readonly all: Missing;
+  /** By directory. */
+  readonly known: Map<number, Missing>;
+  readonly found: Int32Array;
+  count: number;
+}
+
 /** Filter over one source's keys. */
 export class FilterIndex {
   private readonly keys: (string | undefined)[] = [];
@@ -79,30 +91,39 @@ export class FilterIndex {
   /** Looks through these handles, or through all that there are now; what comes while it stops is in `late`. */
   private *scan(terms: readonly string[], handles: Int32Array | null): Generator<undefined, Int32Array> {
     const length = handles?.length ?? this.keys.length;
-    const found = new Int32Array(length);
-    const all: Missing = { terms, from: terms.map(() => 0) };
-    const known = new Map<number, Missing>();
-    let count = 0;
-    let parent = -1;
-    let missing = all;
-    for (let at = 0; at < length; ) {
-      for (const end = Math.min(at + STRIDE, length); at < end; at++) {
-        const handle = handles === null ? at : (handles[at] as number);
-        const key = this.keys[handle];
-        if (key === undefined) continue;
-        if (this.tree.parent[handle] !== parent) {
-          parent = this.tree.parent[handle] as number;
-          missing = this.missingIn(parent, key, all, known);
-        }
-        if (holds(key, missing)) found[count++] = handle;
-      }
+    const search: Search = { handles, all: { terms, from: terms.map(() => 0) }, known: new Map(), found: new Int32Array(length), count: 0 };
+    for (let at = 0; at < length; at += STRIDE) {
+      this.look(search, at, Math.min(at + STRIDE, length));
       yield;
     }
-    return found.slice(0, count);
+    return search.found.slice(0, search.count);
+  }
+
+  /** One stride of a search, outside the generator: the engine optimizes a loop in a function of its own only. */
+  private look(search: Search, start: number, end: number): void {
+    const { handles, found } = search;
+    const { keys } = this;
+    const parents = this.tree.parent;
+    let { count } = search;
+    let parent = -1;
+    let { terms, from } = search.all;
+    for (let at = start; at < end; at++) {
+      const handle = handles === null ? at : (handles[at] as number);
+      const key = keys[handle];
+      if (key === undefined) continue;
+      if (parents[handle] !== parent) {
+        parent = parents[handle] as number;
+        ({ terms, from } = this.missingIn(parent, key, search));
+      }
+      let i = 0;
+      while (i < terms.length && key.indexOf(terms[i] as string, from[i]) >= 0) i++;
+      if (i === terms.length) found[count++] = handle;
+    }
+    search.count = count;
   }
 
   /** What the path of a directory leaves to be found in its keys, of which `key` is one. */
-  private missingIn(parent: number, key: string, all: Missing, known: Map<number, Missing>): Missing {
+  private missingIn(parent: number, key: string, { all, known }: Search): Missing {
     if (parent === ROOT || (this.tree.kids[parent] as number) < MANY) return all;
     const before = known.get(parent);
     if (before !== undefined) return before;
@@ -114,11 +135,6 @@ export class FilterIndex {
     known.set(parent, missing);
     return missing;
   }
-}
-
-function holds(key: string, { terms, from }: Missing): boolean {
-  for (let i = 0; i < terms.length; i++) if (!key.includes(terms[i] as string, from[i])) return false;
-  return true;
 }
 
 function joined(a: Int32Array, b: readonly number[]): Int32Array {

@@ -101,9 +101,13 @@ export class VisibleRows {
   addMatches(handles: Int32Array | readonly number[]): void {
     if (this.matching === null) return;
     this.makeRoom();
-    for (const handle of handles) {
-      if (this.tree.entry[handle] !== 1 || this.matching[handle] === 1) continue;
-      this.matching[handle] = 1;
+    const { matching } = this;
+    const { entry } = this.tree;
+    // by index: to iterate over a typed array costs three times as much, with every letter of the filter
+    for (let i = 0; i < handles.length; i++) {
+      const handle = handles[i] as number;
+      if (entry[handle] !== 1 || matching[handle] === 1) continue;
+      matching[handle] = 1;
       this.matchCount++;
     }
   }
@@ -165,6 +169,7 @@ export class VisibleRows {
   rebuild(): void {
     this.makeRoom();
     const { tree, rows, place, shown, matching, kept } = this;
+    const { kids } = tree;
     if (matching !== null) this.keepAncestors(matching);
     const unfold = matching === null ? this.open : this.shut;
     const unfolded = matching === null ? 1 : 0;
@@ -191,7 +196,7 @@ export class VisibleRows {
       if (matching !== null && kept[handle] !== 1) continue;
       rows[count++] = handle;
       place[handle] = ++seen;
-      if (tree.kids[handle] === 0 || unfold[handle] !== unfolded) continue;
+      if (kids[handle] === 0 || unfold[handle] !== unfolded) continue;
       parents.push(parent);
       lists.push(list);
       indexes.push(index);
@@ -204,12 +209,13 @@ export class VisibleRows {
   }
 
   private keepAncestors(matching: Uint8Array): void {
-    const { kept, tree } = this;
+    const { kept } = this;
+    const { parent, size } = this.tree;
     kept.fill(0);
     kept[ROOT] = 1;
-    for (let handle = 0; handle < tree.size; handle++) {
+    for (let handle = 0; handle < size; handle++) {
       if (matching[handle] !== 1) continue;
-      for (let node = handle; kept[node] !== 1; node = tree.parent[node] as number) kept[node] = 1;
+      for (let node = handle; kept[node] !== 1; node = parent[node] as number) kept[node] = 1;
     }
   }
 
