@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { net, protocol } from 'electron';
+import { net, protocol, type ProtocolRequest, type ProtocolResponse } from 'electron';
 import { APP_ORIGIN } from '../shared/contract';
 
 const SCHEME = 'app';
@@ -30,27 +30,36 @@ export function registerScheme(): void {
   ]);
 }
 
-/** Serves the page from `directory`, or from a development server. */
+/**
+ * Serves the page from `directory`, or from a development server. The files go by the older API: with `protocol.handle` Electron loads
+ * Node's whole fetch implementation before the first byte of the page, some 80 ms of a start (docs/decisions/008).
+ */
 export function servePage(directory: string, developmentUrl?: string): void {
-  protocol.handle(SCHEME, (request) => {
-    const url = new URL(request.url);
-    if (`${url.protocol}//${url.host}` !== APP_ORIGIN) return plain(403);
-    if (request.method !== 'GET') return plain(405);
-    return developmentUrl === undefined ? fromDirectory(directory, url.pathname) : fromServer(developmentUrl, url);
-  });
+  if (developmentUrl !== undefined) {
+    protocol.handle(SCHEME, (request) => fromServer(developmentUrl, request));
+    return;
+  }
+  protocol.registerBufferProtocol(SCHEME, (request, answer) => void fromDirectory(directory, request).then(answer));
 }
 
-async function fromDirectory(directory: string, pathname: string): Promise<Response> {
-  const file = fileOf(directory, pathname);
-  if (file === undefined) return plain(403);
+async function fromDirectory(directory: string, request: ProtocolRequest): Promise<ProtocolResponse> {
+  const url = new URL(request.url);
+  const status = refusal(url, request.method);
+  if (status !== undefined) return empty(status);
+  const file = fileOf(directory, url.pathname);
+  if (file === undefined) return empty(403);
   try {
     const content = await readFile(file);
     const type = contentTypes[path.extname(file)] ?? 'application/octet-stream';
-    return path.extname(file) === '.html' ? page(content.toString('utf8'), type) : new Response(new Uint8Array(content), { headers: headers(type) });
+    if (path.extname(file) !== '.html') return { data: content, headers: headers(type) };
+    const { html, policy } = page(content.toString('utf8'));
+    return { data: Buffer.from(html), headers: { ...headers(type), 'Content-Security-Policy': policy } };
   } catch {
-    return plain(404);
+    return empty(404);
   }
 }
+
+const refusal = (url: URL, method: string): number | undefined => (`${url.protocol}//${url.host}` !== APP_ORIGIN ? 403 : method === 'GET' ? undefined : 405);
 
 /** The file that a path names, or undefined when it leads out of the directory. */
 function fileOf(directory: string, pathname: string): string | undefined {
@@ -65,18 +74,21 @@ function fileOf(directory: string, pathname: string): string | undefined {
   return file.startsWith(directory + path.sep) ? file : undefined;
 }
 
-async function fromServer(developmentUrl: string, url: URL): Promise<Response> {
+async function fromServer(developmentUrl: string, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const status = refusal(url, request.method);
+  if (status !== undefined) return new Response(null, { status, headers: headers('text/plain') });
   const answer = await net.fetch(new URL(url.pathname + url.search, developmentUrl).href, { bypassCustomProtocolHandlers: true });
   const type = answer.headers.get('content-type') ?? 'application/octet-stream';
   if (!type.startsWith('text/html')) return new Response(answer.body, { status: answer.status, headers: headers(type) });
-  return page(await answer.text(), type, new URL(developmentUrl).host);
+  const { html, policy } = page(await answer.text(), new URL(developmentUrl).host);
+  return new Response(html, { headers: { ...headers(type), 'Content-Security-Policy': policy } });
 }
 
-function page(html: string, type: string, socketHost?: string): Response {
+/** The page with a nonce of its own, and the policy that goes with it. */
+function page(text: string, socketHost?: string): { html: string; policy: string } {
   const nonce = randomBytes(16).toString('base64');
-  return new Response(html.replaceAll(NONCE_PLACE, nonce), {
-    headers: { ...headers(type), 'Content-Security-Policy': contentSecurityPolicy(nonce, socketHost) },
-  });
+  return { html: text.replaceAll(NONCE_PLACE, nonce), policy: contentSecurityPolicy(nonce, socketHost) };
 }
 
 /** The policy of one load. `socketHost` is the development server's, whose socket the page may open. */
@@ -107,4 +119,4 @@ const headers = (type: string): Record<string, string> => ({
   'Referrer-Policy': 'no-referrer',
 });
 
-const plain = (status: number): Response => new Response(null, { status, headers: headers('text/plain') });
+const empty = (statusCode: number): ProtocolResponse => ({ statusCode, data: Buffer.alloc(0), headers: headers('text/plain') });
