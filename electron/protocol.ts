@@ -39,7 +39,8 @@ export function servePage(directory: string, developmentUrl?: string): void {
     protocol.handle(SCHEME, (request) => fromServer(developmentUrl, request));
     return;
   }
-  protocol.registerBufferProtocol(SCHEME, (request, answer) => void fromDirectory(directory, request).then(answer));
+  const registered = protocol.registerBufferProtocol(SCHEME, (request, answer) => void fromDirectory(directory, request).then(answer));
+  if (!registered) throw new Error(`${SCHEME}:// is served by somebody else`);
 }
 
 async function fromDirectory(directory: string, request: ProtocolRequest): Promise<ProtocolResponse> {
@@ -100,7 +101,7 @@ function contentSecurityPolicy(nonce: string, socketHost?: string): string {
     "img-src 'self' data:",
     "font-src 'self'",
     `connect-src 'self'${socketHost === undefined ? '' : ` ws://${socketHost}`}`,
-    "worker-src 'self'",
+    "worker-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -9,7 +9,7 @@ const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'
 const declared = new Set([...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)]);
 const builtin = new Set(builtinModules);
 
-/** Outside packages that shared/ may use: pure ones, that run in main, in the page and in a worker alike. */
+/** Outside packages that shared/ may use: pure ones, that run in main and in the page alike. */
 const pure = new Set(['zod', 'picomatch']);
 
 const driverOf = (file) => /^electron\/drivers\/([^/]+)\//.exec(file)?.[1];

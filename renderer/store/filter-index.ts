@@ -25,6 +25,13 @@ interface Missing {
   readonly from: readonly number[];
 }
 
+interface Found {
+  readonly handle: number;
+  readonly key: string;
+}
+
+const shortestFirst = (a: Found, b: Found): number => a.key.length - b.key.length || (a.key < b.key ? -1 : 1);
+
 /** A search on its way. */
 interface Search {
   /** Handles to look at, null for all. */
@@ -48,7 +55,7 @@ export class FilterIndex {
 
   constructor(private readonly tree: KeyTree) {}
 
-  /** Takes keys out and in. Returns the newcomers that match the present query. */
+  /** Takes keys out and in. Returns the newcomers that match the present query; none while it is being answered, for the answer has them. */
   change(removed: readonly number[], added: readonly number[]): readonly number[] {
     for (const handle of removed) this.keys[handle] = undefined;
     const more: number[] = [];
@@ -60,7 +67,7 @@ export class FilterIndex {
       if (this.terms.length > 0 && matchesAll(key, this.terms)) more.push(handle);
     }
     for (const handle of more) this.late.push(handle);
-    return more;
+    return this.matching === null ? [] : more;
   }
 
   /**
@@ -83,9 +90,19 @@ export class FilterIndex {
   *search(text: string, limit: number): Generator<undefined, readonly number[]> {
     const terms = termsOf(text);
     if (terms.length === 0) return [];
-    const found = [...(yield* this.scan(terms, null))].flatMap((handle) => ({ handle, key: this.keys[handle] ?? '' }));
-    found.sort((a, b) => a.key.length - b.key.length || (a.key < b.key ? -1 : 1));
-    return found.slice(0, limit).map(({ handle }) => handle);
+    const found = yield* this.scan(terms, null);
+    const best: Found[] = [];
+    for (let start = 0; start < found.length; start += STRIDE) {
+      const worst = best[limit - 1];
+      for (const handle of found.subarray(start, start + STRIDE)) {
+        const key = this.keys[handle];
+        if (key !== undefined && (worst === undefined || shortestFirst({ handle, key }, worst) < 0)) best.push({ handle, key });
+      }
+      best.sort(shortestFirst);
+      best.length = Math.min(best.length, limit);
+      yield;
+    }
+    return best.map(({ handle }) => handle);
   }
 
   /** Looks through these handles, or through all that there are now; what comes while it stops is in `late`. */

@@ -24,7 +24,7 @@ export function revealKey(sourceId: SourceId, key: Key): void {
   if (data === undefined || handle === undefined) return;
   settleNow(sourceId);
   if (data.rows.indexOf(handle) < 0) {
-    if (data.rows.filtered) setFilter(sourceId, '');
+    setFilter(sourceId, '');
     settleNow(sourceId, data.rows.reveal(handle));
   }
   const state = sources[sourceId];

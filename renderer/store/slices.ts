@@ -5,7 +5,7 @@ const SLICE_MS = 10;
 
 /**
  * Runs work that stops now and then, a slice at a time. What is short enough is done when this returns; otherwise input and frames
- * come between the slices. `done` takes the result. Returns what gives the rest up.
+ * can come between the slices. `done` takes the result. Returns what gives the rest up.
  */
 export function inSlices<T>(work: Generator<undefined, T>, done: (result: T) => void): () => void {
   let next: ReturnType<typeof setTimeout> | undefined;

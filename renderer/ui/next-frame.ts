@@ -2,7 +2,7 @@ import { startTransition, useEffect, useRef, useState } from 'react';
 
 /**
  * A value as the screen showed it a frame ago: what takes long to draw a change leaves that frame to what shows it at once.
- * However fast it changes, the latest is shown after every frame. A window that nobody sees makes no frames, and catches up in its first.
+ * However fast it changes, the latest follows, once a frame at most. A window that nobody sees makes no frames, and catches up in its first.
  */
 export function useNextFrame<T>(value: T): T {
   const [shown, setShown] = useState(value);

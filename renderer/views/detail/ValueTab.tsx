@@ -19,7 +19,7 @@ export function ValueTab({ entry, facts }: { entry: OpenEntry; facts: EntryFacts
   const [wrap, setWrap] = useRemembered('wrap', false, isBoolean);
   const [formatted, setFormatted] = useState(false);
   const full = entry.complete ? entry.value : (facts.value?.entry?.value ?? null);
-  const ready = entry.complete || (full !== null && !facts.loading) || full !== null;
+  const ready = entry.complete || full !== null;
   const bytes = ready ? full : entry.value;
   const content = useMemo(() => contentOf(entry.key, bytes, ready), [entry.key, bytes, ready]);
 

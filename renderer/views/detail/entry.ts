@@ -24,7 +24,7 @@ export interface OpenEntry {
 export const versionOf = (entry: OpenEntry): string => `${entry.created} ${entry.modified} ${entry.version} ${entry.owner ?? ''} ${entry.recreated}`;
 
 /** Stamp of the version that is shown. */
-export const stampOf = ({ created, modified, version, modifiedAt }: OpenEntry): Stamp => ({
+export const stampOf = ({ created, modified, version, modifiedAt }: Pick<OpenEntry, 'created' | 'modified' | 'version' | 'modifiedAt'>): Stamp => ({
   created,
   modified,
   version,

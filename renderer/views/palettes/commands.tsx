@@ -34,6 +34,7 @@ import {
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { labelOf } from '../../store/segments';
 import { useWords } from '../../ui/text';
+import { stampOf } from '../detail/entry';
 import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
@@ -64,8 +65,9 @@ export function useCommands(): readonly Command[] {
     const sourceId = active.info.source.id;
     const { key } = entry;
     const name = labelOf(key.slice(key.lastIndexOf('/') + 1));
+    const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable === true && phaseOf(active) === 'live';
-    if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true));
+    if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
     add('copy-key', words('commands.copyKey'), IconCopy, () => navigator.clipboard.writeText(key));
     if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
   }

@@ -72,7 +72,6 @@ async function settledMemory(running: BenchApp): Promise<Memory> {
 async function collectGarbage({ app, page }: BenchApp): Promise<void> {
   await app.evaluate(() => globalThis.gc?.());
   await page.evaluate(() => globalThis.gc?.());
-  for (const worker of page.workers()) await worker.evaluate(() => globalThis.gc?.());
 }
 
 function memoryOf(pid: number): Memory {

@@ -108,11 +108,16 @@ describe('the filter', () => {
     expect(narrows(['flag'], ['fl'])).toBe(false);
   });
 
-  it('returns the shortest keys first in a search', () => {
+  it('returns the shortest keys first in a search, however many match', () => {
     const tree = new KeyTree('');
-    const [, ...shorter] = ['services/auth/features/login', 'auth', 'services/auth'].map((key) => tree.add(key, undefined));
     const index = new FilterIndex(tree);
-    index.change([], [...tree.handleOf.values()].filter((handle) => tree.entry[handle] === 1));
-    expect(finish(index.search('AUTH', 2))).toEqual(shorter);
+    const handles = many.map((key) => tree.add(key, undefined));
+    index.change([], handles);
+    index.change(handles.splice(0, 5), []);
+    const named = handles.map((handle) => tree.keys[handle] ?? '').filter((key) => key.includes('/key-') && key.includes('7'));
+    const shortest = named.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, 20);
+    expect(finish(index.search('KEY- 7', 20)).map((handle) => tree.keys[handle])).toEqual(shortest);
+    expect(finish(index.search('few99/', 20)).map((handle) => tree.keys[handle])).toEqual(['few99/Ab']);
+    expect(finish(index.search(' ', 20))).toEqual([]);
   });
 });
