@@ -5,6 +5,7 @@ import '@fontsource-variable/jetbrains-mono';
 import './ui/base.css';
 import '@mantine/core/styles.layer.css';
 import './ui/shell.css';
+import './ui/status-bar.css';
 import './ui/detail.css';
 import './ui/tabs.css';
 import './ui/dialogs.css';
