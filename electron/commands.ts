@@ -21,9 +21,9 @@ export function createHandlers(registry: Registry, desk: Desk): Handlers {
       desk.connectPage();
       return ok(null);
     },
-    'source:test': ({ source, password }) => registry.test(source, password),
-    'source:add': ({ source, password }) => {
-      const added = registry.add(source, password);
+    'source:test': ({ source, secrets }) => registry.test(source, secrets),
+    'source:add': ({ source, secrets }) => {
+      const added = registry.add(source, secrets);
       if (added.ok) desk.setActive(added.value.id);
       return added;
     },

@@ -75,7 +75,7 @@ function run(commandLine: CommandLine, launch: Launch): void {
   const registry = new Registry({
     drivers,
     remembered: settings.sources,
-    secrets: new Secrets(settings.passwords, systemKeyring),
+    secrets: new Secrets(settings.secrets, systemKeyring),
     sandboxDirectory: path.join(userData, 'workspace'),
     readOnly: commandLine.readOnly,
     onPhase: (source, phase, status) => {

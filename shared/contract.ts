@@ -8,7 +8,7 @@ import type { ChangeColumns, EntryColumns } from './model/columns';
 import type { Entry, Revision } from './model/entry';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
-import { sourceDraftSchema, sourceIdSchema, type Source, type SourceId } from './model/source';
+import { secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceId } from './model/source';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -20,9 +20,9 @@ const onSource = z.object({ sourceId: sourceIdSchema });
 export const commands = {
   /** The window is ready (again): it gets a new port and with it everything it needs to show. */
   'window:ready': z.object({}),
-  'source:test': z.object({ source: sourceDraftSchema, password: z.string().max(4096).optional() }),
+  'source:test': z.object({ source: sourceDraftSchema, secrets: secretsSchema.optional() }),
   /** Remembers a source and opens it. */
-  'source:add': z.object({ source: sourceDraftSchema, password: z.string().max(4096).optional() }),
+  'source:add': z.object({ source: sourceDraftSchema, secrets: secretsSchema.optional() }),
   'source:remove': onSource,
   /** Opens a source's session if it is closed. */
   'source:open': onSource,
@@ -62,10 +62,24 @@ export interface CommandOutput {
   'settings:set': null;
 }
 
+/** What a test of a source looks at, in this order; the first that fails is the last that is tried. */
+export const testSteps = ['resolve', 'connect', 'tls', 'login', 'root', 'watch'] as const;
+
+/** One step of a test. What does not apply (TLS of a plain source) is left out. */
+export interface TestStep {
+  readonly step: (typeof testSteps)[number];
+  /** Why it failed; absent where it passed. */
+  readonly fault?: Fault;
+  /** What was found: an address, a version, a certificate's subject and end. Not worded: names and numbers only. */
+  readonly found?: string;
+  readonly milliseconds: number;
+}
+
 /** What a test of a source found. */
 export interface SourceTest {
+  readonly steps: readonly TestStep[];
+  /** Name and version; empty where it did not get that far. */
   readonly server: string;
-  readonly milliseconds: number;
   /** Nothing is there yet: connecting creates a local workspace. */
   readonly creates: boolean;
 }

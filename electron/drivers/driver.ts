@@ -7,7 +7,7 @@ import type { Entry, Revision } from '../../shared/model/entry';
 import type { Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
 import type { Plan, Receipt } from '../../shared/model/plan';
-import type { Backend, ConnectOptions } from '../../shared/model/source';
+import type { Backend, ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import type { Result } from '../../shared/fault';
 
 /** Where a broken connection had got to. Opaque to everybody but the driver that made it. */
@@ -38,7 +38,7 @@ export interface Reading {
 export interface ConnectRequest {
   readonly options: ConnectOptions;
   /** Kept in memory only. */
-  readonly password?: string;
+  readonly secrets?: SourceSecrets;
   /** Ends the attempt, and later the connection: no socket, timer or watch stays. */
   readonly signal: AbortSignal;
   /** From the connection that broke before, if it gave one. */

@@ -1,7 +1,7 @@
 import type { Driver } from '../drivers/driver';
 import type { SourceInfo, SourceStatus } from '../../shared/contract';
 import { fault, FaultError, failed, ok, type Result } from '../../shared/fault';
-import type { ConnectOptions, Source } from '../../shared/model/source';
+import type { ConnectOptions, Source, SourceSecrets } from '../../shared/model/source';
 import { startDemo, type Demo } from './demo';
 import { seedSandbox } from './sandbox';
 import { Session, type Writable } from './session';
@@ -13,7 +13,7 @@ export interface HeldSourceOptions {
   readonly readOnly: boolean;
   /** Where the source is, in full. */
   locate(source: Source): ConnectOptions;
-  password(): string | undefined;
+  secrets(): SourceSecrets;
 }
 
 /** A source with its session, as the registry holds it. The user may change the source while the session runs. */
@@ -25,17 +25,13 @@ export class HeldSource {
   readonly #driver: Driver;
   #demo: Demo | undefined;
 
-  constructor({ source, driver, readOnly, locate, password }: HeldSourceOptions) {
+  constructor({ source, driver, readOnly, locate, secrets }: HeldSourceOptions) {
     this.source = source;
     this.readOnly = readOnly;
     this.#driver = driver;
     this.session = new Session({
       driver: this.isSandbox ? seeding(driver) : driver,
-      terms: () => {
-        const given = password();
-        const terms = { connect: locate(this.source), writable: this.#writable };
-        return given === undefined ? terms : { ...terms, password: given };
-      },
+      terms: () => ({ connect: locate(this.source), writable: this.#writable, secrets: secrets() }),
     });
     this.session.listen({ phase: (phase) => phase.kind !== 'live' && this.stopDemo() });
   }

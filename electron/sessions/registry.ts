@@ -9,7 +9,7 @@ import { fault, failed, ok, type Result } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
-import type { Backend, ConnectOptions, Source, SourceDraft, SourceId } from '../../shared/model/source';
+import type { Backend, ConnectOptions, Source, SourceDraft, SourceId, SourceSecrets } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { SettingsFile } from '../settings/file';
 import type { Secrets } from '../settings/secrets';
@@ -73,7 +73,7 @@ export class Registry {
     if (known) this.#override(known, link);
     const held = known ?? this.#add(link.source);
     const { id } = held.source;
-    if (password !== undefined) this.#options.secrets.keepForNow(id, password);
+    if (password !== undefined) this.#options.secrets.keepForNow(id, { password });
     if (readOnly) {
       held.readOnly = true;
       this.#tellSources();
@@ -81,17 +81,17 @@ export class Registry {
     return id;
   }
 
-  add(draft: SourceDraft, password?: string): Result<Source> {
+  add(draft: SourceDraft, given?: SourceSecrets): Result<Source> {
     if ([...this.#held.values()].some(({ source }) => source.name === draft.name))
       return failed(fault('invalid', 'source-exists', { name: draft.name }));
     const { source } = this.#add(settled(draft, process.cwd()));
-    if (password !== undefined && password !== '') this.#options.secrets.set(source.id, password);
+    if (given) this.#options.secrets.set(source.id, given);
     this.open(source.id);
     return ok(source);
   }
 
-  async test(draft: ConnectOptions, password?: string): Promise<Result<SourceTest>> {
-    return trySource(this.#options.drivers[draft.backend], this.#located(settled(draft, process.cwd())), password);
+  async test(draft: ConnectOptions, given?: SourceSecrets): Promise<Result<SourceTest>> {
+    return trySource(this.#options.drivers[draft.backend], this.#located(settled(draft, process.cwd())), given);
   }
 
   async remove(id: SourceId): Promise<Result<null>> {
@@ -172,7 +172,7 @@ export class Registry {
   }
 
   #find(draft: SourceDraft): HeldSource | undefined {
-    const isSandbox = (target: SourceDraft): boolean => target.backend === 'local' && this.#located(target).root === this.#options.sandboxDirectory;
+    const isSandbox = (target: SourceDraft): boolean => target.backend === 'local' && this.#located(target).roots[0] === this.#options.sandboxDirectory;
     return [...this.#held.values()].find(({ source }) => sameTarget(source, draft) || (isSandbox(source) && isSandbox(draft)));
   }
 
@@ -201,7 +201,7 @@ export class Registry {
       driver: drivers[source.backend],
       readOnly,
       locate: (target) => this.#located(target),
-      password: () => secrets.get(source.id),
+      secrets: () => secrets.get(source.id),
     });
     this.#held.set(source.id, held);
     this.#follow(held);
@@ -229,7 +229,7 @@ export class Registry {
   }
 
   #located(target: ConnectOptions): ConnectOptions {
-    return target.backend === 'local' && target.root === '' ? { ...target, root: this.#options.sandboxDirectory } : target;
+    return target.backend === 'local' && target.roots[0] === '' ? { ...target, roots: [this.#options.sandboxDirectory] } : target;
   }
 
   #tellStatus(held: HeldSource): void {
@@ -245,7 +245,7 @@ export class Registry {
 
   #remember(): void {
     const sources = [...this.#held.values()].map(({ source }) => source).filter(({ id }) => id !== SANDBOX_ID);
-    this.#options.remembered.set({ version: 1, sources });
+    this.#options.remembered.set({ version: 2, sources });
   }
 }
 

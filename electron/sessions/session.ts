@@ -10,7 +10,7 @@ import type { Change, Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
-import type { ConnectOptions } from '../../shared/model/source';
+import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import { addCost } from './cost';
 import { Journal } from './journal';
 import { Mirror } from './mirror';
@@ -24,7 +24,7 @@ export type Writable = true | 'read-only' | 'production';
 export interface SessionTerms {
   readonly connect: ConnectOptions;
   readonly writable: Writable;
-  readonly password?: string;
+  readonly secrets?: SourceSecrets;
 }
 
 export interface SessionOptions {
@@ -167,9 +167,9 @@ export class Session {
     return undefined;
   }
 
-  #request(signal: AbortSignal): { options: ConnectOptions; signal: AbortSignal; password?: string } {
-    const { connect, password } = this.#options.terms();
-    return { options: connect, signal, ...(password !== undefined && { password }) };
+  #request(signal: AbortSignal): { options: ConnectOptions; signal: AbortSignal; secrets?: SourceSecrets } {
+    const { connect, secrets } = this.#options.terms();
+    return { options: connect, signal, ...(secrets && { secrets }) };
   }
 
   async #run(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 /** The list of sources: who is the same as whom, what a link on the command line adds, and the sandbox that is always there. */
 import path from 'node:path';
-import { formatEndpoint, type ConnectOptions, type Source, type SourceDraft, type SourceId } from '../../shared/model/source';
+import { formatEndpoint, type ConnectOptions, type Source, type SourceDraft, type SourceId, type TlsOptions } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { Writable } from './session';
 
@@ -11,7 +11,7 @@ export const sandboxSource: Source = {
   id: SANDBOX_ID,
   backend: 'local',
   endpoints: [],
-  root: '',
+  roots: [''],
   name: 'Sandbox',
   environment: 'local',
   access: 'read-write',
@@ -19,15 +19,20 @@ export const sandboxSource: Source = {
 
 /** Whether both name the same part of the same store as the same user. */
 export function sameTarget(a: SourceDraft, b: SourceDraft): boolean {
-  const target = ({ backend, endpoints, root, user }: SourceDraft): string =>
-    JSON.stringify([backend, endpoints.map(formatEndpoint).sort(), root, user ?? null]);
+  const target = ({ backend, endpoints, roots, user }: SourceDraft): string =>
+    JSON.stringify([backend, endpoints.map(formatEndpoint).sort(), roots.toSorted(), user ?? null]);
   return target(a) === target(b);
 }
 
 /** The target as drivers take it and as it can be remembered, however it was typed: with the whole path of files and directories. */
 export function settled<T extends ConnectOptions>(target: T, directory: string): T {
-  const { backend, root, tls } = target;
-  return { ...target, root: settledRoot(backend, root, directory), ...(tls?.ca !== undefined && { tls: { ca: path.resolve(directory, tls.ca) } }) };
+  const { backend, roots, tls } = target;
+  return { ...target, roots: roots.map((root) => settledRoot(backend, root, directory)), ...(tls && { tls: settledTls(tls, directory) }) };
+}
+
+function settledTls(tls: TlsOptions, directory: string): TlsOptions {
+  const files = (['ca', 'certificate', 'key', 'pkcs12'] as const).filter((name) => tls[name] !== undefined);
+  return { ...tls, ...Object.fromEntries(files.map((name) => [name, path.resolve(directory, tls[name] ?? '')])) };
 }
 
 function settledRoot(backend: ConnectOptions['backend'], root: string, directory: string): string {

@@ -2,14 +2,14 @@ import { readdir } from 'node:fs/promises';
 import type { Driver } from '../drivers/driver';
 import type { SourceTest } from '../../shared/contract';
 import { fault, faultOf, failed, ok, type Result } from '../../shared/fault';
-import { formatEndpoint, type ConnectOptions } from '../../shared/model/source';
+import { formatEndpoint, type ConnectOptions, type SourceSecrets } from '../../shared/model/source';
 
 const PATIENCE_MS = 10_000;
 
 /** Connects to a source, reads the beginning of what is there, and lets go again. Nothing is kept or written. */
-export async function trySource(driver: Driver, options: ConnectOptions, password?: string): Promise<Result<SourceTest>> {
+export async function trySource(driver: Driver, options: ConnectOptions, secrets?: SourceSecrets): Promise<Result<SourceTest>> {
   // connecting would create it, and a test leaves nothing behind
-  if (options.backend === 'local' && (await isVacant(options.root))) return ok({ server: '', milliseconds: 0, creates: true });
+  if (options.backend === 'local' && (await isVacant(options.roots[0] ?? ''))) return ok({ steps: [], server: '', creates: true });
   const stop = new AbortController();
   let impatient = false;
   const timer = setTimeout(() => {
@@ -18,10 +18,11 @@ export async function trySource(driver: Driver, options: ConnectOptions, passwor
   }, PATIENCE_MS);
   const startedAt = performance.now();
   try {
-    const connection = await driver.connect({ options, signal: stop.signal, ...(password !== undefined && { password }) });
+    const connection = await driver.connect({ options, signal: stop.signal, ...(secrets && { secrets }) });
     try {
       await beginning(connection.frames.bind(connection), stop.signal);
-      const test = { server: connection.server, milliseconds: Math.round(performance.now() - startedAt), creates: false };
+      const steps = [{ step: 'watch' as const, milliseconds: Math.round(performance.now() - startedAt) }];
+      const test = { steps, server: connection.server, creates: false };
       return impatient ? failed(silence(options)) : ok(test);
     } finally {
       stop.abort();

@@ -1,10 +1,10 @@
 /**
- * Passwords of sources. They reach the disk only encrypted by a real keyring; without one they live as long as the process and
- * are asked for again.
+ * Secrets of sources: passwords, and what opens their keys. They reach the disk only encrypted by a real keyring; without one
+ * they live as long as the process and are asked for again.
  */
-import type { SourceId } from '../../shared/model/source';
+import { secretsSchema, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import type { SettingsFile } from './file';
-import type { PasswordSettings } from './settings';
+import type { SecretSettings } from './settings';
 
 /** Encrypts with the system's keyring. */
 export interface Keyring {
@@ -13,53 +13,72 @@ export interface Keyring {
 }
 
 export class Secrets {
-  readonly #file: SettingsFile<PasswordSettings>;
+  readonly #file: SettingsFile<SecretSettings>;
   readonly #keyring: () => Keyring | undefined;
-  readonly #inMemory = new Map<SourceId, string>();
+  readonly #inMemory = new Map<SourceId, SourceSecrets>();
 
-  /** `keyring` is asked for only when a password is stored or read: some systems then ask their user. */
-  constructor(file: SettingsFile<PasswordSettings>, keyring: () => Keyring | undefined) {
+  /** `keyring` is asked for only when a secret is stored or read: some systems then ask their user. */
+  constructor(file: SettingsFile<SecretSettings>, keyring: () => Keyring | undefined) {
     this.#file = file;
     this.#keyring = keyring;
   }
 
-  get(id: SourceId): string | undefined {
+  get(id: SourceId): SourceSecrets {
     const known = this.#inMemory.get(id);
     if (known !== undefined) return known;
-    const stored = Object.hasOwn(this.#file.value.passwords, id) ? this.#file.value.passwords[id] : undefined;
-    if (stored === undefined) return undefined;
-    try {
-      return this.#keyring()?.decrypt(Buffer.from(stored, 'base64'));
-    } catch {
-      // another machine's keyring: the server will ask
-      return undefined;
-    }
+    const { secrets, passwords } = this.#file.value;
+    if (Object.hasOwn(secrets, id)) return parsed(this.#decrypt(secrets[id]));
+    const password = Object.hasOwn(passwords, id) ? this.#decrypt(passwords[id]) : undefined;
+    return password === undefined ? {} : { password };
   }
 
-  /** Keeps a password for this run only. */
-  keepForNow(id: SourceId, password: string): void {
-    this.#inMemory.set(id, password);
+  /** Keeps secrets for this run only. */
+  keepForNow(id: SourceId, secrets: SourceSecrets): void {
+    this.#inMemory.set(id, { ...this.get(id), ...secrets });
   }
 
-  set(id: SourceId, password: string): void {
-    this.#inMemory.set(id, password);
-    const encrypted = this.#encrypt(password);
-    if (encrypted !== undefined) this.#file.set({ version: 1, passwords: { ...this.#file.value.passwords, [id]: encrypted } });
+  /** Keeps secrets in place of those before; empty ones forget them. */
+  set(id: SourceId, secrets: SourceSecrets): void {
+    this.forget(id);
+    if (Object.keys(secrets).length === 0) return;
+    this.#inMemory.set(id, secrets);
+    const encrypted = this.#encrypt(JSON.stringify(secrets));
+    if (encrypted !== undefined) this.#file.set({ ...this.#file.value, secrets: { ...this.#file.value.secrets, [id]: encrypted } });
   }
 
   forget(id: SourceId): void {
     this.#inMemory.delete(id);
-    if (!Object.hasOwn(this.#file.value.passwords, id)) return;
-    const { [id]: _forgotten, ...passwords } = this.#file.value.passwords;
-    this.#file.set({ version: 1, passwords });
+    const { value } = this.#file;
+    if (!Object.hasOwn(value.passwords, id) && !Object.hasOwn(value.secrets, id)) return;
+    this.#file.set({ ...value, passwords: without(value.passwords, id), secrets: without(value.secrets, id) });
   }
 
-  #encrypt(password: string): string | undefined {
+  #encrypt(text: string): string | undefined {
     try {
-      return this.#keyring()?.encrypt(password).toString('base64');
+      return this.#keyring()?.encrypt(text).toString('base64');
     } catch {
       // a keyring that is locked, or that its user did not open: as good as none
       return undefined;
     }
   }
+
+  #decrypt(stored = ''): string | undefined {
+    try {
+      return this.#keyring()?.decrypt(Buffer.from(stored, 'base64'));
+    } catch {
+      // another machine's keyring: the secret is asked for again
+      return undefined;
+    }
+  }
 }
+
+function parsed(text: string | undefined): SourceSecrets {
+  try {
+    return secretsSchema.parse(JSON.parse(text ?? '{}'));
+  } catch {
+    return {};
+  }
+}
+
+const without = (stored: Readonly<Record<SourceId, string>>, id: SourceId): Record<SourceId, string> =>
+  Object.fromEntries(Object.entries(stored).filter(([other]) => other !== id));

@@ -5,7 +5,14 @@ import type { Fault } from '../../shared/fault';
 import { sourceIdSchema, sourceSchema } from '../../shared/model/source';
 import { SettingsFile } from './file';
 
-const sourcesSchema = z.object({ version: z.literal(1), sources: z.array(sourceSchema).max(1000) });
+const MOST_SOURCES = 1000;
+/** Version 1 knew one root only. */
+const sourcesBeforeSchema = z
+  .object({ version: z.literal(1), sources: z.array(z.looseObject({ root: z.string() })).max(MOST_SOURCES) })
+  .transform(({ sources }) => ({ version: 2, sources: sources.map(({ root, ...source }) => ({ ...source, roots: [root] })) }));
+const sourcesSchema = z
+  .union([sourcesBeforeSchema, z.unknown()])
+  .pipe(z.object({ version: z.literal(2), sources: z.array(sourceSchema).max(MOST_SOURCES) }));
 /** The sources a person added; the sandbox is not among them. */
 export type SourcesSettings = z.infer<typeof sourcesSchema>;
 
@@ -24,27 +31,40 @@ const windowSchema = z.object({
 export type WindowState = z.infer<typeof windowSchema>;
 export type Bounds = z.infer<typeof boundsSchema>;
 
-const passwordsSchema = z.object({ version: z.literal(1), passwords: z.record(sourceIdSchema, z.string()) });
-/** Encrypted passwords by source, base64. */
-export type PasswordSettings = z.infer<typeof passwordsSchema>;
+const secretsFileSchema = z.object({
+  version: z.literal(2),
+  /** Version 1 had passwords only; each stays until its source gets new secrets. */
+  passwords: z.record(sourceIdSchema, z.string()),
+  secrets: z.record(sourceIdSchema, z.string()),
+});
+const secretsFileBeforeSchema = z
+  .object({ version: z.literal(1), passwords: z.record(sourceIdSchema, z.string()) })
+  .transform(({ passwords }) => ({ version: 2 as const, passwords, secrets: {} }));
+/** Encrypted secrets by source, base64. */
+export type SecretSettings = z.infer<typeof secretsFileSchema>;
 
 export interface Settings {
   readonly sources: SettingsFile<SourcesSettings>;
   readonly window: SettingsFile<WindowState>;
-  readonly passwords: SettingsFile<PasswordSettings>;
+  readonly secrets: SettingsFile<SecretSettings>;
 }
 
 /** Opens the settings of a user-data-dir; `report` hears of files that had to be kept aside. */
 export function openSettings(directory: string, report: (fault: Fault) => void): Settings {
   const file = (name: string): string => path.join(directory, 'settings', name);
   return {
-    sources: new SettingsFile({ path: file('sources.json'), schema: sourcesSchema, defaults: { version: 1, sources: [] }, report }),
+    sources: new SettingsFile({ path: file('sources.json'), schema: sourcesSchema as z.ZodType<SourcesSettings>, defaults: { version: 2, sources: [] }, report }),
     window: new SettingsFile<WindowState>({
       path: file('window.json'),
       schema: windowSchema as z.ZodType<WindowState>,
       defaults: { version: 1, theme: 'system', maximized: false },
       report,
     }),
-    passwords: new SettingsFile({ path: file('passwords.json'), schema: passwordsSchema, defaults: { version: 1, passwords: {} }, report }),
+    secrets: new SettingsFile<SecretSettings>({
+      path: file('passwords.json'),
+      schema: z.union([secretsFileBeforeSchema, secretsFileSchema]),
+      defaults: { version: 2, passwords: {}, secrets: {} },
+      report,
+    }),
   };
 }

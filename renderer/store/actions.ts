@@ -9,7 +9,7 @@ import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import type { Stamp } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 import type { Plan, Receipt } from '../../shared/model/plan';
-import type { Source, SourceDraft, SourceId } from '../../shared/model/source';
+import type { Source, SourceDraft, SourceId, SourceSecrets } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
 import { showSource } from './navigation';
@@ -81,12 +81,11 @@ export const readEntry = (sourceId: SourceId, key: Key): Promise<Result<EntryRea
 export const readHistory = (sourceId: SourceId, key: Key): Promise<Result<readonly HistoryItem[]>> => invoke('entry:history', { sourceId, key });
 
 /** Connects once with what has been entered and lets go again. The dialog shows what went wrong. */
-export const testSource = (source: SourceDraft, password?: string): Promise<Result<SourceTest>> =>
-  invoke('source:test', password === undefined ? { source } : { source, password });
+export const testSource = (source: SourceDraft, secrets: SourceSecrets): Promise<Result<SourceTest>> => invoke('source:test', { source, secrets });
 
 /** Adds a source and shows it. The dialog shows what went wrong. */
-export async function addSource(source: SourceDraft, password?: string): Promise<Result<Source>> {
-  const result = await invoke('source:add', password === undefined ? { source } : { source, password });
+export async function addSource(source: SourceDraft, secrets: SourceSecrets = {}): Promise<Result<Source>> {
+  const result = await invoke('source:add', { source, secrets });
   if (result.ok) ui.activeSourceId = result.value.id;
   return result;
 }

@@ -9,8 +9,8 @@ import type { ConnectOptions } from '../../shared/model/source';
 export const MAX_DEPTH = 1000;
 
 /** The part of a source's root that all its rows share and none shows: the root up to and including its last `/`. */
-export const baseOf = (source: Pick<ConnectOptions, 'backend' | 'root'>): string =>
-  source.backend === 'local' ? '' : source.root.slice(0, source.root.lastIndexOf('/') + 1);
+export const baseOf = (source: Pick<ConnectOptions, 'backend' | 'roots'>): string =>
+  source.backend === 'local' ? '' : (source.roots[0] ?? '').replace(/[^/]*$/, '');
 
 /** Where the parent's data-key ends in this data-key: the index of a `/`, or -1 for a top row. */
 export function parentEnd(base: string, key: Key): number {

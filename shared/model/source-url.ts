@@ -48,7 +48,8 @@ export function parseSourceUrl(url: string): Result<SourceLink> {
 /** The URL of a source, and of a key in it. {@link parseSourceUrl} gives the same source back. */
 export function formatSourceUrl(source: SourceDraft, key?: Key): string {
   const query: [Parameter, string][] = [];
-  const { backend, root } = source;
+  const { backend, roots } = source;
+  const [root = ''] = roots;
   let path = encodeKey(root);
   if (backend === 'zookeeper' && root === '/') path = '';
   if (backend === 'etcd' && root !== '' && !root.startsWith('/')) {
@@ -74,14 +75,14 @@ function parse(url: string): SourceLink {
   const question = url.indexOf('?');
   const query = parseQuery(question < 0 ? '' : url.slice(question + 1));
   const rest = url.slice(scheme.length + 1, question < 0 ? undefined : question);
-  const { endpoints, root } = backend === 'local' ? parseLocal(rest, query) : parseRemote(backend, rest, query);
+  const { endpoints, roots } = backend === 'local' ? parseLocal(rest, query) : parseRemote(backend, rest, query);
 
   const environment = chosen(query, 'environment', environments) ?? defaultEnvironment(backend);
   const access = chosen(query, 'access', accesses) ?? defaultAccess(environment);
   const user = query.has('user') ? textOf(query, 'user', 1024) : undefined;
   const tls = parseTls(query);
   if (backend === 'local' && (user !== undefined || tls)) throw new Mistake('url-local-login');
-  const target = { backend, endpoints, root, ...(user !== undefined && { user }), ...(tls && { tls }) };
+  const target = { backend, endpoints, roots, ...(user !== undefined && { user }), ...(tls && { tls }) };
   const name = query.has('name') ? textOf(query, 'name', NAME_LENGTH).trim() : defaultName(target);
   if (name === '') throw new Mistake('url-empty-name');
   const key = query.get('key');
@@ -92,20 +93,20 @@ function parse(url: string): SourceLink {
   };
 }
 
-function parseLocal(rest: string, query: ReadonlyMap<Parameter, string>): { endpoints: Endpoint[]; root: string } {
+function parseLocal(rest: string, query: ReadonlyMap<Parameter, string>): { endpoints: Endpoint[]; roots: string[] } {
   if (query.has('root')) throw new Mistake('url-local-root');
   if (rest.startsWith('//')) throw new Mistake('url-local-host');
-  if (rest !== '') return { endpoints: [], root: withinLength(decodeText(rest, detail('part-path'))) };
+  if (rest !== '') return { endpoints: [], roots: [withinLength(decodeText(rest, detail('part-path')))] };
   const other = [...query.keys()].find((name) => name !== 'key');
   if (other !== undefined) throw new Mistake('url-sandbox', { name: other });
-  return { endpoints: [], root: '' };
+  return { endpoints: [], roots: [''] };
 }
 
 function parseRemote(
   backend: Exclude<Backend, 'local'>,
   rest: string,
   query: ReadonlyMap<Parameter, string>,
-): { endpoints: Endpoint[]; root: string } {
+): { endpoints: Endpoint[]; roots: string[] } {
   if (!rest.startsWith('//')) throw new Mistake('url-slashes', { backend });
   const slash = rest.indexOf('/', 2);
   const authority = slash < 0 ? rest.slice(2) : rest.slice(2, slash);
@@ -113,11 +114,11 @@ function parseRemote(
   const endpoints = parseAuthority(backend, authority);
   if (backend === 'zookeeper') {
     if (query.has('root')) throw new Mistake('url-chroot');
-    return { endpoints, root: parseChroot(path) };
+    return { endpoints, roots: [parseChroot(path)] };
   }
   const root = query.get('root');
   if (root !== undefined && path !== '') throw new Mistake('url-two-roots');
-  return { endpoints, root: withinLength(keyFromBytes(decodeBytes(root ?? path, detail('part-prefix')))) };
+  return { endpoints, roots: [withinLength(keyFromBytes(decodeBytes(root ?? path, detail('part-prefix'))))] };
 }
 
 function parseAuthority(backend: Exclude<Backend, 'local'>, authority: string): Endpoint[] {
@@ -249,7 +250,8 @@ const defaultEnvironment = (backend: Backend): SourceDraft['environment'] => (ba
 const defaultAccess = (environment: SourceDraft['environment']): SourceDraft['access'] => (environment === 'production' ? 'guarded' : 'read-write');
 
 /** What a source is called that nobody named: where it is. */
-export function defaultName({ backend, endpoints, root }: Pick<SourceDraft, 'backend' | 'endpoints' | 'root'>): string {
+export function defaultName({ backend, endpoints, roots }: Pick<SourceDraft, 'backend' | 'endpoints' | 'roots'>): string {
+  const [root = ''] = roots;
   if (backend === 'local') return root === '' ? 'Sandbox' : shortened(root.replace(/[\\/]+$/, '').split(/[\\/]/).pop() || root);
   const [first] = endpoints;
   const host = first ? formatEndpoint(first) : backend;

@@ -15,18 +15,43 @@ export type Access = (typeof accesses)[number];
 const endpointSchema = z.object({ host: z.string().min(1).max(253), port: z.number().int().min(1).max(65535) });
 export type Endpoint = z.infer<typeof endpointSchema>;
 
+/** Most roots of one source. */
+export const MOST_ROOTS = 16;
+
+const fileSchema = z.string().min(1).max(4096);
+
+/** TLS of a source: full paths of files, read at every attempt to connect. */
+const tlsSchema = z.object({
+  /** PEM of the authorities to trust; those of the system where absent. */
+  ca: fileSchema.optional(),
+  /** PEM of our own certificate, with what leads to its issuer; `key` belongs to it. */
+  certificate: fileSchema.optional(),
+  key: fileSchema.optional(),
+  /** PKCS12 with our own certificate and key, instead of the two PEM files. */
+  pkcs12: fileSchema.optional(),
+  /** The name that the server's certificate must be for, where it is not the host that is connected to. */
+  serverName: z.string().min(1).max(253).optional(),
+});
+export type TlsOptions = z.infer<typeof tlsSchema>;
+
+/** What must never stand in a settings file or URL: the user's password, and what opens the key file or the PKCS12. */
+export const secretsSchema = z.object({ password: z.string().max(4096).optional(), passphrase: z.string().max(4096).optional() });
+export type SourceSecrets = z.infer<typeof secretsSchema>;
+
 /** Everything about a source but who it is and what the user may do: what a driver needs to connect. */
 const connectOptionsSchema = z.object({
   backend: z.enum(backends),
   /** Servers of one ensemble or cluster; empty for `local`. */
   endpoints: z.array(endpointSchema).max(32),
   /**
-   * What is watched. ZooKeeper: a path, `/` for all. etcd: a literal key prefix, empty for all.
-   * local: the workspace's directory; empty is the sandbox of this user-data-dir.
+   * What is watched, one or more, none inside another. ZooKeeper: paths, `/` for all. etcd: literal key prefixes, empty for all.
+   * local: one, the workspace's directory; empty is the sandbox of this user-data-dir.
    */
-  root: z.string().max(8192),
+  roots: z.array(z.string().max(8192)).min(1).max(MOST_ROOTS),
+  /** What cuts an etcd or local key into the rows of the tree; `/` where absent. ZooKeeper's is always `/`. */
+  separator: z.string().min(1).max(8).optional(),
   user: z.string().max(1024).optional(),
-  tls: z.object({ ca: z.string().max(4096).optional() }).optional(),
+  tls: tlsSchema.optional(),
 });
 export type ConnectOptions = z.infer<typeof connectOptionsSchema>;
 

@@ -57,7 +57,7 @@ async function zookeeper(): Promise<BenchStore> {
   return {
     name: 'ZooKeeper',
     port: server.port,
-    options: (port = server.port) => ({ backend: 'zookeeper', endpoints: [{ host: '127.0.0.1', port }], root: ROOT }),
+    options: (port = server.port) => ({ backend: 'zookeeper', endpoints: [{ host: '127.0.0.1', port }], roots: [ROOT] }),
     sourceUrl: (key) => `zookeeper://127.0.0.1:${server.port}${ROOT}${key === undefined ? '' : `?key=${encodeURIComponent(key)}`}`,
     create: async (keys, value) => {
       const missing = new Set(keys.map((key) => key.slice(0, key.lastIndexOf('/'))).filter((parent) => !parents.has(parent)));
@@ -92,7 +92,7 @@ async function etcd(): Promise<BenchStore> {
   return {
     name: 'etcd',
     port: server.port,
-    options: (port = server.port) => ({ backend: 'etcd', endpoints: [{ host: '127.0.0.1', port }], root: prefix }),
+    options: (port = server.port) => ({ backend: 'etcd', endpoints: [{ host: '127.0.0.1', port }], roots: [prefix] }),
     sourceUrl: (key) => `etcd://127.0.0.1:${server.port}${prefix}${key === undefined ? '' : `?key=${encodeURIComponent(key)}`}`,
     create: (keys, value) => putMany(client, keys, value),
     put: async (key, value) => {

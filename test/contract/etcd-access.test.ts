@@ -95,13 +95,13 @@ describe('logins', () => {
   test('a root that may not be read is reported as denied', async () => {
     const server = await aServer();
     await server.enableAuth(users);
-    expect(await refusal(at(server.port, { user: 'reader', root: '/others/' }), 'pass')).toMatchObject({ code: 'denied', reason: 'root-denied' });
+    expect(await refusal(at(server.port, { user: 'reader', roots: ['/others/'] }), 'pass')).toMatchObject({ code: 'denied', reason: 'root-denied' });
   });
 
   test('a user sees and edits what lies under a prefix of their own', async () => {
     const server = await aServer();
     await server.enableAuth(users);
-    const options = at(server.port, { user: 'reader', root: '/mine/' });
+    const options = at(server.port, { user: 'reader', roots: ['/mine/'] });
     const followed = await following(options, 'pass');
     const connection = await followed.connection();
     succeeded(await connection.apply(plan(put('/mine/flag', 'true'))));
@@ -140,7 +140,7 @@ describe('logins', () => {
   test('permission that was taken away is reported with the key, and the connection lives on', async () => {
     const server = await aServer();
     await server.enableAuth(users);
-    const connection = await connected(at(server.port, { user: 'reader', root: '/mine/' }), 'pass');
+    const connection = await connected(at(server.port, { user: 'reader', roots: ['/mine/'] }), 'pass');
     succeeded(await connection.apply(plan(put('/mine/flag', 'true'))));
     const admin = aClient(server, { auth: root });
     await admin.raw.user('reader').removeRole('reader-role');

@@ -40,7 +40,7 @@ export async function aProxy(server: EtcdServer): Promise<FaultProxy> {
 export const at = (port: number, more: Partial<ConnectOptions> = {}): ConnectOptions => ({
   backend: 'etcd',
   endpoints: [{ host: '127.0.0.1', port }],
-  root: '',
+  roots: [''],
   ...more,
 });
 
@@ -55,7 +55,7 @@ export async function following(options: ConnectOptions, password?: string): Pro
 /** A connection that nobody watches. */
 export async function connected(options: ConnectOptions, password?: string): Promise<Connection> {
   const { signal } = new AbortController();
-  const connection = await etcd.connect({ options, signal, ...(password !== undefined && { password }) });
+  const connection = await etcd.connect({ options, signal, ...(password !== undefined && { secrets: { password } }) });
   cleanups.push(() => connection.close());
   return connection;
 }

@@ -12,7 +12,7 @@ export interface EtcdHarness extends Harness {
 export async function startEtcdHarness(root: string): Promise<EtcdHarness> {
   const server = await startEtcd();
   const proxy = await startProxy(server.port);
-  const options = { backend: 'etcd' as const, endpoints: [server.endpoint], root };
+  const options = { backend: 'etcd' as const, endpoints: [server.endpoint], roots: [root] };
   const prefix = new Uint8Array(Buffer.from(root));
   const withClient = async <T>(work: (client: ReturnType<typeof etcdClient>) => Promise<T>): Promise<T> => {
     const client = etcdClient(server.port);

@@ -10,27 +10,27 @@ import { freshListing, plan, type Harness } from './harness';
 /** A workspace in a folder of its own. */
 export async function startLocalHarness(): Promise<Harness> {
   const folder = scratchFolder('workspace');
-  const options = { backend: 'local' as const, endpoints: [], root: path.join(folder, 'workspace') };
+  const options = { backend: 'local' as const, endpoints: [], roots: [path.join(folder, 'workspace')] as [string] };
   return {
     driver: local,
     options,
     key: (name) => name,
     outside: [],
-    client: () => anotherConnection(options.root),
+    client: () => anotherConnection(options.roots[0]),
     clear: async () => {
-      const client = await anotherConnection(options.root);
+      const client = await anotherConnection(options.roots[0]);
       for (const key of (await freshListing(local, options)).keys()) await client.remove(key);
       await client.close();
     },
     bytesKeys: {
       prefix: new Uint8Array(0),
       put: async (key, value) => {
-        const client = await anotherConnection(options.root);
+        const client = await anotherConnection(options.roots[0]);
         await client.put(keyFromBytes(key), value);
         await client.close();
       },
       get: async (key) => {
-        const client = await anotherConnection(options.root);
+        const client = await anotherConnection(options.roots[0]);
         const value = await client.get(keyFromBytes(key));
         await client.close();
         return value ?? undefined;
@@ -42,7 +42,7 @@ export async function startLocalHarness(): Promise<Harness> {
 
 /** A workspace has no other client than another connection: it is told what to write, and finds the base itself. */
 async function anotherConnection(root: string): Promise<IndependentClient> {
-  const connection = await local.connect({ options: { backend: 'local', endpoints: [], root }, signal: new AbortController().signal });
+  const connection = await local.connect({ options: { backend: 'local', endpoints: [], roots: [root] }, signal: new AbortController().signal });
   const edit = async (key: Key, value: Uint8Array | string | null | undefined): Promise<Edit | undefined> => {
     const read = await connection.read(key);
     if (!read.ok) throw new FaultError(read.fault);

@@ -19,7 +19,7 @@ export async function startZookeeperHarness(root: string): Promise<ZookeeperHarn
     await client.close();
   };
   await prepare(server.port);
-  const options = { backend: 'zookeeper' as const, endpoints: [server.endpoint], root };
+  const options = { backend: 'zookeeper' as const, endpoints: [server.endpoint], roots: [root] };
   return {
     server,
     driver: zookeeper,

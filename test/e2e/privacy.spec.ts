@@ -113,8 +113,8 @@ test('no password is on the disk or in the environment, and what is on the disk 
   const { app, page, quit, userData } = await launch({ args: [url], env: { FLAGSCOPE_PASSWORD: passwords[0] } });
   await live(page);
   expect(await app.evaluate(() => process.env['FLAGSCOPE_PASSWORD'])).toBeUndefined();
-  const draft = { backend: 'etcd', endpoints: [server.endpoint], root: '/other/', user: 'reader', name: 'second', environment: 'testing', access: 'read-write' };
-  expect(await invoke(page, 'source:add', { source: draft, password: passwords[1] })).toMatchObject({ ok: true });
+  const draft = { backend: 'etcd', endpoints: [server.endpoint], roots: ['/other/'], user: 'reader', name: 'second', environment: 'testing', access: 'read-write' };
+  expect(await invoke(page, 'source:add', { source: draft, secrets: { password: passwords[1] } })).toMatchObject({ ok: true });
   await runCommand(page, 'Show second');
   await expect(page.getByRole('region', { name: 'Keys' }).getByText(/refused the user name or password/)).toBeVisible();
   const check = () => {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IStatusResponse } from 'etcd3';
 import { fault, FaultError, faultOf, type Fault, type FaultReason } from '../../../shared/fault';
+import type { Key } from '../../../shared/model/key';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 import type { Connection, ConnectRequest } from '../driver';
 import { untilAborted } from './abort';
@@ -44,7 +45,7 @@ export async function connect(request: ConnectRequest): Promise<Connection> {
   );
   return new EtcdConnection(client, {
     server: `etcd ${status.version}`,
-    root: options.root,
+    root: rootOf(options),
     resume: isPosition(resume) ? resume : undefined,
     signal,
   });
@@ -96,27 +97,29 @@ function firstSound<T extends Member>(
 
 /** Connects to one member, logs in, and sees that it can read the root, which also takes a leader. */
 async function tryMember(
-  { options, password, resume }: ConnectRequest,
+  { options, secrets, resume }: ConnectRequest,
   how: { runtime: Runtime; endpoint: Endpoint; ca: Buffer | null | undefined; deadline: number; signal: AbortSignal },
 ): Promise<Member> {
-  const login: Login | undefined = options.user === undefined ? undefined : { name: options.user, password: password ?? '' };
+  const login: Login | undefined = options.user === undefined ? undefined : { name: options.user, password: secrets?.password ?? '' };
   const client = new EtcdClient(how.runtime, { endpoint: formatEndpoint(how.endpoint), ca: how.ca, login });
   const call = { deadline: how.deadline };
   try {
     const answers = Promise.all([
       client.maintenance.status(call),
-      client.kv.range({ ...prefixRange(options.root), limit: 1, keys_only: true }, call),
+      client.kv.range({ ...prefixRange(rootOf(options)), limit: 1, keys_only: true }, call),
     ]);
     const [status] = await untilAborted(how.signal, answers);
     client.settle();
     return { client, status };
   } catch (error) {
     void client.close();
-    if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: options.root }));
+    if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: rootOf(options) }));
     const why = { usesTls: how.ca !== undefined, known: resume !== undefined, failure: failureOf(error) };
     throw new FaultError(await diagnose(how.endpoint, { ...why, milliseconds: DIAGNOSE_MS, signal: how.signal }));
   }
 }
+
+const rootOf = ({ roots }: ConnectRequest['options']): Key => roots[0] ?? '';
 
 /** The certificate authorities to trust: undefined without TLS, null for those that Node trusts. */
 async function authorities(tls: ConnectRequest['options']['tls']): Promise<Buffer | null | undefined> {

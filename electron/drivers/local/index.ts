@@ -33,7 +33,7 @@ const capabilities: Capabilities = {
   maxPlanEdits: 4096,
 };
 
-/** The driver of embedded workspaces. `options.root` is the absolute path of the directory. */
+/** The driver of embedded workspaces. The one root in `options` is the absolute path of the directory. */
 export const local: Driver = {
   name: 'local',
   capabilities,
@@ -42,7 +42,7 @@ export const local: Driver = {
       if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
     };
     stopIfAborted();
-    const borrowed = await borrowStore(options.root);
+    const borrowed = await borrowStore(options.roots[0] ?? '');
     try {
       stopIfAborted();
     } catch (error) {

@@ -16,7 +16,7 @@ const VERSION_MS = 300;
 
 /** Connects to one of the servers. Rejects with the FaultError of the last one tried. */
 export async function dial(request: ConnectRequest): Promise<Link> {
-  const { options, password, resume, signal } = request;
+  const { options, secrets, resume, signal } = request;
   const secure = options.tls === undefined ? undefined : await readAuthorities(options.tls.ca);
   const deadline = Date.now() + ATTEMPT_MS;
   const endpoints = shuffled(options.endpoints);
@@ -30,7 +30,7 @@ export async function dial(request: ConnectRequest): Promise<Link> {
         signal,
         timeoutMs,
         ...(secure && { tls: secure }),
-        ...(options.user !== undefined && { digest: `${options.user}:${password ?? ''}` }),
+        ...(options.user !== undefined && { digest: `${options.user}:${secrets?.password ?? ''}` }),
         ...(resume instanceof SessionTicket && !resume.over && { session: resume }),
       });
     } catch (error) {

@@ -12,7 +12,7 @@ export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 
 async function connect(request: ConnectRequest): Promise<Connection> {
   const { options, signal } = request;
-  const root = rootPath(options.root);
+  const root = rootPath(options.roots[0] ?? '/');
   const detail = pathProblem(root);
   if (detail !== undefined) throw new FaultError(fault('invalid', 'invalid-key', { detail }, { key: root }));
   const link = await dial(request);

@@ -57,9 +57,9 @@ export function AddSource() {
     setBusy(what);
     setOutcome({ kind: 'none' });
     if (what === 'test') {
-      setOutcome({ kind: 'tested', result: await testSource(checked.draft, checked.password) });
+      setOutcome({ kind: 'tested', result: await testSource(checked.draft, checked.secrets) });
     } else {
-      const result = await addSource(checked.draft, checked.password);
+      const result = await addSource(checked.draft, checked.secrets);
       if (result.ok) return close();
       setOutcome({ kind: 'added', result });
     }
@@ -198,7 +198,7 @@ export function AddSource() {
 function TestNote({ result }: { result: Result<SourceTest> }) {
   const words = useWords();
   return result.ok ? (
-    <Note tone="ok">{result.value.creates ? words('add.testCreates') : words('add.testOk', { server: result.value.server, ms: result.value.milliseconds })}</Note>
+    <Note tone="ok">{result.value.creates ? words('add.testCreates') : words('add.testOk', { server: result.value.server, ms: result.value.steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0) })}</Note>
   ) : (
     <Note tone="bad">{faultSentence(result.fault)}</Note>
   );

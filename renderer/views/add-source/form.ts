@@ -1,6 +1,6 @@
 /** What has been typed into the "Add source" dialog, and the source it stands for. Pure, so that it can be tested without a window. */
 import { canonicalKey } from '../../../shared/model/key';
-import { formatEndpoint, type Access, type Backend, type Endpoint, type Environment, type SourceDraft } from '../../../shared/model/source';
+import { formatEndpoint, type Access, type Backend, type Endpoint, type Environment, type SourceDraft, type SourceSecrets } from '../../../shared/model/source';
 import { defaultName, parseSourceUrl } from '../../../shared/model/source-url';
 import type { Fault } from '../../../shared/fault';
 
@@ -59,7 +59,7 @@ export function fillFromUrl(form: SourceForm, text: string): { readonly form: So
       ...form,
       backend: source.backend,
       endpoints: source.endpoints.map(formatEndpoint).join(', '),
-      root: source.root,
+      root: source.roots[0] ?? '',
       name: given.includes('name') ? source.name : form.name,
       environment: given.includes('environment') ? source.environment : form.environment,
       access: given.includes('access') || given.includes('environment') ? source.access : form.access,
@@ -71,7 +71,7 @@ export function fillFromUrl(form: SourceForm, text: string): { readonly form: So
 }
 
 /** The source that a form stands for, or what is wrong with which field. */
-export function draftOf(form: SourceForm): { readonly draft: SourceDraft; readonly password?: string } | { readonly errors: FieldErrors } {
+export function draftOf(form: SourceForm): { readonly draft: SourceDraft; readonly secrets: SourceSecrets } | { readonly errors: FieldErrors } {
   const errors: FieldErrors = {};
   const remote = form.backend !== 'local';
   const endpoints = remote ? parseEndpoints(form, errors) : [];
@@ -82,14 +82,14 @@ export function draftOf(form: SourceForm): { readonly draft: SourceDraft; readon
   const target = {
     backend: form.backend,
     endpoints,
-    root,
+    roots: [root],
     ...(user !== '' && { user }),
     ...(remote && form.tls && { tls: form.ca.trim() === '' ? {} : { ca: form.ca.trim() } }),
   };
   const name = form.name.trim() === '' ? defaultName(target) : form.name.trim();
   return {
     draft: { ...target, name, environment: form.environment, access: form.access },
-    ...(user !== '' && form.password !== '' && { password: form.password }),
+    secrets: user !== '' && form.password !== '' ? { password: form.password } : {},
   };
 }
 

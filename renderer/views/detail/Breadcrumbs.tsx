@@ -6,7 +6,7 @@ import { useWords } from '../../ui/text';
 
 export interface BreadcrumbsProps {
   sourceId: SourceId;
-  source: Pick<ConnectOptions, 'backend' | 'root'>;
+  source: Pick<ConnectOptions, 'backend' | 'roots'>;
   entryKey: Key;
 }
 

@@ -42,7 +42,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       </div>
     ) : null;
   }
-  const root = state.info.source.root;
+  const root = state.info.source.roots[0] ?? '';
   return (
     <div className="banner" data-tone="warn">
       <IconAlertTriangle size={15} aria-hidden />

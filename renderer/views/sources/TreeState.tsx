@@ -34,7 +34,8 @@ export function TreeState({ sourceId, empty }: { sourceId: SourceId; empty: bool
   } else if (kind === 'connecting') {
     text = words('tree.connecting', { where: source.endpoints.length > 0 ? source.endpoints.map(formatEndpoint).join(', ') : source.name });
   } else if (kind === 'live' && state.listed) {
-    text = source.root === '' || source.root === '/' || source.backend === 'local' ? words('tree.emptyAll') : words('tree.empty', { root: source.root });
+    const [root = ''] = source.roots;
+    text = root === '' || root === '/' || source.backend === 'local' ? words('tree.emptyAll') : words('tree.empty', { root });
   } else if (kind === 'live') {
     text = words('tree.syncing');
   } else if (kind === 'closed') {

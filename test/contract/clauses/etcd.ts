@@ -139,12 +139,12 @@ export function etcdClauses(harness: () => EtcdHarness): void {
     await root.put('/teams/a/flag', 'true');
     await root.put('/teams/b/flag', 'true');
     await root.close();
-    const options: ConnectOptions = { backend: 'etcd', endpoints: [server.endpoint], root: ALICE.prefix, user: ALICE.user };
+    const options: ConnectOptions = { backend: 'etcd', endpoints: [server.endpoint], roots: [ALICE.prefix], user: ALICE.user };
 
     expect(await faultOf(options, 'wrong')).toMatchObject({ code: 'auth-failed', reason: 'auth-failed' });
     expect(await faultOf({ ...options, user: 'nobody' }, 'secret')).toMatchObject({ code: 'auth-failed' });
-    expect(await faultOf({ ...options, root: '/teams/b/' }, ALICE.password)).toMatchObject({ code: 'denied', reason: 'root-denied' });
-    expect(await faultOf({ ...options, root: '' }, ALICE.password)).toMatchObject({ code: 'denied', reason: 'root-denied' });
+    expect(await faultOf({ ...options, roots: ['/teams/b/'] }, ALICE.password)).toMatchObject({ code: 'denied', reason: 'root-denied' });
+    expect(await faultOf({ ...options, roots: [''] }, ALICE.password)).toMatchObject({ code: 'denied', reason: 'root-denied' });
     const { user: _, ...anonymous } = options;
     expect(['denied', 'auth-failed']).toContain((await faultOf(anonymous)).code);
 
@@ -170,7 +170,7 @@ export function etcdClauses(harness: () => EtcdHarness): void {
     for (const key of [prefix, `${prefix}/a`, `${prefix}uration`]) await client.put(key, 'inside');
     await client.put(harness().key('confi'), 'outside');
     await client.put(harness().key('confih'), 'outside');
-    const { live } = await watch(harness(), { ...harness().options, root: prefix });
+    const { live } = await watch(harness(), { ...harness().options, roots: [prefix] });
     expect([...live.entries.keys()].sort()).toEqual([prefix, `${prefix}/a`, `${prefix}uration`].sort());
   });
 
@@ -181,7 +181,7 @@ export function etcdClauses(harness: () => EtcdHarness): void {
       ['\\xFE', Uint8Array.of(0xfe)],
       ['\\xFF\\xFF', Uint8Array.of(0xff, 0xff)],
     ] as const) {
-      const { connection, live } = await watch(harness(), { ...harness().options, root });
+      const { connection, live } = await watch(harness(), { ...harness().options, roots: [root] });
       await client.putBytes(Uint8Array.of(...raw, 0x61), bytes('theirs'));
       onTestFinished(() => client.removeBytes(Uint8Array.of(...raw, 0x61)));
       await live.waitFor((entries) => holds(entries, `${root}a`, 'theirs'), 'their put');
@@ -195,7 +195,7 @@ export function etcdClauses(harness: () => EtcdHarness): void {
 async function faultOf(options: ConnectOptions, password?: string): Promise<Fault> {
   const { signal } = new AbortController();
   try {
-    const connection = await etcd.connect({ options, signal, ...(password !== undefined && { password }) });
+    const connection = await etcd.connect({ options, signal, ...(password !== undefined && { secrets: { password } }) });
     onTestFinished(() => connection.close());
     const error = await collect(connection.frames({ signal, onReceived: () => {} })).ended;
     throw error instanceof Error ? error : new Error('the frames ended without a fault');

@@ -10,16 +10,16 @@ export function localClauses(harness: () => Harness): void {
     const client = await harness().client();
     await client.put('kept', 'x');
     await client.close();
-    const copy = `${options.root}-copy`;
-    fs.cpSync(options.root, copy, { recursive: true });
+    const copy = `${options.roots[0] ?? ''}-copy`;
+    fs.cpSync(options.roots[0] ?? '', copy, { recursive: true });
     const following = await followed(harness(), options);
     const writer = await harness().client();
     await writer.put('lost', 'x');
     await following.waitFor((entries) => entries.has('lost'), 'the write that will be lost');
     await writer.close();
 
-    fs.renameSync(options.root, `${options.root}-aside`);
-    fs.renameSync(copy, options.root);
+    fs.renameSync(options.roots[0] ?? '', `${options.roots[0]}-aside`);
+    fs.renameSync(copy, options.roots[0] ?? '');
     await following.waitFor((entries) => entries.has('kept') && !entries.has('lost'), 'the older copy');
     const again = await independent(harness());
     await again.put('new', 'x');
@@ -34,8 +34,8 @@ export function localClauses(harness: () => Harness): void {
     await client.put('gone', 'x');
     await client.close();
     const following = await followed(harness(), options);
-    fs.rmSync(options.root, { recursive: true });
+    fs.rmSync(options.roots[0] ?? '', { recursive: true });
     await following.waitFor((entries) => entries.size === 0, 'the new workspace');
-    expect(fs.existsSync(path.dirname(options.root))).toBe(true);
+    expect(fs.existsSync(path.dirname(options.roots[0] ?? ''))).toBe(true);
   });
 }

@@ -33,12 +33,12 @@ export function zookeeperClauses(harness: () => ZookeeperHarness): void {
     onTestFinished(() => opened.close());
     return opened;
   };
-  const at = (root: string): ConnectOptions => ({ ...harness().options, root });
+  const at = (root: string): ConnectOptions => ({ ...harness().options, roots: [root] });
   /** The fault with which connecting or watching ends. */
   const faultOf = async (options: ConnectOptions, password?: string): Promise<Fault> => {
     const { signal } = new AbortController();
     try {
-      const connection = await zookeeper.connect({ options, signal, ...(password !== undefined && { password }) });
+      const connection = await zookeeper.connect({ options, signal, ...(password !== undefined && { secrets: { password } }) });
       onTestFinished(() => connection.close());
       const error = await collect(connection.frames({ signal, onReceived: () => {} })).ended;
       throw error instanceof Error ? error : new Error('the frames ended without a fault');
@@ -86,7 +86,7 @@ export function zookeeperClauses(harness: () => ZookeeperHarness): void {
 
     expect(await faultOf(at(root))).toMatchObject({ code: 'denied', reason: 'root-denied' });
     const { signal } = new AbortController();
-    const connection = await zookeeper.connect({ options: { ...at(root), user: 'alice' }, password: 'secret', signal });
+    const connection = await zookeeper.connect({ options: { ...at(root), user: 'alice' }, secrets: { password: 'secret' }, signal });
     onTestFinished(() => connection.close());
     const live = collect(connection.frames({ signal, onReceived: () => {} }));
     await live.waitFor((entries) => holds(entries, `${root}/flag`, 'true'), 'the listing');

@@ -20,7 +20,7 @@ async function next(frames: AsyncIterator<Frame>): Promise<Frame> {
 }
 
 const resumed = (root: string, resume: ResumePoint | undefined): Promise<Connection> =>
-  local.connect({ options: { backend: 'local', endpoints: [], root }, signal: never, ...(resume ? { resume } : {}) });
+  local.connect({ options: { backend: 'local', endpoints: [], roots: [root] }, signal: never, ...(resume ? { resume } : {}) });
 
 describe('watching a workspace', { timeout: 60_000 }, () => {
   it('shows every transaction as one delta, to every connection, at the reader\'s own pace', async () => {

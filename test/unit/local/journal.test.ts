@@ -277,7 +277,7 @@ describe('compaction', { timeout: 60_000 }, () => {
 describe('files of a workspace', { timeout: 60_000 }, () => {
   it('can be read and written by their owner alone', async () => {
     const folder = `${directory()}/new/workspace`;
-    const connection = await local.connect({ options: { backend: 'local', endpoints: [], root: folder }, signal: new AbortController().signal });
+    const connection = await local.connect({ options: { backend: 'local', endpoints: [], roots: [folder] }, signal: new AbortController().signal });
     const modeOf = (file: string): string => (fs.statSync(file).mode & 0o777).toString(8);
     expect([modeOf(folder), modeOf(journalOf(folder))]).toEqual(['700', '600']);
     await connection.close();

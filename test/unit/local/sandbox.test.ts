@@ -9,7 +9,7 @@ import { collect, until, type Collected } from '../../support/wait';
 import { accepted, directory, openConnection, picture, planOf, put } from './workspace';
 
 const never = new AbortController().signal;
-const optionsOf = (root: string): ConnectOptions => ({ backend: 'local', endpoints: [], root });
+const optionsOf = (root: string): ConnectOptions => ({ backend: 'local', endpoints: [], roots: [root] });
 
 /** A filled sandbox and a replica of it. */
 async function sandbox() {

@@ -36,7 +36,7 @@ export async function openStore(folder: string, bounds?: Partial<HistoryBounds>)
 
 /** Connects the driver, closed when the test is over. */
 export async function openConnection(root: string): Promise<Connection> {
-  const connection = await local.connect({ options: { backend: 'local', endpoints: [], root }, signal: new AbortController().signal });
+  const connection = await local.connect({ options: { backend: 'local', endpoints: [], roots: [root] }, signal: new AbortController().signal });
   onTestFinished(() => connection.close());
   return connection;
 }

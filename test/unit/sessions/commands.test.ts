@@ -78,7 +78,7 @@ test('a value that shares its memory with others goes to the window alone', asyn
   const registry = new Registry({
     drivers: { ...drivers, zookeeper: driver },
     remembered: settings.sources,
-    secrets: new Secrets(settings.passwords, () => undefined),
+    secrets: new Secrets(settings.secrets, () => undefined),
     sandboxDirectory: path.join(directory, 'workspace'),
     readOnly: false,
   });
@@ -87,7 +87,7 @@ test('a value that shares its memory with others goes to the window alone', asyn
   const added = registry.add({
     backend: 'zookeeper',
     endpoints: [{ host: 'h', port: 1 }],
-    root: '/',
+    roots: ['/'],
     name: 'Scripted',
     environment: 'development',
     access: 'read-write',

@@ -34,7 +34,7 @@ function start(more: Partial<RegistryOptions> = {}): Registry {
   const registry = new Registry({
     drivers,
     remembered: settings.sources,
-    secrets: new Secrets(settings.passwords, () => undefined),
+    secrets: new Secrets(settings.secrets, () => undefined),
     sandboxDirectory: path.join(directory, 'workspace'),
     readOnly: false,
     ...more,
@@ -73,7 +73,7 @@ function attach(registry: Registry): { messages: PortMessage[]; phase(id: Source
 const workspaceDraft = (name: string): SourceDraft => ({
   backend: 'local',
   endpoints: [],
-  root: path.join(directory, name),
+  roots: [path.join(directory, name)],
   name,
   environment: 'development',
   access: 'read-write',
@@ -145,8 +145,8 @@ describe('sources', () => {
   });
 
   test.each(['flags/shop', '/flags/shop', '/flags/shop/', '//flags/shop//'])('in ZooKeeper with the root typed as %s mean one znode', (root) => {
-    const added = start().add({ ...workspaceDraft('z'), backend: 'zookeeper', endpoints: [{ host: '127.0.0.1', port: 1 }], root });
-    expect(added).toMatchObject({ ok: true, value: { root: '/flags/shop' } });
+    const added = start().add({ ...workspaceDraft('z'), backend: 'zookeeper', endpoints: [{ host: '127.0.0.1', port: 1 }], roots: [root] });
+    expect(added).toMatchObject({ ok: true, value: { roots: ['/flags/shop'] } });
   });
 
   test('that are removed are gone, here and at the next start', async () => {
@@ -167,9 +167,9 @@ describe('sources', () => {
     const registry = start();
     const mine = workspaceDraft('mine');
     expect(await registry.test(mine)).toMatchObject({ ok: true, value: { creates: true } });
-    expect(existsSync(mine.root)).toBe(false);
+    expect(existsSync(mine.roots[0] ?? '')).toBe(false);
     const kept = registry.add({ ...mine, name: 'kept' });
-    await until(() => existsSync(mine.root), 'connecting creates it');
+    await until(() => existsSync(mine.roots[0] ?? ''), 'connecting creates it');
     if (kept.ok) await registry.remove(kept.value.id);
     expect(await registry.test(mine)).toMatchObject({ ok: true, value: { server: expect.stringContaining('workspace'), creates: false } });
     expect(registry.list()).toHaveLength(1);

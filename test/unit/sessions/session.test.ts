@@ -38,7 +38,7 @@ interface Watched {
 function watched(driver: Driver, root: string, terms: Partial<SessionTerms> = {}): Watched {
   const session = new Session({
     driver,
-    terms: () => ({ connect: { backend: driver.name, endpoints: [], root }, writable: true, ...terms }),
+    terms: () => ({ connect: { backend: driver.name, endpoints: [], roots: [root] }, writable: true, ...terms }),
   });
   opened.push(session);
   const phases: Phase[] = [];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { settled } from '../../../electron/sessions/source-list';
 import type { ConnectOptions } from '../../../shared/model/source';
 
-const remote = (backend: 'zookeeper' | 'etcd', root: string): ConnectOptions => ({ backend, endpoints: [{ host: 'h', port: 1 }], root });
+const remote = (backend: 'zookeeper' | 'etcd', root: string): ConnectOptions => ({ backend, endpoints: [{ host: 'h', port: 1 }], roots: [root] });
 
 test('a certificate file that is named from a directory is remembered in full', () => {
   const settledIn = (ca: string): unknown => settled({ ...remote('etcd', ''), tls: { ca } }, '/home/me').tls;
@@ -13,12 +13,12 @@ test('a certificate file that is named from a directory is remembered in full', 
 });
 
 test('a workspace that is named from a directory is remembered in full, and the sandbox as it is', () => {
-  expect(settled({ backend: 'local', endpoints: [], root: 'work' }, '/home/me').root).toBe('/home/me/work');
-  expect(settled({ backend: 'local', endpoints: [], root: '' }, '/home/me').root).toBe('');
+  expect(settled({ backend: 'local', endpoints: [], roots: ['work'] }, '/home/me').roots[0]).toBe('/home/me/work');
+  expect(settled({ backend: 'local', endpoints: [], roots: [''] }, '/home/me').roots[0]).toBe('');
 });
 
 test('slashes around a chroot do not matter, and those of a prefix do', () => {
-  for (const root of ['', '/', '//']) expect(settled(remote('zookeeper', root), '/').root).toBe('/');
-  for (const root of ['a/b', '/a/b', '/a/b/']) expect(settled(remote('zookeeper', root), '/').root).toBe('/a/b');
-  expect(settled(remote('etcd', '/config/'), '/').root).toBe('/config/');
+  for (const root of ['', '/', '//']) expect(settled(remote('zookeeper', root), '/').roots[0]).toBe('/');
+  for (const root of ['a/b', '/a/b', '/a/b/']) expect(settled(remote('zookeeper', root), '/').roots[0]).toBe('/a/b');
+  expect(settled(remote('etcd', '/config/'), '/').roots[0]).toBe('/config/');
 });

@@ -11,6 +11,10 @@ let directory: string;
 let notices: Fault[];
 const open = (): ReturnType<typeof openSettings> => openSettings(directory, (notice) => notices.push(notice));
 const file = (name: string): string => path.join(directory, 'settings', name);
+const write = (name: string, content: string): void => {
+  mkdirSync(path.dirname(file(name)), { recursive: true });
+  writeFileSync(file(name), content);
+};
 
 beforeEach(() => {
   directory = mkdtempSync(path.join(os.tmpdir(), 'flagscope-settings-'));
@@ -22,7 +26,7 @@ const source = {
   id: 'one',
   backend: 'etcd' as const,
   endpoints: [{ host: 'h', port: 2379 }],
-  root: '/c/',
+  roots: ['/c/'],
   name: 'One',
   environment: 'staging' as const,
   access: 'guarded' as const,
@@ -36,28 +40,34 @@ describe('settings', () => {
   });
 
   test('come back as they were left', () => {
-    open().sources.set({ version: 1, sources: [source] });
+    open().sources.set({ version: 2, sources: [source] });
     expect(open().sources.value.sources).toEqual([source]);
   });
 
   test('are readable by their owner only, and leave no temporary file', () => {
-    open().sources.set({ version: 1, sources: [source] });
+    open().sources.set({ version: 2, sources: [source] });
     expect(statSync(file('sources.json')).mode & 0o777).toBe(0o600);
     expect(readdirSync(path.join(directory, 'settings'))).toEqual(['sources.json']);
   });
 
+  test('of a version that knew one root a source are read', () => {
+    const { roots, ...before } = source;
+    write('sources.json', JSON.stringify({ version: 1, sources: [{ ...before, root: roots[0] }] }));
+    expect(open().sources.value).toEqual({ version: 2, sources: [source] });
+    expect(notices).toEqual([]);
+  });
+
   test.each([
     ['torn JSON', '{"version": 1, "sources": ['],
-    ['a newer version', '{"version": 2, "sources": []}'],
+    ['a newer version', '{"version": 3, "sources": []}'],
     ['a source that is none', '{"version": 1, "sources": [{"id": "x"}]}'],
     ['something else', '[]'],
   ])('with %s are kept aside, word for word, with a notice', (_, content) => {
-    mkdirSync(path.join(directory, 'settings'));
-    writeFileSync(file('sources.json'), content);
+    write('sources.json', content);
     const settings = open();
     expect(settings.sources.value.sources).toEqual([]);
     expect(notices.map(({ reason }) => reason)).toEqual(['settings-unreadable']);
-    settings.sources.set({ version: 1, sources: [source] });
+    settings.sources.set({ version: 2, sources: [source] });
     const kept = notices[0]?.params['kept'] ?? '';
     expect(readFileSync(kept, 'utf8')).toBe(content);
     expect(notices[0]?.message).toContain(kept);
@@ -68,7 +78,7 @@ describe('settings', () => {
     writeFileSync(path.join(directory, 'settings'), 'a file where the folder should be');
     const settings = open();
     notices = [];
-    settings.sources.set({ version: 1, sources: [source] });
+    settings.sources.set({ version: 2, sources: [source] });
     expect(notices).toHaveLength(1);
     expect(notices[0]?.message).toContain('cannot be written');
     expect(settings.sources.value.sources).toEqual([source]);
@@ -107,27 +117,27 @@ describe('passwords', () => {
   };
 
   test('without a keyring live as long as the process and never reach the disk', () => {
-    const secrets = new Secrets(open().passwords, () => undefined);
-    secrets.set('one', 'hunter2');
-    expect(secrets.get('one')).toBe('hunter2');
+    const secrets = new Secrets(open().secrets, () => undefined);
+    secrets.set('one', { password: 'hunter2' });
+    expect(secrets.get('one')).toEqual({ password: 'hunter2' });
     expect(readdirSync(directory)).toEqual([]);
-    expect(new Secrets(open().passwords, () => undefined).get('one')).toBeUndefined();
+    expect(new Secrets(open().secrets, () => undefined).get('one')).toEqual({});
   });
 
   test('with a keyring are found again, encrypted on disk, until they are forgotten', () => {
-    new Secrets(open().passwords, () => reversing).set('one', 'hunter2');
+    new Secrets(open().secrets, () => reversing).set('one', { password: 'hunter2' });
     expect(readFileSync(file('passwords.json'), 'utf8')).not.toContain('hunter2');
-    const secrets = new Secrets(open().passwords, () => reversing);
-    expect(secrets.get('one')).toBe('hunter2');
+    const secrets = new Secrets(open().secrets, () => reversing);
+    expect(secrets.get('one')).toEqual({ password: 'hunter2' });
     secrets.forget('one');
-    expect(secrets.get('one')).toBeUndefined();
-    expect(new Secrets(open().passwords, () => reversing).get('one')).toBeUndefined();
+    expect(secrets.get('one')).toEqual({});
+    expect(new Secrets(open().secrets, () => reversing).get('one')).toEqual({});
   });
 
   test('given for one run are not stored', () => {
-    const secrets = new Secrets(open().passwords, () => reversing);
-    secrets.keepForNow('one', 'hunter2');
-    expect(secrets.get('one')).toBe('hunter2');
+    const secrets = new Secrets(open().secrets, () => reversing);
+    secrets.keepForNow('one', { password: 'hunter2' });
+    expect(secrets.get('one')).toEqual({ password: 'hunter2' });
     expect(readdirSync(directory)).toEqual([]);
   });
 
@@ -138,20 +148,30 @@ describe('passwords', () => {
       },
       decrypt: reversing.decrypt,
     };
-    const secrets = new Secrets(open().passwords, () => locked);
-    secrets.set('one', 'hunter2');
-    expect(secrets.get('one')).toBe('hunter2');
+    const secrets = new Secrets(open().secrets, () => locked);
+    secrets.set('one', { password: 'hunter2' });
+    expect(secrets.get('one')).toEqual({ password: 'hunter2' });
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  test('of a version that knew passwords only are found, until the source gets new secrets', () => {
+    const stored = reversing.encrypt('hunter2').toString('base64');
+    write('passwords.json', JSON.stringify({ version: 1, passwords: { one: stored, two: stored } }));
+    const secrets = new Secrets(open().secrets, () => reversing);
+    expect(secrets.get('one')).toEqual({ password: 'hunter2' });
+    secrets.set('one', { passphrase: 'opensesame' });
+    const again = new Secrets(open().secrets, () => reversing);
+    expect([again.get('one'), again.get('two')]).toEqual([{ passphrase: 'opensesame' }, { password: 'hunter2' }]);
+  });
+
   test('that another keyring wrote are not found', () => {
-    new Secrets(open().passwords, () => reversing).set('one', 'hunter2');
+    new Secrets(open().secrets, () => reversing).set('one', { password: 'hunter2' });
     const foreign: Keyring = {
       encrypt: reversing.encrypt,
       decrypt: () => {
         throw new Error('not mine');
       },
     };
-    expect(new Secrets(open().passwords, () => foreign).get('one')).toBeUndefined();
+    expect(new Secrets(open().secrets, () => foreign).get('one')).toEqual({});
   });
 });

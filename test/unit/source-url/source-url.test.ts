@@ -26,7 +26,7 @@ describe('a ZooKeeper URL', () => {
         { host: 'one', port: 2181 },
         { host: 'two', port: 2182 },
       ],
-      root: '/feature_flags/shop',
+      roots: ['/feature_flags/shop'],
       name: 'one:2181 +1/feature_flags/shop',
       environment: 'development',
       access: 'read-write',
@@ -43,7 +43,7 @@ describe('a ZooKeeper URL', () => {
     ['zookeeper://host/树', '/树'],
     ['zookeeper://host/a+b#c', '/a+b#c'],
   ])('%s watches %s', (url, root) => {
-    expect(linkOf(url).source.root).toBe(root);
+    expect(linkOf(url).source.roots[0]).toBe(root);
   });
 
   test('has port 2181 unless it says otherwise', () => {
@@ -68,7 +68,7 @@ describe('an etcd URL', () => {
     ['etcd://host/%FF%00', '/\\xFF\\x00'],
     ['etcd://host/%5Cx41', '/\\x5Cx41'],
   ])('%s watches the literal prefix %j', (url, root) => {
-    expect(linkOf(url).source.root).toBe(root);
+    expect(linkOf(url).source.roots[0]).toBe(root);
   });
 
   test('has port 2379 unless it says otherwise, and takes IPv6 in brackets', () => {
@@ -81,7 +81,7 @@ describe('an etcd URL', () => {
 
 describe('a local URL', () => {
   test('without a path is the sandbox', () => {
-    expect(linkOf('local:').source).toMatchObject({ backend: 'local', endpoints: [], root: '', name: 'Sandbox', environment: 'local', access: 'read-write' });
+    expect(linkOf('local:').source).toMatchObject({ backend: 'local', endpoints: [], roots: [''], name: 'Sandbox', environment: 'local', access: 'read-write' });
   });
 
   test.each([
@@ -89,7 +89,7 @@ describe('a local URL', () => {
     ['local:relative/dir/', 'relative/dir/', 'dir'],
     ['local:C:\\flags', 'C:\\flags', 'flags'],
   ])('%s is the directory %s', (url, root, name) => {
-    expect(linkOf(url).source).toMatchObject({ root, name });
+    expect(linkOf(url).source).toMatchObject({ roots: [root], name });
   });
 });
 
@@ -209,8 +209,8 @@ describe('formatting', () => {
   const remote = fc
     .tuple(
       fc.oneof(
-        fc.record({ backend: fc.constant('zookeeper' as const), endpoints, root: chroot }),
-        fc.record({ backend: fc.constant('etcd' as const), endpoints, root: prefix }),
+        fc.record({ backend: fc.constant('zookeeper' as const), endpoints, roots: fc.tuple(chroot) }),
+        fc.record({ backend: fc.constant('etcd' as const), endpoints, roots: fc.tuple(prefix) }),
       ),
       terms,
       optional,

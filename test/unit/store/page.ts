@@ -38,7 +38,7 @@ export async function openPage(): Promise<Page> {
   const registry = new Registry({
     drivers,
     remembered: settings.sources,
-    secrets: new Secrets(settings.passwords, () => undefined),
+    secrets: new Secrets(settings.secrets, () => undefined),
     sandboxDirectory: path.join(directory, 'workspace'),
     readOnly: false,
   });

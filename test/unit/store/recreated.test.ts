@@ -29,7 +29,7 @@ test('a key that somebody recreates at the very moment of the switch is told to 
   const theirs = await zookeeperClient(server.port);
   await theirs.put(key, 'false');
   const endpoints = [{ host: '127.0.0.1', port: proxy.port }];
-  const added = await addSource({ backend: 'zookeeper', endpoints, root: '/feature_flags', name: 'z', environment: 'development', access: 'read-write' });
+  const added = await addSource({ backend: 'zookeeper', endpoints, roots: ['/feature_flags'], name: 'z', environment: 'development', access: 'read-write' });
   if (!added.ok) throw new Error(added.fault.message);
   const { id } = added.value;
   await until(() => sources[id]?.status?.phase.kind === 'live' && dataOf(id)?.stampOf(key), 'the flag is shown');

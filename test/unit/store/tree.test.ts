@@ -27,14 +27,14 @@ const row = (data: SourceData, key: string): number => data.handleOf(key) as num
 
 describe('the base of a source', () => {
   it('is the root up to and including its last slash', () => {
-    expect(baseOf({ backend: 'etcd', root: '/config/' })).toBe('/config/');
-    expect(baseOf({ backend: 'zookeeper', root: '/feature_flags' })).toBe('/');
-    expect(baseOf({ backend: 'zookeeper', root: '/' })).toBe('/');
-    expect(baseOf({ backend: 'etcd', root: '' })).toBe('');
+    expect(baseOf({ backend: 'etcd', roots: ['/config/'] })).toBe('/config/');
+    expect(baseOf({ backend: 'zookeeper', roots: ['/feature_flags'] })).toBe('/');
+    expect(baseOf({ backend: 'zookeeper', roots: ['/'] })).toBe('/');
+    expect(baseOf({ backend: 'etcd', roots: [''] })).toBe('');
   });
 
   it('is empty for a local workspace, whose root is a directory', () => {
-    expect(baseOf({ backend: 'local', root: '/home/me/flags' })).toBe('');
+    expect(baseOf({ backend: 'local', roots: ['/home/me/flags'] })).toBe('');
   });
 });
 

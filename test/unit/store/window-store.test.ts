@@ -43,7 +43,7 @@ async function aSource(): Promise<SourceId> {
   const name = `s${made++}`;
   const root = path.join(page.directory, name);
   mkdirSync(root);
-  const added = await actions.addSource({ backend: 'local', endpoints: [], root, name, environment: 'development', access: 'read-write' });
+  const added = await actions.addSource({ backend: 'local', endpoints: [], roots: [root], name, environment: 'development', access: 'read-write' });
   if (!added.ok) throw new Error(added.fault.message);
   const { id } = added.value;
   await until(() => state.sources[id]?.listed && state.sources[id]?.status?.phase.kind === 'live', 'the source is live in the window');

@@ -13,7 +13,7 @@ describe('the form that adds a source', () => {
           { host: 'zk2', port: 2181 },
           { host: '::1', port: 2183 },
         ],
-        root: '/',
+        roots: ['/'],
       },
     });
   });
@@ -35,13 +35,14 @@ describe('the form that adds a source', () => {
   });
 
   it('takes an etcd prefix literally, spaces and all', () => {
-    expect(draftOf(form({ backend: 'etcd', endpoints: 'h:1', root: ' config ' }))).toMatchObject({ draft: { root: ' config ' } });
+    expect(draftOf(form({ backend: 'etcd', endpoints: 'h:1', root: ' config ' }))).toMatchObject({ draft: { roots: [' config '] } });
   });
 
   it('wants a full path for a local workspace and asks for no server', () => {
     expect(draftOf(form({ backend: 'local', root: 'flags' }))).toMatchObject({ errors: { root: { text: 'rootLocal' } } });
     expect(draftOf(form({ backend: 'local', root: '/srv/flags', user: 'x', tls: true }))).toEqual({
-      draft: { backend: 'local', endpoints: [], root: '/srv/flags', name: 'flags', environment: 'development', access: 'read-write' },
+      draft: { backend: 'local', endpoints: [], roots: ['/srv/flags'], name: 'flags', environment: 'development', access: 'read-write' },
+      secrets: {},
     });
   });
 

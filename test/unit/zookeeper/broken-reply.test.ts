@@ -42,7 +42,7 @@ async function serverThatAnswers(length: number): Promise<number> {
 test.each([4, 8, 12])('an answer that ends within its header, after %i bytes, ends the watch', async (length) => {
   const port = await serverThatAnswers(length);
   const { signal } = new AbortController();
-  const options = { backend: 'zookeeper' as const, endpoints: [{ host: '127.0.0.1', port }], root: '/' };
+  const options = { backend: 'zookeeper' as const, endpoints: [{ host: '127.0.0.1', port }], roots: ['/'] };
   const connection = await zookeeper.connect({ options, signal });
   onTestFinished(() => connection.close());
   const { ended } = collect(connection.frames({ signal, onReceived: () => {} }));

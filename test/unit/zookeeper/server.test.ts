@@ -35,11 +35,11 @@ afterAll(async () => {
 const optionsFor = (root: string, more: Partial<ConnectOptions> = {}): ConnectOptions => ({
   backend: 'zookeeper',
   endpoints: [server.endpoint],
-  root,
+  roots: [root],
   ...more,
 });
 
-async function connect(options: ConnectOptions, more: { password?: string; resume?: ResumePoint } = {}): Promise<Connection> {
+async function connect(options: ConnectOptions, more: { secrets?: { password: string }; resume?: ResumePoint } = {}): Promise<Connection> {
   const connection = await zookeeper.connect({ options, signal: new AbortController().signal, ...more });
   onTestFinished(() => connection.close());
   return connection;
@@ -49,7 +49,7 @@ const follow = (connection: Connection): Collected =>
   collect(connection.frames({ signal: new AbortController().signal, onReceived: () => {} }));
 
 async function listed(options: ConnectOptions, password?: string): Promise<{ connection: Connection; live: Collected }> {
-  const connection = await connect(options, password === undefined ? {} : { password });
+  const connection = await connect(options, password === undefined ? {} : { secrets: { password } });
   const live = follow(connection);
   await live.waitFor(() => live.frames.length > 0, 'the listing');
   return { connection, live };

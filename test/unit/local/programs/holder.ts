@@ -6,7 +6,7 @@ import { faultOf } from '../../../../shared/fault';
 const [root = ''] = process.argv.slice(2);
 process.stdin.on('end', () => process.exit()).resume();
 try {
-  await local.connect({ options: { backend: 'local', endpoints: [], root }, signal: new AbortController().signal });
+  await local.connect({ options: { backend: 'local', endpoints: [], roots: [root] }, signal: new AbortController().signal });
   fs.writeSync(1, 'opened\n');
 } catch (error) {
   const { reason, params } = faultOf(error);

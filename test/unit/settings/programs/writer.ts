@@ -10,11 +10,11 @@ const some = (count: number): Source[] =>
     id: `id-${i}`,
     backend: 'etcd',
     endpoints: [{ host: 'h', port: 2379 }],
-    root: '/c/',
+    roots: ['/c/'],
     name: `Source ${i}`,
     environment: 'staging',
     access: 'guarded',
   }));
-sources.set({ version: 1, sources: some(1) });
-sources.set({ version: 1, sources: some(100) });
+sources.set({ version: 2, sources: some(1) });
+sources.set({ version: 2, sources: some(100) });
 fs.writeSync(1, 'done\n');
