@@ -179,7 +179,7 @@ export class Session {
       const times = { live: 0 };
       const reason = await this.#attempt(signal, times);
       if (signal.aborted) break;
-      if (times.live > 0 && Date.now() - times.live >= STABLE_MS) {
+      if (times.live > 0 && performance.now() - times.live >= STABLE_MS) {
         failures = 0;
         previous = undefined;
       }
@@ -227,7 +227,7 @@ export class Session {
         this.#take(frame);
         received = true;
         if (times.live === 0) {
-          times.live = Date.now();
+          times.live = performance.now();
           this.#setPhase({ kind: 'live' });
         }
       }
@@ -247,9 +247,9 @@ export class Session {
   }
 
   #syncReporter(): (count: number) => void {
-    let reportedAt = 0;
+    let reportedAt = -SYNC_REPORT_MS;
     return (received) => {
-      const now = Date.now();
+      const now = performance.now();
       if (this.#phase.kind !== 'syncing' || now - reportedAt < SYNC_REPORT_MS) return;
       reportedAt = now;
       this.#setPhase({ kind: 'syncing', received });

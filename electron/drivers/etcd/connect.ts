@@ -39,7 +39,7 @@ export async function connect(request: ConnectRequest): Promise<Connection> {
   if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
   const runtime = loadRuntime();
   const ca = await authorities(options.tls);
-  const deadline = Date.now() + ANSWER_MS;
+  const deadline = performance.now() + ANSWER_MS;
   const { client, status } = await firstSound(shuffled(options.endpoints), signal, (endpoint, racing) =>
     tryMember(request, { runtime, endpoint, ca, deadline, signal: racing }),
   );
@@ -102,7 +102,8 @@ async function tryMember(
 ): Promise<Member> {
   const login: Login | undefined = options.user === undefined ? undefined : { name: options.user, password: secrets?.password ?? '' };
   const client = new EtcdClient(how.runtime, { endpoint: formatEndpoint(how.endpoint), ca: how.ca, login });
-  const call = { deadline: how.deadline };
+  // gRPC's deadlines go by the wall clock, which may jump between two members
+  const call = { deadline: Date.now() + how.deadline - performance.now() };
   try {
     const answers = Promise.all([
       client.maintenance.status(call),

@@ -1,5 +1,5 @@
 /** ZooKeeper's error codes and Node's socket errors as faults. */
-import { detail, fault, FaultError, type Fault } from '../../../shared/fault';
+import { detail, fault, FaultError, type Fault, type FaultReason } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 
@@ -69,6 +69,12 @@ export function faultOfSocket(error: Error | undefined, endpoint: Endpoint): Fau
       return fault('unreachable', 'unreachable', { endpoint: address, detail: error?.message || code || detail('server-closed') });
   }
 }
+
+/** Reasons that tell least about an ensemble: a member that is down says nothing of the others. */
+const tellLittle: ReadonlySet<FaultReason> = new Set(['refused', 'host-unknown', 'unreachable', 'silent', 'turned-away']);
+
+/** Whether the first of two members' faults tells more of why nobody serves. */
+export const tellsMore = (one: Fault, other: Fault): boolean => one.code === 'unreachable' && !tellLittle.has(one.reason) && tellLittle.has(other.reason);
 
 /** The link ended before an answer came. `sent` tells whether the request may have reached the server. */
 export class LinkLostError extends FaultError {

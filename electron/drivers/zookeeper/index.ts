@@ -1,5 +1,6 @@
 /** The ZooKeeper driver: node-zookeeper-client's session under our own link, one persistent recursive watch, reads by multiRead. */
-import { fault, FaultError } from '../../../shared/fault';
+import { detail, fault, FaultError } from '../../../shared/fault';
+import { formatEndpoint } from '../../../shared/model/source';
 import type { Connection, ConnectRequest, Driver } from '../driver';
 import { capabilities } from './capabilities';
 import { ZookeeperConnection } from './connection';
@@ -13,10 +14,21 @@ export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 async function connect(request: ConnectRequest): Promise<Connection> {
   const { options, signal } = request;
   const root = rootPath(options.roots[0] ?? '/');
-  const detail = pathProblem(root);
-  if (detail !== undefined) throw new FaultError(fault('invalid', 'invalid-key', { detail }, { key: root }));
+  const problem = pathProblem(root);
+  if (problem !== undefined) throw new FaultError(fault('invalid', 'invalid-key', { detail: problem }, { key: root }));
   const link = await dial(request);
   const server = options.tls === undefined ? await serverName(link.endpoint, signal) : BACKEND;
+  if (isTooOld(server)) {
+    await link.close();
+    const about = { endpoint: formatEndpoint(link.endpoint), detail: detail('version-is', { version: server }) };
+    throw new FaultError(fault('not-supported', 'server-too-old', about));
+  }
   if (link.fault !== undefined) throw new FaultError(link.fault);
   return new ZookeeperConnection(link, root, server);
+}
+
+/** Whether a server that tells its version is from before recursive watches. */
+function isTooOld(server: string): boolean {
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(server) ?? [];
+  return major !== undefined && (Number(major) < 3 || (Number(major) === 3 && Number(minor) < 6));
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
-import { memo, useEffect, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import type { SourceId } from '../../../shared/model/source';
 import { createRoot, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
@@ -84,11 +84,13 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
 
 function Countdown({ until }: { until: number }) {
   const words = useWords();
-  const [now, setNow] = useState(Date.now);
+  // the wall clock may be set meanwhile: what is left is asked of it once and counted down by the other one
+  const due = useMemo(() => performance.now() + until - Date.now(), [until]);
+  const [now, setNow] = useState(() => performance.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 500);
+    const timer = setInterval(() => setNow(performance.now()), 500);
     return () => clearInterval(timer);
   }, []);
-  const seconds = Math.ceil((until - now) / 1000);
+  const seconds = Math.ceil((due - now) / 1000);
   return <>{seconds > 0 ? words('banner.nextTry', { seconds }) : words('banner.trying')}</>;
 }

@@ -47,6 +47,7 @@ export const details = {
   'no-tls': 'it does not use TLS',
   'certificate-untrusted': 'its certificate is not trusted, or it asks for one of yours',
   'no-connection': 'no connection within {{seconds}} s',
+  'version-is': 'it is {{version}}',
   'no-recursive-watch': 'it does not know recursive watches',
   'path-beginning': 'a path begins with /',
   'path-end': 'a path does not end with /',

@@ -50,6 +50,7 @@ export const details: Translation<typeof english> = {
   'no-tls': '它没有使用 TLS',
   'certificate-untrusted': '它的证书不受信任，或要求提供客户端证书',
   'no-connection': '{{seconds}} 秒内未能建立连接',
+  'version-is': '它是 {{version}}',
   'no-recursive-watch': '不支持递归 watch',
   'path-beginning': '路径须以 / 开头',
   'path-end': '路径不能以 / 结尾',
