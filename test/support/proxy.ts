@@ -22,6 +22,8 @@ export interface FaultProxy {
   slow(limits: { bytesPerSecond: number; latencyMs: number }): void;
   /** What goes to the server goes through this, chunk by chunk. */
   rewrite(change: (chunk: Buffer) => Buffer): void;
+  /** What goes to the client goes through this, chunk by chunk. */
+  rewriteAnswers(change: (chunk: Buffer) => Buffer): void;
   /** Whether new connections are refused. Turning it on cuts the open ones. */
   refuse(on: boolean): Promise<void>;
   /** Sends new connections to another server, cutting the open ones. */
@@ -68,6 +70,7 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
   const frozen = new Set<Way>();
   let rate: { bytesPerSecond: number; latencyMs: number } | undefined;
   let change = (chunk: Buffer): Buffer => chunk;
+  let changeAnswer = change;
   let allowance = Number.POSITIVE_INFINITY;
   let trap: Trap | undefined;
   let listener: net.Server | undefined;
@@ -137,7 +140,7 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
       socket.on('close', () => drop(link));
     }
     client.on('data', (chunk) => toServer(link, chunk));
-    server.on('data', (chunk) => toClient(link, chunk));
+    server.on('data', (chunk) => toClient(link, changeAnswer(chunk)));
     hold(link);
   };
   const hold = (link: Link): void => {
@@ -174,6 +177,9 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
     },
     rewrite: (how) => {
       change = how;
+    },
+    rewriteAnswers: (how) => {
+      changeAnswer = how;
     },
     freeze: (way) => {
       for (const frozenWay of way === undefined ? (['to-server', 'to-client'] as const) : [way]) frozen.add(frozenWay);

@@ -18,6 +18,8 @@ export interface ZookeeperOptions {
   /** More lines for zoo.cfg. */
   readonly config?: readonly string[];
   readonly heap?: string;
+  /** More switches for Java. */
+  readonly jvm?: readonly string[];
   /** Its number in an ensemble, whose `server.N` lines are then in `config`. It serves once most of them run. */
   readonly id?: number;
 }
@@ -90,6 +92,7 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
     ...['-Xms64m', `-Xmx${options.heap ?? '256m'}`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', '-Xshare:auto'],
     ...['-Dzookeeper.admin.enableServer=false', '-Dzookeeper.forceSync=no', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'],
     ...(options.tls ? ['-Dzookeeper.ssl.keyStore.type=PKCS12'] : []),
+    ...(options.jvm ?? []),
     ...['-cp', jars.join(':'), 'org.apache.zookeeper.server.quorum.QuorumPeerMain', configFile],
   ];
   let server: RunningProcess;

@@ -188,7 +188,6 @@ export class SubtreeWatch {
   /** A node that is gone, or that we may not read any more. */
   #lose(path: Key, code: number, changes: Change[]): void {
     this.#tolerate(code, path);
-    if (path === this.#root && code === Code.noAuth) throw new FaultError(this.#rootFault(code));
     if (!this.#known.delete(path)) return;
     changes.push({ kind: 'delete', key: path });
     if (code !== Code.noAuth) return;
