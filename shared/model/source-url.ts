@@ -1,11 +1,11 @@
 /**
  * Source URLs: `zookeeper://host:port[,host:port]/chroot`, `etcd://host:port[,host:port]/prefix/`, `local:` and `local:PATH`, each with
- * `?environment&access&name&user&tls&ca&key`, etcd also with `root`. An own grammar, because `URL` rejects `host,host` and resolves
+ * `?environment&access&name&user&tls&ca&cert&certkey&pkcs12&servername&key`, etcd also with `root`. An own grammar, because `URL` rejects `host,host` and resolves
  * `..`, which an etcd prefix may hold. Values are percent-encoded; `+` and `#` are themselves. No password stands in one.
  */
 import { detail, failed, fault, ok, type Detail, type Result } from '../fault';
 import { concatBytes, keyFromBytes, keyToBytes, type Key } from './key';
-import { accesses, backends, environments, formatEndpoint, type Backend, type Endpoint, type SourceDraft } from './source';
+import { accesses, backends, environments, formatEndpoint, type Backend, type Endpoint, type SourceDraft, type TlsOptions } from './source';
 
 /** Settings a link may leave to their defaults. */
 export type GivenSetting = 'environment' | 'access' | 'name' | 'tls';
@@ -20,8 +20,16 @@ export interface SourceLink {
 }
 
 const defaultPorts: Record<Exclude<Backend, 'local'>, number> = { zookeeper: 2181, etcd: 2379 };
-const parameters = ['environment', 'access', 'name', 'user', 'tls', 'ca', 'key', 'root'] as const;
+const parameters = ['environment', 'access', 'name', 'user', 'tls', 'ca', 'cert', 'certkey', 'pkcs12', 'servername', 'key', 'root'] as const;
 type Parameter = (typeof parameters)[number];
+/** What says more about TLS than that it is on, and so turns it on. */
+const tlsParameters = [
+  ['ca', 'ca', 4096],
+  ['cert', 'certificate', 4096],
+  ['certkey', 'key', 4096],
+  ['pkcs12', 'pkcs12', 4096],
+  ['servername', 'serverName', 253],
+] as const satisfies readonly (readonly [Parameter, keyof TlsOptions, number])[];
 const HOST = /^[\p{L}\p{N}_]([\p{L}\p{N}._-]*[\p{L}\p{N}_.])?$/u;
 const IPV6 = /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[\w.-]+)?$/;
 const NAME_LENGTH = 200;
@@ -61,7 +69,10 @@ export function formatSourceUrl(source: SourceDraft, key?: Key): string {
   if (source.name !== defaultName(source)) query.push(['name', encodeText(source.name)]);
   if (source.user !== undefined) query.push(['user', encodeText(source.user)]);
   if (source.tls) query.push(['tls', '1']);
-  if (source.tls?.ca !== undefined) query.push(['ca', encodeText(source.tls.ca)]);
+  for (const [name, option] of tlsParameters) {
+    const value = source.tls?.[option];
+    if (value !== undefined) query.push([name, encodeText(value)]);
+  }
   if (key !== undefined) query.push(['key', encodeKey(key)]);
   const address = backend === 'local' ? 'local:' : `${backend}://${source.endpoints.map(formatEndpoint).join(',')}`;
   return address + path + (query.length > 0 ? `?${query.map((pair) => pair.join('=')).join('&')}` : '');
@@ -88,7 +99,7 @@ function parse(url: string): SourceLink {
   const key = query.get('key');
   return {
     source: { ...target, name, environment, access },
-    given: (['environment', 'access', 'name', 'tls'] as const).filter((setting) => query.has(setting) || (setting === 'tls' && query.has('ca'))),
+    given: (['environment', 'access', 'name', 'tls'] as const).filter((setting) => query.has(setting) || (setting === 'tls' && tls !== undefined)),
     ...(key !== undefined && { key: backend === 'zookeeper' ? decodeText(key, detail('part-key')) : keyFromBytes(decodeBytes(key, detail('part-key'))) }),
   };
 }
@@ -190,12 +201,15 @@ function parseQuery(text: string): Map<Parameter, string> {
   return query;
 }
 
-function parseTls(query: ReadonlyMap<Parameter, string>): { ca?: string } | undefined {
+function parseTls(query: ReadonlyMap<Parameter, string>): TlsOptions | undefined {
   const on = chosen(query, 'tls', ['1', 'true', '0', 'false'] as const);
-  const off = on === '0' || on === 'false';
-  if (!query.has('ca')) return on === undefined || off ? undefined : {};
-  if (off) throw new Mistake('url-ca');
-  return { ca: textOf(query, 'ca', 4096) };
+  const given = tlsParameters.filter(([name]) => query.has(name));
+  const [first] = given;
+  if (first === undefined) return on === '1' || on === 'true' ? {} : undefined;
+  if (on === '0' || on === 'false') throw new Mistake('url-tls-off', { name: first[0] });
+  if (query.has('cert') !== query.has('certkey')) throw new Mistake('url-cert-alone', query.has('cert') ? { name: 'cert', other: 'certkey' } : { name: 'certkey', other: 'cert' });
+  if (query.has('cert') && query.has('pkcs12')) throw new Mistake('url-two-certificates');
+  return Object.fromEntries(given.map(([name, option, longest]) => [option, textOf(query, name, longest)]));
 }
 
 function chosen<T extends string>(query: ReadonlyMap<Parameter, string>, name: Parameter, choices: readonly T[]): T | undefined {

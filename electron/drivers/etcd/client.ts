@@ -7,6 +7,7 @@ import type { ICallable, IDuplexStream, IRangeRequest, IWatchRequest, IWatchResp
 import type { Host } from 'etcd3/lib/connection-pool';
 import { fault, FaultError, type Fault } from '../../../shared/fault';
 import type { Cost } from '../driver';
+import type { Security } from '../tls';
 import { callFault, isAuthOff, isConnectionGone, isStaleLogin, type CallContext } from './faults';
 import { callHeaders, type Runtime } from './runtime';
 import { openTransport, type Transport } from './transport';
@@ -20,7 +21,8 @@ export interface Login {
 export interface ClientOptions {
   /** `host:port`, as gRPC and people read it. */
   readonly endpoint: string;
-  readonly ca: Buffer | null | undefined;
+  /** Undefined without TLS. */
+  readonly security: Security | undefined;
   readonly login: Login | undefined;
 }
 
@@ -51,11 +53,11 @@ export class EtcdClient implements ICallable<null> {
   #requests = 0;
   #ended: Fault | undefined;
 
-  constructor(runtime: Runtime, { endpoint, ca, login }: ClientOptions) {
+  constructor(runtime: Runtime, { endpoint, security, login }: ClientOptions) {
     this.endpoint = endpoint;
     this.#runtime = runtime;
     this.#login = login;
-    this.#transport = openTransport(runtime, endpoint, ca);
+    this.#transport = openTransport(runtime, endpoint, security);
     this.#host = new runtime.Host(endpoint, this.#transport.credentials, { channelOverride: this.#transport.channel });
     this.kv = new runtime.etcd3.KVClient(this);
     this.lease = new runtime.etcd3.LeaseClient(this);

@@ -1,7 +1,6 @@
-/** ZooKeeper's error codes and Node's socket errors as faults. */
-import { detail, fault, FaultError, type Fault, type FaultReason } from '../../../shared/fault';
+/** ZooKeeper's error codes as faults. */
+import { fault, FaultError, type Fault, type FaultReason } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
-import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 
 /** What the sentences call this back-end. */
 export const BACKEND = 'ZooKeeper';
@@ -17,6 +16,8 @@ export const Code = {
   noChildrenForEphemerals: -108,
   nodeExists: -110,
   notEmpty: -111,
+  /** The server closes sessions that have not logged in by SASL, or by whichever scheme it enforces. */
+  loginEnforced: -124,
 } as const;
 
 const names = new Map<number, string>([
@@ -52,21 +53,6 @@ export function faultOfCode(code: number, key: Key): Fault {
       return fault('invalid', 'invalid-key', { detail: 'ZooKeeper refused it as a path' }, { key });
     default:
       return fault('internal', 'internal', { detail: `ZooKeeper answered with error ${code} (${names.get(code) ?? 'unknown'})` }, { key });
-  }
-}
-
-/** The fault of a socket that could not be opened. */
-export function faultOfSocket(error: Error | undefined, endpoint: Endpoint): Fault {
-  const address = formatEndpoint(endpoint);
-  const code = error === undefined ? undefined : (error as NodeJS.ErrnoException).code;
-  switch (code) {
-    case 'ECONNREFUSED':
-      return fault('unreachable', 'refused', { endpoint: address });
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return fault('unreachable', 'host-unknown', { host: endpoint.host });
-    default:
-      return fault('unreachable', 'unreachable', { endpoint: address, detail: error?.message || code || detail('server-closed') });
   }
 }
 

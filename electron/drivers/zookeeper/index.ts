@@ -2,22 +2,23 @@
 import { detail, fault, FaultError } from '../../../shared/fault';
 import { formatEndpoint } from '../../../shared/model/source';
 import type { Connection, ConnectRequest, Driver } from '../driver';
+import { readSecurity } from '../tls';
 import { capabilities } from './capabilities';
 import { ZookeeperConnection } from './connection';
 import { dial, serverName } from './dial';
-import { BACKEND } from './faults';
 import { pathProblem, rootPath } from './path';
 
 /** Connects to ZooKeeper 3.6 and later. */
 export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, signal } = request;
+  const { options, secrets, signal } = request;
   const root = rootPath(options.roots[0] ?? '/');
   const problem = pathProblem(root);
   if (problem !== undefined) throw new FaultError(fault('invalid', 'invalid-key', { detail: problem }, { key: root }));
-  const link = await dial(request);
-  const server = options.tls === undefined ? await serverName(link.endpoint, signal) : BACKEND;
+  const security = await readSecurity(options, secrets);
+  const link = await dial(request, security);
+  const server = await serverName(link.endpoint, security, signal);
   if (isTooOld(server)) {
     await link.close();
     const about = { endpoint: formatEndpoint(link.endpoint), detail: detail('version-is', { version: server }) };

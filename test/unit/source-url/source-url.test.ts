@@ -112,6 +112,17 @@ describe('settings in a URL', () => {
     expect(linkOf('etcd://host?tls=0').source.tls).toBeUndefined();
     expect(linkOf('etcd://host').source.tls).toBeUndefined();
   });
+
+  test.each([
+    ['ca=a.pem', { ca: 'a.pem' }],
+    ['cert=/c%20d.pem&certkey=k.pem', { certificate: '/c d.pem', key: 'k.pem' }],
+    ['pkcs12=me.p12&tls=1', { pkcs12: 'me.p12' }],
+    ['servername=store.example', { serverName: 'store.example' }],
+  ])('%s turns TLS on', (query, tls) => {
+    const link = linkOf(`etcd://host?${query}`);
+    expect(link.source.tls).toEqual(tls);
+    expect(link.given).toEqual(['tls']);
+  });
 });
 
 describe('a mistake has its own sentence, which says how to write it', () => {
@@ -153,6 +164,12 @@ describe('a mistake has its own sentence, which says how to write it', () => {
     ['etcd://h?user=', 'user is empty'],
     ['etcd://h?tls=yes', 'is not a value of tls'],
     ['etcd://h?tls=0&ca=x', 'ca is given but TLS is off'],
+    ['etcd://h?tls=0&servername=x', 'servername is given but TLS is off'],
+    ['etcd://h?cert=a', 'cert is given without certkey'],
+    ['etcd://h?certkey=a', 'certkey is given without cert;'],
+    ['etcd://h?cert=a&certkey=b&pkcs12=c', 'it names a certificate twice'],
+    ['etcd://h?pkcs12=', 'pkcs12 is empty'],
+    [`etcd://h?servername=${'a'.repeat(254)}`, 'servername has 254 characters; 253 are the most'],
     ['local://host/a', 'a local workspace has no host'],
     ['local:a?user=b', 'no user and no TLS'],
     ['local:?access=read-only', 'the sandbox takes no "access"'],
@@ -202,8 +219,11 @@ describe('formatting', () => {
     .map((segments) => `/${segments.join('/')}`);
   const prefix = fc.uint8Array({ maxLength: 40 }).map(keyFromBytes);
   const terms = fc.record({ environment: fc.constantFrom(...environments), access: fc.constantFrom(...accesses) });
+  const own = fc.oneof(fc.constant({}), fc.record({ certificate: unpadded, key: unpadded }), fc.record({ pkcs12: unpadded }));
+  const trust = fc.record({ ca: unpadded, serverName: unpadded }, { requiredKeys: [] });
+  const tls = fc.tuple(trust, own).map(([whom, whose]) => ({ ...whom, ...whose }));
   const optional = fc.record(
-    { user: unpadded, tls: fc.oneof(fc.constant({}), fc.record({ ca: unpadded })), name: unpadded.filter((name) => name.length <= 200) },
+    { user: unpadded, tls, name: unpadded.filter((name) => name.length <= 200) },
     { requiredKeys: [] },
   );
   const remote = fc
