@@ -64,7 +64,7 @@ export const faults = {
   'parent-missing': 'The parent of {{key}} does not exist. Create it first.',
   'has-children': '{{key}} has children. Delete them first.',
   'parent-ephemeral': 'The parent of {{key}} is an ephemeral node, which cannot have children.',
-  'store-full': '{{endpoint}} has used up the space that its quota allows and takes no writes. Nothing was written; its operator has to compact and defragment it.',
+  'store-full': '{{endpoint}} has used up the space that its quota allows and takes no writes but deletions. Nothing was written; its operator has to compact and defragment it, and then disarm its alarm.',
   'outside-root': '{{key}} lies outside the roots of this source ({{root}}).',
   'read-only': 'This source is read-only. Nothing was written.',
   'production-read-only': 'This source is a production environment, which is read-only until guarded editing exists. Nothing was written.',

@@ -67,7 +67,7 @@ export const faults: Translation<typeof english> = {
   'parent-missing': '{{key}} 的父节点不存在。请先创建父节点。',
   'has-children': '{{key}} 含有子节点。请先删除子节点。',
   'parent-ephemeral': '{{key}} 的父节点是临时节点，不能有子节点。',
-  'store-full': '{{endpoint}} 已用完其配额允许的空间，不再接受写入。没有写入任何内容；需由其管理员进行压缩和碎片整理。',
+  'store-full': '{{endpoint}} 已用完其配额允许的空间，除删除外不再接受写入。没有写入任何内容；需由其管理员进行压缩和碎片整理，然后解除告警。',
   'outside-root': '{{key}} 不在该数据源的根路径（{{root}}）之内。',
   'read-only': '该数据源为只读。没有写入任何内容。',
   'production-read-only': '该数据源属于生产环境，在支持受控编辑之前为只读。没有写入任何内容。',
