@@ -1,6 +1,7 @@
 /** ZooKeeper's error codes as faults. */
-import { fault, FaultError, type Fault } from '../../../shared/fault';
+import { detail, fault, FaultError, type Fault } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
+import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 
 /** What the sentences call this back-end. */
 export const BACKEND = 'ZooKeeper';
@@ -54,6 +55,19 @@ export function faultOfCode(code: number, key: Key): Fault {
     default:
       return fault('internal', 'internal', { detail: `ZooKeeper answered with error ${code} (${names.get(code) ?? 'unknown'})` }, { key });
   }
+}
+
+/** The fault of a root that could not be read or watched for this code. */
+export function rootFault(code: number, root: Key): Fault {
+  if (code === Code.noNode) return fault('invalid', 'root-missing', { root });
+  if (code === Code.noAuth) return fault('denied', 'root-denied', { root });
+  return faultOfCode(code, root);
+}
+
+/** The fault of a recursive watch that the server did not set. */
+export function watchFault(code: number, endpoint: Endpoint, root: Key): Fault {
+  if (code !== Code.unimplemented) return rootFault(code, root);
+  return fault('not-supported', 'server-too-old', { endpoint: formatEndpoint(endpoint), detail: detail('no-recursive-watch') });
 }
 
 /** The link ended before an answer came. `sent` tells whether the request may have reached the server. */
