@@ -1,17 +1,14 @@
 /** What a test of a source asks a server for: each root by itself, without its children. */
 import { failed, ok, type Result } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
-import { Code, rootFault, watchFault } from './faults';
+import { rootFault, watchFault } from './faults';
 import type { Link } from './link';
-import { readBatch } from './reads';
-import { encodeAddWatch, encodeRemoveWatches, Op } from './wire';
+import { encodeAddWatch, encodeGetData, encodeRemoveWatches, Op } from './wire';
 
-/** Whether the root exists and may be read. */
+/** Whether the root exists and may be read; by an operation that every server knows, so that one that is too old is told as such. */
 export async function tryRoot(link: Link, root: Key): Promise<Result<void>> {
-  const { replies } = await readBatch(link, [{ kind: 'data', path: root }]);
-  const [reply] = replies;
-  if (reply?.kind === 'data') return ok(undefined);
-  return failed(rootFault(reply?.kind === 'error' ? reply.code : Code.noNode, root));
+  const { code } = await link.request(Op.getData, encodeGetData(root));
+  return code === 0 ? ok(undefined) : failed(rootFault(code, root));
 }
 
 /** Sets a persistent recursive watch on the root and takes it back. */
