@@ -65,17 +65,22 @@ export interface CommandOutput {
 /** What a test of a source looks at, in this order; the first that fails is the last that is tried. */
 export const testSteps = ['resolve', 'connect', 'tls', 'login', 'root', 'watch'] as const;
 
-/** One step of a test. What does not apply (TLS of a plain source) is left out. */
+/** One step of a test. What does not apply (TLS of a plain source, the look-up of a numeric address, the login of nobody) is left out. */
 export interface TestStep {
   readonly step: (typeof testSteps)[number];
   /** Why it failed; absent where it passed. */
   readonly fault?: Fault;
-  /** What was found: an address, a version, a certificate's subject and end. Not worded: names and numbers only. */
+  /**
+   * What was found, in names and numbers. resolve: addresses. connect: the server, `host:port`. tls: protocol, the certificate's
+   * subject and its end. login: the user. root: the root. watch: the server's name and version.
+   */
   readonly found?: string;
+  /** Set in a failed step of another server than the one that the test is about: it does not make the test fail. Such steps come last. */
+  readonly endpoint?: string;
   readonly milliseconds: number;
 }
 
-/** What a test of a source found. */
+/** What a test of a source found. Of several servers it is about the first that passes, or else the one that got farthest. */
 export interface SourceTest {
   readonly steps: readonly TestStep[];
   /** Name and version; empty where it did not get that far. */
@@ -83,6 +88,9 @@ export interface SourceTest {
   /** Nothing is there yet: connecting creates a local workspace. */
   readonly creates: boolean;
 }
+
+/** Why a test failed; undefined where it passed. */
+export const testFault = ({ steps }: SourceTest): Fault | undefined => steps.find(({ fault, endpoint }) => fault && endpoint === undefined)?.fault;
 
 /** A full entry with its facts in the back-end's own terms. `entry` is null where the key does not exist (any more). */
 export interface EntryReading {

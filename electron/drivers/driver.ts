@@ -66,6 +66,10 @@ export interface Connection {
   apply(plan: Plan): Promise<Result<Receipt>>;
   /** Reads a key, as of revision `at` where the back-end keeps every revision. */
   read(key: Key, at?: Revision): Promise<Result<Reading>>;
+  /** Whether this root of the options exists and may be read. Lists nothing. */
+  tryRoot(root: Key): Promise<Result<void>>;
+  /** Whether this root can be watched: sets a watch of the kind that `frames` sets, and lets it go. For connections without `frames`. */
+  tryWatch(root: Key): Promise<Result<void>>;
   /** Creates a missing root, parents included, where the back-end has roots that can be missing. */
   createRoot(): Promise<Result<void>>;
   cost(): Cost;

@@ -35,7 +35,7 @@ export interface RegistryOptions {
 export interface LinkTerms {
   /** The source is read-only for as long as this process runs. */
   readonly readOnly: boolean;
-  readonly password?: string;
+  readonly secrets?: SourceSecrets;
 }
 
 export class Registry {
@@ -68,12 +68,12 @@ export class Registry {
   }
 
   /** Adds what a link on the command line names, or finds it; gives its id. */
-  addLink(link: SourceLink, { readOnly, password }: LinkTerms): SourceId {
+  addLink(link: SourceLink, { readOnly, secrets }: LinkTerms): SourceId {
     const known = this.#find(link.source);
     if (known) this.#override(known, link);
     const held = known ?? this.#add(link.source);
     const { id } = held.source;
-    if (password !== undefined) this.#options.secrets.keepForNow(id, { password });
+    if (secrets && Object.keys(secrets).length > 0) this.#options.secrets.keepForNow(id, secrets);
     if (readOnly) {
       held.readOnly = true;
       this.#tellSources();

@@ -10,9 +10,9 @@ import { detailOf, isRefusedWrite, isTooLargeToSend } from './faults';
 import { framesOf } from './frames';
 import { admit, outcomeOf, transactionOf } from './plan';
 import type { Position } from './position';
-import { insideRoot } from './range';
+import { insideRoot, prefixRange, type KeyRange } from './range';
 import { readKey } from './reading';
-import { WatchCancelled } from './watch';
+import { Watch, WatchCancelled } from './watch';
 
 const WRITE_TIMEOUT_MS = 5_000;
 
@@ -85,6 +85,22 @@ export class EtcdConnection implements Connection {
     }
   }
 
+  async tryRoot(root: Key): Promise<Result<void>> {
+    return this.#try(root, async (range) => void (await this.#client.kv.range({ ...range, limit: 1, keys_only: true })));
+  }
+
+  async tryWatch(root: Key): Promise<Result<void>> {
+    return this.#try(root, async (range) => (await Watch.open(this.#client, range, 0n)).close());
+  }
+
+  async #try(root: Key, work: (range: KeyRange) => Promise<void>): Promise<Result<void>> {
+    try {
+      return ok(await work(prefixRange(root)));
+    } catch (error) {
+      return failed(this.#rootFault(error, root));
+    }
+  }
+
   /** A prefix needs no creation: it is there as soon as a key is. */
   async createRoot(): Promise<Result<void>> {
     return ok(undefined);
@@ -105,9 +121,9 @@ export class EtcdConnection implements Connection {
 
   readonly #onAbort = (): void => void this.close();
 
-  #rootFault(error: unknown): Fault {
+  #rootFault(error: unknown, root = this.#root): Fault {
     const cause = error instanceof WatchCancelled ? new Error(error.message) : error;
-    return this.#client.faultOf(cause, { root: this.#root });
+    return this.#client.faultOf(cause, { root });
   }
 }
 

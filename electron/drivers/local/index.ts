@@ -151,6 +151,14 @@ class LocalConnection implements Connection {
     return ok({ entry: found.value ?? null, native: found.value ? nativeFields(found.value) : [] });
   }
 
+  async tryRoot(): Promise<Result<void>> {
+    return this.#store.end ? failed(this.#store.end) : ok(undefined);
+  }
+
+  tryWatch(): Promise<Result<void>> {
+    return this.tryRoot();
+  }
+
   async createRoot(): Promise<Result<void>> {
     return failed(fault('not-supported', 'not-supported', { backend: BACKEND_NAME, detail: 'its directory is made when it is opened' }));
   }

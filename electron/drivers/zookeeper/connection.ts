@@ -8,9 +8,10 @@ import type { Connection, Cost, NativeField, Reading, ResumePoint } from '../dri
 import { applyPlan } from './apply';
 import { BACKEND, Code, faultOfCode } from './faults';
 import type { Link } from './link';
-import { keyFault, withAncestors } from './path';
+import { keyFault, rootPath, withAncestors } from './path';
 import { readBatch } from './reads';
 import { entryOf, type Stat } from './replies';
+import { tryRoot, tryWatch } from './trial';
 import { SubtreeWatch, type WatchRequest } from './watch';
 import { encodeCreate, Op } from './wire';
 
@@ -37,6 +38,14 @@ export class ZookeeperConnection implements Connection {
 
   read(key: Key, at?: Revision): Promise<Result<Reading>> {
     return asResult(this.#read(key, at));
+  }
+
+  tryRoot(root: Key): Promise<Result<void>> {
+    return asResult(tryRoot(this.#link, rootPath(root)));
+  }
+
+  tryWatch(root: Key): Promise<Result<void>> {
+    return asResult(tryWatch(this.#link, rootPath(root)));
   }
 
   createRoot(): Promise<Result<void>> {

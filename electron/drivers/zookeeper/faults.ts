@@ -1,6 +1,7 @@
 /** ZooKeeper's error codes as faults. */
-import { fault, FaultError, type Fault, type FaultReason } from '../../../shared/fault';
+import { detail, fault, FaultError, type Fault, type FaultReason } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
+import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 
 /** What the sentences call this back-end. */
 export const BACKEND = 'ZooKeeper';
@@ -61,6 +62,19 @@ const tellLittle: ReadonlySet<FaultReason> = new Set(['refused', 'host-unknown',
 
 /** Whether the first of two members' faults tells more of why nobody serves. */
 export const tellsMore = (one: Fault, other: Fault): boolean => one.code === 'unreachable' && !tellLittle.has(one.reason) && tellLittle.has(other.reason);
+
+/** The fault of a root that could not be read or watched for this code. */
+export function rootFault(code: number, root: Key): Fault {
+  if (code === Code.noNode) return fault('invalid', 'root-missing', { root });
+  if (code === Code.noAuth) return fault('denied', 'root-denied', { root });
+  return faultOfCode(code, root);
+}
+
+/** The fault of a recursive watch that the server did not set. */
+export function watchFault(code: number, endpoint: Endpoint, root: Key): Fault {
+  if (code !== Code.unimplemented) return rootFault(code, root);
+  return fault('not-supported', 'server-too-old', { endpoint: formatEndpoint(endpoint), detail: detail('no-recursive-watch') });
+}
 
 /** The link ended before an answer came. `sent` tells whether the request may have reached the server. */
 export class LinkLostError extends FaultError {

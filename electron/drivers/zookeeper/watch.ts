@@ -3,12 +3,11 @@
  * path dirty; dirty paths are read again after the crawl, so that nothing is lost, and the value shown is never older than
  * one shown before. ZooKeeper's changes arrive path by path: a transaction may be spread over several deltas.
  */
-import { detail, fault, FaultError } from '../../../shared/fault';
+import { fault, FaultError } from '../../../shared/fault';
 import type { Entry, Stamp } from '../../../shared/model/entry';
 import type { Change, Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
-import { formatEndpoint } from '../../../shared/model/source';
-import { Code, faultOfCode } from './faults';
+import { Code, faultOfCode, rootFault, watchFault } from './faults';
 import type { Link } from './link';
 import { childOf, isWithin, parentOf } from './path';
 import { isTooLong, readAll } from './reads';
@@ -90,11 +89,7 @@ export class SubtreeWatch {
     const sync = this.#link.request(Op.sync, encodePath(this.#root));
     sync.catch(() => {});
     const { code } = await watch;
-    if (code === Code.unimplemented) {
-      const about = { endpoint: formatEndpoint(this.#link.endpoint), detail: detail('no-recursive-watch') };
-      throw new FaultError(fault('not-supported', 'server-too-old', about));
-    }
-    if (code !== 0) throw new FaultError(this.#rootFault(code));
+    if (code !== 0) throw new FaultError(watchFault(code, this.#link.endpoint, this.#root));
     this.watching = true;
     await sync;
   }
@@ -106,13 +101,6 @@ export class SubtreeWatch {
     if (!this.watching) return;
     this.watching = false;
     if (this.#link.fault === undefined) this.#link.request(Op.removeWatches, encodeRemoveWatches(this.#root)).catch(() => {});
-  }
-
-  #rootFault(code: number): FaultError['fault'] {
-    const root = this.#root;
-    if (code === Code.noNode) return fault('invalid', 'root-missing', { root });
-    if (code === Code.noAuth) return fault('denied', 'root-denied', { root });
-    return faultOfCode(code, root);
   }
 
   async #crawl(onReceived: (count: number) => void): Promise<Entry[]> {
@@ -129,7 +117,7 @@ export class SubtreeWatch {
           if (!isTooLong(path)) queue.push({ kind: 'data', path });
         }
       } else if (op.path === this.#root && op.kind === 'data') {
-        throw new FaultError(this.#rootFault(reply.code));
+        throw new FaultError(rootFault(reply.code, this.#root));
       } else {
         this.#tolerate(reply.code, op.path);
       }

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Modal, NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import type { SourceTest } from '../../../shared/contract';
+import { testFault, type SourceTest } from '../../../shared/contract';
 import type { Result } from '../../../shared/fault';
 import { accesses, backends, environments, type Backend } from '../../../shared/model/source';
 import { addSource, openDialog, testSource } from '../../store/actions';
@@ -197,9 +197,10 @@ export function AddSource() {
 
 function TestNote({ result }: { result: Result<SourceTest> }) {
   const words = useWords();
-  return result.ok ? (
+  const fault = result.ok ? testFault(result.value) : result.fault;
+  return result.ok && !fault ? (
     <Note tone="ok">{result.value.creates ? words('add.testCreates') : words('add.testOk', { server: result.value.server, ms: result.value.steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0) })}</Note>
   ) : (
-    <Note tone="bad">{faultSentence(result.fault)}</Note>
+    <Note tone="bad">{fault && faultSentence(fault)}</Note>
   );
 }

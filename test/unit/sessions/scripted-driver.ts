@@ -47,6 +47,8 @@ export class ScriptedConnection implements Connection {
 
   apply = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script applies nothing' })));
   read = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script reads nothing' })));
+  tryRoot = (): Promise<Result<void>> => Promise.resolve(ok(undefined));
+  tryWatch = (): Promise<Result<void>> => Promise.resolve(ok(undefined));
   createRoot(): Promise<Result<void>> {
     this.#rootCreated();
     return Promise.resolve(ok(undefined));
