@@ -2,17 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import type { IStatusResponse } from 'etcd3';
 import { fault, FaultError, faultOf, type Fault, type FaultReason } from '../../../shared/fault';
-import type { Key } from '../../../shared/model/key';
+import { nestedRoots, rootsText } from '../../../shared/model/roots';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 import type { Connection, ConnectRequest } from '../driver';
 import { untilAborted } from './abort';
 import { EtcdClient, type Login } from './client';
 import { EtcdConnection } from './connection';
 import { callFault, failureOf, isTransportFailure } from './faults';
-import { isPosition } from './position';
 import { diagnose } from './probe';
-import { prefixRange } from './range';
 import { loadRuntime, type Runtime } from './runtime';
+import { readableScope, type Scope } from './scope';
+import { Reached } from './several-roots';
 
 /** Together they stay below the 5 s that an attempt may take. */
 const ANSWER_MS = 3_800;
@@ -31,22 +31,26 @@ const telling: readonly FaultReason[] = [
 interface Member {
   readonly client: EtcdClient;
   readonly status: IStatusResponse;
+  readonly scope: Scope;
 }
 
 /** Connects to the first member that answers, and logs in. Rejects with a FaultError. */
 export async function connect(request: ConnectRequest): Promise<Connection> {
   const { options, signal, resume } = request;
   if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
+  const nested = nestedRoots('etcd', options.roots);
+  if (nested !== undefined) throw new FaultError(fault('invalid', 'roots-nested', nested));
   const runtime = loadRuntime();
   const ca = await authorities(options.tls);
   const deadline = Date.now() + ANSWER_MS;
-  const { client, status } = await firstSound(shuffled(options.endpoints), signal, (endpoint, racing) =>
+  const { client, status, scope } = await firstSound(shuffled(options.endpoints), signal, (endpoint, racing) =>
     tryMember(request, { runtime, endpoint, ca, deadline, signal: racing }),
   );
   return new EtcdConnection(client, {
     server: `etcd ${status.version}`,
-    root: rootOf(options),
-    resume: isPosition(resume) ? resume : undefined,
+    roots: options.roots,
+    scope,
+    resume: resume instanceof Reached ? resume : undefined,
     signal,
   });
 }
@@ -95,7 +99,7 @@ function firstSound<T extends Member>(
   });
 }
 
-/** Connects to one member, logs in, and sees that it can read the root, which also takes a leader. */
+/** Connects to one member, logs in, and sees what of the roots it can read, which also takes a leader. */
 async function tryMember(
   { options, secrets, resume }: ConnectRequest,
   how: { runtime: Runtime; endpoint: Endpoint; ca: Buffer | null | undefined; deadline: number; signal: AbortSignal },
@@ -106,20 +110,18 @@ async function tryMember(
   try {
     const answers = Promise.all([
       client.maintenance.status(call),
-      client.kv.range({ ...prefixRange(rootOf(options)), limit: 1, keys_only: true }, call),
+      readableScope(client, options.roots, call),
     ]);
-    const [status] = await untilAborted(how.signal, answers);
+    const [status, scope] = await untilAborted(how.signal, answers);
     client.settle();
-    return { client, status };
+    return { client, status, scope };
   } catch (error) {
     void client.close();
-    if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: rootOf(options) }));
+    if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: rootsText(options.roots) }));
     const why = { usesTls: how.ca !== undefined, known: resume !== undefined, failure: failureOf(error) };
     throw new FaultError(await diagnose(how.endpoint, { ...why, milliseconds: DIAGNOSE_MS, signal: how.signal }));
   }
 }
-
-const rootOf = ({ roots }: ConnectRequest['options']): Key => roots[0] ?? '';
 
 /** The certificate authorities to trust: undefined without TLS, null for those that Node trusts. */
 async function authorities(tls: ConnectRequest['options']['tls']): Promise<Buffer | null | undefined> {

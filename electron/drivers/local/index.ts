@@ -6,6 +6,7 @@
  */
 import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
 import type { Capabilities } from '../../../shared/model/capabilities';
+import { nothingDenied, type Denied } from '../../../shared/model/denied';
 import { sizeOf, type Entry, type Revision } from '../../../shared/model/entry';
 import type { Frame } from '../../../shared/model/frame';
 import { canonicalKey, type Key } from '../../../shared/model/key';
@@ -153,6 +154,14 @@ class LocalConnection implements Connection {
 
   async createRoot(): Promise<Result<void>> {
     return failed(fault('not-supported', 'not-supported', { backend: BACKEND_NAME, detail: 'its directory is made when it is opened' }));
+  }
+
+  denied(): Denied {
+    return nothingDenied;
+  }
+
+  isHidden(): boolean {
+    return false;
   }
 
   cost(): Cost {

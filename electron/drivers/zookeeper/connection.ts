@@ -1,6 +1,7 @@
-/** A connection as the driver interface wants it: one link, its one watch, and the root that bounds both. */
+/** A connection as the driver interface wants it: one link, its watches, and the roots that bound both. */
 import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
 import type { Revision } from '../../../shared/model/entry';
+import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
 import type { Plan, Receipt } from '../../../shared/model/plan';
@@ -17,14 +18,14 @@ import { encodeCreate, Op } from './wire';
 export class ZookeeperConnection implements Connection {
   readonly server: string;
   readonly #link: Link;
-  readonly #root: Key;
+  readonly #roots: readonly Key[];
   readonly #watch: SubtreeWatch;
 
-  constructor(link: Link, root: Key, server: string) {
+  constructor(link: Link, roots: readonly Key[], server: string) {
     this.#link = link;
-    this.#root = root;
+    this.#roots = roots;
     this.server = server;
-    this.#watch = new SubtreeWatch(link, root);
+    this.#watch = new SubtreeWatch(link, roots);
   }
 
   frames(request: WatchRequest): AsyncIterable<Frame> {
@@ -32,7 +33,7 @@ export class ZookeeperConnection implements Connection {
   }
 
   apply(plan: Plan): Promise<Result<Receipt>> {
-    return asResult(applyPlan(this.#link, this.#root, plan));
+    return asResult(applyPlan(this.#link, this.#roots, plan));
   }
 
   read(key: Key, at?: Revision): Promise<Result<Reading>> {
@@ -45,7 +46,7 @@ export class ZookeeperConnection implements Connection {
 
   cost(): Cost {
     const { requests, bytesIn, bytesOut } = this.#link;
-    return { requests, watches: this.#watch.watching ? 1 : 0, bytesIn, bytesOut };
+    return { requests, watches: this.#watch.watches, bytesIn, bytesOut };
   }
 
   resumePoint(): ResumePoint | undefined {
@@ -57,20 +58,29 @@ export class ZookeeperConnection implements Connection {
     return this.#link.close();
   }
 
+  denied(): Denied {
+    return this.#watch.denied.told;
+  }
+
+  isHidden(key: Key): boolean {
+    return this.#watch.denied.hides(key);
+  }
+
   async #read(key: Key, at: Revision | undefined): Promise<Result<Reading>> {
     if (at !== undefined) return failed(fault('not-supported', 'not-supported', { backend: BACKEND, detail: 'it keeps no past values' }));
-    const problem = keyFault(key, this.#root);
+    const problem = keyFault(key, this.#roots);
     if (problem !== undefined) return failed(problem);
     const { replies } = await readBatch(this.#link, [{ kind: 'data', path: key }], true);
     const reply = replies[0];
-    if (reply?.kind === 'data') return ok({ entry: entryOf(key, reply.node), native: reply.stat === undefined ? [] : nativeFields(reply.stat) });
     const code = reply?.kind === 'error' ? reply.code : Code.noNode;
+    this.#watch.noticed(key, reply?.kind === 'data' ? 0 : code);
+    if (reply?.kind === 'data') return ok({ entry: entryOf(key, reply.node), native: reply.stat === undefined ? [] : nativeFields(reply.stat) });
     return code === Code.noNode ? ok({ entry: null, native: [] }) : failed(faultOfCode(code, key));
   }
 
   /** Level by level, and not as one multi: other clients may be creating the same parents. */
   async #createRoot(): Promise<Result<void>> {
-    for (const path of withAncestors(this.#root)) {
+    for (const path of new Set(this.#roots.flatMap(withAncestors))) {
       const { code } = await this.#link.request(Op.create, encodeCreate(path, null));
       if (code !== 0 && code !== Code.nodeExists) return failed(faultOfCode(code, path));
     }

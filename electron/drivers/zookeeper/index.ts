@@ -1,5 +1,6 @@
-/** The ZooKeeper driver: node-zookeeper-client's session under our own link, one persistent recursive watch, reads by multiRead. */
+/** The ZooKeeper driver: node-zookeeper-client's session under our own link, one persistent recursive watch a root, reads by multiRead. */
 import { fault, FaultError } from '../../../shared/fault';
+import { nestedRoots } from '../../../shared/model/roots';
 import type { Connection, ConnectRequest, Driver } from '../driver';
 import { capabilities } from './capabilities';
 import { ZookeeperConnection } from './connection';
@@ -12,11 +13,15 @@ export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 
 async function connect(request: ConnectRequest): Promise<Connection> {
   const { options, signal } = request;
-  const root = rootPath(options.roots[0] ?? '/');
-  const detail = pathProblem(root);
-  if (detail !== undefined) throw new FaultError(fault('invalid', 'invalid-key', { detail }, { key: root }));
+  const roots = options.roots.map(rootPath);
+  for (const root of roots) {
+    const detail = pathProblem(root);
+    if (detail !== undefined) throw new FaultError(fault('invalid', 'invalid-key', { detail }, { key: root }));
+  }
+  const nested = nestedRoots('zookeeper', roots);
+  if (nested !== undefined) throw new FaultError(fault('invalid', 'roots-nested', nested));
   const link = await dial(request);
   const server = options.tls === undefined ? await serverName(link.endpoint, signal) : BACKEND;
   if (link.fault !== undefined) throw new FaultError(link.fault);
-  return new ZookeeperConnection(link, root, server);
+  return new ZookeeperConnection(link, roots, server);
 }
