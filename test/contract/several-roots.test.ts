@@ -67,7 +67,7 @@ async function faultOf(driver: Driver, options: ConnectOptions): Promise<Fault> 
 describe.each(['zookeeper', 'etcd'] as const)('%s: several roots', (backend) => {
   const roots = ['/a/b', '/a/c'].map((root) => root + tail[backend]);
 
-  test.concurrent('are listed at once and followed, and nothing between them', async () => {
+  test('are listed at once and followed, and nothing between them', async () => {
     const set = await stage(backend);
     const following = await followed(set, set.options(...roots));
     expect([...following.entries.keys()].filter((key) => /\/(one|two|between|bb)$/.test(key)).sort()).toEqual(['/a/b/one', '/a/c/two']);
@@ -86,7 +86,7 @@ describe.each(['zookeeper', 'etcd'] as const)('%s: several roots', (backend) => 
     expect(faultIn(await connection.apply(plan(put('/a/b/other', 'x'), put('/a/elsewhere', 'x'))))).toMatchObject({ reason: 'outside-root' });
   });
 
-  test.concurrent('come through cuts in the middle of bursts: nothing is missed, nothing comes twice', async () => {
+  test('come through cuts in the middle of bursts: nothing is missed, nothing comes twice', async () => {
     const set = await stage(backend);
     const following = await followed(set, set.options(...roots));
     for (let round = 0; round < 4; round++) {
@@ -112,7 +112,7 @@ describe.each(['zookeeper', 'etcd'] as const)('%s: several roots', (backend) => 
     expect(seen.filter((put) => put.startsWith('/a/c/k')).length).toBe(4 * 40);
   });
 
-  test.concurrent('inside one another, or one twice, are refused', async () => {
+  test('inside one another, or one twice, are refused', async () => {
     const set = await stage(backend);
     const inner = `/a/b/one${tail[backend]}`;
     expect(await faultOf(set.driver, set.options(roots[0] ?? '', inner))).toMatchObject({ code: 'invalid', reason: 'roots-nested', params: { inner, outer: roots[0] } });
@@ -135,7 +135,7 @@ test('zookeeper: of several roots the missing one is named, and creating makes t
 });
 
 describe('etcd: several roots', () => {
-  test.concurrent('are listed again as a whole when history was compacted while away', async () => {
+  test('are listed again as a whole when history was compacted while away', async () => {
     const server = await startEtcd();
     onTestFinished(() => server.stop());
     const client = etcdClient(server.port);
@@ -159,7 +159,7 @@ describe('etcd: several roots', () => {
     await following.waitFor((entries) => entries.has('a/new'), 'a later change');
   });
 
-  test.concurrent('are listed as of one revision however long it takes', async () => {
+  test('are listed as of one revision however long it takes', async () => {
     const set = await stage('etcd');
     await set.client.transact(new Map(Array.from({ length: 100 }, (_, i) => [`/a/b/page-${i}`, 'x'.repeat(2000)] as const)));
     let writing = true;
