@@ -37,7 +37,7 @@ export async function setFlag(sourceId: SourceId, key: Key, on: boolean, seen?: 
   const data = dataOf(sourceId);
   const base = seen ?? data?.stampOf(key);
   if (data === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
-  const name = nameInTitle(labelOf(segmentOf(data.base, key).name));
+  const name = nameInTitle(labelOf(segmentOf(data.base, key, data.separator).name));
   const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });
   const edits = [{ kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base }] as const;
   return write(sourceId, { title, reason: '', edits }, (receipt) => {

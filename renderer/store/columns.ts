@@ -39,9 +39,12 @@ export class SourceData {
   /** Most entries have none, so it is a map. */
   private readonly owners = new Map<number, string>();
 
-  constructor(readonly base: string) {
+  constructor(
+    readonly base: string,
+    readonly separator: string = '/',
+  ) {
     this.cells = new Cells((handle) => this.forget(handle));
-    this.tree = new KeyTree(base, (handle) => this.cells.has(handle));
+    this.tree = new KeyTree(base, (handle) => this.cells.has(handle), separator);
     this.rows = new VisibleRows(this.tree);
     this.filter = new FilterIndex(this.tree);
   }
@@ -219,7 +222,7 @@ export class SourceData {
       value,
       size: size < 0 ? null : size,
       complete,
-      decoded: this.isEntry(handle) ? ref(decode(key, value, complete)) : noValue,
+      decoded: this.isEntry(handle) ? ref(decode(key, value, complete, this.separator)) : noValue,
       created: this.created[handle] ?? 0n,
       modified: this.modified[handle] ?? 0n,
       version: this.versions[handle] ?? 0,

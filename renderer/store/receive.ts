@@ -1,6 +1,6 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
-import type { SourceId } from '../../shared/model/source';
+import { separatorOf, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
 import { revealKey, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
@@ -66,7 +66,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const { id } = info.source;
     const state = sources[id];
     if (state === undefined) {
-      holdData(id, baseOf(info.source));
+      holdData(id, baseOf(info.source), separatorOf(info.source));
       sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [] };
     } else {
       state.info = ref(info);

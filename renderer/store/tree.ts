@@ -54,6 +54,7 @@ export class KeyTree {
   constructor(
     readonly base: string,
     private readonly isHeld: (handle: number) => boolean = () => false,
+    readonly separator: string = '/',
   ) {
     this.alive[ROOT] = 1;
   }
@@ -159,7 +160,7 @@ export class KeyTree {
     let parent = ROOT;
     for (let at = key; ; ) {
       missing.push(at);
-      const end = parentEnd(this.base, at);
+      const end = parentEnd(this.base, at, this.separator);
       if (end < 0) break;
       at = at.slice(0, end);
       const standing = this.standing(at);

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
-import type { Backend, SourceId } from '../../../shared/model/source';
+import { separatorOf, type Backend, type SourceId } from '../../../shared/model/source';
 import { readEntry, readHistory } from '../../store/actions';
 import { useBusy, useSelectedEntry, useSource } from '../../store/hooks';
 import { formatTime } from '../../ui/format';
@@ -82,7 +82,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               <Tabs.Tab value="metadata">{words('names.metadata')}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="value" className="value-panel">
-              <ValueTab entry={entry} facts={facts} />
+              <ValueTab entry={entry} facts={facts} separator={separatorOf(info.source)} />
               {leavesRoom(entry) && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="history">

@@ -32,7 +32,7 @@ interface TreeRowProps {
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
   const { data, handle, id, index, level, directory, expanded, selected, active, terms, labels } = props;
   const node = useNode(data, handle);
-  const { name, rooted } = segmentOf(data.base, node.key);
+  const { name, rooted } = segmentOf(data.base, node.key, data.separator);
   const flag = node.isEntry && node.decoded.kind === 'boolean';
   const state = flag ? (node.decoded.on === true ? 'on' : 'off') : undefined;
   const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`].filter(Boolean);
@@ -69,7 +69,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       <bdi className="tree-name" data-quiet={name === '' || undefined}>
         {rooted && (
           <span className="tree-slash" aria-hidden>
-            /
+            {data.separator}
           </span>
         )}
         {markedName(name, terms)}
