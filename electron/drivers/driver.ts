@@ -2,6 +2,7 @@
  * The one interface of the back-ends. A driver turns its store's watch into frames and plans into guarded transactions.
  * It makes one attempt at a time: trying again, waiting and telling the user belong to the session.
  */
+import type { AccessReading } from '../../shared/model/access';
 import type { Capabilities } from '../../shared/model/capabilities';
 import type { Denied } from '../../shared/model/denied';
 import type { Entry, Revision } from '../../shared/model/entry';
@@ -67,6 +68,8 @@ export interface Connection {
   apply(plan: Plan): Promise<Result<Receipt>>;
   /** Reads a key, as of revision `at` where the back-end keeps every revision. */
   read(key: Key, at?: Revision): Promise<Result<Reading>>;
+  /** Who may do what with a key, as far as the store tells us. */
+  access(key: Key): Promise<Result<AccessReading>>;
   /** Creates the missing roots, parents included, where the back-end has roots that can be missing. */
   createRoot(): Promise<Result<void>>;
   /** What of the roots may not be read, as far as it is known now; the same object for as long as nothing changes. A change comes with a frame. */

@@ -50,6 +50,7 @@ export async function connect(request: ConnectRequest): Promise<Connection> {
     server: `etcd ${status.version}`,
     roots: options.roots,
     scope,
+    certificate: options.tls?.certificate !== undefined || options.tls?.pkcs12 !== undefined,
     resume: resume instanceof Reached ? resume : undefined,
     signal,
   });

@@ -1,11 +1,13 @@
 import { failed, fault, FaultError, ok, type Fault, type Result } from '../../../shared/fault';
+import type { AccessReading } from '../../../shared/model/access';
 import type { Revision } from '../../../shared/model/entry';
-import type { Denied } from '../../../shared/model/denied';
+import { nothingDenied, type Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
 import type { Plan, Receipt } from '../../../shared/model/plan';
 import { rootsText } from '../../../shared/model/roots';
 import type { Connection, Cost, Reading, ResumePoint } from '../driver';
+import { readAccess } from './access';
 import { BACKEND_NAME } from './capabilities';
 import type { EtcdClient } from './client';
 import { detailOf, isDenied, isRefusedWrite, isTooLargeToSend } from './faults';
@@ -18,22 +20,34 @@ import { WatchCancelled } from './watch';
 
 const WRITE_TIMEOUT_MS = 5_000;
 
+interface ConnectionOptions {
+  readonly server: string;
+  readonly roots: readonly Key[];
+  readonly scope: Scope;
+  /** Whether we show a certificate of our own, which a server may take for a login. */
+  readonly certificate: boolean;
+  readonly resume: Reached | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** A connection to one member of an etcd cluster. It ends with its first fault. */
 export class EtcdConnection implements Connection {
   readonly server: string;
   readonly #client: EtcdClient;
   readonly #roots: readonly Key[];
   readonly #signal: AbortSignal;
+  readonly #certificate: boolean;
   #scope: Scope;
   #reached: Reached | undefined;
   #watched = false;
   /** Ends the watch under way, for one of another scope or for good. */
   #round = new AbortController();
 
-  constructor(client: EtcdClient, options: { server: string; roots: readonly Key[]; scope: Scope; resume: Reached | undefined; signal: AbortSignal }) {
+  constructor(client: EtcdClient, options: ConnectionOptions) {
     this.server = options.server;
     this.#client = client;
     this.#roots = options.roots;
+    this.#certificate = options.certificate;
     this.#scope = options.scope;
     this.#reached = options.resume;
     this.#signal = options.signal;
@@ -116,6 +130,16 @@ export class EtcdConnection implements Connection {
     } catch (error) {
       if (isDenied(error) && this.#scope.reads(bytes)) void this.#rescope();
       return failed(this.#client.faultOf(error, { key: canonical, ...(at === undefined ? {} : { revision: at }) }));
+    }
+  }
+
+  async access(key: Key): Promise<Result<AccessReading>> {
+    const canonical = canonicalKey(key);
+    try {
+      const [reading] = await Promise.all([readAccess(this.#client, keyToBytes(canonical), this.#certificate), this.#scope.denied === nothingDenied || this.#rescope()]);
+      return reading;
+    } catch (error) {
+      return failed(this.#client.faultOf(error, { key: canonical }));
     }
   }
 

@@ -4,7 +4,9 @@
  * at a time has it open (lock.ts). History is bounded: it reaches back over the last 10 000 to 20 000 transactions, or fewer where those
  * take more than 8 to 16 MiB (history.ts).
  */
+import { stat } from 'node:fs/promises';
 import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
+import type { AccessReading } from '../../../shared/model/access';
 import type { Capabilities } from '../../../shared/model/capabilities';
 import { nothingDenied, type Denied } from '../../../shared/model/denied';
 import { sizeOf, type Entry, type Revision } from '../../../shared/model/entry';
@@ -150,6 +152,14 @@ class LocalConnection implements Connection {
     const found = this.#store.history.entryAt(canonicalKey(key), at ?? this.#store.history.revision);
     if (!found.ok) return found;
     return ok({ entry: found.value ?? null, native: found.value ? nativeFields(found.value) : [] });
+  }
+
+  /** There are no users: what the file system lets this process do is all there is. */
+  async access(): Promise<Result<AccessReading>> {
+    if (this.#closed.signal.aborted) return failed(fault('aborted', 'aborted'));
+    const { directory } = this.#store;
+    const mode = await stat(directory).then(({ mode: bits }) => [{ name: 'mode', value: `0${(bits & 0o7777).toString(8)}` }], () => []);
+    return ok({ mayWrite: true, notes: ['file-permissions'], facts: [{ name: 'directory', value: directory }, ...mode], groups: [] });
   }
 
   async createRoot(): Promise<Result<void>> {

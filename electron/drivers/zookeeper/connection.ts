@@ -1,11 +1,13 @@
 /** A connection as the driver interface wants it: one link, its watches, and the roots that bound both. */
 import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
+import type { AccessReading } from '../../../shared/model/access';
 import type { Revision } from '../../../shared/model/entry';
 import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
 import type { Plan, Receipt } from '../../../shared/model/plan';
 import type { Connection, Cost, NativeField, Reading, ResumePoint } from '../driver';
+import { readAccess } from './acl';
 import { applyPlan } from './apply';
 import { BACKEND, Code, faultOfCode } from './faults';
 import type { Link } from './link';
@@ -19,11 +21,14 @@ export class ZookeeperConnection implements Connection {
   readonly server: string;
   readonly #link: Link;
   readonly #roots: readonly Key[];
+  readonly #login: string | undefined;
   readonly #watch: SubtreeWatch;
 
-  constructor(link: Link, roots: readonly Key[], server: string) {
+  /** `login` is `user:password`. */
+  constructor(link: Link, { roots, server, login }: { roots: readonly Key[]; server: string; login: string | undefined }) {
     this.#link = link;
     this.#roots = roots;
+    this.#login = login;
     this.server = server;
     this.#watch = new SubtreeWatch(link, roots);
   }
@@ -38,6 +43,11 @@ export class ZookeeperConnection implements Connection {
 
   read(key: Key, at?: Revision): Promise<Result<Reading>> {
     return asResult(this.#read(key, at));
+  }
+
+  access(key: Key): Promise<Result<AccessReading>> {
+    const problem = keyFault(key, this.#roots);
+    return problem === undefined ? asResult(readAccess(this.#link, key, this.#login)) : Promise.resolve(failed(problem));
   }
 
   createRoot(): Promise<Result<void>> {

@@ -23,5 +23,6 @@ async function connect(request: ConnectRequest): Promise<Connection> {
   const link = await dial(request);
   const server = options.tls === undefined ? await serverName(link.endpoint, signal) : BACKEND;
   if (link.fault !== undefined) throw new FaultError(link.fault);
-  return new ZookeeperConnection(link, roots, server);
+  const login = options.user === undefined ? undefined : `${options.user}:${request.secrets?.password ?? ''}`;
+  return new ZookeeperConnection(link, { roots, server, login });
 }

@@ -50,6 +50,7 @@ export class ScriptedConnection implements Connection {
 
   apply = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script applies nothing' })));
   read = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script reads nothing' })));
+  access = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script tells of no access' })));
   createRoot(): Promise<Result<void>> {
     this.#rootCreated();
     return Promise.resolve(ok(undefined));
