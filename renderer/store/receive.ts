@@ -1,5 +1,6 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
+import { nothingDenied } from '../../shared/model/denied';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
 import { revealKey, showSource } from './navigation';
@@ -25,6 +26,14 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'status':
       receiveStatus(message.sourceId, message.status);
       return;
+    case 'denied': {
+      const state = sources[message.sourceId];
+      const data = dataOf(message.sourceId);
+      if (state === undefined || data === undefined) return;
+      state.denied = ref(message.denied);
+      settleSoon(message.sourceId, data.deny(message.denied.keys));
+      return;
+    }
     case 'listing': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
@@ -67,7 +76,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const state = sources[id];
     if (state === undefined) {
       holdData(id, baseOf(info.source), separatorOf(info.source));
-      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [] };
+      sources[id] = { info: ref(info), status: null, denied: ref(nothingDenied), listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [] };
     } else {
       state.info = ref(info);
     }

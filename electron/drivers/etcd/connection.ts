@@ -1,7 +1,7 @@
 import { failed, fault, FaultError, ok, type Fault, type Result } from '../../../shared/fault';
 import type { AccessReading } from '../../../shared/model/access';
 import type { Revision } from '../../../shared/model/entry';
-import { nothingDenied, type Denied } from '../../../shared/model/denied';
+import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
 import type { Plan, Receipt } from '../../../shared/model/plan';
@@ -98,7 +98,9 @@ export class EtcdConnection implements Connection {
       this.#reached = undefined;
       this.#round.abort();
     } catch (error) {
-      this.#round.abort(new FaultError(this.#rootFault(error)));
+      const broken = this.#rootFault(error);
+      // anything else the watch notices by itself
+      if (broken.code === 'denied') this.#round.abort(new FaultError(broken));
     }
   }
 
@@ -136,7 +138,7 @@ export class EtcdConnection implements Connection {
   async access(key: Key): Promise<Result<AccessReading>> {
     const canonical = canonicalKey(key);
     try {
-      const [reading] = await Promise.all([readAccess(this.#client, keyToBytes(canonical), this.#certificate), this.#scope.denied === nothingDenied || this.#rescope()]);
+      const [reading] = await Promise.all([readAccess(this.#client, keyToBytes(canonical), this.#certificate), this.#rescope()]);
       return reading;
     } catch (error) {
       return failed(this.#client.faultOf(error, { key: canonical }));
