@@ -40,6 +40,7 @@ export function createHandlers(registry: Registry, desk: Desk): Handlers {
       const read = await registry.read(sourceId, key);
       return read.ok && read.value.entry ? ok({ ...read.value, entry: alone(read.value.entry) }) : read;
     },
+    'entry:access': ({ sourceId, key }) => registry.access(sourceId, key),
     'entry:history': ({ sourceId, key }) => {
       const history = registry.history(sourceId, key);
       return history.ok ? ok(history.value.map((item) => (item.entry ? { ...item, entry: alone(item.entry) } : item))) : history;

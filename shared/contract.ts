@@ -3,8 +3,10 @@
  * stream of messages over one MessagePort.
  */
 import { z } from 'zod';
+import type { AccessReading } from './model/access';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
+import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
@@ -31,6 +33,7 @@ export const commands = {
   'source:retry': onSource,
   'source:create-root': onSource,
   'entry:read': onSource.extend({ key: keySchema }),
+  'entry:access': onSource.extend({ key: keySchema }),
   'entry:history': onSource.extend({ key: keySchema }),
   'plan:apply': onSource.extend({ plan: planSchema }),
   'demo:set': onSource.extend({ running: z.boolean() }),
@@ -56,6 +59,7 @@ export interface CommandOutput {
   'source:retry': null;
   'source:create-root': null;
   'entry:read': EntryReading;
+  'entry:access': AccessReading;
   'entry:history': readonly HistoryItem[];
   'plan:apply': Receipt;
   'demo:set': null;
@@ -100,7 +104,8 @@ export interface EntryReading {
 
 /** One change of a key that the session saw, newest first. */
 export interface HistoryItem {
-  readonly kind: 'put' | 'delete';
+  /** `denied`: it can no longer be read; whether it is still there is not known. */
+  readonly kind: 'put' | 'delete' | 'denied';
   /** When the session saw it, milliseconds since 1970. */
   readonly seenAt: number;
   readonly entry?: Entry;
@@ -151,6 +156,8 @@ export type PortMessage =
   | { readonly kind: 'sources'; readonly sources: readonly SourceInfo[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }
+  /** What of the roots may not be read, before the listing and whenever it changes. */
+  | { readonly kind: 'denied'; readonly sourceId: SourceId; readonly denied: Denied }
   /** Everything the mirror holds; sent once per port and source. Later changes, re-listings included, are batches. */
   | { readonly kind: 'listing'; readonly sourceId: SourceId; readonly at: Revision; readonly entries: EntryColumns }
   | { readonly kind: 'batch'; readonly sourceId: SourceId; readonly at: Revision; readonly changes: ChangeColumns };

@@ -11,6 +11,8 @@ export interface JournalItem {
   readonly key: Key;
   readonly before?: Entry;
   readonly after?: Entry;
+  /** It did not go: it can no longer be read. */
+  readonly hidden?: boolean;
   /** Milliseconds since 1970. */
   readonly seenAt: number;
 }
@@ -56,7 +58,7 @@ export class Journal {
     for (let i = this.#items.length - 1; i >= this.#first && found.length < most; i--) {
       const item = this.#items[i];
       if (item?.key !== key) continue;
-      found.push({ kind: item.after ? 'put' : 'delete', seenAt: item.seenAt, ...(item.after && { entry: item.after }) });
+      found.push({ kind: item.after ? 'put' : item.hidden ? 'denied' : 'delete', seenAt: item.seenAt, ...(item.after && { entry: item.after }) });
     }
     return found;
   }

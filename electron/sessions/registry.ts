@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { Driver } from '../drivers/driver';
 import type { EntryReading, HistoryItem, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
 import { fault, failed, ok, type Result } from '../../shared/fault';
+import type { AccessReading } from '../../shared/model/access';
+import { nothingDenied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
@@ -62,6 +64,7 @@ export class Registry {
     this.#outboxes.add(outbox);
     for (const held of this.#held.values()) {
       outbox.send({ kind: 'status', sourceId: held.source.id, status: held.status });
+      if (held.session.denied !== nothingDenied) outbox.send({ kind: 'denied', sourceId: held.source.id, denied: held.session.denied });
       outbox.list(held.source.id, held.session.mirror);
     }
     return () => this.#outboxes.delete(outbox);
@@ -136,6 +139,10 @@ export class Registry {
 
   async read(id: SourceId, key: Key): Promise<Result<EntryReading>> {
     return (await this.#held.get(id)?.session.read(key)) ?? unknownSource();
+  }
+
+  async access(id: SourceId, key: Key): Promise<Result<AccessReading>> {
+    return (await this.#held.get(id)?.session.access(key)) ?? unknownSource();
   }
 
   history(id: SourceId, key: Key): Result<readonly HistoryItem[]> {
@@ -216,6 +223,10 @@ export class Registry {
         // a source that was removed may still be listing
         if (!this.#held.has(id)) return;
         for (const outbox of this.#outboxes) outbox.list(id, session.mirror);
+      },
+      denied: () => {
+        if (!this.#held.has(id)) return;
+        for (const outbox of this.#outboxes) outbox.send({ kind: 'denied', sourceId: id, denied: session.denied });
       },
       changed: (changes, at) => {
         for (const outbox of this.#outboxes) outbox.changed(id, changes, at);

@@ -5,6 +5,8 @@
 import type { Connection, Cost, Driver, NativeField, ResumePoint } from '../drivers/driver';
 import type { HistoryItem, SourceStatus } from '../../shared/contract';
 import { fault, FaultError, faultOf, failed, ok, type Fault, type Result } from '../../shared/fault';
+import type { AccessReading } from '../../shared/model/access';
+import { nothingDenied, type Denied } from '../../shared/model/denied';
 import type { Entry, Revision } from '../../shared/model/entry';
 import type { Change, Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
@@ -37,6 +39,8 @@ export interface SessionListener {
   phase?(phase: Phase): void;
   /** The first listing is in the mirror. */
   listed?(): void;
+  /** What may not be read has changed; the changes that come with it follow. */
+  denied?(): void;
   changed?(changes: readonly Change[], at: Revision): void;
   /** A second in which anything moved is over. */
   tick?(): void;
@@ -61,6 +65,7 @@ export class Session {
   #closing: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
   #lastFault: SourceStatus['lastFault'];
+  #denied = nothingDenied;
   #changes = 0;
   #watchedSince: number | undefined;
   #server = '';
@@ -72,6 +77,11 @@ export class Session {
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  /** What of the roots may not be read, as far as it was known last. */
+  get denied(): Denied {
+    return this.#denied;
   }
 
   /** Whether it is connected or trying to be. */
@@ -127,7 +137,13 @@ export class Session {
     return this.#journal.history(key);
   }
 
-  /** Creates the missing root and tries again at once. */
+  /** Who may do what with a key. */
+  async access(key: Key): Promise<Result<AccessReading>> {
+    if (!this.#connection || this.#phase.kind !== 'live') return failed(fault('unreachable', 'not-connected'));
+    return this.#connection.access(key);
+  }
+
+  /** Creates the missing roots and tries again at once. */
   async createRoot(): Promise<Result<void>> {
     const refusal = this.#refusal();
     if (refusal) return failed(refusal);
@@ -224,7 +240,8 @@ export class Session {
       this.#server = connection.server;
       this.#setPhase({ kind: 'syncing', received: 0 });
       for await (const frame of connection.frames({ signal: attempt.signal, onReceived: this.#syncReporter() })) {
-        this.#take(frame);
+        this.#takeDenied(connection.denied());
+        this.#take(frame, connection);
         received = true;
         if (times.live === 0) {
           times.live = performance.now();
@@ -256,7 +273,13 @@ export class Session {
     };
   }
 
-  #take(frame: Frame): void {
+  #takeDenied(denied: Denied): void {
+    if (denied === this.#denied) return;
+    this.#denied = denied;
+    for (const listener of this.#listeners) listener.denied?.();
+  }
+
+  #take(frame: Frame, connection: Connection): void {
     const taken = this.mirror.take(frame);
     if (taken.kind === 'gap') throw new FaultError(fault('internal', 'internal', { detail: 'the watch skipped a frame' }));
     if (taken.kind === 'listed') {
@@ -269,7 +292,8 @@ export class Session {
     for (const { change, before } of taken.seen) {
       const after = change.kind === 'put' ? change.entry : undefined;
       const key = change.kind === 'put' ? change.entry.key : change.key;
-      this.#journal.add({ key, seenAt, ...(before && { before }), ...(after && { after }) });
+      const hidden = after === undefined && connection.isHidden(key);
+      this.#journal.add({ key, seenAt, ...(hidden && { hidden }), ...(before && { before }), ...(after && { after }) });
       changes.push(change);
     }
     this.#changes += changes.length;

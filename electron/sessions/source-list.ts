@@ -58,6 +58,7 @@ export function overriddenBy(source: Source, { source: draft, given }: SourceLin
     ...((given.includes('access') || (draft.environment === 'production' && source.access === 'read-write')) && { access: draft.access }),
     ...(given.includes('name') && { name: draft.name }),
     ...(given.includes('tls') && { tls: draft.tls }),
+    ...(given.includes('separator') && { separator: draft.separator }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
-import type { SourceId } from '../../shared/model/source';
+import { nothingDenied } from '../../shared/model/denied';
+import { separatorOf, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
 import { revealKey, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
@@ -25,6 +26,14 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'status':
       receiveStatus(message.sourceId, message.status);
       return;
+    case 'denied': {
+      const state = sources[message.sourceId];
+      const data = dataOf(message.sourceId);
+      if (state === undefined || data === undefined) return;
+      state.denied = ref(message.denied);
+      settleSoon(message.sourceId, data.deny(message.denied.keys));
+      return;
+    }
     case 'listing': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
@@ -66,8 +75,8 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const { id } = info.source;
     const state = sources[id];
     if (state === undefined) {
-      holdData(id, baseOf(info.source));
-      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [] };
+      holdData(id, baseOf(info.source), separatorOf(info.source));
+      sources[id] = { info: ref(info), status: null, denied: ref(nothingDenied), listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [] };
     } else {
       state.info = ref(info);
     }

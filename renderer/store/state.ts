@@ -4,6 +4,7 @@
  */
 import { proxy } from 'valtio';
 import type { Fault } from '../../shared/fault';
+import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
@@ -17,6 +18,8 @@ export interface SourceState {
   info: Whole<SourceInfo>;
   /** Null until main has sent the first one. */
   status: Whole<SourceStatus> | null;
+  /** What of its roots may not be read. */
+  denied: Whole<Denied>;
   /** Whether the listing has come over this port. */
   listed: boolean;
   selectedKey: Key | null;

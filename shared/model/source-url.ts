@@ -1,14 +1,16 @@
 /**
  * Source URLs: `zookeeper://host:port[,host:port]/chroot`, `etcd://host:port[,host:port]/prefix/`, `local:` and `local:PATH`, each with
- * `?environment&access&name&user&tls&ca&cert&certkey&pkcs12&servername&key`, etcd also with `root`. An own grammar, because `URL` rejects `host,host` and resolves
+ * `?environment&access&name&user&tls&ca&cert&certkey&pkcs12&servername&key`, `root` for each further root, and but for ZooKeeper
+ * `separator`. An own grammar, because `URL` rejects `host,host` and resolves
  * `..`, which an etcd prefix may hold. Values are percent-encoded; `+` and `#` are themselves. No password stands in one.
  */
 import { detail, failed, fault, ok, type Detail, type Result } from '../fault';
 import { concatBytes, keyFromBytes, keyToBytes, type Key } from './key';
-import { accesses, backends, environments, formatEndpoint, type Backend, type Endpoint, type SourceDraft, type TlsOptions } from './source';
+import { nestedRoots } from './roots';
+import { accesses, backends, environments, formatEndpoint, MOST_ROOTS, type Backend, type Endpoint, type SourceDraft, type TlsOptions } from './source';
 
 /** Settings a link may leave to their defaults. */
-export type GivenSetting = 'environment' | 'access' | 'name' | 'tls';
+export type GivenSetting = 'environment' | 'access' | 'name' | 'tls' | 'separator';
 
 /** What a source URL says. */
 export interface SourceLink {
@@ -20,7 +22,10 @@ export interface SourceLink {
 }
 
 const defaultPorts: Record<Exclude<Backend, 'local'>, number> = { zookeeper: 2181, etcd: 2379 };
-const parameters = ['environment', 'access', 'name', 'user', 'tls', 'ca', 'cert', 'certkey', 'pkcs12', 'servername', 'key', 'root'] as const;
+const parameters = [
+  ...(['environment', 'access', 'name', 'user', 'tls', 'ca', 'cert', 'certkey', 'pkcs12', 'servername'] as const),
+  ...(['key', 'root', 'separator'] as const),
+] as const;
 type Parameter = (typeof parameters)[number];
 /** What says more about TLS than that it is on, and so turns it on. */
 const tlsParameters = [
@@ -58,12 +63,11 @@ export function formatSourceUrl(source: SourceDraft, key?: Key): string {
   const query: [Parameter, string][] = [];
   const { backend, roots } = source;
   const [root = ''] = roots;
-  let path = encodeKey(root);
-  if (backend === 'zookeeper' && root === '/') path = '';
-  if (backend === 'etcd' && root !== '' && !root.startsWith('/')) {
-    query.push(['root', path]);
-    path = '';
-  }
+  // a path begins with a slash
+  const inPath = backend !== 'etcd' || root.startsWith('/') || roots.length === 1 && root === '';
+  const path = !inPath || (backend === 'zookeeper' && root === '/') ? '' : encodeKey(root);
+  for (const further of inPath ? roots.slice(1) : roots) query.push(['root', encodeKey(further)]);
+  if (source.separator !== undefined) query.push(['separator', encodeText(source.separator)]);
   if (source.environment !== defaultEnvironment(backend)) query.push(['environment', source.environment]);
   if (source.access !== defaultAccess(source.environment)) query.push(['access', source.access]);
   if (source.name !== defaultName(source)) query.push(['name', encodeText(source.name)]);
@@ -84,22 +88,24 @@ function parse(url: string): SourceLink {
   const backend = backends.find((name) => name === scheme.toLowerCase());
   if (!backend) throw new Mistake('url-backend', { scheme });
   const question = url.indexOf('?');
-  const query = parseQuery(question < 0 ? '' : url.slice(question + 1));
+  const further: string[] = [];
+  const query = parseQuery(question < 0 ? '' : url.slice(question + 1), further);
   const rest = url.slice(scheme.length + 1, question < 0 ? undefined : question);
-  const { endpoints, roots } = backend === 'local' ? parseLocal(rest, query) : parseRemote(backend, rest, query);
+  const { endpoints, roots } = backend === 'local' ? parseLocal(rest, query) : parseRemote(backend, rest, further);
+  const separator = parseSeparator(backend, query);
 
   const environment = chosen(query, 'environment', environments) ?? defaultEnvironment(backend);
   const access = chosen(query, 'access', accesses) ?? defaultAccess(environment);
   const user = query.has('user') ? textOf(query, 'user', 1024) : undefined;
   const tls = parseTls(query);
   if (backend === 'local' && (user !== undefined || tls)) throw new Mistake('url-local-login');
-  const target = { backend, endpoints, roots, ...(user !== undefined && { user }), ...(tls && { tls }) };
+  const target = { backend, endpoints, roots, ...(separator !== undefined && { separator }), ...(user !== undefined && { user }), ...(tls && { tls }) };
   const name = query.has('name') ? textOf(query, 'name', NAME_LENGTH).trim() : defaultName(target);
   if (name === '') throw new Mistake('url-empty-name');
   const key = query.get('key');
   return {
     source: { ...target, name, environment, access },
-    given: (['environment', 'access', 'name', 'tls'] as const).filter((setting) => query.has(setting) || (setting === 'tls' && tls !== undefined)),
+    given: (['environment', 'access', 'name', 'tls', 'separator'] as const).filter((setting) => query.has(setting) || (setting === 'tls' && tls !== undefined)),
     ...(key !== undefined && { key: backend === 'zookeeper' ? decodeText(key, detail('part-key')) : keyFromBytes(decodeBytes(key, detail('part-key'))) }),
   };
 }
@@ -116,20 +122,27 @@ function parseLocal(rest: string, query: ReadonlyMap<Parameter, string>): { endp
 function parseRemote(
   backend: Exclude<Backend, 'local'>,
   rest: string,
-  query: ReadonlyMap<Parameter, string>,
+  further: readonly string[],
 ): { endpoints: Endpoint[]; roots: string[] } {
   if (!rest.startsWith('//')) throw new Mistake('url-slashes', { backend });
   const slash = rest.indexOf('/', 2);
   const authority = slash < 0 ? rest.slice(2) : rest.slice(2, slash);
   const path = slash < 0 ? '' : rest.slice(slash);
   const endpoints = parseAuthority(backend, authority);
-  if (backend === 'zookeeper') {
-    if (query.has('root')) throw new Mistake('url-chroot');
-    return { endpoints, roots: [parseChroot(path)] };
-  }
-  const root = query.get('root');
-  if (root !== undefined && path !== '') throw new Mistake('url-two-roots');
-  return { endpoints, roots: [withinLength(keyFromBytes(decodeBytes(root ?? path, detail('part-prefix'))))] };
+  const written = path === '' && further.length > 0 ? further : [path, ...further];
+  if (written.length > MOST_ROOTS) throw new Mistake('url-many-roots', { count: written.length, limit: MOST_ROOTS });
+  const roots = written.map((root) => (backend === 'zookeeper' ? parseChroot(root) : withinLength(keyFromBytes(decodeBytes(root, detail('part-prefix'))))));
+  const nested = nestedRoots(backend, roots);
+  if (nested !== undefined) throw new Mistake('url-nested-roots', nested);
+  return { endpoints, roots };
+}
+
+/** Undefined for a slash, which needs no mention. */
+function parseSeparator(backend: Backend, query: ReadonlyMap<Parameter, string>): string | undefined {
+  if (!query.has('separator')) return undefined;
+  if (backend === 'zookeeper') throw new Mistake('url-separator');
+  const separator = textOf(query, 'separator', 8);
+  return separator === '/' ? undefined : separator;
 }
 
 function parseAuthority(backend: Exclude<Backend, 'local'>, authority: string): Endpoint[] {
@@ -178,6 +191,7 @@ function parsePort(text: string | undefined, defaultPort: number, endpoint: stri
 function parseChroot(path: string): string {
   const root = withinLength(decodeText(path, detail('part-path'))).replace(/\/+$/, '');
   if (root === '') return '/';
+  if (!root.startsWith('/')) throw new Mistake('url-chroot', { root });
   const segments = root.slice(1).split('/');
   if (segments.includes('')) throw new Mistake('url-empty-segment');
   const dots = segments.find((segment) => segment === '.' || segment === '..');
@@ -185,7 +199,8 @@ function parseChroot(path: string): string {
   return root;
 }
 
-function parseQuery(text: string): Map<Parameter, string> {
+/** Settings by name. A root may come again and again: each is pushed to `roots`. */
+function parseQuery(text: string, roots: string[]): Map<Parameter, string> {
   const query = new Map<Parameter, string>();
   for (const pair of text.split('&')) {
     if (pair === '') continue;
@@ -195,7 +210,8 @@ function parseQuery(text: string): Map<Parameter, string> {
     const name = parameters.find((parameter) => parameter === written);
     if (!name) throw new Mistake('url-unknown-setting', { name: written, known: parameters.join(', ') });
     if (equals < 0) throw new Mistake('url-bare-setting', { name });
-    if (query.has(name)) throw new Mistake('url-same-setting', { name });
+    if (name === 'root') roots.push(pair.slice(equals + 1));
+    else if (query.has(name)) throw new Mistake('url-same-setting', { name });
     query.set(name, pair.slice(equals + 1));
   }
   return query;
@@ -270,7 +286,8 @@ export function defaultName({ backend, endpoints, roots }: Pick<SourceDraft, 'ba
   const [first] = endpoints;
   const host = first ? formatEndpoint(first) : backend;
   const more = endpoints.length > 1 ? ` +${endpoints.length - 1}` : '';
-  return shortened(host + more + (root === '/' || root === '' ? '' : root.startsWith('/') ? root : ` ${root}`));
+  const others = roots.length > 1 ? ` +${roots.length - 1}` : '';
+  return shortened(host + more + (root === '/' || root === '' ? '' : root.startsWith('/') ? root : ` ${root}`) + others);
 }
 
 const shortened = (name: string): string => name.slice(0, NAME_LENGTH).trim() || 'Source';

@@ -41,16 +41,18 @@ export class EtcdClient implements ICallable<null> {
   readonly kv;
   readonly lease;
   readonly maintenance;
+  readonly auth;
   readonly callOptionsFactory = undefined;
   readonly #runtime: Runtime;
   readonly #login: Login | undefined;
   readonly #transport: Transport;
   readonly #host: Host;
-  readonly #auth;
   readonly #watches;
   readonly #streams = new Set<IDuplexStream<IWatchRequest, IWatchResponse>>();
   #headers: Promise<Metadata> | undefined;
   #requests = 0;
+  /** Whether the server said that there is nothing to log in to. */
+  #loginIdle = false;
   #ended: Fault | undefined;
 
   constructor(runtime: Runtime, { endpoint, security, login }: ClientOptions) {
@@ -62,8 +64,13 @@ export class EtcdClient implements ICallable<null> {
     this.kv = new runtime.etcd3.KVClient(this);
     this.lease = new runtime.etcd3.LeaseClient(this);
     this.maintenance = new runtime.etcd3.MaintenanceClient(this);
-    this.#auth = new runtime.etcd3.AuthClient(this);
+    this.auth = new runtime.etcd3.AuthClient(this);
     this.#watches = new runtime.etcd3.WatchClient(this);
+  }
+
+  /** Who calls are made as; undefined without a login, and where the server asks for none. */
+  get user(): string | undefined {
+    return this.#loginIdle ? undefined : this.#login?.name;
   }
 
   /** Why no call can be made any more; undefined while it can. */
@@ -121,7 +128,7 @@ export class EtcdClient implements ICallable<null> {
 
   /** One unary call. Only one that the server turned away because the login had gone stale is made again, after a new login. */
   async exec<T>(service: Service, method: string, payload: unknown, options: CallOptions = {}): Promise<T> {
-    const plain = service === 'Auth';
+    const plain = method === 'authenticate';
     const send = async (): Promise<T> =>
       this.#send<T>(service, method, payload, plain ? callHeaders(this.#runtime, undefined) : await this.#currentHeaders(), options);
     try {
@@ -184,10 +191,12 @@ export class EtcdClient implements ICallable<null> {
   async #logIn(): Promise<Metadata> {
     if (!this.#login) return callHeaders(this.#runtime, undefined);
     try {
-      const { token } = await this.#auth.authenticate(this.#login);
+      const { token } = await this.auth.authenticate(this.#login);
+      this.#loginIdle = false;
       return callHeaders(this.#runtime, token);
     } catch (error) {
       if (!isAuthOff(error)) throw error;
+      this.#loginIdle = true;
       return callHeaders(this.#runtime, undefined);
     }
   }

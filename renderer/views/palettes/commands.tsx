@@ -32,7 +32,7 @@ import {
   undo,
 } from '../../store/actions';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
-import { labelOf } from '../../store/segments';
+import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
 import { stampOf } from '../detail/entry';
 import { focusFilter } from '../focus';
@@ -64,7 +64,7 @@ export function useCommands(): readonly Command[] {
   if (active !== null && entry !== null) {
     const sourceId = active.info.source.id;
     const { key } = entry;
-    const name = labelOf(key.slice(key.lastIndexOf('/') + 1));
+    const name = labelOf(lastSegment(active.info.source, key));
     const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable === true && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));

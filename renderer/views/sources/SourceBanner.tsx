@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useState } from 'react';
+import { rootsText } from '../../../shared/model/roots';
 import type { SourceId } from '../../../shared/model/source';
 import { createRoot, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
@@ -42,7 +43,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       </div>
     ) : null;
   }
-  const root = state.info.source.roots[0] ?? '';
+  const root = rootsText(state.info.source.roots);
   return (
     <div className="banner" data-tone="warn">
       <IconAlertTriangle size={15} aria-hidden />

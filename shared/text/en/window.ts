@@ -1,4 +1,7 @@
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
+import { accessWords } from './access';
+import { deniedWords } from './denied';
+
 export const window = {
   // stable
   names: {
@@ -10,6 +13,7 @@ export const window = {
     value: 'Value',
     metadata: 'Metadata',
     history: 'History',
+    access: 'Access',
     undo: 'Undo',
     commands: 'Commands',
     goToKey: 'Go to key',
@@ -298,4 +302,6 @@ export const window = {
     details: 'Details',
   },
   starting: 'Starting…',
+  denied: deniedWords,
+  entryAccess: accessWords,
 } as const;

@@ -1,6 +1,8 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
 import type { window as english } from '../en/window';
+import { accessWords } from './access';
+import { deniedWords } from './denied';
 
 export const window: Translation<typeof english> = {
   names: {
@@ -12,6 +14,7 @@ export const window: Translation<typeof english> = {
     value: '值',
     metadata: '元数据',
     history: '历史',
+    access: '权限',
     undo: '撤销',
     commands: '命令',
     goToKey: '转到键',
@@ -290,4 +293,6 @@ export const window: Translation<typeof english> = {
     details: '详细信息',
   },
   starting: '正在启动…',
+  denied: deniedWords,
+  entryAccess: accessWords,
 };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keyFromBytes } from '../../../shared/model/key';
+import { nestedRoots } from '../../../shared/model/roots';
 import { accesses, environments, type SourceDraft } from '../../../shared/model/source';
 import { defaultName, formatSourceUrl, parseSourceUrl, type SourceLink } from '../../../shared/model/source-url';
 
@@ -79,6 +80,31 @@ describe('an etcd URL', () => {
   });
 });
 
+describe('several roots', () => {
+  test.each([
+    ['zookeeper://h/a?root=/b&root=/c', ['/a', '/b', '/c']],
+    ['zookeeper://h?root=/b&root=/c', ['/b', '/c']],
+    ['etcd://h/a/?root=b&root=c', ['/a/', 'b', 'c']],
+    ['etcd://h?root=b&root=/c', ['b', '/c']],
+    ['etcd://h/?root=b', ['/', 'b']],
+  ])('%s watches %j', (url, roots) => {
+    expect(linkOf(url).source.roots).toEqual(roots);
+  });
+
+  test('are counted in the name', () => {
+    expect(linkOf('zookeeper://h:1/a?root=/b&root=/c').source.name).toBe('h:1/a +2');
+  });
+});
+
+describe('a separator', () => {
+  test('is taken for etcd and local workspaces; a slash needs no mention', () => {
+    expect(linkOf('etcd://h?separator=:').source.separator).toBe(':');
+    expect(linkOf('local:a?separator=%3A%3A').source.separator).toBe('::');
+    expect(linkOf('etcd://h?separator=/').source.separator).toBeUndefined();
+    expect(linkOf('etcd://h?separator=/').given).toEqual(['separator']);
+  });
+});
+
 describe('a local URL', () => {
   test('without a path is the sandbox', () => {
     expect(linkOf('local:').source).toMatchObject({ backend: 'local', endpoints: [], roots: [''], name: 'Sandbox', environment: 'local', access: 'read-write' });
@@ -151,8 +177,14 @@ describe('a mistake has its own sentence, which says how to write it', () => {
     ['zookeeper://h/a/../b', 'holds ".."'],
     ['zookeeper://h/%FF', 'is not UTF-8'],
     ['zookeeper://h/%00', 'NUL'],
-    ['zookeeper://h/a?root=b', 'root belongs to etcd'],
-    ['etcd://h/a?root=b', 'both a path and root='],
+    ['zookeeper://h/a?root=b', 'a path of ZooKeeper begins with a slash; write root=/b'],
+    ['zookeeper://h/a?root=/a/b', '/a/b lies inside /a'],
+    ['zookeeper://h/?root=/b', '/b lies inside /'],
+    ['etcd://h/a?root=/a', '/a lies inside /a'],
+    ['etcd://h/a?separator=', 'separator is empty'],
+    ['etcd://h/a?separator=123456789', 'separator has 9 characters; 8 are the most'],
+    ['zookeeper://h/a?separator=:', 'the separator of ZooKeeper is always a slash'],
+    [`etcd://h/${Array.from({ length: 16 }, (_, i) => `&root=${i}x`).join('').replace('&', '?')}`, 'it names 17 roots; 16 are the most'],
     ['etcd://h/a%2', '"%2" in the prefix is not a percent-encoding'],
     ['etcd://h/100%', 'write % itself as %25'],
     ['etcd://h?colour=red', 'it does not know "colour"; it takes environment'],
@@ -173,7 +205,7 @@ describe('a mistake has its own sentence, which says how to write it', () => {
     ['local://host/a', 'a local workspace has no host'],
     ['local:a?user=b', 'no user and no TLS'],
     ['local:?access=read-only', 'the sandbox takes no "access"'],
-    ['local:a?root=b', 'root belongs to etcd'],
+    ['local:a?root=b', 'a local workspace has one root'],
   ])('%s', (url, sentence) => {
     expect(mistakeIn(url)).toContain(sentence);
   });
@@ -218,6 +250,9 @@ describe('formatting', () => {
     .array(unpadded.map((text) => text.replaceAll('/', '')).filter((text) => !['', '.', '..'].includes(text)), { maxLength: 4 })
     .map((segments) => `/${segments.join('/')}`);
   const prefix = fc.uint8Array({ maxLength: 40 }).map(keyFromBytes);
+  const rootsOf = (backend: 'zookeeper' | 'etcd', root: fc.Arbitrary<string>) =>
+    fc.oneof(fc.tuple(root), fc.array(root, { minLength: 2, maxLength: 5 })).filter((roots) => nestedRoots(backend, roots) === undefined);
+  const separator = fc.constantFrom(':', '.', '::', '%2F', '&', '树', ' / ');
   const terms = fc.record({ environment: fc.constantFrom(...environments), access: fc.constantFrom(...accesses) });
   const own = fc.oneof(fc.constant({}), fc.record({ certificate: unpadded, key: unpadded }), fc.record({ pkcs12: unpadded }));
   const trust = fc.record({ ca: unpadded, serverName: unpadded }, { requiredKeys: [] });
@@ -229,8 +264,8 @@ describe('formatting', () => {
   const remote = fc
     .tuple(
       fc.oneof(
-        fc.record({ backend: fc.constant('zookeeper' as const), endpoints, roots: fc.tuple(chroot) }),
-        fc.record({ backend: fc.constant('etcd' as const), endpoints, roots: fc.tuple(prefix) }),
+        fc.record({ backend: fc.constant('zookeeper' as const), endpoints, roots: rootsOf('zookeeper', chroot) }),
+        fc.record({ backend: fc.constant('etcd' as const), endpoints, roots: rootsOf('etcd', prefix), separator }, { requiredKeys: ['backend', 'endpoints', 'roots'] }),
       ),
       terms,
       optional,

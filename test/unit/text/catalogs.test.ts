@@ -39,7 +39,7 @@ const terms = new Set(
     'watches home me flags English B ' +
     // what one types in a source URL
     'BEGIN CERTIFICATE PRIVATE KEY PKCS AES SASL Java openssl pkcs topk v aes cbc p pfx cert certkey FILE ' +
-    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca IPv NUL'
+    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca separator IPv NUL'
   ).split(' '),
 );
 
