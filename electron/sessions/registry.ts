@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Driver } from '../drivers/driver';
-import type { EntryReading, HistoryItem, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
+import type { EntryReading, HistoryItem, MeterReading, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
 import { fault, failed, ok, type Result } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
@@ -55,6 +55,17 @@ export class Registry {
 
   has(id: SourceId): boolean {
     return this.#held.has(id);
+  }
+
+  /** A source with its session. */
+  held(id: SourceId): Result<HeldSource> {
+    const held = this.#held.get(id);
+    return held ? ok(held) : unknownSource();
+  }
+
+  /** What every source has cost so far. */
+  costs(): MeterReading['sources'] {
+    return [...this.#held.values()].map(({ source, status }) => ({ sourceId: source.id, keys: status.nodes, cost: status.cost }));
   }
 
   /** Sends a window everything now and every change from now on, until the returned function is called. */
@@ -202,6 +213,7 @@ export class Registry {
       readOnly,
       locate: (target) => this.#located(target),
       secrets: () => secrets.get(source.id),
+      onStatus: (changed) => this.#tellStatus(changed),
     });
     this.#held.set(source.id, held);
     this.#follow(held);

@@ -85,7 +85,7 @@ async function* followFrom(request: FramesRequest, start: { position: Position; 
     } else if (present === position.revision || !(await settlesWithin(CATCH_UP_MS, watch.next()))) {
       position = advance(position, [], position.revision);
       onPosition(position);
-      yield deltaTo(position, []);
+      yield deltaTo(position, [], present);
     }
     for (;;) {
       const news = await untilAborted(signal, watch.next());
@@ -93,9 +93,10 @@ async function* followFrom(request: FramesRequest, start: { position: Position; 
       const revision = revisionAfter(request.client, position, news);
       if (revision === position.revision) continue;
       const changes = news.events.map(changeOf);
+      const missed = start.listing === undefined && position.revision < present;
       position = advance(position, changes, revision);
       onPosition(position);
-      yield deltaTo(position, changes);
+      yield deltaTo(position, changes, missed ? present : undefined);
     }
   } finally {
     watch.close();
@@ -134,7 +135,13 @@ function revisionAfter(client: EtcdClient, { clusterId, revision }: Position, { 
 
 const isOtherCluster = ({ cluster_id: id }: IResponseHeader, expected: string): boolean => id !== expected;
 
-const deltaTo = ({ seq, revision }: Position, changes: readonly Change[]): Delta => ({ kind: 'delta', seq, at: revision, changes });
+const deltaTo = ({ seq, revision }: Position, changes: readonly Change[], present: Revision | undefined): Delta => ({
+  kind: 'delta',
+  seq,
+  at: revision,
+  changes,
+  ...(present !== undefined && { present }),
+});
 
 const isHistoryGone = (error: unknown): boolean =>
   error instanceof HistoryGone ||
