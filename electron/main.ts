@@ -10,6 +10,7 @@ import { WindowDesk } from './desk';
 import { drivers } from './drivers/index';
 import { answerCommands } from './ipc';
 import { registerScheme, servePage } from './protocol';
+import type { About } from './sessions/diagnostics';
 import { Registry } from './sessions/registry';
 import { SANDBOX_ID, settled } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
@@ -88,6 +89,7 @@ function run(commandLine: CommandLine, launch: Launch): void {
     state: settings.window,
     language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
     preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),
+    about: aboutThis(),
     notices,
   });
 
@@ -108,6 +110,14 @@ function run(commandLine: CommandLine, launch: Launch): void {
     if (!parsed.value.noWindow) desk.present();
   });
 }
+
+const aboutThis = (): About => ({
+  app: app.getVersion(),
+  electron: process.versions.electron,
+  chromium: process.versions.chrome,
+  node: process.versions.node,
+  system: `${process.platform} ${process.getSystemVersion()} ${process.arch}`,
+});
 
 /** Adds the sources of a command line, opens the first and shows it. False when it names none. */
 function openLinks(registry: Registry, desk: WindowDesk, { links, readOnly }: CommandLine, { directory, secrets }: Launch): boolean {

@@ -10,7 +10,9 @@ import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
+import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceId } from './model/source';
+import type { Verification, VerifyProgress } from './model/verification';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -32,6 +34,15 @@ export const commands = {
   /** Tries a suspended source again at once. */
   'source:retry': onSource,
   'source:create-root': onSource,
+  /** Compares what is shown with what the store holds now. */
+  'source:verify': onSource,
+  'source:verify-cancel': onSource,
+  /** The keys that changed in one of the last outages. */
+  'source:resync': onSource.extend({ id: z.number().int().min(1) }),
+  /** A text about a source for somebody who is to help: no secrets, no values, no keys. */
+  'source:diagnostics': onSource,
+  /** What every source has cost so far. */
+  'meter:read': z.object({}),
   'entry:read': onSource.extend({ key: keySchema }),
   'entry:access': onSource.extend({ key: keySchema }),
   'entry:history': onSource.extend({ key: keySchema }),
@@ -58,6 +69,11 @@ export interface CommandOutput {
   'source:close': null;
   'source:retry': null;
   'source:create-root': null;
+  'source:verify': Verification;
+  'source:verify-cancel': null;
+  'source:resync': ResyncReport;
+  'source:diagnostics': string;
+  'meter:read': MeterReading;
   'entry:read': EntryReading;
   'entry:access': AccessReading;
   'entry:history': readonly HistoryItem[];
@@ -111,6 +127,22 @@ export interface HistoryItem {
   readonly entry?: Entry;
 }
 
+/** What a source has cost its server since it was first opened, second connections included. Bytes are absent where none travel. */
+export interface SourceCost {
+  readonly requests: number;
+  /** Watches open now. */
+  readonly watches: number;
+  readonly bytesIn?: number;
+  readonly bytesOut?: number;
+}
+
+/** What all sources have cost at one moment. */
+export interface MeterReading {
+  /** Milliseconds of a clock that never goes back. */
+  readonly at: number;
+  readonly sources: readonly { readonly sourceId: SourceId; readonly keys: number; readonly cost: SourceCost }[];
+}
+
 /** What the status bar shows of a source, sent when the phase changes and about once a second while anything moved. */
 export interface SourceStatus {
   readonly phase: Phase;
@@ -121,10 +153,14 @@ export interface SourceStatus {
   /** Changes seen in each of the last 60 whole seconds, newest last; sent every second until all are zero. */
   readonly rates: readonly number[];
   readonly server: string;
-  readonly cost: { readonly requests: number; readonly watches: number; readonly bytesIn?: number; readonly bytesOut?: number };
+  readonly cost: SourceCost;
   readonly demoRunning: boolean;
   /** When the first listing came (milliseconds since 1970): what happened before is not known. Missing until then. */
   readonly watchedSince?: number;
+  /** How far a comparison with the store has got, while there is one. */
+  readonly verifying?: VerifyProgress;
+  /** The last outages, oldest first. */
+  readonly resyncs: readonly ResyncSummary[];
   /** The last fault, and when the source stopped being live (milliseconds since 1970). Kept while it is live again, until it is opened anew. */
   readonly lastFault?: { readonly fault: Fault; readonly at: number };
 }

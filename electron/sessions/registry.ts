@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Driver } from '../drivers/driver';
-import type { EntryReading, HistoryItem, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
+import type { EntryReading, HistoryItem, MeterReading, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
 import { fault, failed, ok, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import { nothingDenied } from '../../shared/model/denied';
@@ -57,6 +57,17 @@ export class Registry {
 
   has(id: SourceId): boolean {
     return this.#held.has(id);
+  }
+
+  /** A source with its session. */
+  held(id: SourceId): Result<HeldSource> {
+    const held = this.#held.get(id);
+    return held ? ok(held) : unknownSource();
+  }
+
+  /** What every source has cost so far. */
+  costs(): MeterReading['sources'] {
+    return [...this.#held.values()].map(({ source, status }) => ({ sourceId: source.id, keys: status.nodes, cost: status.cost }));
   }
 
   /** Sends a window everything now and every change from now on, until the returned function is called. */
@@ -209,6 +220,7 @@ export class Registry {
       readOnly,
       locate: (target) => this.#located(target),
       secrets: () => secrets.get(source.id),
+      onStatus: (changed) => this.#tellStatus(changed),
     });
     this.#held.set(source.id, held);
     this.#follow(held);

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { formatEndpoint, type ConnectOptions, type Source, type SourceDraft, type SourceId, type TlsOptions } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
-import type { Writable } from './session';
+import type { Writable } from './terms';
 
 export const SANDBOX_ID: SourceId = 'sandbox';
 

@@ -62,9 +62,19 @@ export interface UiState {
   fault: Whole<Fault> | null;
   /** What writes did beside what was asked for, oldest first; each is shown until dismissed. */
   warnings: Whole<WriteWarning>[];
+  /** The outage whose changes are listed. */
+  resync: { sourceId: SourceId; id: number } | null;
+  /** The last outage of each source whose notice was dismissed. */
+  dismissedResyncs: Record<SourceId, number>;
+  /** The source that is compared with its store. */
+  verify: SourceId | null;
+  /** Whether the table of what sources cost is open. */
+  meter: boolean;
+  /** What was done and leaves no other trace on the screen. */
+  done: string | null;
 }
 
-export const ui = proxy<UiState>({ settings: null, activeSourceId: null, order: [], dialog: null, undo: null, fault: null, warnings: [] });
+export const ui = proxy<UiState>({ settings: null, activeSourceId: null, order: [], dialog: null, undo: null, fault: null, warnings: [], resync: null, dismissedResyncs: {}, verify: null, meter: false, done: null });
 
 /** Bounded by the number of sources a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});

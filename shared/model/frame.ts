@@ -16,6 +16,8 @@ export interface Listing {
   readonly seq: number;
   readonly at: Revision;
   readonly entries: readonly Entry[];
+  /** Revision of the store before anything was read, where the listing is no single moment: what is newer happened while it was read. */
+  readonly present?: Revision;
 }
 
 /** Changes since the frame numbered `seq - 1`. It may be empty: then it only says that the watch has caught up to `at`. */
@@ -24,6 +26,11 @@ export interface Delta {
   readonly seq: number;
   readonly at: Revision;
   readonly changes: readonly Change[];
+  /**
+   * After a resume, until it is reached: the revision that the store had when the watch stood again. Changes up to it happened while
+   * nobody watched. Absent on what was seen live.
+   */
+  readonly present?: Revision;
 }
 
 export type Frame = Listing | Delta;

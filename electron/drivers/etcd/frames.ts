@@ -90,7 +90,7 @@ export async function* followFrom(request: FramesRequest, start: Start): AsyncGe
     } else if (present === position.revision || !(await settlesWithin(CATCH_UP_MS, watch.next()))) {
       position = advance(position, [], position.revision);
       onPosition(position);
-      yield deltaTo(position, []);
+      yield deltaTo(position, [], present);
     }
     for (;;) {
       const news = await untilAborted(signal, watch.next());
@@ -98,9 +98,10 @@ export async function* followFrom(request: FramesRequest, start: Start): AsyncGe
       const revision = revisionAfter(request.client, position, news);
       if (revision === position.revision) continue;
       const changes = news.events.map(changeOf);
+      const missed = start.listing === undefined && position.revision < present;
       position = advance(position, changes, revision);
       onPosition(position);
-      yield deltaTo(position, changes);
+      yield deltaTo(position, changes, missed ? present : undefined);
     }
   } finally {
     watch.close();
@@ -139,7 +140,13 @@ function revisionAfter(client: EtcdClient, { clusterId, revision }: Position, { 
 
 const isOtherCluster = ({ cluster_id: id }: IResponseHeader, expected: string): boolean => id !== expected;
 
-const deltaTo = ({ seq, revision }: Position, changes: readonly Change[]): Delta => ({ kind: 'delta', seq, at: revision, changes });
+const deltaTo = ({ seq, revision }: Position, changes: readonly Change[], present: Revision | undefined): Delta => ({
+  kind: 'delta',
+  seq,
+  at: revision,
+  changes,
+  ...(present !== undefined && { present }),
+});
 
 /** Whether only a listing helps. */
 export const isHistoryGone = (error: unknown): boolean =>

@@ -110,17 +110,20 @@ class LocalConnection implements Connection {
   async *#follow(stop: AbortSignal, onReceived: (count: number) => void): AsyncGenerator<Frame> {
     const store = this.#store;
     let caughtUp = this.#position === undefined;
+    const present = store.history.revision;
+    const resumed = !caughtUp;
     while (!stop.aborted) {
       if (store.end) throw new FaultError(store.end);
       const from = this.#position;
       const next = from ? store.history.after(from.revision) : null;
       if (from && next) {
         caughtUp = true;
-        yield this.#passed(from.seq + 1, next.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: next.changes }));
+        const missed = resumed && from.revision < present;
+        yield this.#passed(from.seq + 1, next.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: next.changes, ...(missed && { present }) }));
       } else if (from && next === undefined && !caughtUp) {
         // an empty delta says that nothing was missed
         caughtUp = true;
-        yield this.#passed(from.seq + 1, from.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: [] }));
+        yield this.#passed(from.seq + 1, from.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: [], present }));
       } else if (from && next === undefined) {
         await store.moved(from.revision, stop);
       } else {

@@ -63,8 +63,9 @@ export class SubtreeWatch {
     try {
       await this.#orAbort(signal, this.#start());
       let seq = 0;
+      const present = this.#link.zxid;
       const entries = await this.#orAbort(signal, this.#crawl(onReceived));
-      yield { kind: 'listing', seq, at: this.#link.zxid, entries };
+      yield { kind: 'listing', seq, at: this.#link.zxid, entries, present };
       for (;;) {
         if (this.#dirty.size === 0) await this.#orAbort(signal, this.#event());
         const { told } = this.denied;

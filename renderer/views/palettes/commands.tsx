@@ -2,7 +2,9 @@ import {
   IconArrowBackUp,
   IconCopy,
   IconDatabase,
+  IconEye,
   IconFilter,
+  IconHistory,
   IconLanguage,
   IconMoon,
   IconPlayerPlay,
@@ -12,9 +14,11 @@ import {
   IconPlus,
   IconRefresh,
   IconSearch,
+  IconStethoscope,
   IconSun,
   IconSunMoon,
   IconToggleRight,
+  IconZoomCheck,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import {
@@ -31,6 +35,7 @@ import {
   showFault,
   undo,
 } from '../../store/actions';
+import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
@@ -74,6 +79,8 @@ export function useCommands(): readonly Command[] {
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
+  if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));
+  add('meter', words('meter.open'), IconEye, () => openMeter(true));
   add('add-source', words('commands.addSource'), IconPlus, () => openDialog('add-source'));
   for (const { info, status } of all) {
     const { id } = info.source;
@@ -83,6 +90,8 @@ export function useCommands(): readonly Command[] {
       add('demo', words(running ? 'commands.stopDemo' : 'commands.startDemo'), running ? IconPlayerStop : IconPlayerPlay, () => setDemo(id, !running));
     }
     if (id !== ui.activeSourceId) add(`show ${id}`, words('commands.switchTo', { name }), IconDatabase, () => selectSource(id));
+    if (status?.phase.kind === 'live') add(`verify ${id}`, words('verify.command', { name }), IconZoomCheck, () => openVerify(id));
+    add(`diagnostics ${id}`, words('diagnostics.command', { name }), IconStethoscope, () => copyDiagnostics(id, words('diagnostics.copied', { name })));
     if (status?.phase.kind === 'suspended') add(`retry ${id}`, words('commands.retrySource', { name }), IconRefresh, () => retrySource(id));
     if (info.open) add(`close ${id}`, words('commands.closeSource', { name }), IconPlugConnectedX, () => closeSource(id));
     else add(`open ${id}`, words('commands.openSource', { name }), IconPlugConnected, () => openSource(id));

@@ -8,6 +8,8 @@ import { useSource } from '../../store/hooks';
 import { faultSentence, useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
+import { ResyncNotice } from '../resync/ResyncNotice';
+import { CopyDiagnostics } from './CopyDiagnostics';
 import { useHeldFault } from './held-fault';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
@@ -18,7 +20,8 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
   const shown = useHeldFault(state);
   const phase = state?.status?.phase;
   const kind = state === null ? 'live' : phaseOf(state);
-  if (state === null || kind === 'live') return null;
+  if (state === null) return null;
+  if (kind === 'live') return <ResyncNotice sourceId={sourceId} />;
 
   if (kind === 'closed') {
     if (shown === null && !state.listed) return null;
@@ -31,6 +34,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
             <Button variant="default" onClick={() => void openSource(sourceId)}>
               {words('tree.open')}
             </Button>
+            {shown !== null && <CopyDiagnostics sourceId={sourceId} />}
           </div>
         </div>
       </div>
@@ -64,6 +68,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
           >
             {words('banner.retry')}
           </Button>
+          <CopyDiagnostics sourceId={sourceId} />
           <span className="muted num">
             {phase?.kind === 'suspended' ? <Countdown until={phase.retryAt} /> : words('banner.trying')}
           </span>

@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core';
-import { IconDatabase, IconDots, IconFlask, IconLink, IconPlugConnected, IconPlugConnectedX, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconDatabase, IconDots, IconFlask, IconLink, IconPlugConnected, IconPlugConnectedX, IconRefresh, IconStethoscope, IconTrash, IconZoomCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatSourceUrl } from '../../../shared/model/source-url';
 import type { SourceId } from '../../../shared/model/source';
 import { closeSource, openSource, removeSource, retrySource, selectSource } from '../../store/actions';
+import { copyDiagnostics, openVerify } from '../../store/assurance';
 import { useSource } from '../../store/hooks';
 import { EnvironmentBadge, PhaseDot } from '../../ui/parts';
 import { useWords } from '../../ui/text';
@@ -67,6 +68,12 @@ export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
           )}
           <Menu.Item leftSection={<IconRefresh size={14} />} disabled={phase !== 'suspended'} onClick={() => void retrySource(id)}>
             {words('sources.retry')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconZoomCheck size={14} />} disabled={phase !== 'live'} onClick={() => openVerify(id)}>
+            {words('verify.now')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconStethoscope size={14} />} onClick={() => void copyDiagnostics(id, words('diagnostics.copied', { name }))}>
+            {words('diagnostics.copy')}
           </Menu.Item>
           <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void navigator.clipboard.writeText(formatSourceUrl(source))}>
             {words('sources.copyUrl')}

@@ -1,6 +1,10 @@
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 import { accessWords } from './access';
 import { deniedWords } from './denied';
+import { diagnostics } from './diagnostics';
+import { meter } from './meter';
+import { resync } from './resync';
+import { verify } from './verify';
 
 export const window = {
   // stable
@@ -280,6 +284,7 @@ export const window = {
     openSource: 'Connect {{name}}',
     closeSource: 'Disconnect {{name}}',
     retrySource: 'Try {{name}} again now',
+    showAway: 'Show what changed while away',
     themeDark: 'Dark theme',
     themeLight: 'Light theme',
     themeSystem: 'Theme as the system',
@@ -295,6 +300,10 @@ export const window = {
     more: 'The first {{shown}} matches. Type more to narrow them.',
     noSource: 'No source is open.',
   },
+  diagnostics,
+  meter,
+  resync,
+  verify,
   crash: {
     title: 'This window ran into an error',
     body: 'Nothing in a store was changed by it. Reload the window to go on; sources and settings are kept.',

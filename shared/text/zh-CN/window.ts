@@ -3,6 +3,10 @@ import type { Translation } from '../translation';
 import type { window as english } from '../en/window';
 import { accessWords } from './access';
 import { deniedWords } from './denied';
+import { diagnostics } from './diagnostics';
+import { meter } from './meter';
+import { resync } from './resync';
+import { verify } from './verify';
 
 export const window: Translation<typeof english> = {
   names: {
@@ -272,6 +276,7 @@ export const window: Translation<typeof english> = {
     openSource: '连接 {{name}}',
     closeSource: '断开 {{name}}',
     retrySource: '立即重试 {{name}}',
+    showAway: '查看离线期间的变更',
     themeDark: '深色主题',
     themeLight: '浅色主题',
     themeSystem: '主题跟随系统',
@@ -286,6 +291,10 @@ export const window: Translation<typeof english> = {
     more: '仅显示前 {{shown}} 个匹配，继续输入以缩小范围。',
     noSource: '没有已打开的数据源。',
   },
+  diagnostics,
+  meter,
+  resync,
+  verify,
   crash: {
     title: '窗口发生错误',
     body: '存储中的数据没有因此改动。重新加载窗口即可继续，数据源和设置都会保留。',

@@ -30,6 +30,7 @@ const untranslated = new Set([
   'window.add.rootLocalPlaceholder',
   'window.commands.languageEn',
   'window.commands.languageZh',
+  'window.meter.none',
 ]);
 
 /** Latin words that Chinese engineers write as they are. */
