@@ -120,16 +120,17 @@ describe.concurrent.each(stores)('$name', ({ start }) => {
     onTestFinished(() => session.program.kill('SIGKILL'));
     await session.is('live');
     for (const shift of [3_600_000, 0, -3_600_000]) {
-      session.program.tell(`shift ${shift}`);
-      await client.put('/jumping/flag', `${shift}`);
-      await session.equals(() => expected('/jumping'));
       const before = session.attempts();
+      session.program.tell(`shift ${shift}`);
+      // an answer: the clock has been set by now
+      await session.equals(() => expected('/jumping'));
       proxy.cut();
       await until(() => session.attempts() > before, 'it tries again');
       await client.put('/jumping/flag', `after ${shift}`);
       await session.equals(() => expected('/jumping'));
       await session.is('live');
     }
+    expect(new Set(session.reasons())).toEqual(new Set(['link-lost']));
     await proxy.refuse(true);
     for (const shift of [3_600_000, -3_600_000, 0]) {
       const before = session.waits().length;
@@ -153,6 +154,17 @@ describe.concurrent.each(stores)('$name', ({ start }) => {
     await following.waitFor((entries) => entries.size >= KEYS, 'the listing', PATIENT);
     await client.put('/crowd/late', 'x');
     await following.waitFor((entries) => holds(entries, '/crowd/late', 'x'), 'a later write');
+    expect(following.faults).toEqual([]);
+  });
+
+  test('values of megabytes over a slow link are listed in one go', { timeout: PATIENT }, async ({ onTestFinished }) => {
+    const proxy = await startProxy(store.port);
+    onTestFinished(() => proxy.close());
+    for (let i = 0; i < 40; i++) await client.put(`/large/${i}`, new Uint8Array(120_000).fill(i));
+    proxy.slow({ bytesPerSecond: 200_000, latencyMs: 50 });
+    const following = follow(store.driver, under('/large', proxy.port));
+    onTestFinished(() => following.stop());
+    await following.waitFor((entries) => entries.has('/large/39'), 'the listing', PATIENT);
     expect(following.faults).toEqual([]);
   });
 
@@ -188,6 +200,8 @@ function watching(running: Program): {
   attempts(): number;
   /** Milliseconds from each suspension to the next attempt, as told. */
   waits(): number[];
+  /** Why it was suspended, each time. */
+  reasons(): string[];
   toldTwice(): string[];
 } {
   const events = (): SessionEvent[] => running.lines.map((line) => JSON.parse(line) as SessionEvent);
@@ -204,6 +218,7 @@ function watching(running: Program): {
     equals: (entries) => until(async () => (await dump()) === JSON.stringify(await entries()), 'the mirror equals a fresh listing', { everyMs: 200 }),
     attempts: () => phases().filter(({ kind }) => kind === 'connecting').length,
     waits: () => phases().flatMap(({ retryInMs }) => retryInMs ?? []),
+    reasons: () => phases().flatMap(({ reason }) => reason ?? []),
     toldTwice: () => {
       const writes = events().flatMap((event) => (event.event === 'changed' ? event.writes.filter((write) => !write.endsWith(' deleted')) : []));
       return writes.filter((write, i) => writes.indexOf(write) !== i);
