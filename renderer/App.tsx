@@ -7,12 +7,12 @@ import { remember, useRemembered } from './ui/remember';
 import { useShortcuts } from './ui/shortcuts';
 import { applyLanguage, useWords } from './ui/text';
 import { styleNonce, theme } from './ui/theme';
-import { AddSource } from './views/add-source/AddSource';
 import { DetailPane } from './views/detail/DetailPane';
 import { focusFilter } from './views/focus';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
 import { Sidebar } from './views/Sidebar';
+import { SourceDialogs } from './views/SourceDialogs';
 import { StatusBar } from './views/StatusBar';
 import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
@@ -100,7 +100,7 @@ function Workbench() {
         </main>
       </div>
       <StatusBar />
-      {dialog === 'add-source' && <AddSource />}
+      <SourceDialogs />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
       <Toasts />

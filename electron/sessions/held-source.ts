@@ -6,6 +6,7 @@ import { startDemo, type Demo } from './demo';
 import { seedSandbox } from './sandbox';
 import { Session, type Writable } from './session';
 import { SANDBOX_ID, writableOf } from './source-list';
+import { missingSecret } from './source-secrets';
 
 export interface HeldSourceOptions {
   readonly source: Source;
@@ -31,7 +32,11 @@ export class HeldSource {
     this.#driver = driver;
     this.session = new Session({
       driver: this.isSandbox ? seeding(driver) : driver,
-      terms: () => ({ connect: locate(this.source), writable: this.#writable, secrets: secrets() }),
+      terms: () => {
+        const known = secrets();
+        const missing = missingSecret(this.source, known);
+        return { connect: locate(this.source), writable: this.#writable, secrets: known, ...(missing && { missing }) };
+      },
     });
     this.session.listen({ phase: (phase) => phase.kind !== 'live' && this.stopDemo() });
   }

@@ -15,7 +15,7 @@ import { addCost } from './cost';
 import { Journal } from './journal';
 import { Mirror } from './mirror';
 import { Rates } from './rates';
-import { needsListing, retryDelayMs, STABLE_MS } from './retry';
+import { needsListing, retryDelayMs, STABLE_MS, waitsForSomebody } from './retry';
 
 /** Why a source cannot be written, or true. */
 export type Writable = true | 'read-only' | 'production';
@@ -25,6 +25,8 @@ export interface SessionTerms {
   readonly connect: ConnectOptions;
   readonly writable: Writable;
   readonly secrets?: SourceSecrets;
+  /** What has to be entered before trying makes sense. */
+  readonly missing?: Fault;
 }
 
 export interface SessionOptions {
@@ -183,13 +185,13 @@ export class Session {
         failures = 0;
         previous = undefined;
       }
-      const delay = retryDelayMs(reason, failures, Math.random(), previous);
+      const delay = waitsForSomebody(reason) ? undefined : retryDelayMs(reason, failures, Math.random(), previous);
       failures += 1;
       previous = reason;
       if (needsListing(reason)) this.#resume = undefined;
       const woken = this.#pause(delay, signal);
       this.#lastFault = { fault: reason, at: (times.live === 0 && this.#lastFault?.at) || Date.now() };
-      this.#setPhase({ kind: 'suspended', fault: reason, retryAt: Date.now() + delay });
+      this.#setPhase({ kind: 'suspended', fault: reason, ...(delay !== undefined && { retryAt: Date.now() + delay }) });
       await woken;
       // not before the pause: a connection that is slow to go must not delay the news that it broke
       await within(CLOSE_MS, this.#closing);
@@ -212,6 +214,8 @@ export class Session {
 
   /** One connection from beginning to end. Returns why it ended. */
   async #attempt(signal: AbortSignal, times: { live: number }): Promise<Fault> {
+    const { missing } = this.#options.terms();
+    if (missing) return missing;
     const attempt = new AbortController();
     const abort = (): void => attempt.abort();
     signal.addEventListener('abort', abort);
@@ -282,14 +286,15 @@ export class Session {
     for (const listener of this.#listeners) listener.phase?.(phase);
   }
 
-  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  /** Waits this long, or without an end where there is no delay, or until it is woken. */
+  #pause(delayMs: number | undefined, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         this.#wake = undefined;
         resolve();
       };
-      const timer = setTimeout(done, delayMs);
+      const timer = delayMs === undefined ? undefined : setTimeout(done, delayMs);
       this.#wake = done;
       if (signal.aborted) done();
     });

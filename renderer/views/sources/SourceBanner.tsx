@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useEffect, useState } from 'react';
 import type { SourceId } from '../../../shared/model/source';
-import { createRoot, openSource, retrySource } from '../../store/actions';
+import { askForSecrets, createRoot, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { faultSentence, useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
+import { isHelpedBySecrets } from './asks-for-secrets';
 import { useHeldFault } from './held-fault';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
@@ -49,6 +50,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       <div className="banner-text">
         <p>{faultSentence(shown)}</p>
         <div className="banner-actions" aria-live="off">
+          {isHelpedBySecrets(shown.reason) && <Button onClick={() => askForSecrets(sourceId)}>{words('source.list.unlock')}</Button>}
           {shown.reason === 'root-missing' && state.info.writable === true && (
             <Button onClick={() => setCreating(true)} title={root}>
               <span className="clip banner-root">{words('banner.createRoot', { root })}</span>
@@ -64,7 +66,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
             {words('banner.retry')}
           </Button>
           <span className="muted num">
-            {phase?.kind === 'suspended' ? <Countdown until={phase.retryAt} /> : words('banner.trying')}
+            {phase?.kind !== 'suspended' ? words('banner.trying') : phase.retryAt !== undefined && <Countdown until={phase.retryAt} />}
           </span>
         </div>
       </div>

@@ -27,7 +27,13 @@ const untranslated = new Set([
   'window.value.kind.yaml',
   'window.history.null',
   'window.tree.nullValue',
-  'window.add.rootLocalPlaceholder',
+  'window.source.dialog.rootLocalPlaceholder',
+  'window.source.dialog.rootNumber',
+  'window.source.dialog.tls',
+  'window.source.dialog.tlsPkcs12',
+  'window.source.dialog.identityPkcs12',
+  'window.source.profiles.arrow',
+  'window.source.profiles.fields.tls',
   'window.commands.languageEn',
   'window.commands.languageZh',
 ]);
@@ -38,7 +44,9 @@ const terms = new Set(
     'Flagscope ZooKeeper etcd znode zxid watch leader digest null true JSON YAML UTF URL TLS CA PEM UTC pid tls host port config configuration ' +
     'watches home me flags English B ' +
     // what one types in a source URL
-    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca IPv NUL'
+    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca IPv NUL ' +
+    // how one proves who one is, and keys
+    'SASL Kerberos SSH PKCS Alt'
   ).split(' '),
 );
 

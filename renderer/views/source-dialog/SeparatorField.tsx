@@ -1,0 +1,37 @@
+import { TextInput } from '@mantine/core';
+import { useWords } from '../../ui/text';
+import type { FormParts } from './fields';
+
+const usual = ['/', '.', ':', '-'] as const;
+
+/** What cuts keys into rows: one of the usual, or any other. */
+export function SeparatorField({ form, change, errorOf }: FormParts) {
+  const words = useWords();
+  return (
+    <div className="form-row">
+      <TextInput
+        label={words('source.dialog.separator')}
+        description={words('source.dialog.separatorNote')}
+        value={form.separator}
+        error={errorOf('separator')}
+        spellCheck={false}
+        className="mono-input form-separator"
+        onChange={(event) => change({ separator: event.currentTarget.value })}
+      />
+      <div className="form-choices">
+        {usual.map((separator) => (
+          <button
+            key={separator}
+            type="button"
+            className="mono"
+            aria-label={words('source.dialog.separatorChoice', { separator })}
+            aria-pressed={form.separator === separator}
+            onClick={() => change({ separator })}
+          >
+            {separator}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
