@@ -38,8 +38,10 @@ export function checkSource(source: Checked): readonly SourceProblem[] {
   for (const [index, root] of roots.entries()) {
     if (backend === 'local' && !isFullPath(root)) wrong('roots', 'root-relative', {}, index);
     if (backend === 'zookeeper' && !isZnodePath(root)) wrong('roots', 'root-path', { root }, index);
-    const other = roots.findIndex((outer, at) => at !== index && contains(backend, outer, root) && !(outer === root && at > index));
-    if (backend !== 'local' && other >= 0) wrong('roots', 'roots-overlap', { root: shown(root), outer: shown(roots[other] ?? '') }, index);
+    if (backend === 'local') continue;
+    const outer = roots.find((other) => other !== root && contains(backend, other, root));
+    if (roots.indexOf(root) < index) wrong('roots', 'root-twice', { root: shown(root) }, index);
+    else if (outer !== undefined) wrong('roots', 'roots-overlap', { root: shown(root), outer: shown(outer) }, index);
   }
   if (separator !== undefined && backend === 'zookeeper' && separator !== '/') wrong('separator', 'separator-zookeeper');
 

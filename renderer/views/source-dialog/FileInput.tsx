@@ -23,22 +23,24 @@ export function FileInput({ what, label, description, placeholder, value, error,
     if (path !== null) onChange(path);
   };
   return (
-    <div className="form-row">
-      <TextInput
-        {...(what === 'workspace' && { 'data-autofocus': true })}
-        label={<span id={id}>{label}</span>}
-        description={description}
-        placeholder={placeholder}
-        value={value}
-        error={error}
-        spellCheck={false}
-        className="mono-input"
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-      {/* described, not named, by the field: a name that holds the field's would be taken for it */}
-      <Button variant="default" className="form-choose" aria-describedby={id} onClick={() => void choose()}>
-        {words('source.dialog.choose')}
-      </Button>
-    </div>
+    <TextInput
+      {...(what === 'workspace' && { 'data-autofocus': true })}
+      label={<span id={id}>{label}</span>}
+      description={description}
+      placeholder={placeholder}
+      value={value}
+      error={error}
+      spellCheck={false}
+      className="mono-input"
+      inputContainer={(input) => (
+        <div className="form-row">
+          {input}
+          <Button variant="default" aria-describedby={id} onClick={() => void choose()}>
+            {words('source.dialog.choose')}
+          </Button>
+        </div>
+      )}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

@@ -16,8 +16,7 @@ export function SecretInput({ label, toggleLabel, note, field, onChange }: Secre
   const words = useWords();
   const { text, kept } = field;
   return (
-    <div className="form-secret">
-      <PasswordInput
+    <PasswordInput
         label={label}
         description={kept === 'none' ? note : words(kept === 'kept' ? 'source.dialog.keptNote' : 'source.dialog.forgotten')}
         placeholder={kept === 'kept' ? words('source.dialog.keptPlaceholder') : ''}
@@ -25,12 +24,16 @@ export function SecretInput({ label, toggleLabel, note, field, onChange }: Secre
         autoComplete="off"
         visibilityToggleButtonProps={{ 'aria-label': toggleLabel }}
         onChange={(event) => onChange({ ...field, text: event.currentTarget.value })}
-      />
-      {kept === 'kept' && (
-        <Button variant="default" onClick={() => onChange({ text: '', kept: 'forgotten' })}>
-          {words('source.dialog.forget')}
-        </Button>
+      inputContainer={(input) => (
+        <div className="form-row">
+          {input}
+          {kept === 'kept' && (
+            <Button variant="default" onClick={() => onChange({ text: '', kept: 'forgotten' })}>
+              {words('source.dialog.forget')}
+            </Button>
+          )}
+        </div>
       )}
-    </div>
+    />
   );
 }

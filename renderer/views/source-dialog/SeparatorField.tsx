@@ -8,30 +8,31 @@ const usual = ['/', '.', ':', '-'] as const;
 export function SeparatorField({ form, change, errorOf }: FormParts) {
   const words = useWords();
   return (
-    <div className="form-row">
-      <TextInput
-        label={words('source.dialog.separator')}
-        description={words('source.dialog.separatorNote')}
-        value={form.separator}
-        error={errorOf('separator')}
-        spellCheck={false}
-        className="mono-input form-separator"
-        onChange={(event) => change({ separator: event.currentTarget.value })}
-      />
-      <div className="form-choices">
-        {usual.map((separator) => (
-          <button
-            key={separator}
-            type="button"
-            className="mono"
-            aria-label={words('source.dialog.separatorChoice', { separator })}
-            aria-pressed={form.separator === separator}
-            onClick={() => change({ separator })}
-          >
-            {separator}
-          </button>
-        ))}
-      </div>
-    </div>
+    <TextInput
+      label={words('source.dialog.separator')}
+      description={words('source.dialog.separatorNote')}
+      value={form.separator}
+      error={errorOf('separator')}
+      spellCheck={false}
+      className="mono-input"
+      inputContainer={(input) => (
+        <div className="form-row">
+          {input}
+          {usual.map((separator) => (
+            <button
+              key={separator}
+              type="button"
+              className="mono form-choice"
+              aria-label={words('source.dialog.separatorChoice', { separator })}
+              aria-pressed={form.separator === separator}
+              onClick={() => change({ separator })}
+            >
+              {separator}
+            </button>
+          ))}
+        </div>
+      )}
+      onChange={(event) => change({ separator: event.currentTarget.value })}
+    />
   );
 }

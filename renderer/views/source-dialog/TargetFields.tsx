@@ -71,29 +71,33 @@ function Roots({ form, change, errorOf }: FormParts) {
   return (
     <div className="form-roots" ref={list}>
       {roots.map((root, index) => (
-        // rows have no identity beside their place
-        <div className="form-row" key={index}>
-          <TextInput
-            {...(index === 0
-              ? { label, description: words(backend === 'zookeeper' ? 'source.dialog.rootZookeeperNote' : 'source.dialog.rootEtcdNote') }
-              : { 'aria-label': words('source.dialog.rootNumber', { label, number: index + 1 }) })}
-            placeholder={backend === 'zookeeper' ? '/' : '/config/'}
-            value={root}
-            error={errorOf(`roots.${index}`)}
-            spellCheck={false}
-            className="mono-input"
-            onChange={(event) => change({ roots: roots.map((other, at) => (at === index ? event.currentTarget.value : other)) })}
-          />
-          {roots.length > 1 && (
-            <IconButton
-              label={words('source.dialog.removeRoot', { number: index + 1 })}
-              size={28}
-              onClick={() => put(roots.filter((_, at) => at !== index), Math.min(index, roots.length - 2))}
-            >
-              <IconX size={14} />
-            </IconButton>
+        <TextInput
+          // rows have no identity beside their place
+          key={index}
+          {...(index === 0
+            ? { label, description: words(backend === 'zookeeper' ? 'source.dialog.rootZookeeperNote' : 'source.dialog.rootEtcdNote') }
+            : { 'aria-label': words('source.dialog.rootNumber', { label, number: index + 1 }) })}
+          placeholder={backend === 'zookeeper' ? '/' : '/config/'}
+          value={root}
+          error={errorOf(`roots.${index}`)}
+          spellCheck={false}
+          className="mono-input"
+          inputContainer={(input) => (
+            <div className="form-row">
+              {input}
+              {roots.length > 1 && (
+                <IconButton
+                  label={words('source.dialog.removeRoot', { number: index + 1 })}
+                  size={28}
+                  onClick={() => put(roots.filter((_, at) => at !== index), Math.min(index, roots.length - 2))}
+                >
+                  <IconX size={14} />
+                </IconButton>
+              )}
+            </div>
           )}
-        </div>
+          onChange={(event) => change({ roots: roots.map((other, at) => (at === index ? event.currentTarget.value : other)) })}
+        />
       ))}
       {roots.length < MOST_ROOTS && (
         <Button variant="subtle" className="form-add" leftSection={<IconPlus size={13} />} onClick={() => put([...roots, ''], roots.length)}>

@@ -55,7 +55,7 @@ export function ImportDialog() {
             {words('common.cancel')}
           </Button>
           <Button data-autofocus loading={busy} disabled={chosen.size === 0} onClick={() => void take()}>
-            {words('source.profiles.confirm', { count: chosen.size })}
+            {chosen.size === 0 ? words('source.profiles.import') : words('source.profiles.confirm', { count: chosen.size })}
           </Button>
         </div>
       </div>
@@ -79,7 +79,7 @@ function Item({ item, number, chosen, onToggle }: { item: ImportItem; number: nu
   }
   const { source, kind } = item;
   if (kind === 'same') return <ItemHead name={source.name} state={words('source.profiles.same')} source={source} />;
-  const state = kind === 'add' ? words('source.profiles.add') : words('source.profiles.change', { name: item.before.name });
+  const state = kind === 'add' ? words('source.profiles.add') : item.before.name === source.name ? words('source.profiles.change') : words('source.profiles.rename', { name: item.before.name });
   return (
     <>
       <Checkbox size="xs" checked={chosen} onChange={onToggle} label={<ItemHead name={source.name} state={state} source={source} />} />

@@ -57,14 +57,16 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
             </Button>
           )}
           {/* not disabled while it tries: that would take the focus away */}
-          <Button
-            variant="default"
-            aria-disabled={kind !== 'suspended'}
-            data-disabled={kind !== 'suspended'}
-            onClick={() => kind === 'suspended' && void retrySource(sourceId)}
-          >
-            {words('banner.retry')}
-          </Button>
+          {shown.reason !== 'password-needed' && (
+            <Button
+              variant="default"
+              aria-disabled={kind !== 'suspended'}
+              data-disabled={kind !== 'suspended'}
+              onClick={() => kind === 'suspended' && void retrySource(sourceId)}
+            >
+              {words('banner.retry')}
+            </Button>
+          )}
           <span className="muted num">
             {phase?.kind !== 'suspended' ? words('banner.trying') : phase.retryAt !== undefined && <Countdown until={phase.retryAt} />}
           </span>

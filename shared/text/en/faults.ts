@@ -51,6 +51,7 @@ export const faults = {
   'root-relative': 'Enter the full path of a directory.',
   'roots-many': 'These are {{count}} roots; {{limit}} are the most.',
   'roots-local': 'A local workspace is one directory.',
+  'root-twice': '{{root}} stands here twice. Keep one of them.',
   'roots-overlap': '{{root}} lies inside {{outer}}, which is watched as well. Keep one of them.',
   'separator-zookeeper': 'ZooKeeper separates by / and nothing else.',
   'separator-empty': 'Enter what separates the parts of a key, for example /.',

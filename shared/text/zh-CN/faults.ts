@@ -54,6 +54,7 @@ export const faults: Translation<typeof english> = {
   'root-relative': '请输入目录的完整路径。',
   'roots-many': '共有 {{count}} 个根，最多 {{limit}} 个。',
   'roots-local': '本地工作区只有一个目录。',
+  'root-twice': '{{root}} 出现了两次，请保留其中一个。',
   'roots-overlap': '{{root}} 位于同样被监视的 {{outer}} 之内，请保留其中一个。',
   'separator-zookeeper': 'ZooKeeper 只能以 / 分隔。',
   'separator-empty': '请输入键各部分之间的分隔符，例如 /。',

@@ -57,11 +57,11 @@ describe('the form of a source', () => {
     expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/ab'] })).toMatchObject({ draft: { roots: ['/a', '/ab'] } });
     expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/a/b'] })).toEqual({ 'roots.1': 'roots-overlap' });
     expect(outcomeOf({ endpoints: 'h:1', roots: ['/a/b', '/a'] })).toEqual({ 'roots.0': 'roots-overlap' });
-    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/a'] })).toEqual({ 'roots.1': 'roots-overlap' });
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/a'] })).toEqual({ 'roots.1': 'root-twice' });
     expect(outcomeOf({ endpoints: 'h:1', roots: ['', '/a'] })).toEqual({ 'roots.1': 'roots-overlap' });
     // a prefix is no path: it also holds what begins like it
     expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['/a', '/ab'] })).toEqual({ 'roots.1': 'roots-overlap' });
-    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['', ''] })).toEqual({ 'roots.1': 'roots-overlap' });
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['', ''] })).toEqual({ 'roots.1': 'root-twice' });
   });
 
   it('takes an etcd prefix literally, spaces and all', () => {
