@@ -3,10 +3,12 @@ import type { WindowSettings } from '../shared/contract';
 import { failed, fault, ok, type Result } from '../shared/fault';
 import type { Entry } from '../shared/model/entry';
 import type { SourceId } from '../shared/model/source';
+import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
 import type { About } from './sessions/diagnostics';
 import type { HeldSource } from './sessions/held-source';
 import type { Registry } from './sessions/registry';
+import { createSourceHandlers } from './source-commands';
 
 /** The parts of main that belong to no source. */
 export interface Desk {
@@ -18,19 +20,19 @@ export interface Desk {
   setActive(id: SourceId): void;
 }
 
-export function createHandlers(registry: Registry, desk: Desk): Handlers {
+export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDialogs): Handlers {
   return {
     'window:ready': () => {
       desk.connectPage();
       return ok(null);
     },
-    'source:test': ({ source, secrets }) => registry.test(source, secrets),
-    'source:add': ({ source, secrets }) => {
-      const added = registry.add(source, secrets);
+    ...createSourceHandlers(registry, dialogs),
+    'source:test': ({ source, ...from }) => registry.test(source, from),
+    'source:add': ({ source, ...from }) => {
+      const added = registry.add(source, from);
       if (added.ok) desk.setActive(added.value.id);
       return added;
     },
-    'source:remove': ({ sourceId }) => registry.remove(sourceId),
     'source:open': ({ sourceId }) => {
       const opened = registry.open(sourceId);
       if (opened.ok) desk.setActive(sourceId);

@@ -8,6 +8,8 @@ import { createHandlers } from './commands';
 import { parseCommandLine, type CommandLine } from './command-line';
 import { WindowDesk } from './desk';
 import { drivers } from './drivers/index';
+import { offersFrom } from './environment-offers';
+import { systemDialogs } from './file-dialogs';
 import { answerCommands } from './ipc';
 import { registerScheme, servePage } from './protocol';
 import type { About } from './sessions/diagnostics';
@@ -68,10 +70,13 @@ function begin(): void {
 function run(commandLine: CommandLine, launch: Launch): void {
   const userData = app.getPath('userData');
   const notices: Fault[] = [];
-  const settings = openSettings(userData, (notice) => {
+  const notify = (notice: Fault): void => {
     notices.push(notice);
     process.stderr.write(plainLine(notice.message));
-  });
+  };
+  const settings = openSettings(userData, notify);
+  const environment = offersFrom(process.env);
+  environment.notices.forEach(notify);
   const lines = new PhaseLines();
   const registry = new Registry({
     drivers,
@@ -79,6 +84,7 @@ function run(commandLine: CommandLine, launch: Launch): void {
     secrets: new Secrets(settings.secrets, systemKeyring),
     sandboxDirectory: path.join(userData, 'workspace'),
     readOnly: commandLine.readOnly,
+    environment: environment.offers,
     onPhase: (source, phase, status) => {
       const line = commandLine.noWindow ? lines.line(source, phase, status) : undefined;
       if (line !== undefined) process.stdout.write(plainLine(line));
@@ -95,7 +101,7 @@ function run(commandLine: CommandLine, launch: Launch): void {
 
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
-  answerCommands(ipcMain, createHandlers(registry, desk));
+  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs));
   quitCleanly(registry);
 
   if (!openLinks(registry, desk, commandLine, launch)) openRemembered(registry, desk, settings.window.value.activeSourceId);

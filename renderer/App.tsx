@@ -7,13 +7,13 @@ import { remember, useRemembered } from './ui/remember';
 import { useShortcuts } from './ui/shortcuts';
 import { applyLanguage, useWords } from './ui/text';
 import { styleNonce, theme } from './ui/theme';
-import { AddSource } from './views/add-source/AddSource';
 import { DetailPane } from './views/detail/DetailPane';
 import { focusFilter } from './views/focus';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
 import { ResyncPanel } from './views/resync/ResyncPanel';
 import { Sidebar } from './views/Sidebar';
+import { SourceDialogs } from './views/SourceDialogs';
 import { StatusBar } from './views/StatusBar';
 import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
@@ -104,7 +104,7 @@ function Workbench() {
       <ResyncPanel />
       <StatusBar />
       <VerifyDialog />
-      {dialog === 'add-source' && <AddSource />}
+      <SourceDialogs />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
       <Toasts />

@@ -11,7 +11,7 @@ import type { Entry, Revision } from './model/entry';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
 import type { ResyncReport, ResyncSummary } from './model/resync';
-import { secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceId } from './model/source';
+import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
 import type { Fault, Result } from './fault';
 
@@ -20,14 +20,36 @@ export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
 const keySchema = z.string().max(2 * 1024 * 1024);
 const onSource = z.object({ sourceId: sourceIdSchema });
 
+/** Files that a source may name, by what they are for. */
+export const chosenFiles = ['ca', 'certificate', 'key', 'pkcs12', 'workspace'] as const;
+export type ChosenFile = (typeof chosenFiles)[number];
+
 /** Input schemas of the commands. */
 export const commands = {
   /** The window is ready (again): it gets a new port and with it everything it needs to show. */
   'window:ready': z.object({}),
-  'source:test': z.object({ source: sourceDraftSchema, secrets: secretsSchema.optional() }),
+  /** `secretsOf` names the source whose kept secrets go along, which the window never sees. */
+  'source:test': z.object({ source: sourceDraftSchema, secrets: secretsChangeSchema.optional(), secretsOf: sourceIdSchema.optional() }),
   /** Remembers a source and opens it. */
-  'source:add': z.object({ source: sourceDraftSchema, secrets: secretsSchema.optional() }),
+  'source:add': z.object({ source: sourceDraftSchema, secrets: secretsChangeSchema.optional(), secretsOf: sourceIdSchema.optional() }),
+  'source:change': onSource.extend({ source: sourceDraftSchema, secrets: secretsChangeSchema.optional() }),
+  /** Moves a source to a place of the list; the sandbox stands at 0. */
+  'source:move': onSource.extend({ to: z.number().int().min(0).max(1000) }),
   'source:remove': onSource,
+  /** Brings the source back that was removed last. */
+  'source:restore': onSource,
+  /** Keeps the secrets that were asked for, and tries at once. */
+  'source:unlock': onSource.extend({ secrets: secretsSchema }),
+  /** Which secrets are kept: never what they are. */
+  'source:secrets': onSource,
+  /** Asks for a file or directory in the system's own dialog. */
+  'file:choose': z.object({ what: z.enum(chosenFiles) }),
+  /** Asks for a file, and writes all sources into it, without secrets. */
+  'sources:export': z.object({}),
+  /** Asks for a file, and says what importing it would do. Nothing is changed. */
+  'sources:import': z.object({}),
+  /** Does it, for the chosen of the preview's items. */
+  'sources:take': z.object({ preview: z.string().max(64), items: z.array(z.number().int().min(0)).max(1000) }),
   /** Opens a source's session if it is closed. */
   'source:open': onSource,
   'source:close': onSource,
@@ -64,7 +86,18 @@ export interface CommandOutput {
   'window:ready': null;
   'source:test': SourceTest;
   'source:add': Source;
+  'source:change': Source;
+  'source:move': null;
   'source:remove': null;
+  'source:restore': Source;
+  'source:unlock': null;
+  'source:secrets': KeptSecrets;
+  /** The full path; null where none was chosen. */
+  'file:choose': string | null;
+  /** Null where no file was chosen. */
+  'sources:export': { readonly path: string; readonly count: number } | null;
+  'sources:import': ImportPreview | null;
+  'sources:take': { readonly added: number; readonly changed: number };
   'source:open': null;
   'source:close': null;
   'source:retry': null;
@@ -80,6 +113,33 @@ export interface CommandOutput {
   'plan:apply': Receipt;
   'demo:set': null;
   'settings:set': null;
+}
+
+/** Which secrets of a source are kept. */
+export interface KeptSecrets {
+  readonly password: boolean;
+  readonly passphrase: boolean;
+  /** Whether the system's keyring keeps secrets, rather than this process. */
+  readonly lasting: boolean;
+}
+
+/** One source of a file, and what importing it would do. */
+export type ImportItem =
+  | { readonly kind: 'add'; readonly source: SourceDraft }
+  | { readonly kind: 'same'; readonly source: SourceDraft }
+  /** One of that name is there and is another; `before` is what it is now. */
+  | { readonly kind: 'change'; readonly source: SourceDraft; readonly before: SourceDraft }
+  /** What is wrong: in which field, as its path in the file, and why. */
+  | { readonly kind: 'broken'; readonly name: string; readonly problems: readonly { readonly field: string; readonly fault: Fault }[] };
+
+/** What importing a file would do. */
+export interface ImportPreview {
+  readonly id: string;
+  readonly path: string;
+  /** In the order of the file. */
+  readonly items: readonly ImportItem[];
+  /** Whether the file holds what looks like secrets; they are not read. */
+  readonly secretsIgnored: boolean;
 }
 
 /** What a test of a source looks at, in this order; the first that fails is the last that is tried. */
@@ -190,6 +250,10 @@ export interface WindowSettings {
 export type PortMessage =
   | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly sources: readonly SourceInfo[] }
   | { readonly kind: 'sources'; readonly sources: readonly SourceInfo[] }
+  /** The source is another one now, or gone: what was shown of it is void. */
+  | { readonly kind: 'forget'; readonly sourceId: SourceId }
+  /** What can be connected to at a press, none of it in the list: what was connected to before, and what the environment names. */
+  | { readonly kind: 'offers'; readonly recents: readonly SourceDraft[]; readonly environment: readonly SourceDraft[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }
   /** What of the roots may not be read, before the listing and whenever it changes. */

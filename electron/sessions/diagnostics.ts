@@ -65,7 +65,7 @@ export function diagnostics({ about, source, open, readOnlyRun, status, attempts
     '',
     ['Open', open ? 'yes' : 'no'],
     ['Phase', 'fault' in phase && phase.fault ? `${phase.kind}: ${said(phase.fault)}` : phase.kind],
-    ...(phase.kind === 'suspended' ? [['Next try', time(phase.retryAt)] as const] : []),
+    ...(phase.kind === 'suspended' ? [['Next try', phase.retryAt === undefined ? 'once somebody has helped' : time(phase.retryAt)] as const] : []),
     ['Last live', lastLive === undefined ? 'never' : phase.kind === 'live' ? 'now' : time(lastLive)],
     ['Last fault', lastFault ? `${time(lastFault.at)} ${said(lastFault.fault)}` : 'none'],
     ['Attempts in the last 10 minutes', `${attempts.length - failures.length} live, ${failures.length} ended in a fault`],

@@ -8,6 +8,7 @@ import { diagnostics, type About } from './diagnostics';
 import { seedSandbox } from './sandbox';
 import { Session } from './session';
 import { SANDBOX_ID, writableOf } from './source-list';
+import { missingSecret } from './source-secrets';
 import type { Writable } from './terms';
 import { Verifier } from './verifier';
 
@@ -39,7 +40,11 @@ export class HeldSource {
     this.#driver = driver;
     this.session = new Session({
       driver: this.isSandbox ? seeding(driver) : driver,
-      terms: () => ({ connect: locate(this.source), writable: this.#writable, secrets: secrets() }),
+      terms: () => {
+        const known = secrets();
+        const missing = missingSecret(this.source, known);
+        return { connect: locate(this.source), writable: this.#writable, secrets: known, ...(missing && { missing }) };
+      },
     });
     this.session.listen({ phase: (phase) => phase.kind !== 'live' && this.stopDemo() });
     this.session.listen({ phase: (phase) => this.attempts.phase(phase) });

@@ -1,17 +1,17 @@
 /** Waiting that can be cut short. */
 
-/** A wait for a time to pass, for being woken or for a signal, whichever comes first. One at a time. */
+/** A wait for a time to pass, or without an end where none is given, for being woken or for a signal, whichever comes first. One at a time. */
 export class Pause {
   #wake: (() => void) | undefined;
 
-  wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  wait(milliseconds: number | undefined, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         this.#wake = undefined;
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
+      const timer = milliseconds === undefined ? undefined : setTimeout(done, milliseconds);
       this.#wake = done;
       if (signal.aborted) done();
     });

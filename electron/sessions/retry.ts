@@ -37,6 +37,12 @@ const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'workspace-unwritable',
 ]);
 
+/** Faults that no further try can change: a server that is asked all the same may lock the account. */
+const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed']);
+
+/** Whether there is no next try until somebody has helped. */
+export const waitsForSomebody = (fault: Fault): boolean => unhelpedByTime.has(fault.reason);
+
 /** Whether what the broken connection knew is worthless and everything has to be listed. */
 export const needsListing = (fault: Fault): boolean => beginAgain.has(fault.reason) || fault.code === 'internal';
 

@@ -18,7 +18,7 @@ import { Chronicle } from './chronicle';
 import { Meter } from './cost';
 import { Mirror } from './mirror';
 import { everySoOften, Pause, within } from './pause';
-import { needsListing, retryDelayMs, STABLE_MS } from './retry';
+import { needsListing, retryDelayMs, STABLE_MS, waitsForSomebody } from './retry';
 import type { SessionListener, SessionOptions } from './terms';
 
 const SYNC_REPORT_MS = 100;
@@ -180,13 +180,13 @@ export class Session {
         failures = 0;
         previous = undefined;
       }
-      const delay = retryDelayMs(reason, failures, Math.random(), previous);
+      const delay = waitsForSomebody(reason) ? undefined : retryDelayMs(reason, failures, Math.random(), previous);
       failures += 1;
       previous = reason;
       if (needsListing(reason)) this.#resume = undefined;
       const woken = this.#retryPause.wait(delay, signal);
       this.#lastFault = { fault: reason, at: (times.live === 0 && this.#lastFault?.at) || Date.now() };
-      this.#setPhase({ kind: 'suspended', fault: reason, retryAt: Date.now() + delay });
+      this.#setPhase({ kind: 'suspended', fault: reason, ...(delay !== undefined && { retryAt: Date.now() + delay }) });
       await woken;
       // not before the pause: a connection that is slow to go must not delay the news that it broke
       await within(CLOSE_MS, this.#closing);
@@ -209,6 +209,8 @@ export class Session {
 
   /** One connection from beginning to end. Returns why it ended. */
   async #attempt(signal: AbortSignal, times: { live: number }): Promise<Fault> {
+    const { missing } = this.#options.terms();
+    if (missing) return missing;
     const attempt = new AbortController();
     const abort = (): void => attempt.abort();
     signal.addEventListener('abort', abort);

@@ -24,6 +24,13 @@ export function sameTarget(a: SourceDraft, b: SourceDraft): boolean {
   return target(a) === target(b);
 }
 
+/** Whether both are connected to in the same way, so that a connection of the one serves the other. */
+export function sameConnection(a: ConnectOptions, b: ConnectOptions): boolean {
+  const connection = ({ backend, endpoints, roots, separator, user, tls }: ConnectOptions): string =>
+    JSON.stringify([backend, endpoints.map(formatEndpoint), roots, separator ?? '/', user ?? null, tls ? Object.entries(tls).toSorted() : null]);
+  return connection(a) === connection(b);
+}
+
 /** The target as drivers take it and as it can be remembered, however it was typed: with the whole path of files and directories. */
 export function settled<T extends ConnectOptions>(target: T, directory: string): T {
   const { backend, roots, tls } = target;
@@ -38,15 +45,6 @@ function settledTls(tls: TlsOptions, directory: string): TlsOptions {
 function settledRoot(backend: ConnectOptions['backend'], root: string, directory: string): string {
   if (backend === 'zookeeper') return `/${root.replace(/^\/+|\/+$/g, '')}`;
   return backend === 'local' && root !== '' ? path.resolve(directory, root) : root;
-}
-
-/** The name, or with a number behind it the first one that is free. */
-export function freeName(name: string, taken: readonly string[]): string {
-  if (!taken.includes(name)) return name;
-  for (let number = 2; ; number++) {
-    const candidate = `${name} (${number})`;
-    if (!taken.includes(candidate)) return candidate;
-  }
 }
 
 /** A remembered source with what a link says about it explicitly; what the link leaves to defaults stays as it was remembered. */

@@ -1,5 +1,6 @@
 /** What a session is told and what it tells. */
 import type { Driver } from '../drivers/driver';
+import type { Fault } from '../../shared/fault';
 import type { Revision } from '../../shared/model/entry';
 import type { Change } from '../../shared/model/frame';
 import type { Phase } from '../../shared/model/phase';
@@ -13,6 +14,8 @@ export interface SessionTerms {
   readonly connect: ConnectOptions;
   readonly writable: Writable;
   readonly secrets?: SourceSecrets;
+  /** What has to be entered before trying makes sense. */
+  readonly missing?: Fault;
 }
 
 export interface SessionOptions {

@@ -57,8 +57,3 @@ export async function copyDiagnostics(sourceId: SourceId, sentence: string): Pro
   await navigator.clipboard.writeText(result.value);
   ui.done = sentence;
 }
-
-/** Takes what was done off the screen. */
-export function dismissDone(): void {
-  ui.done = null;
-}

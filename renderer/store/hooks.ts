@@ -11,7 +11,7 @@ import type { Cell } from './cells';
 import type { SourceData } from './columns';
 import { dataOf } from './data';
 import { ancestorsOf, baseOf } from './segments';
-import { sources, ui, type SourceState, type UiState } from './state';
+import { sources, ui, type Offers, type SourceState, type UiState } from './state';
 
 /** One node as a component sees it. */
 export type CellView = Snapshot<Cell>;
@@ -36,6 +36,9 @@ export function useSources(): readonly Snapshot<SourceState>[] {
 export function useActiveSource(): Snapshot<SourceState> | null {
   return useSource(useSnapshot(ui).activeSourceId);
 }
+
+/** What can be connected to at a press. */
+export const useOffers = (): Offers => useSnapshot(ui).offers as Offers;
 
 const nobody = proxy<Partial<Cell>>({});
 

@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Fault } from '../../shared/fault';
-import { dismissFault, dismissUndo, undo } from '../store/actions';
-import { dismissDone } from '../store/assurance';
+import { dismissDone, dismissFault, dismissUndo, undo } from '../store/actions';
 import { useUi } from '../store/hooks';
 import { IconButton, Keys } from '../ui/parts';
 import { faultSentence, useWords } from '../ui/text';
@@ -11,7 +10,8 @@ import { WriteWarnings } from './WriteWarnings';
 
 /** How long an offer to undo stays when nobody points at it. It can be taken by its shortcut as long as it is shown. */
 const UNDO_SHOWN_MS = 30_000;
-const DONE_SHOWN_MS = 8_000;
+/** How long it is told that something worked. */
+const DONE_SHOWN_MS = 10_000;
 
 /** What just happened and can be taken back, what went wrong, and what could not be done at start. */
 export function Toasts() {
@@ -52,9 +52,9 @@ export function Toasts() {
         )}
       </div>
       <div role="status" onMouseEnter={() => setHeld(true)} onMouseLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
-        {ui.done !== null && (
+        {done !== null && (
           <Toast tone="ok" onDismiss={dismissDone}>
-            {ui.done}
+            {done}
           </Toast>
         )}
         {offer !== null && (

@@ -1,8 +1,10 @@
 /** What axe-core finds in the window, in both themes and both languages: nothing. */
+import { writeFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app';
 import { freePort } from '../support/ports';
+import { choosePath } from '../support/sources';
 
 async function hasNoViolations(page: Page, where: string): Promise<void> {
   // animations would be measured half-way, at colours that nobody gets to read
@@ -42,7 +44,7 @@ for (const language of ['en', 'zh-CN'] as const) {
       await expect(page.getByRole('option').first()).toBeVisible();
       await hasNoViolations(page, 'go to key');
       await page.keyboard.press('Escape');
-      await page.locator('.side-head button').click();
+      await page.locator('.side-head button').first().click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await hasNoViolations(page, 'add source');
       await page.getByRole('dialog').getByRole('button').last().click();
@@ -56,4 +58,42 @@ for (const language of ['en', 'zh-CN'] as const) {
       await hasNoViolations(page, 'a suspended source');
     });
   }
+}
+
+for (const [language, theme] of [
+  ['en', 'dark'],
+  ['zh-CN', 'light'],
+] as const) {
+  test(`${language}, ${theme}: the dialogs of sources, unfolded, and what importing would do`, async ({ launch }, testInfo) => {
+    const file = testInfo.outputPath('sources.json');
+    const source = { backend: 'etcd', endpoints: [{ host: 'h', port: 1 }], roots: [''], name: 'new', environment: 'production', access: 'guarded' };
+    writeFileSync(file, JSON.stringify({ flagscope: 'sources', version: 1, sources: [source, { ...source, name: 'locked' }, { ...source, name: 'broken', roots: [] }] }));
+    const locked = 'etcd://127.0.0.1:1/?name=locked&user=me&tls=1';
+    const { app, page } = await launch({ args: [`--lang=${language}`, locked], env: { ZK_HOSTS: 'zk:2181' } });
+    await app.evaluate(({ nativeTheme }, scheme) => void (nativeTheme.themeSource = scheme), theme);
+    await expect.poll(() => page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe(theme);
+    await expect(page.locator('.banner')).toBeVisible();
+    await hasNoViolations(page, 'a source that asks for its password');
+    const dialog = page.getByRole('dialog');
+    await page.locator('.banner button').first().click();
+    await expect(dialog.locator('input[type="password"]')).toBeFocused();
+    await hasNoViolations(page, 'enter password');
+    await page.keyboard.press('Escape');
+    await page.locator('.source-row[data-active]').click({ button: 'right' });
+    await hasNoViolations(page, 'the menu of a source');
+    await page.getByRole('menuitem').nth(4).click();
+    await expect(dialog).toBeVisible();
+    for (const fold of await dialog.locator('.fold-head').all()) await fold.click();
+    await hasNoViolations(page, 'edit source, unfolded');
+    await dialog.locator('.form-add').click();
+    await dialog.locator('button[type="submit"]').click();
+    await expect(dialog.locator('[aria-invalid="true"]')).toBeFocused();
+    await hasNoViolations(page, 'edit source with a mistake');
+    await page.keyboard.press('Escape');
+    await choosePath(app, file);
+    await page.locator('.list-menu').click();
+    await page.getByRole('menuitem').last().click();
+    await expect(dialog.getByRole('checkbox')).toHaveCount(2);
+    await hasNoViolations(page, 'import sources');
+  });
 }

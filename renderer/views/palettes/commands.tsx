@@ -1,12 +1,17 @@
 import {
   IconArrowBackUp,
+  IconArrowDown,
+  IconArrowUp,
   IconCopy,
   IconDatabase,
+  IconDownload,
   IconEye,
   IconFilter,
   IconHistory,
+  IconKey,
   IconLanguage,
   IconMoon,
+  IconPencil,
   IconPlayerPlay,
   IconPlayerStop,
   IconPlugConnected,
@@ -18,14 +23,22 @@ import {
   IconSun,
   IconSunMoon,
   IconToggleRight,
+  IconTrash,
+  IconUpload,
   IconZoomCheck,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import {
+  askForSecrets,
   closeSource,
+  duplicateSource,
+  exportSources,
+  importSources,
+  moveSource,
   openDialog,
   openSource,
   readEntry,
+  removeSource,
   retrySource,
   selectSource,
   setDemo,
@@ -43,6 +56,7 @@ import { stampOf } from '../detail/entry';
 import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
+import { asksForSecrets } from '../sources/asks-for-secrets';
 
 export interface Command {
   readonly id: string;
@@ -93,9 +107,20 @@ export function useCommands(): readonly Command[] {
     if (status?.phase.kind === 'live') add(`verify ${id}`, words('verify.command', { name }), IconZoomCheck, () => openVerify(id));
     add(`diagnostics ${id}`, words('diagnostics.command', { name }), IconStethoscope, () => copyDiagnostics(id, words('diagnostics.copied', { name })));
     if (status?.phase.kind === 'suspended') add(`retry ${id}`, words('commands.retrySource', { name }), IconRefresh, () => retrySource(id));
+    if (asksForSecrets(info.source)) add(`unlock ${id}`, words('source.commands.unlock', { name }), IconKey, () => askForSecrets(id));
+    if (!info.sandbox) {
+      const at = ui.order.indexOf(id);
+      add(`edit ${id}`, words('source.commands.edit', { name }), IconPencil, () => openDialog('edit-source', { sourceId: id }));
+      add(`duplicate ${id}`, words('source.commands.duplicate', { name }), IconCopy, () => duplicateSource(id));
+      if (at > 1) add(`up ${id}`, words('source.commands.moveUp', { name }), IconArrowUp, () => moveSource(id, at - 1), 'Alt ↑');
+      if (at < ui.order.length - 1) add(`down ${id}`, words('source.commands.moveDown', { name }), IconArrowDown, () => moveSource(id, at + 1), 'Alt ↓');
+      add(`remove ${id}`, words('source.commands.remove', { name }), IconTrash, () => removeSource(id));
+    }
     if (info.open) add(`close ${id}`, words('commands.closeSource', { name }), IconPlugConnectedX, () => closeSource(id));
     else add(`open ${id}`, words('commands.openSource', { name }), IconPlugConnected, () => openSource(id));
   }
+  if (ui.order.length > 1) add('export', words('source.list.export'), IconUpload, exportSources);
+  add('import', words('source.list.import'), IconDownload, importSources);
   add('dark', words('commands.themeDark'), IconMoon, () => setTheme('dark'));
   add('light', words('commands.themeLight'), IconSun, () => setTheme('light'));
   add('system', words('commands.themeSystem'), IconSunMoon, () => setTheme('system'));

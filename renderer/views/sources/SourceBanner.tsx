@@ -3,12 +3,13 @@ import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useState } from 'react';
 import { rootsText } from '../../../shared/model/roots';
 import type { SourceId } from '../../../shared/model/source';
-import { createRoot, openSource, retrySource } from '../../store/actions';
+import { askForSecrets, createRoot, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { faultSentence, useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
 import { ResyncNotice } from '../resync/ResyncNotice';
+import { isHelpedBySecrets } from './asks-for-secrets';
 import { CopyDiagnostics } from './CopyDiagnostics';
 import { useHeldFault } from './held-fault';
 
@@ -54,23 +55,26 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       <div className="banner-text">
         <p>{faultSentence(shown)}</p>
         <div className="banner-actions" aria-live="off">
+          {isHelpedBySecrets(shown.reason) && <Button onClick={() => askForSecrets(sourceId)}>{words('source.list.unlock')}</Button>}
           {shown.reason === 'root-missing' && state.info.writable === true && (
             <Button onClick={() => setCreating(true)} title={root}>
               <span className="clip banner-root">{words('banner.createRoot', { root })}</span>
             </Button>
           )}
           {/* not disabled while it tries: that would take the focus away */}
-          <Button
-            variant="default"
-            aria-disabled={kind !== 'suspended'}
-            data-disabled={kind !== 'suspended'}
-            onClick={() => kind === 'suspended' && void retrySource(sourceId)}
-          >
-            {words('banner.retry')}
-          </Button>
+          {shown.reason !== 'password-needed' && (
+            <Button
+              variant="default"
+              aria-disabled={kind !== 'suspended'}
+              data-disabled={kind !== 'suspended'}
+              onClick={() => kind === 'suspended' && void retrySource(sourceId)}
+            >
+              {words('banner.retry')}
+            </Button>
+          )}
           <CopyDiagnostics sourceId={sourceId} />
           <span className="muted num">
-            {phase?.kind === 'suspended' ? <Countdown until={phase.retryAt} /> : words('banner.trying')}
+            {phase?.kind !== 'suspended' ? words('banner.trying') : phase.retryAt !== undefined && <Countdown until={phase.retryAt} />}
           </span>
         </div>
       </div>

@@ -11,6 +11,7 @@ import { openSettings } from '../../../electron/settings/settings';
 import { commands, type CommandName } from '../../../shared/contract';
 import { failed, fault, ok } from '../../../shared/fault';
 import { anEntry } from '../../support/entries';
+import { noDialogs } from '../../support/dialogs';
 import { until } from '../../support/wait';
 import { ScriptedDriver } from './scripted-driver';
 
@@ -85,7 +86,7 @@ test('a value that shares its memory with others goes to the window alone', asyn
     readOnly: false,
   });
   onTestFinished(() => registry.shutDown());
-  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {} });
+  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {} }, noDialogs);
   const added = registry.add({
     backend: 'zookeeper',
     endpoints: [{ host: 'h', port: 1 }],

@@ -27,7 +27,13 @@ const untranslated = new Set([
   'window.value.kind.yaml',
   'window.history.null',
   'window.tree.nullValue',
-  'window.add.rootLocalPlaceholder',
+  'window.source.dialog.rootLocalPlaceholder',
+  'window.source.dialog.rootNumber',
+  'window.source.dialog.tls',
+  'window.source.dialog.tlsPkcs12',
+  'window.source.dialog.identityPkcs12',
+  'window.source.profiles.arrow',
+  'window.source.profiles.fields.tls',
   'window.commands.languageEn',
   'window.commands.languageZh',
   'window.meter.none',
@@ -40,7 +46,9 @@ const terms = new Set(
     'watches home me flags English B VPN maxClientCnxns jute maxbuffer ' +
     // what one types in a source URL
     'BEGIN CERTIFICATE PRIVATE KEY PKCS AES SASL Java openssl pkcs topk v aes cbc p pfx cert certkey FILE ' +
-    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca separator IPv NUL'
+    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca separator IPv NUL ' +
+    // how one proves who one is, and keys
+    'Kerberos SSH Alt'
   ).split(' '),
 );
 
