@@ -29,6 +29,8 @@ export interface EtcdServer {
   compact(): Promise<bigint>;
   /** Switches authentication on: a root user and another one that may read and write only keys from `prefix` on. */
   enableAuth(users: { rootPassword: string; user: string; password: string; prefix: string }): Promise<void>;
+  /** Stops it in its tracks with its sockets open, or lets it go on. */
+  pause(on: boolean): void;
   /** Ends it at once; the data stays. */
   kill9(): Promise<void>;
   /** Ends it if need be and starts it on the same port and data. */
@@ -107,6 +109,7 @@ export async function startEtcd(options: EtcdOptions = {}): Promise<EtcdServer> 
         await client.user(user).addRole(role.name);
         await client.auth.authEnable();
       }),
+    pause: (on) => server.pause(on),
     kill9: () => server.end('SIGKILL'),
     restart: async () => {
       await server.end('SIGKILL');

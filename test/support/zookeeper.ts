@@ -18,6 +18,8 @@ export interface ZookeeperOptions {
   /** More lines for zoo.cfg. */
   readonly config?: readonly string[];
   readonly heap?: string;
+  /** Its number in an ensemble, whose `server.N` lines are then in `config`. It serves once most of them run. */
+  readonly id?: number;
 }
 
 export interface ZookeeperServer {
@@ -27,6 +29,8 @@ export interface ZookeeperServer {
   readonly tls?: { readonly port: number; readonly ca: string };
   /** Asks the server one of its four-letter words (`mntr`, `wchs`, `cons`). */
   fourLetter(word: string): Promise<string>;
+  /** Stops it in its tracks with its sockets open, or lets it go on. */
+  pause(on: boolean): void;
   /** Ends it at once; the data stays. */
   kill9(): Promise<void>;
   /** Ends it if need be and starts it on the same port and data. */
@@ -91,6 +95,7 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
   let server: RunningProcess;
   const start = async (): Promise<void> => {
     fs.mkdirSync(data, { recursive: true });
+    if (options.id !== undefined) fs.writeFileSync(path.join(data, 'myid'), `${options.id}`);
     const starting = run('java', args, path.join(folder, 'server.log'));
     server = starting;
     await until(async () => {
@@ -105,6 +110,7 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
     endpoint: { host: '127.0.0.1', port },
     ...(ca === undefined ? {} : { tls: { port: securePort, ca } }),
     fourLetter: (word) => fourLetterWord(port, word),
+    pause: (on) => server.pause(on),
     kill9: () => server.end('SIGKILL'),
     restart: async () => {
       await server.end('SIGKILL');
