@@ -12,7 +12,7 @@ import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import { addCost } from './cost';
-import { Journal } from './journal';
+import { Journal, type JournalItem } from './journal';
 import { Mirror } from './mirror';
 import { Rates } from './rates';
 import { needsListing, retryDelayMs, STABLE_MS } from './retry';
@@ -121,6 +121,11 @@ export class Session {
   async read(key: Key): Promise<Result<{ entry: Entry | null; native: readonly NativeField[] }>> {
     if (this.#connection && this.#phase.kind === 'live') return this.#connection.read(key);
     return ok({ entry: this.mirror.get(key) ?? null, native: [] });
+  }
+
+  /** The changes seen, as far back as the journal reaches, oldest first. */
+  seen(): readonly JournalItem[] {
+    return this.#journal.items();
   }
 
   history(key: Key): readonly HistoryItem[] {
