@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { runSeed, type SeedReport } from './seed';
 import { isGuarded, startStore, type FaultStore } from './store';
-import { jobsOf, type Job } from './switches';
+import { jobsOf, seedAt, type Job } from './switches';
 import type { Target } from './schedule';
 
 /** A seed that takes longer hangs. */
@@ -13,8 +13,9 @@ const HANGS_AFTER_MS = 240_000;
 const switchesOf = ({ backend, members }: Target, seed: number): string => `--backend=${backend} --members=${members} --seed=${seed}`;
 
 /** The seeds of one store, in this process; each report is a line of JSON. */
-async function work({ target, kept, first, seeds, minutes }: Job): Promise<void> {
-  const end = Date.now() + minutes * 60_000;
+async function work(job: Job): Promise<void> {
+  const { target, kept, minutes } = job;
+  const deadline = Date.now() + minutes * 60_000;
   const stores = new Map<boolean, FaultStore>();
   const run = async (seed: number): Promise<SeedReport> => {
     const guarded = isGuarded(target, seed);
@@ -29,8 +30,11 @@ async function work({ target, kept, first, seeds, minutes }: Job): Promise<void>
     return report;
   };
   const tell = (report: SeedReport): void => console.log(JSON.stringify(report));
-  for (const seed of kept) tell(await run(seed));
-  for (let seed = first; seed < first + seeds && Date.now() < end; seed++) tell(await run(seed));
+  for (let place = 0; place < kept.length || Date.now() < deadline; place++) {
+    const seed = seedAt(job, place);
+    if (seed === undefined) break;
+    tell(await run(seed));
+  }
   for (const store of stores.values()) await store.stop();
 }
 
@@ -64,7 +68,7 @@ async function run(job: Job): Promise<SeedReport[]> {
   }
   const code = child.exitCode ?? (await new Promise<number | null>((resolve) => child.once('exit', resolve)));
   if (code === 0) return reports;
-  const seed = (reports.at(-1)?.seed ?? job.first - 1) + 1;
+  const seed = seedAt(job, reports.length) ?? job.end;
   const broken = { seed, writes: 0, faults: [], reconnects: 0, log: [], seconds: 0, mismatches: [`the process ended with ${code}`] };
   explain(job.target, broken);
   return [...reports, broken];
@@ -75,13 +79,13 @@ function explain(target: Target, { seed, mismatches, log }: SeedReport): void {
   console.error([`\nFAILED: npm run test:faults -- ${switchesOf(target, seed)}`, ...shown, ...log.map((line) => `    ${line}`)].join('\n'));
 }
 
-function summary({ target }: Job, reports: readonly SeedReport[], seconds: number): string {
+function summary(target: Target | undefined, reports: readonly SeedReport[], seconds: number): string {
   const counts = new Map<string, number>();
   for (const kind of reports.flatMap(({ faults }) => faults)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const sum = (of: (report: SeedReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
   const kinds = [...counts].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${kind} ${count}`);
   return [
-    `${target.backend} x ${target.members}: ${reports.length} seeds, ${sum(({ writes }) => writes)} writes, ${sum(({ faults }) => faults.length)} faults,`,
+    `${target?.backend} x ${target?.members}: ${reports.length} seeds, ${sum(({ writes }) => writes)} writes, ${sum(({ faults }) => faults.length)} faults,`,
     `${sum(({ reconnects }) => reconnects)} reconnects, ${sum(({ mismatches }) => mismatches.length)} mismatches, ${Math.round(seconds)} s (${kinds.join(', ')})`,
   ].join(' ');
 }
@@ -89,10 +93,10 @@ function summary({ target }: Job, reports: readonly SeedReport[], seconds: numbe
 async function main(): Promise<number> {
   const { jobs, report } = jobsOf(process.argv.slice(2));
   const all = await Promise.all(
-    jobs.map(async (job) => {
+    jobs.map(async (lanes) => {
       const begun = performance.now();
-      const reports = await run(job);
-      console.log(summary(job, reports, (performance.now() - begun) / 1000));
+      const reports = (await Promise.all(lanes.map(run))).flat();
+      console.log(summary(lanes[0]?.target, reports, (performance.now() - begun) / 1000));
       return reports;
     }),
   );
