@@ -111,7 +111,7 @@ async function zookeeperStore(target: Target): Promise<FaultStore> {
     },
     sessionsExpired: async () => {
       await until(async () => {
-        const [known, connected] = await Promise.all([words('dump', /(0x[0-9a-f]+)/g), words('cons', /sid=(0x[0-9a-f]+)/g)]);
+        const [known, connected] = await Promise.all([words('dump', /^\s+(0x[0-9a-f]+)$/gm), words('cons', /sid=(0x[0-9a-f]+)/g)]);
         return [...known].every((session) => connected.has(session));
       }, 'ZooKeeper has expired the sessions without a connection');
     },
