@@ -46,6 +46,11 @@ export class Journal {
     return this.#items.length - this.#first;
   }
 
+  /** Everything it holds, oldest first. */
+  items(): readonly JournalItem[] {
+    return this.#items.slice(this.#first);
+  }
+
   add(item: JournalItem): void {
     this.#items.push(item);
     this.#bytes += weight(item);

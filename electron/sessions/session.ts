@@ -16,6 +16,7 @@ import type { ResyncReport } from '../../shared/model/resync';
 import { beside } from './beside';
 import { Chronicle } from './chronicle';
 import { Meter } from './cost';
+import type { JournalItem } from './journal';
 import { Mirror } from './mirror';
 import { everySoOften, Pause, within } from './pause';
 import { needsListing, retryDelayMs, STABLE_MS, waitsForSomebody } from './retry';
@@ -106,6 +107,11 @@ export class Session {
   async read(key: Key): Promise<Result<{ entry: Entry | null; native: readonly NativeField[] }>> {
     if (this.#connection && this.#phase.kind === 'live') return this.#connection.read(key);
     return ok({ entry: this.mirror.get(key) ?? null, native: [] });
+  }
+
+  /** The changes seen, as far back as the journal reaches, oldest first. */
+  seen(): readonly JournalItem[] {
+    return this.#chronicle.journal.items();
   }
 
   history(key: Key): readonly HistoryItem[] {

@@ -6,7 +6,7 @@ import { ref } from 'valtio';
 import { decode, type Decoded } from '../../shared/flags/flag';
 import type { ChangeColumns, EntryColumns } from '../../shared/model/columns';
 import type { Stamp } from '../../shared/model/entry';
-import type { Key } from '../../shared/model/key';
+import { sameBytes, type Key } from '../../shared/model/key';
 import { ByteArena } from './arena';
 import { Cells, type Cell, type CellContent } from './cells';
 import { FilterIndex } from './filter-index';
@@ -203,8 +203,16 @@ export class SourceData {
     else if (this.owners.size > 0) this.owners.delete(handle);
   }
 
+  /** Stamps alone do not tell, as in shared/model/entry.ts. */
   private isSame(handle: number, entries: EntryColumns, i: number, owner: string): boolean {
-    return this.modified[handle] === entries.modified[i] && this.created[handle] === entries.created[i] && (this.owners.get(handle) ?? '') === owner;
+    return (
+      this.modified[handle] === entries.modified[i] &&
+      this.created[handle] === entries.created[i] &&
+      Object.is(this.modifiedAt[handle], entries.modifiedAt[i]) &&
+      (this.owners.get(handle) ?? '') === owner &&
+      this.sizes[handle] === entries.sizes[i] &&
+      sameBytes(this.values.get(handle), entries.bytes.subarray(i === 0 ? 0 : entries.ends[i - 1], entries.ends[i]))
+    );
   }
 
   private drop(handle: number, result: ComeAndGone): void {

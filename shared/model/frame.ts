@@ -72,8 +72,8 @@ export function applyFrame(replica: Replica, frame: Frame): boolean {
 
 /**
  * The changes that turn one replica into another. A key that was deleted and created again gives a delete followed by
- * a put, so that nobody takes the new incarnation for an edit of the old. So does a key whose value is another under the same
- * stamp: it comes from a store that has taken the place of the one before.
+ * a put, so that nobody takes the new incarnation for an edit of the old. So does a key whose value or time is another under the
+ * same stamp: it comes from a store that has taken the place of the one before.
  */
 export function difference(before: ReadonlyMap<Key, Entry>, after: ReadonlyMap<Key, Entry>): Change[] {
   const changes: Change[] = [];
@@ -88,4 +88,5 @@ export function difference(before: ReadonlyMap<Key, Entry>, after: ReadonlyMap<K
 }
 
 const isRecreation = (old: Entry, entry: Entry): boolean =>
-  old.stamp.created !== entry.stamp.created || (sameStamp(old.stamp, entry.stamp) && !sameBytes(old.value, entry.value));
+  old.stamp.created !== entry.stamp.created ||
+  (sameStamp(old.stamp, entry.stamp) && (old.stamp.modifiedAt !== entry.stamp.modifiedAt || !sameBytes(old.value, entry.value)));
