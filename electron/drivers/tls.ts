@@ -14,7 +14,7 @@ import { explain } from './file-words';
 /** How a source's connections are secured. */
 export interface Security {
   readonly context: tls.SecureContext;
-  /** The file of the authorities that are trusted; undefined for those of the system. */
+  /** The file of the authorities that are trusted; undefined for the public ones that the runtime brings along. */
   readonly ca: string | undefined;
   /** The name that the server's certificate must be for, where it is not the host that is connected to. */
   readonly serverName: string | undefined;

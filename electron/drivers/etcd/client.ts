@@ -126,23 +126,30 @@ export class EtcdClient implements ICallable<null> {
     await this.#transport.close();
   }
 
-  /** One unary call. Only one that the server turned away because the login had gone stale is made again, after a new login. */
+  /** One unary call. */
   async exec<T>(service: Service, method: string, payload: unknown, options: CallOptions = {}): Promise<T> {
-    const plain = method === 'authenticate';
-    const send = async (): Promise<T> =>
-      this.#send<T>(service, method, payload, plain ? callHeaders(this.#runtime, undefined) : await this.#currentHeaders(), options);
-    try {
-      return await send();
-    } catch (error) {
-      if (plain || !this.#login || !isStaleLogin(error)) throw error;
-      this.#headers = undefined;
-      return send();
-    }
+    if (method === 'authenticate') return this.#send<T>(service, method, payload, callHeaders(this.#runtime, undefined), options);
+    return this.#loggedIn((headers) => this.#send<T>(service, method, payload, headers, options));
   }
 
   /** A range request whose answer is left as it came: {@link RangePage} reads it. */
-  async rangeBytes(request: IRangeRequest, options: CallOptions): Promise<Buffer> {
-    const headers = await this.#currentHeaders();
+  rangeBytes(request: IRangeRequest, options: CallOptions): Promise<Buffer> {
+    return this.#loggedIn((headers) => this.#sendRange(request, headers, options));
+  }
+
+  async withConnection<R>(
+    service: Service,
+    use: (connection: { resource: null; client: Client; metadata: Metadata }) => Promise<R> | R,
+  ): Promise<R> {
+    const metadata = await this.#currentHeaders();
+    this.#assertOpen();
+    return use({ resource: null, client: this.#host.getServiceClient(service), metadata });
+  }
+
+  /** etcd3 would drop the connection here. Whoever made the call decides. */
+  markFailed(): void {}
+
+  async #sendRange(request: IRangeRequest, headers: Metadata, options: CallOptions): Promise<Buffer> {
     this.#assertOpen();
     this.#requests++;
     const client = this.#host.getServiceClient('KV');
@@ -158,18 +165,6 @@ export class EtcdClient implements ICallable<null> {
     });
   }
 
-  async withConnection<R>(
-    service: Service,
-    use: (connection: { resource: null; client: Client; metadata: Metadata }) => Promise<R> | R,
-  ): Promise<R> {
-    const metadata = await this.#currentHeaders();
-    this.#assertOpen();
-    return use({ resource: null, client: this.#host.getServiceClient(service), metadata });
-  }
-
-  /** etcd3 would drop the connection here. Whoever made the call decides. */
-  markFailed(): void {}
-
   #send<T>(service: Service, method: string, payload: unknown, headers: Metadata, options: CallOptions): Promise<T> {
     this.#assertOpen();
     this.#requests++;
@@ -178,6 +173,19 @@ export class EtcdClient implements ICallable<null> {
     return new Promise<T>((resolve, reject) => {
       calls[method]?.(payload, headers, timed, (error, answer) => (error ? reject(error) : resolve(answer as T)));
     });
+  }
+
+  /** Only a call that the server turned away because the login had gone stale is made again, after a new login. */
+  async #loggedIn<T>(send: (headers: Metadata) => Promise<T>): Promise<T> {
+    const used = this.#currentHeaders();
+    try {
+      return await send(await used);
+    } catch (error) {
+      if (!this.#login || !isStaleLogin(error)) throw error;
+      // another call may have logged in anew meanwhile
+      if (this.#headers === used) this.#headers = undefined;
+      return send(await this.#currentHeaders());
+    }
   }
 
   #currentHeaders(): Promise<Metadata> {

@@ -48,7 +48,7 @@ export const details = {
   'closes-at-once': 'it closes connections at once',
   'connection-broke': 'the connection broke',
   'server-closed': 'the server closed the connection',
-  'authorities-system': 'the authorities that this system trusts',
+  'authorities-system': 'the public authorities',
   'authorities-file': 'the authorities in {{path}}',
   'refused-issuer': 'the server does not know who issued it',
   'refused-expired': 'the server takes it for expired',

@@ -51,7 +51,7 @@ export const details: Translation<typeof english> = {
   'closes-at-once': '连接后立即被对方关闭',
   'connection-broke': '连接中断',
   'server-closed': '服务器关闭了连接',
-  'authorities-system': '本系统信任的颁发机构',
+  'authorities-system': '公共颁发机构',
   'authorities-file': ' {{path}} 的颁发机构',
   'refused-issuer': '服务器不认识其颁发者',
   'refused-expired': '服务器认为它已过期',

@@ -105,7 +105,7 @@ export function tlsClauses({ driver, root, start }: TlsStore): void {
       ['certificate-name', 'elsewhere', { ca }, ['store.example, 192.0.2.1', 'localhost']],
       ['certificate-name', 'open', { ca, serverName: 'other.example' }, ['localhost, 127.0.0.1', 'other.example']],
       ['issuer-unknown', 'open', { ca: stranger.ca }, ['Test authority', stranger.ca]],
-      ['issuer-unknown', 'open', {}, ['Test authority', 'the authorities that this system trusts']],
+      ['issuer-unknown', 'open', {}, ['Test authority', 'the public authorities']],
       ['certificate-wanted', 'mutual', { ca }, []],
       ['certificate-refused', 'mutual', { ca, certificate: mallory.certificate, key: mallory.key }, ['mallory', mallory.certificate]],
     ])('%s: %s, %o', async (reason, name, tls, words) => {
