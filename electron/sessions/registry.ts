@@ -102,7 +102,10 @@ export class Registry {
   }
 
   async test(draft: ConnectOptions, given?: SourceSecrets): Promise<Result<SourceTest>> {
-    return trySource(this.#options.drivers[draft.backend], this.#located(settled(draft, process.cwd())), given);
+    const target = settled(draft, process.cwd());
+    // a test of what is a source already is paid for by it
+    const held = [...this.#held.values()].find(({ source }) => sameTarget(source, target));
+    return trySource(this.#options.drivers[draft.backend], this.#located(target), given, held && ((connection) => held.session.count(connection)));
   }
 
   async remove(id: SourceId): Promise<Result<null>> {

@@ -123,6 +123,11 @@ export class Session {
     return beside(this.#options.driver, this.#request(signal), this.#meter, work);
   }
 
+  /** Counts a connection that was made on behalf of this source, until the returned function is called. */
+  count(connection: Pick<Connection, 'cost'>): () => void {
+    return this.#meter.count(connection);
+  }
+
   /** Lets go of the connection and reads everything again, for this reason. */
   relist(reason: Fault): void {
     this.#interrupt(reason);

@@ -18,8 +18,8 @@ export const sandboxSource: Source = {
 };
 
 /** Whether both name the same part of the same store as the same user. */
-export function sameTarget(a: SourceDraft, b: SourceDraft): boolean {
-  const target = ({ backend, endpoints, roots, user }: SourceDraft): string =>
+export function sameTarget(a: ConnectOptions, b: ConnectOptions): boolean {
+  const target = ({ backend, endpoints, roots, user }: ConnectOptions): string =>
     JSON.stringify([backend, endpoints.map(formatEndpoint).sort(), roots.toSorted(), user ?? null]);
   return target(a) === target(b);
 }

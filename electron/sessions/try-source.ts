@@ -1,13 +1,18 @@
 import { readdir } from 'node:fs/promises';
-import type { Driver } from '../drivers/driver';
+import type { Connection, Driver } from '../drivers/driver';
 import type { SourceTest } from '../../shared/contract';
 import { fault, faultOf, failed, ok, type Result } from '../../shared/fault';
 import { formatEndpoint, type ConnectOptions, type SourceSecrets } from '../../shared/model/source';
 
 const PATIENCE_MS = 10_000;
 
-/** Connects to a source, reads the beginning of what is there, and lets go again. Nothing is kept or written. */
-export async function trySource(driver: Driver, options: ConnectOptions, secrets?: SourceSecrets): Promise<Result<SourceTest>> {
+/** Connects to a source, reads the beginning of what is there, and lets go again. Nothing is kept or written; `count` may count what it costs. */
+export async function trySource(
+  driver: Driver,
+  options: ConnectOptions,
+  secrets?: SourceSecrets,
+  count?: (connection: Connection) => () => void,
+): Promise<Result<SourceTest>> {
   // connecting would create it, and a test leaves nothing behind
   if (options.backend === 'local' && (await isVacant(options.roots[0] ?? ''))) return ok({ steps: [], server: '', creates: true });
   const stop = new AbortController();
@@ -19,6 +24,7 @@ export async function trySource(driver: Driver, options: ConnectOptions, secrets
   const startedAt = performance.now();
   try {
     const connection = await driver.connect({ options, signal: stop.signal, ...(secrets && { secrets }) });
+    const counted = count?.(connection);
     try {
       await beginning(connection.frames.bind(connection), stop.signal);
       const steps = [{ step: 'watch' as const, milliseconds: Math.round(performance.now() - startedAt) }];
@@ -27,6 +33,7 @@ export async function trySource(driver: Driver, options: ConnectOptions, secrets
     } finally {
       stop.abort();
       await connection.close();
+      counted?.();
     }
   } catch (error) {
     return failed(impatient ? silence(options) : faultOf(error));
