@@ -105,7 +105,7 @@ export class Registry {
     const target = settled(draft, process.cwd());
     // a test of what is a source already is paid for by it
     const held = [...this.#held.values()].find(({ source }) => sameTarget(source, target));
-    return trySource(this.#options.drivers[draft.backend], this.#located(target), given, held && ((connection) => held.session.count(connection)));
+    return trySource(this.#options.drivers[draft.backend], this.#located(target), given, held && ((connection) => held.session.meter.count(connection)));
   }
 
   async remove(id: SourceId): Promise<Result<null>> {

@@ -1,6 +1,6 @@
 /** The list of sources: who is the same as whom, what a link on the command line adds, and the sandbox that is always there. */
 import path from 'node:path';
-import { formatEndpoint, type ConnectOptions, type Source, type SourceDraft, type SourceId, type TlsOptions } from '../../shared/model/source';
+import { formatEndpoint, type ConnectOptions, type Source, type SourceId, type TlsOptions } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { Writable } from './terms';
 
