@@ -138,7 +138,11 @@ export class Registry {
     const draft = settled(given, process.cwd());
     const secrets = this.#secretsFor(draft, from);
     const refusal = checkSource(draft)[0]?.fault ?? missingSecret(draft, secrets);
-    return refusal ? failed(refusal) : trySource(this.#options.drivers[draft.backend], this.#shelf.locate(draft), secrets);
+    if (refusal) return failed(refusal);
+    const driver = this.#options.drivers[draft.backend];
+    // a test of what is a source already is paid for by it
+    const held = this.#shelf.find(draft);
+    return trySource(held ? held.session.meter.counting(driver) : driver, this.#shelf.locate(draft), secrets);
   }
 
   /** Takes a source off the list. Until the next one is removed it can be brought back. */
