@@ -7,11 +7,10 @@ import type { Driver } from '../drivers/driver';
 import type { EntryReading, HistoryItem, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
 import { fault, failed, ok, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
-import { nothingDenied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
-import type { Backend, ConnectOptions, Source, SourceDraft, SourceId, SourceSecrets } from '../../shared/model/source';
+import { separatorOf, type Backend, type ConnectOptions, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { SettingsFile } from '../settings/file';
 import type { Secrets } from '../settings/secrets';
@@ -64,7 +63,7 @@ export class Registry {
     this.#outboxes.add(outbox);
     for (const held of this.#held.values()) {
       outbox.send({ kind: 'status', sourceId: held.source.id, status: held.status });
-      if (held.session.denied !== nothingDenied) outbox.send({ kind: 'denied', sourceId: held.source.id, denied: held.session.denied });
+      outbox.send({ kind: 'denied', sourceId: held.source.id, denied: held.session.denied });
       outbox.list(held.source.id, held.session.mirror);
     }
     return () => this.#outboxes.delete(outbox);
@@ -196,9 +195,12 @@ export class Registry {
     if (held.source.id === SANDBOX_ID) return;
     const others = [...this.#held.values()].filter((other) => other !== held).map(({ source }) => source.name);
     const source = overriddenBy(held.source, link);
+    const recut = separatorOf(source) !== separatorOf(held.source);
     held.source = { ...source, name: freeName(source.name, others) };
     this.#remember();
+    if (recut) for (const outbox of this.#outboxes) outbox.forget(held.source.id);
     this.#tellSources();
+    if (recut) for (const outbox of this.#outboxes) outbox.list(held.source.id, held.session.mirror);
   }
 
   #hold(source: Source): HeldSource {

@@ -1,7 +1,7 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
 import { nothingDenied } from '../../shared/model/denied';
-import { separatorOf, type SourceId } from '../../shared/model/source';
+import { separatorOf, type Source, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
 import { revealKey, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
@@ -78,12 +78,21 @@ function receiveSources(infos: readonly SourceInfo[]): void {
       holdData(id, baseOf(info.source), separatorOf(info.source));
       sources[id] = { info: ref(info), status: null, denied: ref(nothingDenied), listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [] };
     } else {
+      if (!isCutAlike(state.info.source, info.source)) {
+        // other rows altogether: main lists the source anew
+        dropData(id);
+        holdData(id, baseOf(info.source), separatorOf(info.source));
+        Object.assign(state, { listed: false, rows: state.rows + 1 });
+      }
       state.info = ref(info);
     }
   }
   ui.order = infos.map((info) => info.source.id);
   if (ui.activeSourceId === null || !known.has(ui.activeSourceId)) ui.activeSourceId = (infos.find((info) => info.open) ?? infos[0])?.source.id ?? null;
 }
+
+/** Whether keys of both are cut into the same rows. */
+const isCutAlike = (a: Source, b: Source): boolean => baseOf(a) === baseOf(b) && separatorOf(a) === separatorOf(b);
 
 function receiveStatus(sourceId: SourceId, status: SourceStatus): void {
   const state = sources[sourceId];
