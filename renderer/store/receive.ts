@@ -81,7 +81,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
       if (!isCutAlike(state.info.source, info.source)) {
         // other rows altogether: main lists the source anew
         dropData(id);
-        holdData(id, baseOf(info.source), separatorOf(info.source));
+        holdData(id, baseOf(info.source), separatorOf(info.source)).deny(state.denied.keys);
         Object.assign(state, { listed: false, rows: state.rows + 1 });
       }
       state.info = ref(info);
