@@ -8,7 +8,7 @@ import { fault, failed, ok, type Fault, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import type { Key } from '../../shared/model/key';
 import type { Plan, Receipt } from '../../shared/model/plan';
-import { freeName, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
+import { freeName, separatorOf, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { TakenSecrets } from '../settings/secrets';
@@ -293,8 +293,10 @@ export class Registry {
     const { id } = held.source;
     if (id === SANDBOX_ID) return;
     const source = overriddenBy(held.source, link);
+    const isCutAlike = separatorOf(source) === separatorOf(held.source);
     held.source = { ...source, name: freeName(source.name, this.#shelf.names(id)) };
-    this.#shelf.changed();
+    if (isCutAlike) this.#shelf.changed();
+    else this.#shelf.showAnew(held);
   }
 }
 
