@@ -77,7 +77,7 @@ export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Plac
             {words('source.list.moveDown')}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconTrash size={14} />} color="red" onClick={() => void remove()}>
+          <Menu.Item leftSection={<IconTrash size={14} />} className="menu-danger" onClick={() => void remove()}>
             {words('source.list.remove')}
           </Menu.Item>
         </>
