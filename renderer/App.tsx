@@ -11,11 +11,13 @@ import { DetailPane } from './views/detail/DetailPane';
 import { focusFilter } from './views/focus';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
+import { ResyncPanel } from './views/resync/ResyncPanel';
 import { Sidebar } from './views/Sidebar';
 import { SourceDialogs } from './views/SourceDialogs';
 import { StatusBar } from './views/StatusBar';
 import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
+import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
 
 type Theme = 'dark' | 'light' | 'system';
@@ -99,7 +101,9 @@ function Workbench() {
           </Splitter>
         </main>
       </div>
+      <ResyncPanel />
       <StatusBar />
+      <VerifyDialog />
       <SourceDialogs />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}

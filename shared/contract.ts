@@ -3,12 +3,16 @@
  * stream of messages over one MessagePort.
  */
 import { z } from 'zod';
+import type { AccessReading } from './model/access';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
+import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
+import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
+import type { Verification, VerifyProgress } from './model/verification';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -52,7 +56,17 @@ export const commands = {
   /** Tries a suspended source again at once. */
   'source:retry': onSource,
   'source:create-root': onSource,
+  /** Compares what is shown with what the store holds now. */
+  'source:verify': onSource,
+  'source:verify-cancel': onSource,
+  /** The keys that changed in one of the last outages. */
+  'source:resync': onSource.extend({ id: z.number().int().min(1) }),
+  /** A text about a source for somebody who is to help: no secrets, no values, no keys. */
+  'source:diagnostics': onSource,
+  /** What every source has cost so far. */
+  'meter:read': z.object({}),
   'entry:read': onSource.extend({ key: keySchema }),
+  'entry:access': onSource.extend({ key: keySchema }),
   'entry:history': onSource.extend({ key: keySchema }),
   'plan:apply': onSource.extend({ plan: planSchema }),
   'demo:set': onSource.extend({ running: z.boolean() }),
@@ -88,7 +102,13 @@ export interface CommandOutput {
   'source:close': null;
   'source:retry': null;
   'source:create-root': null;
+  'source:verify': Verification;
+  'source:verify-cancel': null;
+  'source:resync': ResyncReport;
+  'source:diagnostics': string;
+  'meter:read': MeterReading;
   'entry:read': EntryReading;
+  'entry:access': AccessReading;
   'entry:history': readonly HistoryItem[];
   'plan:apply': Receipt;
   'demo:set': null;
@@ -125,17 +145,22 @@ export interface ImportPreview {
 /** What a test of a source looks at, in this order; the first that fails is the last that is tried. */
 export const testSteps = ['resolve', 'connect', 'tls', 'login', 'root', 'watch'] as const;
 
-/** One step of a test. What does not apply (TLS of a plain source) is left out. */
+/** One step of a test. What does not apply (TLS of a plain source, the look-up of a numeric address, the login of nobody) is left out. */
 export interface TestStep {
   readonly step: (typeof testSteps)[number];
   /** Why it failed; absent where it passed. */
   readonly fault?: Fault;
-  /** What was found: an address, a version, a certificate's subject and end. Not worded: names and numbers only. */
+  /**
+   * What was found, in names and numbers. resolve: addresses. connect: the server, `host:port`. tls: protocol, the certificate's
+   * subject and its end. login: the user. root: the root. watch: the server's name and version.
+   */
   readonly found?: string;
+  /** Set in a failed step of another server than the one that the test is about: it does not make the test fail. Such steps come last. */
+  readonly endpoint?: string;
   readonly milliseconds: number;
 }
 
-/** What a test of a source found. */
+/** What a test of a source found. Of several servers it is about the first that passes, or else the one that got farthest. */
 export interface SourceTest {
   readonly steps: readonly TestStep[];
   /** Name and version; empty where it did not get that far. */
@@ -143,6 +168,9 @@ export interface SourceTest {
   /** Nothing is there yet: connecting creates a local workspace. */
   readonly creates: boolean;
 }
+
+/** Why a test failed; undefined where it passed. */
+export const testFault = ({ steps }: SourceTest): Fault | undefined => steps.find(({ fault, endpoint }) => fault && endpoint === undefined)?.fault;
 
 /** A full entry with its facts in the back-end's own terms. `entry` is null where the key does not exist (any more). */
 export interface EntryReading {
@@ -152,10 +180,27 @@ export interface EntryReading {
 
 /** One change of a key that the session saw, newest first. */
 export interface HistoryItem {
-  readonly kind: 'put' | 'delete';
+  /** `denied`: it can no longer be read; whether it is still there is not known. */
+  readonly kind: 'put' | 'delete' | 'denied';
   /** When the session saw it, milliseconds since 1970. */
   readonly seenAt: number;
   readonly entry?: Entry;
+}
+
+/** What a source has cost its server since it was first opened, second connections included. Bytes are absent where none travel. */
+export interface SourceCost {
+  readonly requests: number;
+  /** Watches open now. */
+  readonly watches: number;
+  readonly bytesIn?: number;
+  readonly bytesOut?: number;
+}
+
+/** What all sources have cost at one moment. */
+export interface MeterReading {
+  /** Milliseconds of a clock that never goes back. */
+  readonly at: number;
+  readonly sources: readonly { readonly sourceId: SourceId; readonly keys: number; readonly cost: SourceCost }[];
 }
 
 /** What the status bar shows of a source, sent when the phase changes and about once a second while anything moved. */
@@ -168,10 +213,14 @@ export interface SourceStatus {
   /** Changes seen in each of the last 60 whole seconds, newest last; sent every second until all are zero. */
   readonly rates: readonly number[];
   readonly server: string;
-  readonly cost: { readonly requests: number; readonly watches: number; readonly bytesIn?: number; readonly bytesOut?: number };
+  readonly cost: SourceCost;
   readonly demoRunning: boolean;
   /** When the first listing came (milliseconds since 1970): what happened before is not known. Missing until then. */
   readonly watchedSince?: number;
+  /** How far a comparison with the store has got, while there is one. */
+  readonly verifying?: VerifyProgress;
+  /** The last outages, oldest first. */
+  readonly resyncs: readonly ResyncSummary[];
   /** The last fault, and when the source stopped being live (milliseconds since 1970). Kept while it is live again, until it is opened anew. */
   readonly lastFault?: { readonly fault: Fault; readonly at: number };
 }
@@ -207,6 +256,8 @@ export type PortMessage =
   | { readonly kind: 'offers'; readonly recents: readonly SourceDraft[]; readonly environment: readonly SourceDraft[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }
+  /** What of the roots may not be read, before the listing and whenever it changes. */
+  | { readonly kind: 'denied'; readonly sourceId: SourceId; readonly denied: Denied }
   /** Everything the mirror holds; sent once per port and source. Later changes, re-listings included, are batches. */
   | { readonly kind: 'listing'; readonly sourceId: SourceId; readonly at: Revision; readonly entries: EntryColumns }
   | { readonly kind: 'batch'; readonly sourceId: SourceId; readonly at: Revision; readonly changes: ChangeColumns };

@@ -3,8 +3,9 @@
  * no Electron.
  */
 import { randomUUID } from 'node:crypto';
-import type { EntryReading, HistoryItem, SourceInfo, SourceTest } from '../../shared/contract';
+import type { EntryReading, HistoryItem, MeterReading, SourceInfo, SourceTest } from '../../shared/contract';
 import { fault, failed, ok, type Fault, type Result } from '../../shared/fault';
+import type { AccessReading } from '../../shared/model/access';
 import type { Key } from '../../shared/model/key';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import { freeName, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
@@ -24,7 +25,7 @@ export type RegistryOptions = ShelfOptions;
 export interface LinkTerms {
   /** The source is read-only for as long as this process runs. */
   readonly readOnly: boolean;
-  readonly password?: string;
+  readonly secrets?: SourceSecrets;
 }
 
 /** Secrets that come with a source: those given, and those kept of the source that it follows. */
@@ -61,18 +62,29 @@ export class Registry {
     return this.#shelf.get(id) !== undefined;
   }
 
+  /** A source with its session. */
+  held(id: SourceId): Result<HeldSource> {
+    const held = this.#shelf.get(id);
+    return held ? ok(held) : unknownSource();
+  }
+
+  /** What every source has cost so far. */
+  costs(): MeterReading['sources'] {
+    return this.#shelf.all.map(({ source, status }) => ({ sourceId: source.id, keys: status.nodes, cost: status.cost }));
+  }
+
   /** Sends a window everything now and every change from now on, until the returned function is called. */
   attach(outbox: Outbox): () => void {
     return this.#shelf.attach(outbox);
   }
 
   /** Adds what a link on the command line names, or finds it; gives its id. */
-  addLink(link: SourceLink, { readOnly, password }: LinkTerms): SourceId {
+  addLink(link: SourceLink, { readOnly, secrets }: LinkTerms): SourceId {
     const known = this.#shelf.find(link.source);
     if (known) this.#override(known, link);
     const held = known ?? this.#add(link.source);
     const { id } = held.source;
-    if (password !== undefined) this.#options.secrets.keepForNow(id, { password });
+    if (secrets && Object.keys(secrets).length > 0) this.#options.secrets.keepForNow(id, secrets);
     if (readOnly) {
       held.readOnly = true;
       this.#shelf.tellSources();
@@ -216,6 +228,10 @@ export class Registry {
 
   async read(id: SourceId, key: Key): Promise<Result<EntryReading>> {
     return (await this.#shelf.get(id)?.session.read(key)) ?? unknownSource();
+  }
+
+  async access(id: SourceId, key: Key): Promise<Result<AccessReading>> {
+    return (await this.#shelf.get(id)?.session.access(key)) ?? unknownSource();
   }
 
   history(id: SourceId, key: Key): Result<readonly HistoryItem[]> {

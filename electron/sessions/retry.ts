@@ -8,7 +8,7 @@ const LONGEST_MS = 15_000;
 export const STABLE_MS = 5_000;
 
 /** Faults that only mean "begin again": the wait is no longer than it takes to be seen. */
-const beginAgain: ReadonlySet<FaultReason> = new Set(['session-expired', 'compacted', 'store-replaced']);
+const beginAgain: ReadonlySet<FaultReason> = new Set(['session-expired', 'compacted', 'store-replaced', 'verify-mismatch']);
 
 /**
  * Faults that somebody has to do something about: asking often helps nobody, and may lock an account. A locked workspace is not
@@ -18,7 +18,18 @@ const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'root-missing',
   'root-denied',
   'auth-failed',
+  'login-enforced',
   'tls-expected',
+  'no-tls',
+  'tls-failed',
+  'certificate-expired',
+  'certificate-early',
+  'certificate-self-signed',
+  'issuer-unknown',
+  'certificate-name',
+  'certificate-invalid',
+  'certificate-wanted',
+  'certificate-refused',
   'server-too-old',
   'not-supported',
   'workspace-corrupt',

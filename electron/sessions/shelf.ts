@@ -4,6 +4,7 @@
  */
 import type { Driver } from '../drivers/driver';
 import type { SourceInfo, SourceStatus } from '../../shared/contract';
+import { nothingDenied } from '../../shared/model/denied';
 import type { Phase } from '../../shared/model/phase';
 import type { Backend, ConnectOptions, Source, SourceDraft, SourceId } from '../../shared/model/source';
 import type { SettingsFile } from '../settings/file';
@@ -54,6 +55,7 @@ export class Shelf {
     outbox.send(this.#offers());
     for (const held of this.all) {
       outbox.send({ kind: 'status', sourceId: held.source.id, status: held.status });
+      if (held.session.denied !== nothingDenied) outbox.send({ kind: 'denied', sourceId: held.source.id, denied: held.session.denied });
       outbox.list(held.source.id, held.session.mirror);
     }
     return () => this.#outboxes.delete(outbox);
@@ -68,6 +70,7 @@ export class Shelf {
       readOnly,
       locate: (target) => this.locate(target),
       secrets: () => secrets.get(source.id),
+      onStatus: (changed) => this.tellStatus(changed),
     });
     if (this.#held.has(source.id)) this.#forget(source.id);
     this.#held.set(source.id, held);
@@ -152,6 +155,10 @@ export class Shelf {
       listed: () => {
         if (!isHere()) return;
         for (const outbox of this.#outboxes) outbox.list(id, session.mirror);
+      },
+      denied: () => {
+        if (!isHere()) return;
+        for (const outbox of this.#outboxes) outbox.send({ kind: 'denied', sourceId: id, denied: session.denied });
       },
       changed: (changes, at) => {
         if (!isHere()) return;

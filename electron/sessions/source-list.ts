@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { formatEndpoint, type ConnectOptions, type Source, type SourceDraft, type SourceId, type TlsOptions } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
-import type { Writable } from './session';
+import type { Writable } from './terms';
 
 export const SANDBOX_ID: SourceId = 'sandbox';
 
@@ -56,6 +56,7 @@ export function overriddenBy(source: Source, { source: draft, given }: SourceLin
     ...((given.includes('access') || (draft.environment === 'production' && source.access === 'read-write')) && { access: draft.access }),
     ...(given.includes('name') && { name: draft.name }),
     ...(given.includes('tls') && { tls: draft.tls }),
+    ...(given.includes('separator') && { separator: draft.separator }),
   };
 }
 

@@ -6,6 +6,7 @@ import i18next from 'i18next';
 import { ref } from 'valtio';
 import type { EntryReading, HistoryItem } from '../../shared/contract';
 import { failed, fault, ok, type Result } from '../../shared/fault';
+import type { AccessReading } from '../../shared/model/access';
 import type { Stamp } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 import type { Plan, Receipt } from '../../shared/model/plan';
@@ -56,7 +57,7 @@ export async function setFlag(sourceId: SourceId, key: Key, on: boolean, seen?: 
   const data = dataOf(sourceId);
   const base = seen ?? data?.stampOf(key);
   if (data === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
-  const name = nameInTitle(labelOf(segmentOf(data.base, key).name));
+  const name = nameInTitle(labelOf(segmentOf(data.base, key, data.separator).name));
   const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });
   const edits = [{ kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base }] as const;
   return write(sourceId, { title, reason: '', edits }, (receipt) => {
@@ -96,6 +97,9 @@ export function selectSource(sourceId: SourceId): void {
 
 /** The full value of a key and its facts in the back-end's own terms. */
 export const readEntry = (sourceId: SourceId, key: Key): Promise<Result<EntryReading>> => invoke('entry:read', { sourceId, key });
+
+/** Who may do what with a key. */
+export const readAccess = (sourceId: SourceId, key: Key): Promise<Result<AccessReading>> => invoke('entry:access', { sourceId, key });
 
 /** Changes of a key that the session has seen, newest first. */
 export const readHistory = (sourceId: SourceId, key: Key): Promise<Result<readonly HistoryItem[]>> => invoke('entry:history', { sourceId, key });

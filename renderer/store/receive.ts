@@ -1,6 +1,7 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
-import type { SourceId } from '../../shared/model/source';
+import { nothingDenied } from '../../shared/model/denied';
+import { separatorOf, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
 import { revealKey, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
@@ -31,6 +32,14 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'status':
       receiveStatus(message.sourceId, message.status);
       return;
+    case 'denied': {
+      const state = sources[message.sourceId];
+      const data = dataOf(message.sourceId);
+      if (state === undefined || data === undefined) return;
+      state.denied = ref(message.denied);
+      settleSoon(message.sourceId, data.deny(message.denied.keys));
+      return;
+    }
     case 'listing': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
@@ -71,7 +80,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const { id } = info.source;
     const state = sources[id];
     if (state === undefined || forgotten.delete(id)) {
-      holdData(id, baseOf(info.source));
+      holdData(id, baseOf(info.source), separatorOf(info.source));
       sources[id] = blank(info, state === undefined ? 0 : state.epoch + 1);
     } else {
       state.info = ref(info);
@@ -84,6 +93,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
 const blank = (info: SourceInfo, epoch: number): SourceState => ({
   info: ref(info),
   status: null,
+  denied: ref(nothingDenied),
   listed: false,
   selectedKey: null,
   filter: '',

@@ -4,6 +4,7 @@
  */
 import { proxy, ref } from 'valtio';
 import type { Fault } from '../../shared/fault';
+import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
@@ -17,6 +18,8 @@ export interface SourceState {
   info: Whole<SourceInfo>;
   /** Null until main has sent the first one. */
   status: Whole<SourceStatus> | null;
+  /** What of its roots may not be read. */
+  denied: Whole<Denied>;
   /** Whether the listing has come over this port. */
   listed: boolean;
   selectedKey: Key | null;
@@ -81,9 +84,32 @@ export interface UiState {
   fault: Whole<Fault> | null;
   /** What writes did beside what was asked for, oldest first; each is shown until dismissed. */
   warnings: Whole<WriteWarning>[];
+  /** The outage whose changes are listed. */
+  resync: { sourceId: SourceId; id: number } | null;
+  /** The last outage of each source whose notice was dismissed. */
+  dismissedResyncs: Record<SourceId, number>;
+  /** The source that is compared with its store. */
+  verify: SourceId | null;
+  /** Whether the table of what sources cost is open. */
+  meter: boolean;
 }
 
-export const ui = proxy<UiState>({ settings: null, activeSourceId: null, order: [], dialog: null, subject: {}, offers: ref({ recents: [], environment: [] }), done: null, undo: null, fault: null, warnings: [] });
+export const ui = proxy<UiState>({
+  settings: null,
+  activeSourceId: null,
+  order: [],
+  dialog: null,
+  subject: {},
+  offers: ref({ recents: [], environment: [] }),
+  done: null,
+  undo: null,
+  fault: null,
+  warnings: [],
+  resync: null,
+  dismissedResyncs: {},
+  verify: null,
+  meter: false,
+});
 
 /** Bounded by the number of sources a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});

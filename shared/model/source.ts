@@ -62,6 +62,10 @@ const connectOptionsSchema = z.object({
 });
 export type ConnectOptions = z.infer<typeof connectOptionsSchema>;
 
+/** What cuts the keys of a source into the rows of the tree. */
+export const separatorOf = ({ backend, separator }: Pick<ConnectOptions, 'backend' | 'separator'>): string =>
+  backend === 'zookeeper' ? '/' : (separator ?? '/');
+
 /** A source as it is entered, before it has an id. */
 export const sourceDraftSchema = connectOptionsSchema.extend({
   name: z.string().trim().min(1).max(200),

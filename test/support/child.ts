@@ -7,7 +7,8 @@ import { scratchFolder } from './process';
 
 /**
  * Bundles a TypeScript program with everything it imports into one file that plain Node runs, and gives that file's path.
- * The folder goes with the test process. Packages that need files of their own at run time (etcd3) cannot be in it.
+ * The folder goes with the test process. Packages that need files of their own at run time (etcd3) cannot be in it: what it requires
+ * by name is found in this repository.
  */
 export async function bundleForNode(entry: string): Promise<string> {
   const outDir = scratchFolder('bundle');
@@ -33,6 +34,8 @@ export interface Program {
   readonly lines: readonly string[];
   /** Resolves with the next line that has not been given out; rejects where the program ends before. */
   nextLine(): Promise<string>;
+  /** Writes a line to its stdin. */
+  tell(line: string): void;
   kill(signal: NodeJS.Signals): void;
   /** Resolves when it has ended and all its output is in `lines`, to what it wrote to stderr. */
   readonly ended: Promise<string>;
@@ -47,7 +50,7 @@ export function runProgram(file: string, args: readonly string[], { maxFileBytes
     maxFileBytes === undefined
       ? [process.execPath, [file, ...args]]
       : ['/bin/sh', ['-c', 'ulimit -f "$0"; exec "$@"', String(Math.ceil(maxFileBytes / 512)), process.execPath, file, ...args]];
-  const child = spawn(command, commandArgs, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(command, commandArgs, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, NODE_PATH: path.resolve('node_modules') } });
   const lines: string[] = [];
   let given = 0;
   let errors = '';
@@ -70,6 +73,7 @@ export function runProgram(file: string, args: readonly string[], { maxFileBytes
     pid: child.pid ?? -1,
     lines,
     ended,
+    tell: (line) => void child.stdin.write(`${line}\n`),
     kill: (signal) => void child.kill(signal),
     nextLine: async () => {
       while (given >= lines.length) {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Etcd3 } from 'etcd3';
 import { etcdBinary } from '../../electron/runtime/etcd.mjs';
-import { makeCertificate } from './certificate';
+import { makeCertificate, type Authority, type Certificate } from './certificate';
 import { freePorts } from './ports';
 import { removeScratch, run, scratchFolder, type RunningProcess } from './process';
 import { until } from './wait';
@@ -11,8 +11,10 @@ import { until } from './wait';
 const INSTALL = 'apt-get install -y etcd-server';
 
 export interface EtcdOptions {
-  /** Serves clients over TLS only, with a throwaway certificate. */
-  readonly tls?: boolean;
+  /** Serves clients over TLS only, with a throwaway certificate or this one. */
+  readonly tls?: boolean | Certificate;
+  /** With `tls`: lets nobody in without a certificate of this authority. */
+  readonly clientsOf?: Authority;
   /** More command-line switches. */
   readonly args?: readonly string[];
 }
@@ -29,6 +31,8 @@ export interface EtcdServer {
   compact(): Promise<bigint>;
   /** Switches authentication on: a root user and another one that may read and write only keys from `prefix` on. */
   enableAuth(users: { rootPassword: string; user: string; password: string; prefix: string }): Promise<void>;
+  /** Stops it in its tracks with its sockets open, or lets it go on. */
+  pause(on: boolean): void;
   /** Ends it at once; the data stays. */
   kill9(): Promise<void>;
   /** Ends it if need be and starts it on the same port and data. */
@@ -51,7 +55,7 @@ export async function startEtcd(options: EtcdOptions = {}): Promise<EtcdServer> 
   const folder = scratchFolder('etcd');
   const data = path.join(folder, 'data');
   const [port = 0, peerPort = 0, metricsPort = 0] = await freePorts(3);
-  const made = options.tls ? makeCertificate(folder) : undefined;
+  const made = options.tls === true ? makeCertificate(folder) : options.tls || undefined;
   const url = `${made ? 'https' : 'http'}://127.0.0.1:${port}`;
   const peerUrl = `http://127.0.0.1:${peerPort}`;
   const args = [
@@ -60,6 +64,7 @@ export async function startEtcd(options: EtcdOptions = {}): Promise<EtcdServer> 
     ...['--listen-metrics-urls', `http://127.0.0.1:${metricsPort}`, '--heartbeat-interval', '50', '--election-timeout', '500'],
     ...['--logger', 'zap', '--log-level', 'warn', '--unsafe-no-fsync'],
     ...(made ? ['--cert-file', made.certificate, '--key-file', made.key] : []),
+    ...(options.clientsOf ? ['--client-cert-auth', '--trusted-ca-file', options.clientsOf.ca] : []),
     ...(options.args ?? []),
   ];
   let server: RunningProcess;
@@ -107,6 +112,7 @@ export async function startEtcd(options: EtcdOptions = {}): Promise<EtcdServer> 
         await client.user(user).addRole(role.name);
         await client.auth.authEnable();
       }),
+    pause: (on) => server.pause(on),
     kill9: () => server.end('SIGKILL'),
     restart: async () => {
       await server.end('SIGKILL');

@@ -52,6 +52,8 @@ export interface RunningProcess {
   readonly pid: number | undefined;
   /** Null while it runs; then how it ended. */
   ended(): string | null;
+  /** Stops it in its tracks, or lets it go on: it keeps its sockets and answers nothing meanwhile. */
+  pause(on: boolean): void;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<void>;
   /** The last of what it wrote. */
@@ -89,6 +91,7 @@ export function run(command: string, args: readonly string[], logFile: string): 
   return {
     pid: child.pid,
     ended: () => end,
+    pause: (on) => void child.kill(on ? 'SIGSTOP' : 'SIGCONT'),
     end: async (signal) => {
       if (end === null) child.kill(signal);
       await exited;

@@ -14,10 +14,16 @@ export interface FaultProxy {
   cut(): void;
   /** Cuts a connection once this many more bytes have gone to the client: in the middle of a frame, mostly. Once. */
   cutAfter(bytes: number): void;
-  /** The link becomes a black hole: connections are accepted and nothing moves, nor does a close. */
-  freeze(): void;
+  /** The link becomes a black hole: connections are accepted and nothing moves, nor does a close. With a way, only that way. */
+  freeze(way?: Way): void;
   /** What was held in the black hole arrives. */
   unfreeze(): void;
+  /** A slow link: what goes to the client does so at this rate, and comes this much later. */
+  slow(limits: { bytesPerSecond: number; latencyMs: number }): void;
+  /** What goes to the server goes through this, chunk by chunk. */
+  rewrite(change: (chunk: Buffer) => Buffer): void;
+  /** What goes to the client goes through this, chunk by chunk. */
+  rewriteAnswers(change: (chunk: Buffer) => Buffer): void;
   /** Whether new connections are refused. Turning it on cuts the open ones. */
   refuse(on: boolean): Promise<void>;
   /** Sends new connections to another server, cutting the open ones. */
@@ -34,12 +40,17 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+export type Way = 'to-server' | 'to-client';
+
 interface Link {
   readonly client: net.Socket;
   readonly server: net.Socket;
   /** The last bytes to the server, to find a marker that falls on two chunks. */
   tail: Buffer;
   answersHeld: boolean;
+  /** Over a slow link: when all that was taken so far will have been sent, and its sending. */
+  busyUntil: number;
+  sent: Promise<void>;
 }
 
 interface Trap {
@@ -56,7 +67,10 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
   const traffic = { toServer: 0, toClient: 0 };
   let target = targetPort;
   let accepted = 0;
-  let frozen = false;
+  const frozen = new Set<Way>();
+  let rate: { bytesPerSecond: number; latencyMs: number } | undefined;
+  let change = (chunk: Buffer): Buffer => chunk;
+  let changeAnswer = change;
   let allowance = Number.POSITIVE_INFINITY;
   let trap: Trap | undefined;
   let listener: net.Server | undefined;
@@ -79,9 +93,9 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
         return;
       }
     }
-    if (!link.server.write(chunk)) {
+    if (!link.server.write(change(chunk))) {
       link.client.pause();
-      link.server.once('drain', () => frozen || link.client.resume());
+      link.server.once('drain', () => frozen.has('to-server') || link.client.resume());
     }
   };
   const toClient = (link: Link, chunk: Buffer): void => {
@@ -95,16 +109,30 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
       return;
     }
     allowance -= chunk.length;
+    if (rate !== undefined) {
+      trickle(link, chunk, rate);
+      return;
+    }
     if (!link.client.write(chunk)) {
       link.server.pause();
-      link.client.once('drain', () => frozen || link.answersHeld || link.server.resume());
+      link.client.once('drain', () => frozen.has('to-client') || link.answersHeld || link.server.resume());
     }
+  };
+
+  const trickle = (link: Link, chunk: Buffer, { bytesPerSecond, latencyMs }: { bytesPerSecond: number; latencyMs: number }): void => {
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    const now = performance.now();
+    link.busyUntil = Math.max(now, link.busyUntil) + (chunk.length / bytesPerSecond) * 1000;
+    const due = link.busyUntil + latencyMs;
+    link.server.pause();
+    void wait(link.busyUntil - now).then(() => frozen.has('to-client') || link.server.resume());
+    link.sent = link.sent.then(() => wait(due - performance.now())).then(() => void link.client.write(chunk));
   };
 
   const accept = (client: net.Socket): void => {
     accepted++;
     const server = net.connect({ host: '127.0.0.1', port: target });
-    const link: Link = { client, server, tail: Buffer.alloc(0), answersHeld: false };
+    const link: Link = { client, server, tail: Buffer.alloc(0), answersHeld: false, busyUntil: 0, sent: Promise.resolve() };
     links.add(link);
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
@@ -112,12 +140,12 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
       socket.on('close', () => drop(link));
     }
     client.on('data', (chunk) => toServer(link, chunk));
-    server.on('data', (chunk) => toClient(link, chunk));
-    if (frozen) hold(link);
+    server.on('data', (chunk) => toClient(link, changeAnswer(chunk)));
+    hold(link);
   };
   const hold = (link: Link): void => {
-    link.client.pause();
-    link.server.pause();
+    if (frozen.has('to-server')) link.client.pause();
+    if (frozen.has('to-client')) link.server.pause();
   };
   const listen = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -144,12 +172,21 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
     cutAfter: (bytes) => {
       allowance = bytes;
     },
-    freeze: () => {
-      frozen = true;
+    slow: (limits) => {
+      rate = limits;
+    },
+    rewrite: (how) => {
+      change = how;
+    },
+    rewriteAnswers: (how) => {
+      changeAnswer = how;
+    },
+    freeze: (way) => {
+      for (const frozenWay of way === undefined ? (['to-server', 'to-client'] as const) : [way]) frozen.add(frozenWay);
       links.forEach(hold);
     },
     unfreeze: () => {
-      frozen = false;
+      frozen.clear();
       for (const link of links) {
         link.client.resume();
         if (!link.answersHeld) link.server.resume();

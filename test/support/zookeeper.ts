@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { makeCertificate } from './certificate';
+import { makeCertificate, PASSPHRASE, type Authority, type Certificate } from './certificate';
 import { freePorts } from './ports';
 import { onPath, removeScratch, run, scratchFolder, type RunningProcess } from './process';
 import { until } from './wait';
@@ -13,11 +13,17 @@ const INSTALL = 'apt-get install -y zookeeper libslf4j-java default-jre-headless
 const NETTY = ['codec', 'resolver', 'transport-native-unix-common', 'handler', 'common', 'buffer', 'transport', 'transport-native-epoll'];
 
 export interface ZookeeperOptions {
-  /** Opens `securePort` as well, with a throwaway certificate. */
-  readonly tls?: boolean;
+  /** Opens `securePort` as well, with a throwaway certificate or this one. */
+  readonly tls?: boolean | Certificate;
+  /** With `tls`: lets nobody in without a certificate of this authority. */
+  readonly clientsOf?: Authority;
   /** More lines for zoo.cfg. */
   readonly config?: readonly string[];
   readonly heap?: string;
+  /** More switches for Java. */
+  readonly jvm?: readonly string[];
+  /** Its number in an ensemble, whose `server.N` lines are then in `config`. It serves once most of them run. */
+  readonly id?: number;
 }
 
 export interface ZookeeperServer {
@@ -27,6 +33,8 @@ export interface ZookeeperServer {
   readonly tls?: { readonly port: number; readonly ca: string };
   /** Asks the server one of its four-letter words (`mntr`, `wchs`, `cons`). */
   fourLetter(word: string): Promise<string>;
+  /** Stops it in its tracks with its sockets open, or lets it go on. */
+  pause(on: boolean): void;
   /** Ends it at once; the data stays. */
   kill9(): Promise<void>;
   /** Ends it if need be and starts it on the same port and data. */
@@ -66,7 +74,7 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
   ];
   let ca: string | undefined;
   if (options.tls) {
-    const made = makeCertificate(folder);
+    const made = options.tls === true ? makeCertificate(folder) : options.tls;
     ca = made.ca;
     jars.push(...NETTY.map((name) => `${JARS}/netty-${name}.jar`));
     config.push(
@@ -74,9 +82,11 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
       'secureClientPortAddress=127.0.0.1',
       'serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory',
       `ssl.keyStore.location=${made.store}`,
-      'ssl.keyStore.password=changeit',
+      `ssl.keyStore.password=${PASSPHRASE}`,
       'ssl.keyStore.type=PKCS12',
-      'ssl.clientAuth=none',
+      ...(options.clientsOf === undefined
+        ? ['ssl.clientAuth=none']
+        : ['ssl.clientAuth=need', `ssl.trustStore.location=${options.clientsOf.trustStore()}`, `ssl.trustStore.password=${PASSPHRASE}`, 'ssl.trustStore.type=PKCS12']),
     );
   }
   const configFile = path.join(folder, 'zoo.cfg');
@@ -86,11 +96,13 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
     ...['-Xms64m', `-Xmx${options.heap ?? '256m'}`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', '-Xshare:auto'],
     ...['-Dzookeeper.admin.enableServer=false', '-Dzookeeper.forceSync=no', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'],
     ...(options.tls ? ['-Dzookeeper.ssl.keyStore.type=PKCS12'] : []),
+    ...(options.jvm ?? []),
     ...['-cp', jars.join(':'), 'org.apache.zookeeper.server.quorum.QuorumPeerMain', configFile],
   ];
   let server: RunningProcess;
   const start = async (): Promise<void> => {
     fs.mkdirSync(data, { recursive: true });
+    if (options.id !== undefined) fs.writeFileSync(path.join(data, 'myid'), `${options.id}`);
     const starting = run('java', args, path.join(folder, 'server.log'));
     server = starting;
     await until(async () => {
@@ -105,6 +117,7 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
     endpoint: { host: '127.0.0.1', port },
     ...(ca === undefined ? {} : { tls: { port: securePort, ca } }),
     fourLetter: (word) => fourLetterWord(port, word),
+    pause: (on) => server.pause(on),
     kill9: () => server.end('SIGKILL'),
     restart: async () => {
       await server.end('SIGKILL');

@@ -5,13 +5,16 @@
 import type { Socket } from 'node:net';
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
 import type { Channel } from '@grpc/grpc-js/build/src/channel';
+import type { Security } from '../tls';
 import type { Runtime } from './runtime';
 
-/** etcd closes connections that are pinged more often than every 5 s. Together they bound how long a black hole goes unnoticed. */
-const PING_AFTER_MS = 9_000;
-const PING_TIMEOUT_MS = 4_000;
-/** Longer than a sound link can be silent, with a second to spare for the counting. */
-const SILENCE_MS = PING_AFTER_MS + PING_TIMEOUT_MS - 2_000;
+/** etcd closes connections that are pinged more often than every 5 s. */
+const PING_AFTER_MS = 8_000;
+/** Only for a link that carries answers and no pings: over a slow one a ping's answer waits behind megabytes. Silence is noticed by the ear. */
+const PING_TIMEOUT_MS = 30_000;
+/** Together they bound how long a black hole goes unnoticed: a ping and four seconds for its answer. */
+const LISTEN_EVERY_MS = 1_000;
+const SILENT_AFTER_TICKS = 12;
 
 /** More than any answer: 128 values of etcd's largest size. A page of a listing that is larger still is asked for in smaller parts. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
@@ -35,21 +38,22 @@ export interface Transport {
   readonly credentials: ChannelCredentials;
   /** From now on the connection that carried the first answer is the only one; `onLost` is called when it has gone. */
   settle(onLost: () => void): void;
-  /** For how long nothing was heard, if longer than pings leave a sound link in silence. */
+  /** For how long nothing was heard, if that is why the connection was ended. */
   silentSeconds(): number | undefined;
   bytes(): { readonly in: number; readonly out: number };
   /** Resolves when no socket is left. */
   close(): Promise<void>;
 }
 
-/** Opens a channel to `host:port`. `ca` is the PEM of the authorities to trust; null those of the system, undefined no TLS. */
-export function openTransport({ grpc }: Runtime, target: string, ca: Buffer | null | undefined): Transport {
-  const credentials = ca === undefined ? grpc.credentials.createInsecure() : grpc.credentials.createSsl(ca);
+/** Opens a channel to `host:port`, in plain without security. */
+export function openTransport({ grpc }: Runtime, target: string, security: Security | undefined): Transport {
+  const credentials = security ? grpc.credentials.createFromSecureContext(security.context) : grpc.credentials.createInsecure();
+  const serverName = security?.serverName;
   const sockets = new Set<Socket>();
   const gone = { in: 0, out: 0 };
   let settled: (() => void) | undefined;
   let closed = false;
-  let lastHeard = Date.now();
+  let silentTicks = 0;
   let lastBytes = 0;
 
   const bytes = (): { in: number; out: number } => {
@@ -60,15 +64,16 @@ export function openTransport({ grpc }: Runtime, target: string, ca: Buffer | nu
     }
     return sum;
   };
+  // it counts its own ticks and not the clock, so that a process that was held up does not blame the server
   const listen = (): void => {
     const now = bytes().in;
-    if (now !== lastBytes) lastHeard = Date.now();
+    silentTicks = now === lastBytes ? silentTicks + 1 : 0;
     lastBytes = now;
+    if (settled && silentTicks >= SILENT_AFTER_TICKS) for (const socket of sockets) socket.destroy();
   };
-  const ear = setInterval(listen, 1_000).unref();
+  const ear = setInterval(listen, LISTEN_EVERY_MS).unref();
 
   const onClose = (socket: Socket): void => {
-    listen();
     gone.in += socket.bytesRead;
     gone.out += socket.bytesWritten;
     sockets.delete(socket);
@@ -94,7 +99,7 @@ export function openTransport({ grpc }: Runtime, target: string, ca: Buffer | nu
       },
     };
   };
-  const channel = new grpc.Channel(target, credentials, channelOptions);
+  const channel = new grpc.Channel(target, credentials, { ...channelOptions, ...(serverName !== undefined && { 'grpc.ssl_target_name_override': serverName }) });
 
   return {
     channel,
@@ -104,11 +109,7 @@ export function openTransport({ grpc }: Runtime, target: string, ca: Buffer | nu
       settled = onLost;
       if (sockets.size === 0) onLost();
     },
-    silentSeconds: () => {
-      listen();
-      const silentMs = Date.now() - lastHeard;
-      return silentMs < SILENCE_MS ? undefined : Math.round(silentMs / 1000);
-    },
+    silentSeconds: () => (silentTicks < SILENT_AFTER_TICKS ? undefined : Math.round((silentTicks * LISTEN_EVERY_MS) / 1000)),
     close: async () => {
       if (closed) return;
       closed = true;

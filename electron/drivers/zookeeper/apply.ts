@@ -11,8 +11,11 @@ import type { Link } from './link';
 import { precheck } from './precheck';
 import { readAll } from './reads';
 import { decodeWrites, entryOf, isPlain, stampOf, type ReadReply, type WriteReply } from './replies';
-import { encodePath, encodeWrites, Op, type ReadOp } from './wire';
+import { encodePath, encodeWrites, Op, writesBytes, type ReadOp } from './wire';
 import { writeOf, writesOf } from './writes';
+
+/** A server's `jute.maxbuffer` may well be smaller than a request of more bytes. */
+const SUSPICIOUS_BYTES = 32 * 1024;
 
 /** What each key held, null where it did not exist. */
 type States = ReadonlyMap<Key, Entry | null>;
@@ -24,8 +27,8 @@ interface Written {
 }
 
 /** Sends the plan once. Never repeats it: a lost answer is `outcome-unknown`. */
-export async function applyPlan(link: Link, root: Key, plan: Plan): Promise<Result<Receipt>> {
-  const problem = precheck(plan, root);
+export async function applyPlan(link: Link, roots: readonly Key[], plan: Plan): Promise<Result<Receipt>> {
+  const problem = precheck(plan, roots);
   if (problem !== undefined) return failed(problem);
   const { edits } = plan;
   const keys = edits.map((edit) => edit.key);
@@ -96,8 +99,12 @@ async function send(link: Link, edits: readonly Edit[]): Promise<Result<{ zxid: 
     return ok({ zxid, replies: link.decoded(() => decodeWrites(body)) });
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    const unsent = error instanceof LinkLostError && !error.sent;
-    return failed(unsent ? error.fault : fault('outcome-unknown', 'outcome-unknown', {}, { key }));
+    const lost = error instanceof LinkLostError;
+    if (lost && !error.sent) return failed(error.fault);
+    const size = writesBytes(writesOf(edits));
+    // a server that is set to take less hangs up; so does one that dies
+    const refused = lost && error.fault.reason === 'link-lost' && size > SUSPICIOUS_BYTES;
+    return failed(refused ? fault('outcome-unknown', 'outcome-unknown-large', { size }, { key }) : fault('outcome-unknown', 'outcome-unknown', {}, { key }));
   }
 }
 

@@ -9,7 +9,8 @@ import { decodeReads, type ReadReply } from './replies';
 import { encodeReads, MAX_REQUEST_BYTES, Op, readOpBytes, type ReadOp } from './wire';
 
 const BATCH_READS = 256;
-const BATCH_REQUEST_BYTES = 256 * 1024;
+/** Few servers are set to take less than this, and none by default: a longer request would be cut off again and again. */
+const BATCH_REQUEST_BYTES = 32 * 1024;
 /** Values up to 1 MB each: what four batches in flight may bring at once stays small. */
 const BATCH_REPLY_BYTES = 2 * 1024 * 1024;
 const BATCHES_IN_FLIGHT = 4;

@@ -5,7 +5,9 @@ import {
   IconCopy,
   IconDatabase,
   IconDownload,
+  IconEye,
   IconFilter,
+  IconHistory,
   IconKey,
   IconLanguage,
   IconMoon,
@@ -17,11 +19,13 @@ import {
   IconPlus,
   IconRefresh,
   IconSearch,
+  IconStethoscope,
   IconSun,
   IconSunMoon,
   IconToggleRight,
   IconTrash,
   IconUpload,
+  IconZoomCheck,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import {
@@ -44,8 +48,9 @@ import {
   showFault,
   undo,
 } from '../../store/actions';
+import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
-import { labelOf } from '../../store/segments';
+import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
 import { stampOf } from '../detail/entry';
 import { focusFilter } from '../focus';
@@ -78,7 +83,7 @@ export function useCommands(): readonly Command[] {
   if (active !== null && entry !== null) {
     const sourceId = active.info.source.id;
     const { key } = entry;
-    const name = labelOf(key.slice(key.lastIndexOf('/') + 1));
+    const name = labelOf(lastSegment(active.info.source, key));
     const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable === true && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
@@ -88,6 +93,8 @@ export function useCommands(): readonly Command[] {
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
+  if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));
+  add('meter', words('meter.open'), IconEye, () => openMeter(true));
   add('add-source', words('commands.addSource'), IconPlus, () => openDialog('add-source'));
   for (const { info, status } of all) {
     const { id } = info.source;
@@ -97,6 +104,8 @@ export function useCommands(): readonly Command[] {
       add('demo', words(running ? 'commands.stopDemo' : 'commands.startDemo'), running ? IconPlayerStop : IconPlayerPlay, () => setDemo(id, !running));
     }
     if (id !== ui.activeSourceId) add(`show ${id}`, words('commands.switchTo', { name }), IconDatabase, () => selectSource(id));
+    if (status?.phase.kind === 'live') add(`verify ${id}`, words('verify.command', { name }), IconZoomCheck, () => openVerify(id));
+    add(`diagnostics ${id}`, words('diagnostics.command', { name }), IconStethoscope, () => copyDiagnostics(id, words('diagnostics.copied', { name })));
     if (status?.phase.kind === 'suspended') add(`retry ${id}`, words('commands.retrySource', { name }), IconRefresh, () => retrySource(id));
     if (asksForSecrets(info.source)) add(`unlock ${id}`, words('source.commands.unlock', { name }), IconKey, () => askForSecrets(id));
     if (!info.sandbox) {

@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
-import { memo, useEffect, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
+import { rootsText } from '../../../shared/model/roots';
 import type { SourceId } from '../../../shared/model/source';
 import { askForSecrets, createRoot, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { faultSentence, useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
+import { ResyncNotice } from '../resync/ResyncNotice';
 import { isHelpedBySecrets } from './asks-for-secrets';
+import { CopyDiagnostics } from './CopyDiagnostics';
 import { useHeldFault } from './held-fault';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
@@ -18,7 +21,8 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
   const shown = useHeldFault(state);
   const phase = state?.status?.phase;
   const kind = state === null ? 'live' : phaseOf(state);
-  if (state === null || kind === 'live') return null;
+  if (state === null) return null;
+  if (kind === 'live') return <ResyncNotice sourceId={sourceId} />;
 
   if (kind === 'closed') {
     if (shown === null && !state.listed) return null;
@@ -31,6 +35,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
             <Button variant="default" onClick={() => void openSource(sourceId)}>
               {words('tree.open')}
             </Button>
+            {shown !== null && <CopyDiagnostics sourceId={sourceId} />}
           </div>
         </div>
       </div>
@@ -43,7 +48,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       </div>
     ) : null;
   }
-  const root = state.info.source.roots[0] ?? '';
+  const root = rootsText(state.info.source.roots);
   return (
     <div className="banner" data-tone="warn">
       <IconAlertTriangle size={15} aria-hidden />
@@ -67,6 +72,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
               {words('banner.retry')}
             </Button>
           )}
+          <CopyDiagnostics sourceId={sourceId} />
           <span className="muted num">
             {phase?.kind !== 'suspended' ? words('banner.trying') : phase.retryAt !== undefined && <Countdown until={phase.retryAt} />}
           </span>
@@ -88,11 +94,13 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
 
 function Countdown({ until }: { until: number }) {
   const words = useWords();
-  const [now, setNow] = useState(Date.now);
+  // the wall clock may be set meanwhile: what is left is asked of it once and counted down by the other one
+  const due = useMemo(() => performance.now() + until - Date.now(), [until]);
+  const [now, setNow] = useState(() => performance.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 500);
+    const timer = setInterval(() => setNow(performance.now()), 500);
     return () => clearInterval(timer);
   }, []);
-  const seconds = Math.ceil((until - now) / 1000);
+  const seconds = Math.ceil((due - now) / 1000);
   return <>{seconds > 0 ? words('banner.nextTry', { seconds }) : words('banner.trying')}</>;
 }

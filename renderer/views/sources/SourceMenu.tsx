@@ -9,16 +9,20 @@ import {
   IconPlugConnected,
   IconPlugConnectedX,
   IconRefresh,
+  IconStethoscope,
   IconTrash,
+  IconZoomCheck,
 } from '@tabler/icons-react';
 import { formatSourceUrl } from '../../../shared/model/source-url';
 import type { Source, SourceId } from '../../../shared/model/source';
 import { askForSecrets, closeSource, duplicateSource, openDialog, openSource, removeSource, retrySource } from '../../store/actions';
+import { copyDiagnostics, openVerify } from '../../store/assurance';
 import { useSource } from '../../store/hooks';
 import { Keys } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { focusSource } from '../focus';
 import { phaseOf } from '../phase';
+import { nameOf } from '../source-name';
 import { asksForSecrets } from './asks-for-secrets';
 
 /** Where a source stands in the list, and how it gets elsewhere. */
@@ -58,6 +62,12 @@ export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Plac
           {words('source.list.unlock')}
         </Menu.Item>
       )}
+      <Menu.Item leftSection={<IconZoomCheck size={14} />} disabled={phaseOf(state) !== 'live'} onClick={() => openVerify(id)}>
+        {words('verify.now')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconStethoscope size={14} />} onClick={() => void copyDiagnostics(id, words('diagnostics.copied', { name: nameOf(state.info, words) }))}>
+        {words('diagnostics.copy')}
+      </Menu.Item>
       <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void navigator.clipboard.writeText(formatSourceUrl(source))}>
         {words('sources.copyUrl')}
       </Menu.Item>

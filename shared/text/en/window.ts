@@ -1,6 +1,13 @@
 import { sourceWords } from './sources';
 
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
+import { accessWords } from './access';
+import { deniedWords } from './denied';
+import { diagnostics } from './diagnostics';
+import { meter } from './meter';
+import { resync } from './resync';
+import { verify } from './verify';
+
 export const window = {
   // stable
   names: {
@@ -12,6 +19,7 @@ export const window = {
     value: 'Value',
     metadata: 'Metadata',
     history: 'History',
+    access: 'Access',
     undo: 'Undo',
     commands: 'Commands',
     goToKey: 'Go to key',
@@ -233,6 +241,7 @@ export const window = {
     openSource: 'Connect {{name}}',
     closeSource: 'Disconnect {{name}}',
     retrySource: 'Try {{name}} again now',
+    showAway: 'Show what changed while away',
     themeDark: 'Dark theme',
     themeLight: 'Light theme',
     themeSystem: 'Theme as the system',
@@ -248,6 +257,10 @@ export const window = {
     more: 'The first {{shown}} matches. Type more to narrow them.',
     noSource: 'No source is open.',
   },
+  diagnostics,
+  meter,
+  resync,
+  verify,
   crash: {
     title: 'This window ran into an error',
     body: 'Nothing in a store was changed by it. Reload the window to go on; sources and settings are kept.',
@@ -255,4 +268,6 @@ export const window = {
     details: 'Details',
   },
   starting: 'Starting…',
+  denied: deniedWords,
+  entryAccess: accessWords,
 } as const;

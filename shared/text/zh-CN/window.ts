@@ -1,6 +1,12 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
 import type { window as english } from '../en/window';
+import { accessWords } from './access';
+import { deniedWords } from './denied';
+import { diagnostics } from './diagnostics';
+import { meter } from './meter';
+import { resync } from './resync';
+import { verify } from './verify';
 import { sourceWords } from './sources';
 
 export const window: Translation<typeof english> = {
@@ -13,6 +19,7 @@ export const window: Translation<typeof english> = {
     value: '值',
     metadata: '元数据',
     history: '历史',
+    access: '权限',
     undo: '撤销',
     commands: '命令',
     goToKey: '转到键',
@@ -225,6 +232,7 @@ export const window: Translation<typeof english> = {
     openSource: '连接 {{name}}',
     closeSource: '断开 {{name}}',
     retrySource: '立即重试 {{name}}',
+    showAway: '查看离线期间的变更',
     themeDark: '深色主题',
     themeLight: '浅色主题',
     themeSystem: '主题跟随系统',
@@ -239,6 +247,10 @@ export const window: Translation<typeof english> = {
     more: '仅显示前 {{shown}} 个匹配，继续输入以缩小范围。',
     noSource: '没有已打开的数据源。',
   },
+  diagnostics,
+  meter,
+  resync,
+  verify,
   crash: {
     title: '窗口发生错误',
     body: '存储中的数据没有因此改动。重新加载窗口即可继续，数据源和设置都会保留。',
@@ -246,4 +258,6 @@ export const window: Translation<typeof english> = {
     details: '详细信息',
   },
   starting: '正在启动…',
+  denied: deniedWords,
+  entryAccess: accessWords,
 };

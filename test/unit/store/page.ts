@@ -70,7 +70,8 @@ export async function openPage(): Promise<Page> {
     pageEvents.dispatchEvent(event);
   };
 
-  const desk: Desk = { connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
+  const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
+  const desk: Desk = { about, connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
   const handlers = createHandlers(registry, desk, noDialogs);
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
   putGlobals(invoke);

@@ -1,0 +1,39 @@
+/** Finds out why a link did not come about where the link itself cannot tell: ZooKeeper hangs up without a word for several reasons. */
+import net from 'node:net';
+import tls from 'node:tls';
+import { fault, type Fault } from '../../../shared/fault';
+import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
+import { handshakeFault, shakeHands, speaksTls } from '../handshake';
+import { connectionOptions, type Security } from '../tls';
+import { BACKEND, type HandshakeError } from './faults';
+
+/** The fault that describes this server best, or undefined where it does not tell more than the link did. */
+export async function whyMute({ mute, fault: told }: HandshakeError, endpoint: Endpoint, security: Security | undefined, limit: AbortSignal): Promise<Fault | undefined> {
+  if (!mute && !(security && ['unreachable', 'silent'].includes(told.reason))) return undefined;
+  const about = { endpoint: formatEndpoint(endpoint) };
+  const [handshake, answer] = await Promise.all([shakeHands(endpoint, security, limit), mute ? ask(endpoint, security, 'srvr', limit) : '']);
+  if (!security && speaksTls(handshake)) return fault('unreachable', 'tls-expected', about);
+  const problem = security && !limit.aborted ? handshakeFault(handshake, endpoint, security, BACKEND) : undefined;
+  if (problem !== undefined || !mute) return problem;
+  if (/not currently serving|Mode: read-only/.test(answer)) return fault('unreachable', 'no-quorum', about);
+  return answer === '' && (!security || handshake.kind === 'done') ? fault('unreachable', 'turned-away', about) : undefined;
+}
+
+/** The answer to a four-letter word as far as it came; empty where none did. */
+export function ask({ host, port }: Endpoint, security: Security | undefined, word: string, limit: AbortSignal): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const send = (): void => void socket.write(word);
+    const socket = security ? tls.connect({ host, port, ...connectionOptions(security, host) }, send) : net.connect({ host, port }, send);
+    const stop = (): void => void socket.destroy();
+    limit.addEventListener('abort', stop);
+    socket.setEncoding('latin1');
+    socket.on('data', (text: string) => (answer += text));
+    socket.on('error', () => {}); // no answer
+    socket.on('close', () => {
+      limit.removeEventListener('abort', stop);
+      resolve(answer);
+    });
+    if (limit.aborted) stop();
+  });
+}
