@@ -59,7 +59,7 @@ export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Plac
       </Menu.Item>
       {asksForSecrets(source) && (
         <Menu.Item leftSection={<IconKey size={14} />} onClick={() => askForSecrets(id)}>
-          {words('source.list.unlock')}
+          {words(source.user === undefined ? 'source.list.unlockKey' : 'source.list.unlock')}
         </Menu.Item>
       )}
       <Menu.Item leftSection={<IconZoomCheck size={14} />} disabled={phaseOf(state) !== 'live'} onClick={() => openVerify(id)}>
