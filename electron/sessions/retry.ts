@@ -39,7 +39,7 @@ const needsSomebody: ReadonlySet<FaultReason> = new Set([
 ]);
 
 /** Faults that no further try can change: a server that is asked all the same may lock the account. */
-const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed']);
+const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed', 'passphrase-missing']);
 
 /** Whether there is no next try until somebody has helped. */
 export const waitsForSomebody = (fault: Fault): boolean => unhelpedByTime.has(fault.reason);

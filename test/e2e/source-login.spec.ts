@@ -15,7 +15,7 @@ test('etcd: a password is asked for before the server is, used, kept in memory, 
   await server.enableAuth({ rootPassword: 'r00t', user: 'reader', password: 's3cret', prefix: '/mine/' });
   const { page, userData } = await launch({ args: [`etcd://127.0.0.1:${server.port}/mine/?user=reader&name=guarded`] });
   const keys = page.getByRole('region', { name: 'Keys' });
-  await expect(keys.getByText('No password for reader is known. Nothing is sent to the server until it has been entered.')).toBeVisible();
+  await expect(keys.getByText('No password for reader is known, so the server is not asked.')).toBeVisible();
   await expect(sourceStatus(page)).toHaveText('Suspended');
 
   const unlock = page.getByRole('dialog', { name: 'Enter password' });

@@ -107,7 +107,7 @@ export function useCommands(): readonly Command[] {
     if (status?.phase.kind === 'live') add(`verify ${id}`, words('verify.command', { name }), IconZoomCheck, () => openVerify(id));
     add(`diagnostics ${id}`, words('diagnostics.command', { name }), IconStethoscope, () => copyDiagnostics(id, words('diagnostics.copied', { name })));
     if (status?.phase.kind === 'suspended') add(`retry ${id}`, words('commands.retrySource', { name }), IconRefresh, () => retrySource(id));
-    if (asksForSecrets(info.source)) add(`unlock ${id}`, words('source.commands.unlock', { name }), IconKey, () => askForSecrets(id));
+    if (asksForSecrets(info.source)) add(`unlock ${id}`, words(info.source.user === undefined ? 'source.commands.unlockKey' : 'source.commands.unlock', { name }), IconKey, () => askForSecrets(id));
     if (!info.sandbox) {
       const at = ui.order.indexOf(id);
       add(`edit ${id}`, words('source.commands.edit', { name }), IconPencil, () => openDialog('edit-source', { sourceId: id }));

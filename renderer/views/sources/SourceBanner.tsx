@@ -55,14 +55,18 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       <div className="banner-text">
         <p>{faultSentence(shown)}</p>
         <div className="banner-actions" aria-live="off">
-          {isHelpedBySecrets(shown.reason) && <Button onClick={() => askForSecrets(sourceId)}>{words('source.list.unlock')}</Button>}
+          {isHelpedBySecrets(shown.reason) && (
+            <Button onClick={() => askForSecrets(sourceId)}>
+              {words(shown.reason.startsWith('passphrase') ? 'source.list.unlockKey' : 'source.list.unlock')}
+            </Button>
+          )}
           {shown.reason === 'root-missing' && state.info.writable === true && (
             <Button onClick={() => setCreating(true)} title={root}>
               <span className="clip banner-root">{words('banner.createRoot', { root })}</span>
             </Button>
           )}
           {/* not disabled while it tries: that would take the focus away */}
-          {shown.reason !== 'password-needed' && (
+          {shown.reason !== 'password-needed' && shown.reason !== 'passphrase-missing' && (
             <Button
               variant="default"
               aria-disabled={kind !== 'suspended'}

@@ -59,7 +59,7 @@ export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Plac
       </Menu.Item>
       {asksForSecrets(source) && (
         <Menu.Item leftSection={<IconKey size={14} />} onClick={() => askForSecrets(id)}>
-          {words('source.list.unlock')}
+          {words(source.user === undefined ? 'source.list.unlockKey' : 'source.list.unlock')}
         </Menu.Item>
       )}
       <Menu.Item leftSection={<IconZoomCheck size={14} />} disabled={phaseOf(state) !== 'live'} onClick={() => openVerify(id)}>
@@ -87,7 +87,7 @@ export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Plac
             {words('source.list.moveDown')}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconTrash size={14} />} color="red" onClick={() => void remove()}>
+          <Menu.Item leftSection={<IconTrash size={14} />} className="menu-danger" onClick={() => void remove()}>
             {words('source.list.remove')}
           </Menu.Item>
         </>

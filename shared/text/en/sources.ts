@@ -98,6 +98,7 @@ export const sourceWords = {
     removed: 'Removed {{name}} from the list',
     moved: '{{name}} is now number {{place}} of {{count}}.',
     unlock: 'Enter password…',
+    unlockKey: 'Enter passphrase…',
     actions: 'More for the list of sources',
     export: 'Export sources…',
     import: 'Import sources…',
@@ -105,6 +106,7 @@ export const sourceWords = {
   },
   unlock: {
     title: 'Enter password',
+    titleKey: 'Enter passphrase',
     intro: '{{name}} connects as {{user}}.',
     introKey: '{{name}} connects with a key of yours.',
     empty: 'Left empty, the password is empty.',
@@ -152,5 +154,6 @@ export const sourceWords = {
     moveDown: 'Move {{name}} down',
     remove: 'Remove {{name}}',
     unlock: 'Enter password for {{name}}…',
+    unlockKey: 'Enter passphrase for {{name}}…',
   },
 } as const;

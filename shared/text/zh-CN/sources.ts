@@ -101,6 +101,7 @@ export const sourceWords: Translation<typeof english> = {
     removed: '已从列表中移除 {{name}}',
     moved: '{{name}} 现在位于第 {{place}} 位，共 {{count}} 个。',
     unlock: '输入密码…',
+    unlockKey: '输入私钥口令…',
     actions: '数据源列表的更多操作',
     export: '导出数据源…',
     import: '导入数据源…',
@@ -108,6 +109,7 @@ export const sourceWords: Translation<typeof english> = {
   },
   unlock: {
     title: '输入密码',
+    titleKey: '输入私钥口令',
     intro: '以用户 {{user}} 连接 {{name}}。',
     introKey: '使用您自己的私钥连接 {{name}}。',
     empty: '留空即表示密码为空。',
@@ -152,5 +154,6 @@ export const sourceWords: Translation<typeof english> = {
     moveDown: '下移 {{name}}',
     remove: '移除 {{name}}',
     unlock: '为 {{name}} 输入密码…',
+    unlockKey: '为 {{name}} 输入私钥口令…',
   },
 };
