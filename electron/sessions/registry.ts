@@ -128,6 +128,11 @@ export class Registry {
     return this.#with(id, ({ session }) => session.retry());
   }
 
+  /** The machine was asleep: what waits for its next attempt makes it now. */
+  wake(): void {
+    for (const { session } of this.#held.values()) if (session.phase.kind === 'suspended') session.retry();
+  }
+
   async createRoot(id: SourceId): Promise<Result<null>> {
     const result = await this.#held.get(id)?.session.createRoot();
     if (!result) return unknownSource();

@@ -15,7 +15,7 @@ import { addCost } from './cost';
 import { Journal } from './journal';
 import { Mirror } from './mirror';
 import { Rates } from './rates';
-import { needsListing, retryDelayMs, STABLE_MS } from './retry';
+import { Backoff, needsListing } from './retry';
 
 /** Why a source cannot be written, or true. */
 export type Writable = true | 'read-only' | 'production';
@@ -173,19 +173,13 @@ export class Session {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    let previous: Fault | undefined;
+    const backoff = new Backoff();
     while (!signal.aborted) {
       const times = { live: 0 };
       const reason = await this.#attempt(signal, times);
       if (signal.aborted) break;
-      if (times.live > 0 && performance.now() - times.live >= STABLE_MS) {
-        failures = 0;
-        previous = undefined;
-      }
-      const delay = retryDelayMs(reason, failures, Math.random(), previous);
-      failures += 1;
-      previous = reason;
+      const now = performance.now();
+      const delay = backoff.after(reason, times.live > 0 ? now - times.live : 0, now);
       if (needsListing(reason)) this.#resume = undefined;
       const woken = this.#pause(delay, signal);
       this.#lastFault = { fault: reason, at: (times.live === 0 && this.#lastFault?.at) || Date.now() };

@@ -38,7 +38,9 @@ const terms = new Set(
     'Flagscope ZooKeeper etcd znode zxid watch leader digest null true JSON YAML UTF URL TLS CA PEM UTC pid tls host port config configuration ' +
     'watches home me flags English B ' +
     // what one types in a source URL
-    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca IPv NUL'
+    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca IPv NUL ' +
+    // what one looks for at night
+    'VPN jute maxbuffer maxClientCnxns'
   ).split(' '),
 );
 
