@@ -1,6 +1,6 @@
 /** The composition root: reads the command line, then joins settings, sources, window and commands. */
 import path from 'node:path';
-import { app, dialog, ipcMain, safeStorage } from 'electron';
+import { app, dialog, ipcMain, powerMonitor, safeStorage } from 'electron';
 import { z } from 'zod';
 import type { Fault } from '../shared/fault';
 import { secretsSchema, type SourceId, type SourceSecrets } from '../shared/model/source';
@@ -103,6 +103,7 @@ function run(commandLine: CommandLine, launch: Launch): void {
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
   answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs));
   quitCleanly(registry);
+  powerMonitor.on('resume', () => registry.wake());
 
   if (!openLinks(registry, desk, commandLine, launch)) openRemembered(registry, desk, settings.window.value.activeSourceId);
   if (!commandLine.noWindow) desk.present();

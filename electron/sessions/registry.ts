@@ -224,6 +224,11 @@ export class Registry {
     return this.#with(id, ({ session }) => session.retry());
   }
 
+  /** The machine was asleep: what waits for its next attempt makes it now. */
+  wake(): void {
+    for (const { session } of this.#shelf.all) if (session.phase.kind === 'suspended') session.retry();
+  }
+
   async createRoot(id: SourceId): Promise<Result<null>> {
     const result = await this.#shelf.get(id)?.session.createRoot();
     if (!result) return unknownSource();

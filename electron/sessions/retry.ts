@@ -43,6 +43,9 @@ const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed', 'pa
 
 /** Whether there is no next try until somebody has helped. */
 export const waitsForSomebody = (fault: Fault): boolean => unhelpedByTime.has(fault.reason);
+/** So many attempts in a minute are a storm, however each of them came about: from then on the longest wait is between them. */
+const STORM = 30;
+const MINUTE_MS = 60_000;
 
 /** Whether what the broken connection knew is worthless and everything has to be listed. */
 export const needsListing = (fault: Fault): boolean => beginAgain.has(fault.reason) || fault.code === 'internal';
@@ -58,4 +61,24 @@ export function retryDelayMs(fault: Fault, failures: number, random: number, pre
   const doublings = beginAgain.has(fault.reason) && !repeated ? 0 : Math.min(failures, 16);
   const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** doublings);
   return Math.round(ceiling / 2 + (ceiling / 2) * random);
+}
+
+/** The waits of one session, from the attempts that it has behind it. Times are milliseconds of a clock that never jumps. */
+export class Backoff {
+  #failures = 0;
+  #previous: Fault | undefined;
+  #ends: number[] = [];
+
+  /** The wait after an attempt that ended `now` with this fault, having been live for so long; 0 where it never was. */
+  after(fault: Fault, liveMs: number, now: number, random = Math.random()): number {
+    if (liveMs >= STABLE_MS) {
+      this.#failures = 0;
+      this.#previous = undefined;
+    }
+    this.#ends = [...this.#ends.filter((end) => now - end < MINUTE_MS), now];
+    const delay = retryDelayMs(fault, this.#failures, random, this.#previous);
+    this.#failures += 1;
+    this.#previous = fault;
+    return this.#ends.length > STORM ? LONGEST_MS : delay;
+  }
 }

@@ -19,7 +19,7 @@ import { Meter } from './cost';
 import type { JournalItem } from './journal';
 import { Mirror } from './mirror';
 import { everySoOften, Pause, within } from './pause';
-import { needsListing, retryDelayMs, STABLE_MS, waitsForSomebody } from './retry';
+import { Backoff, needsListing, waitsForSomebody } from './retry';
 import type { SessionListener, SessionOptions } from './terms';
 
 const SYNC_REPORT_MS = 100;
@@ -177,19 +177,14 @@ export class Session {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    let previous: Fault | undefined;
+    const backoff = new Backoff();
     while (!signal.aborted) {
       const times = { live: 0 };
       const reason = await this.#attempt(signal, times);
       if (signal.aborted) break;
-      if (times.live > 0 && performance.now() - times.live >= STABLE_MS) {
-        failures = 0;
-        previous = undefined;
-      }
-      const delay = waitsForSomebody(reason) ? undefined : retryDelayMs(reason, failures, Math.random(), previous);
-      failures += 1;
-      previous = reason;
+      const now = performance.now();
+      const wait = backoff.after(reason, times.live > 0 ? now - times.live : 0, now);
+      const delay = waitsForSomebody(reason) ? undefined : wait;
       if (needsListing(reason)) this.#resume = undefined;
       const woken = this.#retryPause.wait(delay, signal);
       this.#lastFault = { fault: reason, at: (times.live === 0 && this.#lastFault?.at) || Date.now() };

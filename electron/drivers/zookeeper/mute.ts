@@ -16,6 +16,7 @@ export async function whyMute({ mute, fault: told }: HandshakeError, endpoint: E
   const problem = security && !limit.aborted ? handshakeFault(handshake, endpoint, security, BACKEND) : undefined;
   if (problem !== undefined || !mute) return problem;
   if (/not currently serving|Mode: read-only/.test(answer)) return fault('unreachable', 'no-quorum', about);
+  if (told.reason === 'silent') return undefined;
   return answer === '' && (!security || handshake.kind === 'done') ? fault('unreachable', 'turned-away', about) : undefined;
 }
 

@@ -10,9 +10,11 @@ import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
 import type { PortMessage, SourceInfo } from '../../../shared/contract';
 import type { SourceDraft, SourceId } from '../../../shared/model/source';
+import { fault } from '../../../shared/fault';
 import { parseSourceUrl, type SourceLink } from '../../../shared/model/source-url';
 import { freePort } from '../../support/ports';
 import { until } from '../../support/wait';
+import { ScriptedDriver } from './scripted-driver';
 
 let directory: string;
 let running: Registry[];
@@ -238,6 +240,19 @@ describe('links on the command line', () => {
     expect(infoOf(registry, SANDBOX_ID).writable).toBe(true);
     expect(infoOf(start(), id).writable).toBe(true);
   });
+});
+
+test('after the machine slept, what waits for its next attempt makes it at once', async () => {
+  const driver = new ScriptedDriver();
+  driver.refusal = fault('auth-failed', 'auth-failed', { endpoint: 'x:1' });
+  const registry = start({ drivers: { ...drivers, etcd: driver } });
+  const id = registry.addLink(link('etcd://somewhere:2379/'), { readOnly: false });
+  const window = attach(registry);
+  registry.open(id);
+  await until(() => window.phase(id) === 'suspended', 'it waits, as it would for 15 s');
+  driver.refusal = undefined;
+  registry.wake();
+  await until(() => driver.connections.length === 1, 'it tries again');
 });
 
 describe('a window', () => {

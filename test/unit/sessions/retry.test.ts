@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { needsListing, retryDelayMs } from '../../../electron/sessions/retry';
-import { fault } from '../../../shared/fault';
+import { Backoff, needsListing, retryDelayMs } from '../../../electron/sessions/retry';
+import { fault, type FaultReason } from '../../../shared/fault';
 
 const lost = fault('unreachable', 'link-lost');
 
@@ -42,4 +43,59 @@ test('a workspace that another process holds is asked for again soon: that proce
 
 test('a lost link keeps its place', () => {
   expect(needsListing(lost)).toBe(false);
+});
+
+/** Why attempts end, and for how long they were live before. */
+const anAttempt = fc.record({
+  reason: fc.constantFrom('link-lost' as const, 'refused' as const, 'session-expired' as const, 'store-replaced' as const, 'compacted' as const),
+  liveMs: fc.constantFrom(0, 0, 1, 4_999, 5_000, 6_000),
+  random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+});
+
+/** When each attempt of a session begins. */
+function beginnings(attempts: readonly { reason: FaultReason; liveMs: number; random: number }[]): number[] {
+  const backoff = new Backoff();
+  const begun: number[] = [];
+  let now = 0;
+  for (const { reason, liveMs, random } of attempts) {
+    begun.push(now);
+    now += liveMs;
+    now += backoff.after(fault('unreachable', reason), liveMs, now, random);
+  }
+  return begun;
+}
+
+test('however a server flaps, there are never more than 35 attempts in a minute', () => {
+  fc.assert(
+    fc.property(fc.array(anAttempt, { minLength: 100, maxLength: 300 }), (attempts) => {
+      const begun = beginnings(attempts);
+      for (const from of begun) expect(begun.filter((at) => at >= from && at < from + 60_000).length).toBeLessThanOrEqual(35);
+    }),
+  );
+});
+
+test('the wait is between half its ceiling and its ceiling, and never longer than 15 s', () => {
+  fc.assert(
+    fc.property(fc.nat(40), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {
+      const delay = retryDelayMs(lost, failures, random);
+      const ceiling = Math.min(15_000, 250 * 2 ** failures);
+      expect(delay).toBeGreaterThanOrEqual(ceiling / 2);
+      expect(delay).toBeLessThanOrEqual(ceiling);
+    }),
+  );
+});
+
+test('two sessions that broke at the same moment do not come back at the same moments', () => {
+  const waits = (): number[] => {
+    const backoff = new Backoff();
+    return Array.from({ length: 8 }, (_, i) => backoff.after(lost, 0, i));
+  };
+  expect(waits()).not.toEqual(waits());
+});
+
+test('a connection that was sound for a while starts the waiting from the beginning', () => {
+  const backoff = new Backoff();
+  for (let i = 0; i < 6; i++) backoff.after(lost, 0, i * 1000, 1);
+  expect(backoff.after(lost, 4_999, 20_000, 1)).toBe(15_000);
+  expect(backoff.after(lost, 5_000, 40_000, 1)).toBe(250);
 });
