@@ -22,11 +22,13 @@ const icons: Readonly<Record<ResyncKind, typeof IconPencil>> = {
 interface ResyncListProps {
   readonly sourceId: SourceId;
   readonly items: readonly ResyncItem[];
+  /** What the items were filtered by: another one begins at the top. */
+  readonly filter: string;
   readonly ownership: Capabilities['ownership'];
 }
 
 /** The keys that changed, as many as there are: only rows in sight are in the document. The active one is shown in full below. */
-export function ResyncList({ sourceId, items, ownership }: ResyncListProps) {
+export function ResyncList({ sourceId, items, filter, ownership }: ResyncListProps) {
   const words = useWords();
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
@@ -45,7 +47,10 @@ export function ResyncList({ sourceId, items, ownership }: ResyncListProps) {
     if (host.current !== null) observer.observe(host.current);
     return () => observer.disconnect();
   }, []);
-  useEffect(() => host.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    setActive(0);
+    host.current?.scrollTo({ top: 0 });
+  }, [filter]);
 
   const go = (index: number) => {
     const next = Math.max(0, Math.min(items.length - 1, index));
