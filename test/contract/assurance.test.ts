@@ -337,9 +337,9 @@ describe.concurrent('the meter', () => {
     const { cost } = session.status();
     const received = [...(await harness.server.fourLetter('cons')).matchAll(/recved=(\d+),sent=\d+,sid=/g)].map(([, count]) => Number(count));
     expect(received).toHaveLength(1);
-    // pings, where the machine is slow
+    // handshake and pings are counted by both
     expect(received[0]).toBeGreaterThanOrEqual(cost.requests);
-    expect(received[0]).toBeLessThan(cost.requests + 8);
+    expect(received[0]).toBeLessThanOrEqual(session.status().cost.requests);
     expect(cost.bytesIn).toBeGreaterThan(300 * 80);
     expect(await harness.network.watches()).toBe(1);
     expect(cost.watches).toBe(1);

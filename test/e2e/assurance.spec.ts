@@ -1,6 +1,7 @@
 /** What makes one sure of a source: what changed while it was away, whether it shows what its store holds, what it costs, what to tell who helps. */
 import zookeeper from 'node-zookeeper-client';
 import { expect, test } from '../support/app';
+import { hasNoViolations } from '../support/axe';
 import { etcdClient } from '../support/clients-etcd';
 import { zookeeperClient } from '../support/clients-zookeeper';
 import { startEtcd } from '../support/etcd';
@@ -53,6 +54,11 @@ test('what others changed during an outage is told, listed, found by its keys, a
   await expect(panel.locator('.resync-detail')).toContainText('Beforebefore');
   await option('leased').click();
   await expect(panel.locator('.resync-detail')).toContainText(/After · under lease [0-9a-f]+here/);
+
+  for (const theme of ['Dark theme', 'Light theme']) {
+    await runCommand(page, theme);
+    await hasNoViolations(page, `the list of changes, ${theme}`);
+  }
 
   // by the keyboard
   await panel.getByRole('listbox').focus();
@@ -112,6 +118,7 @@ test('a comparison finds a permission that was revoked in ZooKeeper, puts the tr
   await expect(dialog.getByRole('status')).toContainText('1 key was not shown as the store holds it.');
   await expect(dialog.getByRole('status')).toContainText('permissions were changed');
   await expect(dialog.getByRole('list', { name: 'Keys that differed' })).toContainText('/team/closed');
+  await hasNoViolations(page, 'a comparison that found something');
   await live(page);
   await dialog.getByRole('button', { name: 'Verify again' }).click();
   await expect(dialog.getByRole('status')).toContainText('2 keys compared. All are shown');
@@ -151,6 +158,7 @@ test('the meter shows what every source costs, and moves while it is open', asyn
   const meter = page.getByRole('dialog', { name: 'What sources cost their servers' });
   const cells = async (name: string) => meter.getByRole('row', { name }).getByRole('cell').allTextContents();
   await expect(meter.getByRole('row', { name: 'ours' })).toContainText('Live');
+  await hasNoViolations(page, 'the meter');
   const [, keys, watches, requests] = await cells('ours');
   expect([keys, watches]).toEqual(['1', '1']);
   expect(Number(requests)).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ import { useWords, type Words } from '../../ui/text';
 import { focusTree } from '../focus';
 import { oneLine } from '../tree/name-pieces';
 import { pageOf, rangeOf, ROW_HEIGHT, scrollFor, type Viewport } from '../tree/windowing';
-import { valueText } from './value-text';
+import { stepText, valueText } from './value-text';
 
 const icons: Readonly<Record<ResyncKind, typeof IconPencil>> = {
   added: IconCirclePlus,
@@ -134,6 +134,7 @@ function Row({ item, index, count, id, active, onShow, words }: RowProps) {
       id={id}
       role="option"
       className="resync-row"
+      aria-label={`${words(`resync.kind.${item.kind}`)}: ${item.key}, ${stepText(item, words)}`}
       aria-selected={active}
       aria-setsize={count}
       aria-posinset={index + 1}
@@ -151,7 +152,7 @@ function Row({ item, index, count, id, active, onShow, words }: RowProps) {
       </span>
       <span className="resync-step">
         {item.before !== undefined && <span className={before.described ? 'clip muted' : 'clip mono'}>{before.text}</span>}
-        {item.before !== undefined && item.after !== undefined && <IconArrowRight size={12} aria-label="→" />}
+        {item.before !== undefined && item.after !== undefined && <IconArrowRight size={12} aria-hidden />}
         {item.after !== undefined && <span className={after.described ? 'clip muted' : 'clip mono'}>{after.text}</span>}
       </span>
     </div>
