@@ -303,9 +303,11 @@ describe.concurrent('the meter', () => {
     const client = etcdClient(harness.server.port);
     for (let n = 0; n < 300; n++) await client.put(harness.key(`k${n}`), 'x'.repeat(1000));
     await client.close();
-    const before = await harness.server.metrics();
+    // the server's page is empty where it did not answer in time
+    const read = (): Promise<string> => until(() => harness.server.metrics(), 'etcd gives its metrics');
+    const before = await read();
     const session = await live(onTestFinished, etcd, harness.options);
-    const since = async (name: string): Promise<number> => metric(await harness.server.metrics(), name) - metric(before, name);
+    const since = async (name: string): Promise<number> => metric(await read(), name) - metric(before, name);
     const { cost } = session.status();
     const sent = await since('etcd_network_client_grpc_sent_bytes_total');
     const received = await since('etcd_network_client_grpc_received_bytes_total');
@@ -335,9 +337,9 @@ describe.concurrent('the meter', () => {
     const { cost } = session.status();
     const received = [...(await harness.server.fourLetter('cons')).matchAll(/recved=(\d+),sent=\d+,sid=/g)].map(([, count]) => Number(count));
     expect(received).toHaveLength(1);
-    // pings, where the machine is slow
+    // handshake and pings are counted by both
     expect(received[0]).toBeGreaterThanOrEqual(cost.requests);
-    expect(received[0]).toBeLessThan(cost.requests + 8);
+    expect(received[0]).toBeLessThanOrEqual(session.status().cost.requests);
     expect(cost.bytesIn).toBeGreaterThan(300 * 80);
     expect(await harness.network.watches()).toBe(1);
     expect(cost.watches).toBe(1);

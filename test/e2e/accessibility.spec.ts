@@ -1,18 +1,9 @@
 /** What axe-core finds in the window, in both themes and both languages: nothing. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app';
+import { hasNoViolations } from '../support/axe';
 import { freePort } from '../support/ports';
 import { choosePath } from '../support/sources';
-
-async function hasNoViolations(page: Page, where: string, but: string[] = []): Promise<void> {
-  // animations would be measured half-way, at colours that nobody gets to read
-  await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {}))));
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).disableRules(but).analyze();
-  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
-  expect(found, where).toEqual([]);
-}
 
 for (const language of ['en', 'zh-CN'] as const) {
   for (const theme of ['dark', 'light'] as const) {

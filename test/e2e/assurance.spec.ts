@@ -1,6 +1,7 @@
 /** What makes one sure of a source: what changed while it was away, whether it shows what its store holds, what it costs, what to tell who helps. */
 import zookeeper from 'node-zookeeper-client';
 import { expect, test } from '../support/app';
+import { hasNoViolations } from '../support/axe';
 import { etcdClient } from '../support/clients-etcd';
 import { zookeeperClient } from '../support/clients-zookeeper';
 import { startEtcd } from '../support/etcd';
@@ -30,7 +31,6 @@ test('what others changed during an outage is told, listed, found by its keys, a
   await client.put('/team/passing', 'x');
   await client.remove('/team/passing');
   await proxy.refuse(false);
-  await page.getByRole('button', { name: 'Retry now' }).click();
   await live(page);
   const notice = page.locator('.resync-notice');
   await expect(notice).toContainText(/^2 changed, 2 added, 1 removed, 1 came and went while away \d\d:\d\d:\d\d – \d\d:\d\d:\d\d/);
@@ -55,6 +55,11 @@ test('what others changed during an outage is told, listed, found by its keys, a
   await option('leased').click();
   await expect(panel.locator('.resync-detail')).toContainText(/After · under lease [0-9a-f]+here/);
 
+  for (const theme of ['Dark theme', 'Light theme']) {
+    await runCommand(page, theme);
+    await hasNoViolations(page, `the list of changes, ${theme}`);
+  }
+
   // by the keyboard
   await panel.getByRole('listbox').focus();
   await page.keyboard.press('End');
@@ -62,7 +67,14 @@ test('what others changed during an outage is told, listed, found by its keys, a
   await page.keyboard.press('Enter');
   await expect(row(page, '/team/new')).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByRole('tree', { name: 'Keys' })).toBeFocused();
-  await panel.getByRole('searchbox', { name: 'Filter changes' }).fill('新的');
+  const filter = panel.getByRole('searchbox', { name: 'Filter changes' });
+  await filter.click();
+  await page.keyboard.type('ed');
+  await expect(options).toHaveCount(3);
+  await page.keyboard.press('Escape');
+  await expect(options).toHaveCount(6);
+  await expect(filter).toBeFocused();
+  await filter.fill('新的');
   await expect(options).toHaveCount(1);
   await panel.getByRole('button', { name: 'Copy as text' }).click();
   await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe('Added\t/team/new\tabsent → 新的值\n');
@@ -106,6 +118,7 @@ test('a comparison finds a permission that was revoked in ZooKeeper, puts the tr
   await expect(dialog.getByRole('status')).toContainText('1 key was not shown as the store holds it.');
   await expect(dialog.getByRole('status')).toContainText('permissions were changed');
   await expect(dialog.getByRole('list', { name: 'Keys that differed' })).toContainText('/team/closed');
+  await hasNoViolations(page, 'a comparison that found something');
   await live(page);
   await dialog.getByRole('button', { name: 'Verify again' }).click();
   await expect(dialog.getByRole('status')).toContainText('2 keys compared. All are shown');
@@ -145,10 +158,11 @@ test('the meter shows what every source costs, and moves while it is open', asyn
   const meter = page.getByRole('dialog', { name: 'What sources cost their servers' });
   const cells = async (name: string) => meter.getByRole('row', { name }).getByRole('cell').allTextContents();
   await expect(meter.getByRole('row', { name: 'ours' })).toContainText('Live');
+  await hasNoViolations(page, 'the meter');
   const [, keys, watches, requests] = await cells('ours');
   expect([keys, watches]).toEqual(['1', '1']);
   expect(Number(requests)).toBeGreaterThan(0);
-  expect((await cells('Sandbox')).slice(4)).toEqual(['0', '–', '–', '–']);
+  await expect.poll(async () => (await cells('Sandbox')).slice(4)).toEqual(['0', '–', '–', '–']);
   await client.put('/team/other', '2');
   await expect.poll(async () => (await cells('ours'))[1]).toBe('2');
   await page.keyboard.press('Escape');

@@ -9,7 +9,7 @@ import { useWords, type Words } from '../../ui/text';
 import { focusTree } from '../focus';
 import { oneLine } from '../tree/name-pieces';
 import { pageOf, rangeOf, ROW_HEIGHT, scrollFor, type Viewport } from '../tree/windowing';
-import { valueText } from './value-text';
+import { stepText, valueText } from './value-text';
 
 const icons: Readonly<Record<ResyncKind, typeof IconPencil>> = {
   added: IconCirclePlus,
@@ -22,11 +22,13 @@ const icons: Readonly<Record<ResyncKind, typeof IconPencil>> = {
 interface ResyncListProps {
   readonly sourceId: SourceId;
   readonly items: readonly ResyncItem[];
+  /** What the items were filtered by: another one begins at the top. */
+  readonly filter: string;
   readonly ownership: Capabilities['ownership'];
 }
 
 /** The keys that changed, as many as there are: only rows in sight are in the document. The active one is shown in full below. */
-export function ResyncList({ sourceId, items, ownership }: ResyncListProps) {
+export function ResyncList({ sourceId, items, filter, ownership }: ResyncListProps) {
   const words = useWords();
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
@@ -45,7 +47,10 @@ export function ResyncList({ sourceId, items, ownership }: ResyncListProps) {
     if (host.current !== null) observer.observe(host.current);
     return () => observer.disconnect();
   }, []);
-  useEffect(() => host.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    setActive(0);
+    host.current?.scrollTo({ top: 0 });
+  }, [filter]);
 
   const go = (index: number) => {
     const next = Math.max(0, Math.min(items.length - 1, index));
@@ -129,6 +134,7 @@ function Row({ item, index, count, id, active, onShow, words }: RowProps) {
       id={id}
       role="option"
       className="resync-row"
+      aria-label={`${words(`resync.kind.${item.kind}`)}: ${item.key}, ${stepText(item, words)}`}
       aria-selected={active}
       aria-setsize={count}
       aria-posinset={index + 1}
@@ -146,7 +152,7 @@ function Row({ item, index, count, id, active, onShow, words }: RowProps) {
       </span>
       <span className="resync-step">
         {item.before !== undefined && <span className={before.described ? 'clip muted' : 'clip mono'}>{before.text}</span>}
-        {item.before !== undefined && item.after !== undefined && <IconArrowRight size={12} aria-label="→" />}
+        {item.before !== undefined && item.after !== undefined && <IconArrowRight size={12} aria-hidden />}
         {item.after !== undefined && <span className={after.described ? 'clip muted' : 'clip mono'}>{after.text}</span>}
       </span>
     </div>

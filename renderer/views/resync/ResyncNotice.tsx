@@ -27,7 +27,7 @@ export function ResyncNotice({ sourceId }: { sourceId: SourceId }) {
           <span className="muted num">{words('resync.times', { from: formatTime(summary.from), until: formatTime(summary.until) })}</span>
         </p>
       </div>
-      <span className="resync-notice-actions">
+      <span className="resync-notice-actions" aria-live="off">
         {changedKeys(summary) > 0 && (
           <Button variant="default" onClick={() => showResync(sourceId, summary.id)}>
             {words('resync.show')}

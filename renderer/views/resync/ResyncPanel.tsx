@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Fault } from '../../../shared/fault';
 import { changedKeys, type ResyncItem, type ResyncReport, type ResyncSummary } from '../../../shared/model/resync';
 import type { SourceId } from '../../../shared/model/source';
@@ -34,6 +34,12 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
     const terms = filter.toLowerCase().split(/\s+/).filter(Boolean);
     return terms.length === 0 ? items : items.filter((_item, index) => terms.every((term) => sought[index]?.includes(term)));
   }, [items, sought, filter]);
+  const panel = useRef<HTMLElement>(null);
+  const read = report !== null;
+  useEffect(() => {
+    const list = panel.current?.querySelector('[role="listbox"]');
+    if (read) (list instanceof HTMLElement ? list : panel.current)?.focus({ preventScroll: true });
+  }, [read]);
   const outages = state?.status?.resyncs ?? [];
   const total = changedKeys(summary);
   const close = () => {
@@ -42,7 +48,9 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
   };
   return (
     <section
+      ref={panel}
       className="resync-panel"
+      tabIndex={-1}
       aria-labelledby="resync-heading"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.nativeEvent.isComposing || event.defaultPrevented) return;
@@ -75,6 +83,11 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
               spellCheck={false}
               autoComplete="off"
               onChange={(event) => setFilter(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Escape' || filter === '' || event.nativeEvent.isComposing) return;
+                event.preventDefault();
+                setFilter('');
+              }}
             />
             <CopyButton label={words('resync.copy')} text={() => asText(shown, words)} />
           </>
@@ -95,7 +108,7 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
       ) : shown.length === 0 ? (
         <p className="resync-empty muted">{words('resync.noMatches')}</p>
       ) : (
-        <ResyncList key={filter} sourceId={sourceId} items={shown} ownership={state?.info.capabilities.ownership ?? 'none'} />
+        <ResyncList sourceId={sourceId} items={shown} filter={filter} ownership={state?.info.capabilities.ownership ?? 'none'} />
       )}
     </section>
   );

@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core';
+import { IconStethoscope } from '@tabler/icons-react';
 import type { SourceId } from '../../../shared/model/source';
 import { copyDiagnostics } from '../../store/assurance';
 import { useSource } from '../../store/hooks';
+import { IconButton } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { nameOf } from '../source-name';
 
@@ -11,8 +12,8 @@ export function CopyDiagnostics({ sourceId }: { sourceId: SourceId }) {
   const words = useWords();
   if (info === undefined) return null;
   return (
-    <Button variant="subtle" color="gray" onClick={() => void copyDiagnostics(sourceId, words('diagnostics.copied', { name: nameOf(info, words) }))}>
-      {words('diagnostics.copy')}
-    </Button>
+    <IconButton label={words('diagnostics.copy')} onClick={() => void copyDiagnostics(sourceId, words('diagnostics.copied', { name: nameOf(info, words) }))}>
+      <IconStethoscope size={15} />
+    </IconButton>
   );
 }

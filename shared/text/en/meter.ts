@@ -2,7 +2,7 @@
 export const meter = {
   title: 'What sources cost their servers',
   open: 'Show what all sources cost',
-  note: 'Since each source was first opened, with everything that Verify and Test did on the side.',
+  note: 'Since each source was first opened, with everything that Verify and Test did on the side. ZooKeeper’s requests include the pings by which a dead link is noticed.',
   source: 'Source',
   phase: 'State',
   keys: 'Keys',
