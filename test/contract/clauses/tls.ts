@@ -19,7 +19,7 @@ export function tlsClauses(driver: Driver, harness: () => Harness, start: () => 
   test('over TLS the store is listed, followed and written', async () => {
     const server = await start();
     onTestFinished(() => server.stop());
-    const options = { ...harness().options, root: server.root, endpoints: [server.endpoint], tls: { ca: server.ca } };
+    const options = { ...harness().options, roots: [server.root], endpoints: [server.endpoint], tls: { ca: server.ca } };
     const { connection, live } = await watch(harness(), options);
     const key = `${server.root}flag`;
     await create(connection, [key, 'true']);
@@ -33,7 +33,7 @@ export function tlsClauses(driver: Driver, harness: () => Harness, start: () => 
     onTestFinished(() => removeScratch(folder));
     const stranger = makeCertificate(folder).ca;
     const { signal } = new AbortController();
-    const options = { ...harness().options, root: server.root, endpoints: [server.endpoint] };
+    const options = { ...harness().options, roots: [server.root], endpoints: [server.endpoint] };
 
     const untrusted = driver.connect({ options: { ...options, tls: { ca: stranger } }, signal });
     await expect(untrusted).rejects.toBeInstanceOf(FaultError);
