@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { PORTS_VARIABLE } from '../support/ports';
 import { runSeed, type SeedReport } from './seed';
 import { isGuarded, startStore, type FaultStore } from './store';
 import { jobsOf, seedAt, type Job } from './switches';
@@ -53,9 +54,16 @@ async function surely(seed: number, running: Promise<SeedReport>): Promise<SeedR
   }
 }
 
+const FIRST_PORT = 12_000;
+/** Ports of one process. */
+const PORTS = 2_000;
+let started = 0;
+
 /** Runs a job in a process of its own; tells each seed that fails at once. */
 async function run(job: Job): Promise<SeedReport[]> {
-  const child = spawn(process.execPath, [process.argv[1] ?? '', '--job', JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const from = FIRST_PORT + PORTS * started++;
+  const env = { ...process.env, [PORTS_VARIABLE]: `${from}-${from + PORTS}` };
+  const child = spawn(process.execPath, [process.argv[1] ?? '', '--job', JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'], env });
   const reports: SeedReport[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('{"seed":')) {
