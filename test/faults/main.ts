@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { PORTS_VARIABLE } from '../support/ports';
 import { runSeed, type SeedReport } from './seed';
 import { isGuarded, startStore, type FaultStore } from './store';
 import { jobsOf, seedAt, type Job } from './switches';
@@ -9,6 +10,8 @@ import type { Target } from './schedule';
 
 /** A seed that takes longer hangs. */
 const HANGS_AFTER_MS = 240_000;
+
+const nothing = { writes: 0, faults: [], reconnects: 0, log: [] };
 
 const switchesOf = ({ backend, members }: Target, seed: number): string => `--backend=${backend} --members=${members} --seed=${seed}`;
 
@@ -21,7 +24,7 @@ async function work(job: Job): Promise<void> {
     const guarded = isGuarded(target, seed);
     const store = stores.get(guarded) ?? (await startStore(target, seed));
     stores.set(guarded, store);
-    const report = await surely(seed, runSeed(store, seed));
+    const report = await reported(store, seed);
     if (report.mismatches.length > 0) {
       // what is wrong with it must not be found again by the next
       stores.delete(guarded);
@@ -38,24 +41,33 @@ async function work(job: Job): Promise<void> {
   for (const store of stores.values()) await store.stop();
 }
 
-/** The report, or why there is none. */
-async function surely(seed: number, running: Promise<SeedReport>): Promise<SeedReport> {
-  const nothing = { seed, writes: 0, faults: [], reconnects: 0, log: [], seconds: 0 };
+/** The report of a seed, also where it cannot be begun or never ends. */
+async function reported(store: FaultStore, seed: number): Promise<SeedReport> {
+  const log: string[] = [];
+  const without = (why: string): SeedReport => ({ ...nothing, seed, log, mismatches: [why] });
   let timer: NodeJS.Timeout | undefined;
   const hangs = new Promise<SeedReport>((resolve) => {
-    timer = setTimeout(() => resolve({ ...nothing, mismatches: [`it has not ended after ${HANGS_AFTER_MS / 1000} s`] }), HANGS_AFTER_MS);
+    timer = setTimeout(() => resolve(without(`it has not ended after ${HANGS_AFTER_MS / 1000} s`)), HANGS_AFTER_MS);
   });
-  const failed = (error: unknown): SeedReport => ({ ...nothing, mismatches: [error instanceof Error ? String(error.stack) : String(error)] });
   try {
-    return await Promise.race([running.catch(failed), hangs]);
+    return await Promise.race([runSeed(store, seed, log), hangs]);
+  } catch (error) {
+    return without(error instanceof Error ? String(error.stack) : String(error));
   } finally {
     clearTimeout(timer);
   }
 }
 
+const FIRST_PORT = 12_000;
+/** Ports of one process. */
+const PORTS = 2_000;
+let started = 0;
+
 /** Runs a job in a process of its own; tells each seed that fails at once. */
 async function run(job: Job): Promise<SeedReport[]> {
-  const child = spawn(process.execPath, [process.argv[1] ?? '', '--job', JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const from = FIRST_PORT + PORTS * started++;
+  const env = { ...process.env, [PORTS_VARIABLE]: `${from}-${from + PORTS}` };
+  const child = spawn(process.execPath, [process.argv[1] ?? '', '--job', JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'], env });
   const reports: SeedReport[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('{"seed":')) {
@@ -69,7 +81,7 @@ async function run(job: Job): Promise<SeedReport[]> {
   const code = child.exitCode ?? (await new Promise<number | null>((resolve) => child.once('exit', resolve)));
   if (code === 0) return reports;
   const seed = seedAt(job, reports.length) ?? job.end;
-  const broken = { seed, writes: 0, faults: [], reconnects: 0, log: [], seconds: 0, mismatches: [`the process ended with ${code}`] };
+  const broken = { ...nothing, seed, mismatches: [`the process ended with ${code}`] };
   explain(job.target, broken);
   return [...reports, broken];
 }

@@ -71,13 +71,13 @@ const happensTo: Readonly<Record<Where, (target: Target) => boolean>> = {
 /** Kinds whose healing never has to wait for a server, so that another fault may come before it. */
 const lasts: ReadonlySet<Where> = new Set(['link', 'window']);
 
+/** What can happen to this kind of store. */
+export const kindsFor = (target: Target): FaultKind[] => (Object.keys(kinds) as FaultKind[]).filter((kind) => happensTo[kinds[kind].of](target));
+
 /** The steps of a seed on this kind of store. */
 export function scheduleOf(seed: number, target: Target): Step[] {
   const random = seeded(seed);
-  const bag = (Object.keys(kinds) as FaultKind[]).flatMap((kind) => {
-    const { weight, of } = kinds[kind];
-    return happensTo[of](target) ? Array<FaultKind>(weight).fill(kind) : [];
-  });
+  const bag = kindsFor(target).flatMap((kind) => Array<FaultKind>(kinds[kind].weight).fill(kind));
   return Array.from({ length: 4 + random.below(6) }, () => {
     const kind = random.pick(bag);
     const { of } = kinds[kind];

@@ -2,7 +2,7 @@
 import { Session } from '../../electron/sessions/session';
 import type { Entry } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
-import { seeded } from '../contract/random';
+import { seeded, type Random } from '../contract/random';
 import { until } from '../support/wait';
 import { healLinks, inflict, type Heal, type World } from './faults';
 import { scheduleOf, type FaultKind, type Step } from './schedule';
@@ -20,7 +20,6 @@ export interface SeedReport {
   readonly mismatches: readonly string[];
   /** What was done and what the session said, in order. */
   readonly log: readonly string[];
-  readonly seconds: number;
 }
 
 /** Time for everything to come right after the last fault is healed. */
@@ -28,12 +27,10 @@ const SETTLE_MS = 45_000;
 const NOTICED_MS = 40_000;
 const CLOSED_MS = 10_000;
 
-/** Runs a seed. A store that cannot be repaired, or our own mistake, rejects. */
-export async function runSeed(store: FaultStore, seed: number): Promise<SeedReport> {
+/** Runs a seed. What happens is written into the log as it happens, so that it is there for a seed that never ends, too. */
+export async function runSeed(store: FaultStore, seed: number, log: string[]): Promise<SeedReport> {
   const begun = performance.now();
-  const log: string[] = [];
-  const seconds = (): number => (performance.now() - begun) / 1000;
-  const note = (what: string): void => void log.push(`${seconds().toFixed(2)} s  ${what}`);
+  const note: Note = (what) => void log.push(`${((performance.now() - begun) / 1000).toFixed(2)} s  ${what}`);
   await store.clear();
   const keys = keysFor(store);
   const writers = await Writers.of(store, keys, seed);
@@ -57,9 +54,27 @@ export async function runSeed(store: FaultStore, seed: number): Promise<SeedRepo
   session.open();
 
   const steps = scheduleOf(seed, store.target);
+  const mismatches: string[] = [];
+  try {
+    await play(world, steps, chance, note);
+    mismatches.push(...(await settled(session, () => mismatchesOf(world, keys, firstListing))));
+    note('compared');
+  } catch (error) {
+    mismatches.push(error instanceof Error ? String(error.stack) : String(error));
+  }
+  mismatches.push(...(await closed(world)));
+  await writers.close();
+  return { seed, writes: writers.writes, faults: steps.map(({ kind }) => kind), reconnects: Math.max(0, lives - 1), mismatches, log };
+}
+
+type Note = (what: string) => void;
+
+/** Does one fault after another, and heals them all in the end. */
+async function play(world: World, steps: readonly Step[], chance: Random, note: Note): Promise<void> {
+  const { session, window, writers } = world;
+  let earlier: Heal = () => undefined;
   try {
     await until(() => session.phase.kind === 'live', 'the first listing is in');
-    let earlier: Heal = () => undefined;
     for (const step of steps) {
       note(describe(step));
       window.use(chance);
@@ -79,11 +94,6 @@ export async function runSeed(store: FaultStore, seed: number): Promise<SeedRepo
     await healLinks(world);
   }
   await writers.renew();
-  const compare = (): Promise<string[]> => mismatchesOf(world, keys, firstListing);
-  const mismatches = [...(await settled(session, compare)), ...(await closed(world))];
-  note('compared and closed');
-  await writers.close();
-  return { seed, writes: writers.writes, faults: steps.map(({ kind }) => kind), reconnects: lives - 1, mismatches, log, seconds: seconds() };
 }
 
 const describe = ({ kind, server, during, noticed, lasting, everywhere }: Step): string =>

@@ -1,11 +1,11 @@
 /** Live again after a cut: from the moment that the server can be reached until the session is live, against the time it took to be live at first. */
 import { drivers } from '../../../electron/drivers/index';
 import { Session } from '../../../electron/sessions/session';
-import { startProxy, type FaultProxy } from '../../support/proxy';
+import type { FaultProxy } from '../../support/proxy';
 import { until } from '../../support/wait';
 import type { Line, Row } from '../report';
 import { median, medianRatio, ms, rounded, times } from '../stats';
-import { benchKeys, fiftyBytes, startStore, type BenchStore, type StoreName } from '../stores';
+import { benchKeys, fiftyBytes, onEachStore, type BenchStore } from '../stores';
 
 const BUDGET = 1.5;
 const KEYS = 100_000;
@@ -13,25 +13,9 @@ const SAMPLES = 7;
 /** Keys written by others while we are away. */
 const MISSED = 100;
 
-const names: readonly StoreName[] = ['ZooKeeper', 'etcd'];
+export const reconnect: Row = () => onEachStore(KEYS, measure);
 
-export const reconnect: Row = async () => {
-  const lines: Line[] = [];
-  for (const name of names) {
-    const store = await startStore(name);
-    const proxy = await startProxy(store.port);
-    try {
-      await store.create(benchKeys(KEYS), () => fiftyBytes('value'));
-      lines.push(await measure(store, proxy));
-    } finally {
-      await proxy.close();
-      await store.stop();
-    }
-  }
-  return lines;
-};
-
-async function measure(store: BenchStore, proxy: FaultProxy): Promise<Line> {
+async function measure(store: BenchStore, proxy: FaultProxy): Promise<Line[]> {
   const first: number[] = [];
   const again: number[] = [];
   const waits: number[] = [];
@@ -55,7 +39,7 @@ async function measure(store: BenchStore, proxy: FaultProxy): Promise<Line> {
     again.push(reopened);
   }
   const ratio = medianRatio(again, first);
-  return {
+  const line: Line = {
     what: `live again after a cut, ${KEYS / 1000}k keys, ${store.name}`,
     floor: `${ms(median(first))} (live at first)`,
     measured: `${ms(median(again))} (+ up to ${ms(Math.max(...waits))} of waiting, not counted)`,
@@ -64,6 +48,7 @@ async function measure(store: BenchStore, proxy: FaultProxy): Promise<Line> {
     kept: ratio <= BUDGET,
     details: { first: first.map(rounded), again: again.map(rounded), waits },
   };
+  return [line];
 }
 
 /** Milliseconds from here until the session is live. */

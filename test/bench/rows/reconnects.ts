@@ -1,12 +1,12 @@
 /** Memory over many reconnects: the heaps of main and of the window, and all that the app takes, after the first and after the last. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { startProxy, type FaultProxy } from '../../support/proxy';
+import type { FaultProxy } from '../../support/proxy';
 import { sourceStatus } from '../../support/tree';
 import { invoke } from '../../support/window';
 import type { Line, Row } from '../report';
 import { rounded, times } from '../stats';
-import { benchKeys, fiftyBytes, startStore, type BenchStore, type StoreName } from '../stores';
+import { onEachStore, type BenchStore } from '../stores';
 import { startApp, type BenchApp } from '../window';
 import { BUDGET_MB, EXPOSE_GC, settledMemory, type Memory } from './memory';
 
@@ -15,24 +15,10 @@ const KEYS = 100_000;
 const RECONNECTS = 50;
 const PRECISE = '--enable-precise-memory-info';
 
-const names: readonly StoreName[] = ['ZooKeeper', 'etcd'];
-
 export const reconnects: Row = async () => {
   const sandbox = await startApp([], [EXPOSE_GC]);
   try {
-    const lines: Line[] = [];
-    for (const name of names) {
-      const store = await startStore(name);
-      const proxy = await startProxy(store.port);
-      try {
-        await store.create(benchKeys(KEYS), () => fiftyBytes('value'));
-        lines.push(...(await measure(store, proxy, sandbox)));
-      } finally {
-        await proxy.close();
-        await store.stop();
-      }
-    }
-    return lines;
+    return await onEachStore(KEYS, (store, proxy) => measure(store, proxy, sandbox));
   } finally {
     await sandbox.close();
   }
