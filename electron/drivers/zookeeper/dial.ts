@@ -33,7 +33,8 @@ export async function dial(request: ConnectRequest): Promise<Link> {
     } catch (error) {
       if (!(error instanceof HandshakeError)) throw error;
       if (error.fault.code === 'session-expired' && resume instanceof SessionTicket) resume.over = true;
-      const found = error.mute ? await whyMute(endpoint, secure !== undefined, signal, deadline - performance.now()) : undefined;
+      const why = { usesTls: secure !== undefined, hungUp: error.fault.reason !== 'silent', milliseconds: deadline - performance.now() };
+      const found = error.mute ? await whyMute(endpoint, why, signal) : undefined;
       const failure = found === undefined ? error : new FaultError(found);
       if (!(last instanceof FaultError && tellsMore(last.fault, failure.fault))) last = failure;
       if (signal.aborted || ['aborted', 'session-expired', 'auth-failed'].includes(error.fault.code)) throw error;

@@ -1,4 +1,4 @@
-/** Finds out why a server took a connection and closed it without a word. ZooKeeper does so for several reasons. */
+/** Finds out why a server took a connection and said nothing. ZooKeeper hangs up without a word for several reasons. */
 import net from 'node:net';
 import tls from 'node:tls';
 import { fault, type Fault } from '../../../shared/fault';
@@ -7,16 +7,24 @@ import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 /** Time for the answers. */
 const PROBE_MS = 1_000;
 
+/** How a server was mute: whether we came by TLS, and whether it closed the connection or left it open. */
+export interface Muteness {
+  readonly usesTls: boolean;
+  readonly hungUp: boolean;
+  /** What is left of the attempt's time. */
+  readonly milliseconds: number;
+}
+
 /** The fault that describes this server best, or undefined where it does not tell. */
-export async function whyMute(endpoint: Endpoint, usesTls: boolean, signal: AbortSignal, leftMs: number): Promise<Fault | undefined> {
+export async function whyMute(endpoint: Endpoint, { usesTls, hungUp, milliseconds }: Muteness, signal: AbortSignal): Promise<Fault | undefined> {
   if (usesTls) return undefined;
-  const milliseconds = Math.max(0, Math.min(PROBE_MS, leftMs));
+  const patience = Math.max(0, Math.min(PROBE_MS, milliseconds));
   const about = { endpoint: formatEndpoint(endpoint) };
-  const [answer, speaksTls] = await Promise.all([askPlainly(endpoint, 'srvr', signal, milliseconds), expectsTls(endpoint, signal, milliseconds)]);
+  const [answer, speaksTls] = await Promise.all([askPlainly(endpoint, 'srvr', signal, patience), expectsTls(endpoint, signal, patience)]);
   if (signal.aborted) return undefined;
   if (speaksTls) return fault('unreachable', 'tls-expected', about);
   if (/not currently serving|Mode: read-only/.test(answer)) return fault('unreachable', 'no-quorum', about);
-  return answer === '' ? fault('unreachable', 'turned-away', about) : undefined;
+  return hungUp && answer === '' ? fault('unreachable', 'turned-away', about) : undefined;
 }
 
 /** The beginning of the answer to a four-letter word; empty where none came. */
