@@ -25,8 +25,8 @@ export type Handshake =
       readonly problem: string | undefined;
     };
 
-/** A server that refuses our certificate, or the lack of one, by TLS 1.3 says so only after the handshake. */
-const SECOND_THOUGHTS_MS = 400;
+/** By TLS 1.3 a server that refuses our certificate, or the lack of one, says so only after the handshake; one that does not usually sends tickets. */
+const SECOND_THOUGHTS_MS = 1_000;
 
 /** Alerts that tell that the server does not take our certificate, or wants one. */
 const CERTIFICATE_ALERT = /ALERT_(?:CERTIFICATE_\w+|BAD_CERTIFICATE\w*|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)|BAD_CERTIFICATE/;
@@ -38,29 +38,32 @@ export function shakeHands(endpoint: Endpoint, security: Security | undefined, l
   return new Promise((resolve) => {
     const { host, port } = endpoint;
     let connected = false;
+    let done: Handshake | undefined;
     let timer: NodeJS.Timeout | undefined;
     const how = security ? connectionOptions(security, host) : { ...(net.isIP(host) === 0 && { servername: host }) };
     const socket = tls.connect({ host, port, ...how, rejectUnauthorized: false });
     const end = (handshake: Handshake): void => {
       clearTimeout(timer);
-      limit.removeEventListener('abort', giveUp);
+      limit.removeEventListener('abort', conclude);
       socket.destroy();
       resolve(handshake);
     };
-    const giveUp = (): void => end(connected ? { kind: 'silent' } : { kind: 'unconnected', error: undefined });
-    limit.addEventListener('abort', giveUp);
+    const conclude = (): void => end(done ?? (connected ? { kind: 'silent' } : { kind: 'unconnected', error: undefined }));
+    limit.addEventListener('abort', conclude);
     socket.on('connect', () => (connected = true));
     socket.on('secureConnect', () => {
-      const done = handshakeOf(socket);
-      if (done.problem !== undefined) return end(done);
-      const sound = (): void => end(done);
-      timer = setTimeout(sound, SECOND_THOUGHTS_MS);
-      socket.on('session', sound);
-      socket.on('data', sound);
+      const { problem, protocol } = (done = handshakeOf(socket));
+      if (problem !== undefined || protocol !== 'TLSv1.3') return conclude();
+      timer = setTimeout(conclude, SECOND_THOUGHTS_MS);
+      socket.on('session', conclude);
+      socket.on('data', conclude);
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => end(failure(error, connected)));
-    socket.on('close', () => end({ kind: 'no-tls' }));
-    if (limit.aborted) giveUp();
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const broken = failure(error, connected);
+      end(done && broken.kind !== 'failed' ? done : broken);
+    });
+    socket.on('close', () => end(done ?? { kind: 'no-tls' }));
+    if (limit.aborted) conclude();
   });
 }
 

@@ -1,5 +1,5 @@
 /** What a source has cost its server: every connection made for it, those of now and those that are over. */
-import type { Connection, Cost } from '../drivers/driver';
+import type { Connection, Cost, Driver } from '../drivers/driver';
 
 const plus = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined ? b : b === undefined ? a : a + b);
 
@@ -25,6 +25,16 @@ export class Meter {
     return () => {
       if (this.#open.delete(connection)) this.#spent = { ...addCost(this.#spent, connection.cost()), watches: 0 };
     };
+  }
+
+  /** This driver, whose connections are counted as well until their signals abort. */
+  counting(driver: Driver): Driver {
+    const connect: Driver['connect'] = async (request) => {
+      const connection = await driver.connect(request);
+      request.signal.addEventListener('abort', this.count(connection), { once: true });
+      return connection;
+    };
+    return { ...driver, connect };
   }
 
   total(): Cost {

@@ -8,7 +8,7 @@ import { fault, failed, ok, type Fault, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import type { Key } from '../../shared/model/key';
 import type { Plan, Receipt } from '../../shared/model/plan';
-import { freeName, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
+import { freeName, separatorOf, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { TakenSecrets } from '../settings/secrets';
@@ -138,7 +138,11 @@ export class Registry {
     const draft = settled(given, process.cwd());
     const secrets = this.#secretsFor(draft, from);
     const refusal = checkSource(draft)[0]?.fault ?? missingSecret(draft, secrets);
-    return refusal ? failed(refusal) : trySource(this.#options.drivers[draft.backend], this.#shelf.locate(draft), secrets);
+    if (refusal) return failed(refusal);
+    const driver = this.#options.drivers[draft.backend];
+    // a test of what is a source already is paid for by it
+    const held = this.#shelf.find(draft);
+    return trySource(held ? held.session.meter.counting(driver) : driver, this.#shelf.locate(draft), secrets);
   }
 
   /** Takes a source off the list. Until the next one is removed it can be brought back. */
@@ -289,8 +293,10 @@ export class Registry {
     const { id } = held.source;
     if (id === SANDBOX_ID) return;
     const source = overriddenBy(held.source, link);
+    const isCutAlike = separatorOf(source) === separatorOf(held.source);
     held.source = { ...source, name: freeName(source.name, this.#shelf.names(id)) };
-    this.#shelf.changed();
+    if (isCutAlike) this.#shelf.changed();
+    else this.#shelf.showAnew(held);
   }
 }
 

@@ -93,7 +93,7 @@ export class Resync {
 
   #begin(times: { from: number; until: number; fault?: Fault }): void {
     const counts = { added: 0, changed: 0, recreated: 0, removed: 0, passed: 0 };
-    this.#open = { summary: { id: ++this.#lastId, ...times, counts, everyStep: true }, tracks: new Map() };
+    this.#open = { summary: { id: ++this.#lastId, ...times, counts, writes: 0, everyStep: true }, tracks: new Map() };
     this.#outages.push(this.#open);
     if (this.#outages.length > this.#limits.reports) this.#outages.shift();
   }
@@ -109,7 +109,7 @@ export class Resync {
       track.writes += 1;
       counts[kindOf(track)] += 1;
     }
-    outage.summary = { ...outage.summary, counts };
+    outage.summary = { ...outage.summary, counts, writes: outage.summary.writes + seen.length };
   }
 
   #track({ tracks }: Outage, key: Key, before: Entry | undefined): Track {

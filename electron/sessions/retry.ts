@@ -17,6 +17,7 @@ const beginAgain: ReadonlySet<FaultReason> = new Set(['session-expired', 'compac
 const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'root-missing',
   'root-denied',
+  'roots-nested',
   'auth-failed',
   'login-enforced',
   'tls-expected',

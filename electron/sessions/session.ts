@@ -27,8 +27,9 @@ const CLOSE_MS = 2_000;
 
 export class Session {
   readonly mirror = new Mirror();
+  /** What its connections cost, and others that were made on its behalf. */
+  readonly meter = new Meter();
   readonly #options: SessionOptions;
-  readonly #meter = new Meter();
   readonly #chronicle = new Chronicle(() => {
     for (const listener of this.#listeners) listener.tick?.();
   });
@@ -140,7 +141,7 @@ export class Session {
 
   /** Does something over a connection of its own, beside the live one. */
   beside<T>(signal: AbortSignal, work: (connection: Connection) => Promise<Result<T>>): Promise<Result<T>> {
-    return beside(this.#options.driver, this.#request(signal), this.#meter, work);
+    return beside(this.#options.driver, this.#request(signal), this.meter, work);
   }
 
   /** Lets go of the connection and reads everything again, for this reason. */
@@ -156,7 +157,7 @@ export class Session {
       changes: this.#chronicle.changes,
       rates: this.#chronicle.rates,
       server: this.#server,
-      cost: this.#meter.total(),
+      cost: this.meter.total(),
       resyncs: this.#chronicle.resync.summaries,
       ...(this.#lastFault && { lastFault: this.#lastFault }),
       ...(this.#watchedSince !== undefined && { watchedSince: this.#watchedSince }),
@@ -232,7 +233,7 @@ export class Session {
       this.#setPhase({ kind: 'connecting' });
       connection = await this.#options.driver.connect({ ...this.#request(attempt.signal), ...(this.#resume && { resume: this.#resume }) });
       this.#connection = connection;
-      counted = this.#meter.count(connection);
+      counted = this.meter.count(connection);
       this.#server = connection.server;
       this.#setPhase({ kind: 'syncing', received: 0 });
       const onReceived = everySoOften(SYNC_REPORT_MS, (count: number) => this.#phase.kind === 'syncing' && this.#setPhase({ kind: 'syncing', received: count }));

@@ -4,7 +4,6 @@
  */
 import type { Driver } from '../drivers/driver';
 import type { SourceInfo, SourceStatus } from '../../shared/contract';
-import { nothingDenied } from '../../shared/model/denied';
 import type { Phase } from '../../shared/model/phase';
 import type { Backend, ConnectOptions, Source, SourceDraft, SourceId } from '../../shared/model/source';
 import type { SettingsFile } from '../settings/file';
@@ -53,11 +52,7 @@ export class Shelf {
   attach(outbox: Outbox): () => void {
     this.#outboxes.add(outbox);
     outbox.send(this.#offers());
-    for (const held of this.all) {
-      outbox.send({ kind: 'status', sourceId: held.source.id, status: held.status });
-      if (held.session.denied !== nothingDenied) outbox.send({ kind: 'denied', sourceId: held.source.id, denied: held.session.denied });
-      outbox.list(held.source.id, held.session.mirror);
-    }
+    for (const held of this.all) this.#introduce(held, outbox);
     return () => this.#outboxes.delete(outbox);
   }
 
@@ -118,6 +113,13 @@ export class Shelf {
     for (const outbox of this.#outboxes) outbox.send(this.#offers());
   }
 
+  /** The windows begin a source anew, whose keys are cut into other rows. */
+  showAnew(held: HeldSource): void {
+    this.#forget(held.source.id);
+    this.changed();
+    for (const outbox of this.#outboxes) this.#introduce(held, outbox);
+  }
+
   infos(): SourceInfo[] {
     return this.all.map(({ info }) => info);
   }
@@ -138,6 +140,12 @@ export class Shelf {
   #offers(): { kind: 'offers'; recents: readonly SourceDraft[]; environment: readonly SourceDraft[] } {
     const environment = (this.#options.environment ?? []).filter((draft) => !this.find(draft));
     return { kind: 'offers', recents: this.book.recents(), environment };
+  }
+
+  #introduce({ source: { id }, session, status }: HeldSource, outbox: Outbox): void {
+    outbox.send({ kind: 'status', sourceId: id, status });
+    outbox.send({ kind: 'denied', sourceId: id, denied: session.denied });
+    outbox.list(id, session.mirror);
   }
 
   #forget(id: SourceId): void {

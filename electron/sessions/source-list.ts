@@ -1,6 +1,6 @@
 /** The list of sources: who is the same as whom, what a link on the command line adds, and the sandbox that is always there. */
 import path from 'node:path';
-import { formatEndpoint, type ConnectOptions, type Source, type SourceDraft, type SourceId, type TlsOptions } from '../../shared/model/source';
+import { formatEndpoint, type ConnectOptions, type Source, type SourceId, type TlsOptions } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { Writable } from './terms';
 
@@ -18,8 +18,8 @@ export const sandboxSource: Source = {
 };
 
 /** Whether both name the same part of the same store as the same user. */
-export function sameTarget(a: SourceDraft, b: SourceDraft): boolean {
-  const target = ({ backend, endpoints, roots, user }: SourceDraft): string =>
+export function sameTarget(a: ConnectOptions, b: ConnectOptions): boolean {
+  const target = ({ backend, endpoints, roots, user }: ConnectOptions): string =>
     JSON.stringify([backend, endpoints.map(formatEndpoint).sort(), roots.toSorted(), user ?? null]);
   return target(a) === target(b);
 }

@@ -39,6 +39,8 @@ export interface ResyncSummary {
   readonly fault?: Fault;
   /** Number of keys of each kind, exact however many there are. */
   readonly counts: Readonly<Record<ResyncKind, number>>;
+  /** Writes and deletions that were told; more than there are keys only where every step is known. */
+  readonly writes: number;
   /** Every write while away is in it. Otherwise only what differs between before and after. */
   readonly everyStep: boolean;
   /** The store's revision went back: it was wiped, restored or replaced. */

@@ -118,6 +118,7 @@ async function* followAll(request: SeveralRequest, starts: readonly Start[], aft
     return { index, frame: value as Frame, position: read[index] as Position };
   };
   let seq = after;
+  let at: Revision = 0n;
   const handOn = (arrivals: readonly Arrival[]): number => {
     for (const { index, position } of arrivals) handedOn[index] = position;
     seq++;
@@ -135,13 +136,17 @@ async function* followAll(request: SeveralRequest, starts: readonly Start[], aft
   };
   try {
     const first = await Promise.all(sources.map((_, index) => next(index)));
-    yield joinedFirst(first, handOn(first));
+    const frame = joinedFirst(first, handOn(first));
+    ({ at } = frame);
+    yield frame;
     for (const index of sources.keys()) pull(index);
     for (;;) {
       while (arrived.length === 0 && failure === undefined) await new Promise<void>((resolve) => (wake = resolve));
       const arrival = arrived.shift();
       if (arrival === undefined) throw failure?.error;
-      yield { ...arrival.frame, seq: handOn([arrival]) };
+      // a range that lags must not take the whole back
+      if (arrival.frame.at > at) ({ at } = arrival.frame);
+      yield { ...arrival.frame, seq: handOn([arrival]), at };
       pull(arrival.index);
     }
   } finally {

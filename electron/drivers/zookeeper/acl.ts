@@ -1,14 +1,14 @@
 /** ACLs of znodes: who may do what, read by getACL. The server hides the hashes of digests from those who may not administrate the node. */
 import { createHash } from 'node:crypto';
 import { failed, ok, type Result } from '../../../shared/fault';
-import type { AccessNote, AccessReading, AccessRow, Right } from '../../../shared/model/access';
+import { rights, type AccessNote, type AccessReading, type AccessRow, type Right } from '../../../shared/model/access';
 import type { Key } from '../../../shared/model/key';
 import { Code, faultOfCode } from './faults';
 import type { Link } from './link';
 import { decodeStat, STAT_BYTES } from './replies';
 import { encodePath, Op } from './wire';
 
-/** Permissions by bit, in the order in which zkCli writes them (org.apache.zookeeper.ZooDefs.Perms). */
+/** Permissions by bit (org.apache.zookeeper.ZooDefs.Perms), in the order in which zkCli writes their letters. */
 const permissions: readonly { readonly bit: number; readonly letter: string; readonly right: Right }[] = [
   { bit: 4, letter: 'c', right: 'create' },
   { bit: 8, letter: 'd', right: 'delete' },
@@ -80,7 +80,7 @@ function rowOf({ bits, scheme, id }: AclEntry, login: string | undefined): Acces
   return {
     who: scheme === 'digest' ? shortened(id) : id,
     scheme,
-    rights: given.map(({ right }) => right),
+    rights: rights.filter((right) => given.some((permission) => permission.right === right)),
     letters: given.map(({ letter }) => letter).join(''),
     writes: (bits & WRITE) !== 0,
     covers: true,
@@ -101,5 +101,5 @@ function isOurs(scheme: string, id: string, login: string | undefined): boolean 
 /** A digest's id with the beginning of its hash: enough to tell two apart, too little to search for the password. */
 function shortened(id: string): string {
   const end = id.lastIndexOf(':') + 1;
-  return id.length - end > SHOWN_HASH ? `${id.slice(0, end + SHOWN_HASH)}…` : id;
+  return id.slice(end) === HIDDEN ? `${id.slice(0, end)}…` : `${id.slice(0, end + SHOWN_HASH)}…`;
 }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { AccessGroup, AccessReading, AccessRow } from '../../../shared/model/access';
 import type { KeySpan } from '../../../shared/model/denied';
 import type { Source } from '../../../shared/model/source';
@@ -82,7 +83,7 @@ function Group({ group: { kind, rows, total } }: { group: AccessGroup }) {
   const who = kind === 'acl' ? 'who' : kind === 'users' ? 'user' : 'role';
   const second = kind === 'acl' ? 'scheme' : kind === 'users' ? 'roles' : 'keys';
   return (
-    <section className="access-group" aria-label={words(`entryAccess.group.${kind}`)}>
+    <section className="access-group" data-kind={kind} aria-label={words(`entryAccess.group.${kind}`)}>
       <h3>{words(`entryAccess.group.${kind}`)}</h3>
       <table>
         <thead>
@@ -90,7 +91,7 @@ function Group({ group: { kind, rows, total } }: { group: AccessGroup }) {
             <th scope="col">{words(`entryAccess.column.${who}`)}</th>
             <th scope="col">{words(`entryAccess.column.${second}`)}</th>
             <th scope="col">{words('entryAccess.column.rights')}</th>
-            <th aria-hidden />
+            {kind !== 'acl' && <td />}
           </tr>
         </thead>
         <tbody>
@@ -98,14 +99,16 @@ function Group({ group: { kind, rows, total } }: { group: AccessGroup }) {
             <tr key={index} data-covers={row.covers || undefined}>
               <th scope="row" className="mono">
                 {row.scheme === 'world' ? words('entryAccess.anyone') : row.who}
-                {row.ours === true && row.scheme !== 'world' && <span className="access-you">{words('entryAccess.you')}</span>}
+                {row.ours === true && row.scheme !== 'world' && kind !== 'own' && (
+                  <span className="access-you">{words(kind === 'roles' ? 'entryAccess.yours' : 'entryAccess.you')}</span>
+                )}
               </th>
-              <td className="mono">{secondOf(row, words)}</td>
+              <td>{secondOf(row, words)}</td>
               <td>
-                {row.rights.length === 0 ? <span className="muted">{words('entryAccess.none')}</span> : row.rights.map((right) => words(`entryAccess.right.${right}`)).join(', ')}
+                {row.rights.length === 0 ? <span className="muted">{words('entryAccess.none')}</span> : row.rights.map((right) => words(`entryAccess.right.${right}`)).join(words('entryAccess.comma'))}
                 {row.letters !== undefined && row.letters !== '' && <span className="access-letters mono">{row.letters}</span>}
               </td>
-              <td className="access-mark">{markOf(kind, row, words)}</td>
+              {kind !== 'acl' && <td className="access-mark">{markOf(row, words)}</td>}
             </tr>
           ))}
         </tbody>
@@ -115,27 +118,35 @@ function Group({ group: { kind, rows, total } }: { group: AccessGroup }) {
   );
 }
 
-function secondOf(row: AccessRow, words: Words): string {
-  if (row.scheme !== undefined) return row.scheme;
-  if (row.roles !== undefined) return row.roles.join(', ');
-  return row.span === undefined ? '' : spanWords(row.span, words);
+function secondOf(row: AccessRow, words: Words): ReactNode {
+  const names = row.scheme ?? row.roles?.join(', ');
+  if (names !== undefined) return <span className="mono">{names}</span>;
+  return row.span === undefined ? null : spanWords(row.span, words);
 }
 
-function spanWords({ shape, from, to }: KeySpan, words: Words): string {
-  switch (shape) {
-    case 'all':
-      return words('entryAccess.all');
-    case 'key':
-      return words('entryAccess.key', { key: from });
-    case 'prefix':
-      return words('entryAccess.prefix', { key: from });
-    case 'range':
-      return to === undefined ? words('entryAccess.rangeOpen', { from }) : words('entryAccess.range', { from, to });
-  }
+/** Places of keys in a sentence, which are set in another type than its words. */
+const FROM = '\n';
+const TO = '\r';
+
+function spanWords({ shape, from, to }: KeySpan, words: Words): ReactNode {
+  const sentence = {
+    all: () => words('entryAccess.all'),
+    key: () => words('entryAccess.key', { key: FROM }),
+    prefix: () => words('entryAccess.prefix', { key: FROM }),
+    range: () => (to === undefined ? words('entryAccess.rangeOpen', { from: FROM }) : words('entryAccess.range', { from: FROM, to: TO })),
+  }[shape]();
+  return sentence.split(/([\n\r])/).map((part, index) =>
+    part === FROM || part === TO ? (
+      <span key={index} className="mono">
+        {part === FROM ? from : to}
+      </span>
+    ) : (
+      part
+    ),
+  );
 }
 
-/** What a row means for the key; in an ACL every row is about it. */
-function markOf(kind: AccessGroup['kind'], { writes, covers }: AccessRow, words: Words): string {
-  if (kind === 'acl') return '';
+/** What a row means for the key. */
+function markOf({ writes, covers }: AccessRow, words: Words): string {
   return writes ? words('entryAccess.writes') : covers ? words('entryAccess.covers') : '';
 }

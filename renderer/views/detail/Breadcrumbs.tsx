@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import type { Key } from '../../../shared/model/key';
 import { separatorOf, type ConnectOptions, type SourceId } from '../../../shared/model/source';
 import { revealKey } from '../../store/actions';
@@ -21,7 +22,7 @@ export function Breadcrumbs({ sourceId, source, entryKey }: BreadcrumbsProps) {
   };
   return (
     <nav className="breadcrumbs" aria-label={words('detail.path')} title={entryKey.length < 1000 ? entryKey : undefined}>
-      <ol>
+      <ol style={{ '--separator': JSON.stringify(separator) } as CSSProperties}>
         {base !== '' && base !== separator && (
           <li className="crumb crumb-base">
             <span className="clip">{base.slice(0, -separator.length)}</span>

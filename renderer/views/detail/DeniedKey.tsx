@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
 import { readEntry } from '../../store/actions';
@@ -19,15 +20,22 @@ export interface DeniedKeyProps {
 /** That a key may not be read. It is tried once when it is opened, for no store tells when that has changed, and whenever somebody asks. */
 export function DeniedKey({ sourceId, entryKey, there, since }: DeniedKeyProps) {
   const words = useWords();
+  const [asked, setAsked] = useState(false);
   const reading = useReading(`${sourceId} ${entryKey}`, '', () => readEntry(sourceId, entryKey));
   return (
     <div className="detail-notice" data-tone="warn" role="status">
       <IconLock size={14} aria-hidden />
       <span>
         {since !== null ? words('denied.since', { time: formatTime(since) }) : words(there ? 'denied.key' : 'denied.outside', { key: entryKey })}
-        {reading.fault?.code === 'denied' && ` ${words('denied.stays')}`}
+        {asked && !reading.loading && reading.fault?.code === 'denied' && ` ${words('denied.stays')}`}
       </span>
-      <Button variant="default" onClick={reading.again}>
+      <Button
+        variant="default"
+        onClick={() => {
+          setAsked(true);
+          reading.again();
+        }}
+      >
         {words('denied.again')}
       </Button>
     </div>

@@ -18,9 +18,16 @@ export function Meter({ cost }: { cost: SourceCost }) {
   const { meter } = useUi();
   const words = useWords();
   return (
-    <Popover opened={meter} onChange={openMeter} position="top-end" offset={8} shadow="md" transitionProps={{ duration: 0 }} trapFocus returnFocus>
+    <Popover opened={meter} onChange={openMeter} position="top-end" offset={8} shadow="md" transitionProps={{ duration: 0 }} withRoles={false} trapFocus returnFocus>
       <Popover.Target>
-        <button type="button" className="status-item status-button num" title={words('status.costTitle')} onClick={() => openMeter(!meter)}>
+        <button
+          type="button"
+          className="status-item status-button num"
+          title={words('status.costTitle')}
+          aria-haspopup="dialog"
+          aria-expanded={meter}
+          onClick={() => openMeter(!meter)}
+        >
           <IconEye size={12} aria-hidden />
           {[
             words('status.watches', { count: cost.watches }),
@@ -29,7 +36,7 @@ export function Meter({ cost }: { cost: SourceCost }) {
           ].join(' · ')}
         </button>
       </Popover.Target>
-      <Popover.Dropdown className="meter" aria-label={words('meter.title')} tabIndex={-1} data-autofocus>
+      <Popover.Dropdown className="meter" role="dialog" aria-label={words('meter.title')} tabIndex={-1} data-autofocus>
         <h2>{words('meter.title')}</h2>
         <MeterTable />
         <p className="muted">{words('meter.note')}</p>

@@ -108,14 +108,14 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
 /** Why the source was away, and what its store can tell of that time. */
 function About({ summary, kept }: { summary: ResyncSummary; kept: number }) {
   const words = useWords();
-  const { fault, everyStep, wentBack } = summary;
+  const { fault, everyStep, wentBack, writes } = summary;
   const total = changedKeys(summary);
   return (
     <div className="resync-about">
       {total > 0 && <p>{countsText(summary, words)}</p>}
       <p>{fault === undefined ? words('resync.byUser') : words('resync.why', { fault: faultSentence(fault) })}</p>
       {wentBack !== undefined && <p className="resync-warn">{words('resync.wentBack', { from: String(wentBack.from), to: String(wentBack.to) })}</p>}
-      <p>{words(everyStep ? 'resync.everyStep' : 'resync.difference')}</p>
+      <p>{everyStep ? words('resync.everyStep', { count: writes }) : words('resync.difference')}</p>
       {kept > 0 && kept < total && <p className="resync-warn">{words('resync.kept', { shown: kept, count: total })}</p>}
     </div>
   );
@@ -128,8 +128,7 @@ type Reading = { readonly kind: 'read'; readonly report: ResyncReport } | { read
 /** The report's keys, read again when more of the outage has come in. */
 function useReport(sourceId: SourceId, summary: ResyncSummary): Reading | null {
   const [reading, setReading] = useState<Reading | null>(null);
-  const { id } = summary;
-  const version = Object.values(summary.counts).join();
+  const { id, writes } = summary;
   useEffect(() => {
     let wanted = true;
     void readResync(sourceId, id).then((result) => {
@@ -138,6 +137,6 @@ function useReport(sourceId: SourceId, summary: ResyncSummary): Reading | null {
     return () => {
       wanted = false;
     };
-  }, [sourceId, id, version]);
+  }, [sourceId, id, writes]);
   return reading;
 }

@@ -13,7 +13,7 @@ export function DeniedNote({ sourceId }: { sourceId: SourceId }) {
   const state = useSource(sourceId);
   const words = useWords();
   if (state === null || !state.listed) return null;
-  const { readable, total } = state.denied;
+  const { readable, total, keys } = state.denied;
   if (readable === undefined && total === 0) return null;
   const root = rootsText(state.info.source.roots);
   return (
@@ -27,7 +27,7 @@ export function DeniedNote({ sourceId }: { sourceId: SourceId }) {
             {readable.length > NAMED && ` ${words('denied.more', { count: readable.length - NAMED })}`}
           </p>
         )}
-        {total > 0 && <p>{words('denied.keys', { count: total })}</p>}
+        {total > 0 && <p>{keys.length < total ? words('denied.some', { total, shown: keys.length }) : words('denied.keys', { count: total })}</p>}
       </div>
     </div>
   );

@@ -78,7 +78,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       <Flash key={handle} changes={node.changes} />
       {node.isEntry && !node.denied && previewOf(node, directory, labels)}
       {node.denied && (
-        <span className="tree-value tree-aside" id={`${id}-denied`}>
+        <span className="tree-value tree-aside tree-denied" id={`${id}-denied`}>
           {labels.denied}
         </span>
       )}

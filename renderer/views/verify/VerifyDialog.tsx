@@ -94,7 +94,7 @@ function Progress({ progress }: { progress: VerifyProgress | undefined }) {
 
 function Outcome({ verification: { compared, count, milliseconds, mismatches } }: { verification: Verification }) {
   const words = useWords();
-  const took = words('verify.took', { seconds: formatRate(milliseconds / 1000) });
+  const took = milliseconds < 1000 ? words('verify.tookMs', { ms: milliseconds }) : words('verify.took', { seconds: formatRate(milliseconds / 1000) });
   if (count === 0) {
     return (
       <Note tone="ok">

@@ -39,7 +39,7 @@ export const resync: Translation<typeof english> = {
   lease: '属于租约 {{owner}}',
   noMatches: '没有变更符合筛选条件。',
   none: '没有变更，所有键都与之前相同。',
-  everyStep: '监视从中断处继续，因此每次写入都已计入。',
+  everyStep_other: '监视从中断处继续，因此每次写入都已计入，共 {{count}} 次。',
   difference: '只知道前后差异：改过两次的键只列一次，期间创建又删除的键看不到。',
   wentBack: '存储的修订号从 {{from}} 退回到 {{to}}：它被清空、恢复或替换过。',
   why: '离线原因：{{fault}}',

@@ -52,7 +52,7 @@ describe('an outage', () => {
     fed.resync.phase({ kind: 'connecting' }, 99);
     fed.take(listing(9n, [anEntry('/kept', '1'), anEntry('/edited', 'new', { modified: 7n, version: 2 }), anEntry('/again', 'x', { created: 8n }), anEntry('/new', null, { created: 9n })], 1));
     expect(fed.resync.summaries).toEqual([
-      { id: 1, from: 1, until: 2, fault: lost, everyStep: false, counts: { added: 1, changed: 1, recreated: 1, removed: 1, passed: 0 } },
+      { id: 1, from: 1, until: 2, fault: lost, writes: 5, everyStep: false, counts: { added: 1, changed: 1, recreated: 1, removed: 1, passed: 0 } },
     ]);
     expect(kinds(fed.last())).toEqual({ '/again': 'recreated', '/edited': 'changed', '/gone': 'removed', '/new': 'added' });
     expect(fed.last().items.find(({ key }) => key === '/edited')).toEqual({
@@ -72,7 +72,7 @@ describe('an outage', () => {
     fed.take({ kind: 'delta', seq: 1, at: 7n, present: 9n, changes: [put(anEntry('/a', '2', { created: 1n, modified: 6n })), put(anEntry('/b', '1', { created: 7n }))] });
     fed.take({ kind: 'delta', seq: 2, at: 11n, present: 9n, changes: [put(anEntry('/a', '3', { created: 1n, modified: 8n })), { kind: 'delete', key: '/b', at: 9n }, put(anEntry('/live', '1', { created: 11n }))] });
     fed.take({ kind: 'delta', seq: 3, at: 12n, changes: [{ kind: 'delete', key: '/a', at: 12n }] });
-    expect(fed.resync.summaries).toMatchObject([{ everyStep: true, counts: { added: 0, changed: 1, recreated: 0, removed: 0, passed: 1 } }]);
+    expect(fed.resync.summaries).toMatchObject([{ everyStep: true, writes: 4, counts: { added: 0, changed: 1, recreated: 0, removed: 0, passed: 1 } }]);
     expect(fed.last().items).toMatchObject([
       { key: '/a', kind: 'changed', writes: 2, before: { beginning: bytes('1') }, after: { beginning: bytes('3') } },
       { key: '/b', kind: 'passed', writes: 2 },

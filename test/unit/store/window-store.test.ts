@@ -306,3 +306,19 @@ describe('a switch', () => {
     expect(state.ui.fault).toBeNull();
   });
 });
+
+describe('a source whose separator changes', () => {
+  it('is cut into other rows, with everything in them', async () => {
+    const id = await aSource();
+    for (const key of ['a:b/c', 'a:d']) await elsewhere(id, key, 'x');
+    await until(() => dataOf(id)?.handleOf('a:d'), 'the keys are in the window');
+    expect(dataOf(id)?.handleOf('a')).toBeUndefined();
+    const [source] = page.registry.list().flatMap((info) => (info.source.id === id ? info.source : []));
+    if (source === undefined) throw new Error('the source is gone');
+    page.registry.addLink({ source: { ...source, separator: ':' }, given: ['separator'] }, { readOnly: false });
+    await until(() => state.sources[id]?.listed && dataOf(id)?.handleOf('a'), 'the rows are new');
+    expect(['a', 'a:b/c', 'a:d', 'a:b'].map((key) => dataOf(id)?.handleOf(key) !== undefined)).toEqual([true, true, true, false]);
+    await elsewhere(id, 'a:e', 'x');
+    await until(() => dataOf(id)?.handleOf('a:e'), 'a later change');
+  });
+});
