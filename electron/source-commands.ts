@@ -27,12 +27,12 @@ type SourceCommand =
 export function createSourceHandlers(registry: Registry, dialogs: FileDialogs): Pick<Handlers, SourceCommand> {
   const importing = new SourceImport(registry);
   return {
-    'source:change': ({ sourceId, source, secrets }) => registry.change(sourceId, source, secrets),
-    'source:move': ({ sourceId, to }) => registry.move(sourceId, to),
-    'source:remove': ({ sourceId }) => registry.remove(sourceId),
-    'source:restore': ({ sourceId }) => registry.restore(sourceId),
-    'source:unlock': ({ sourceId, secrets }) => registry.unlock(sourceId, secrets),
-    'source:secrets': ({ sourceId }) => registry.keptSecrets(sourceId),
+    'source:change': ({ sourceId, source, secrets }) => registry.editor.change(sourceId, source, secrets),
+    'source:move': ({ sourceId, to }) => registry.editor.move(sourceId, to),
+    'source:remove': ({ sourceId }) => registry.editor.remove(sourceId),
+    'source:restore': ({ sourceId }) => registry.editor.restore(sourceId),
+    'source:unlock': ({ sourceId, secrets }) => registry.editor.unlock(sourceId, secrets),
+    'source:secrets': ({ sourceId }) => registry.editor.keptSecrets(sourceId),
     'file:choose': async ({ what }) => ok(await dialogs.choose(what)),
     'sources:export': async () => {
       const path = await dialogs.saveProfiles();

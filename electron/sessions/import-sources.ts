@@ -52,7 +52,7 @@ export class SourceImport {
     if (item.kind !== 'change' || id === undefined) return undefined;
     // a file must not be able to send a password that is kept here to a server of its own
     const elsewhere = serversOf(item.before) !== serversOf(item.source);
-    return this.#registry.change(id, item.source, elsewhere ? { password: null, passphrase: null } : {});
+    return this.#registry.editor.change(id, item.source, elsewhere ? { password: null, passphrase: null } : {});
   }
 }
 

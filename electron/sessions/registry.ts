@@ -4,18 +4,18 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { EntryReading, HistoryItem, MeterReading, SourceInfo, SourceTest } from '../../shared/contract';
-import { fault, failed, ok, type Fault, type Result } from '../../shared/fault';
+import { failed, ok, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import type { Key } from '../../shared/model/key';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import { freeName, separatorOf, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';
 import type { SourceLink } from '../../shared/model/source-url';
-import type { TakenSecrets } from '../settings/secrets';
 import type { HeldSource } from './held-source';
 import type { Outbox } from './outbox';
 import { Shelf, type ShelfOptions } from './shelf';
-import { overriddenBy, SANDBOX_ID, sameConnection, sameTarget, settled } from './source-list';
+import { SourceEditor, unknownSource } from './source-editor';
+import { overriddenBy, SANDBOX_ID, settled } from './source-list';
 import { followingSecrets, missingSecret } from './source-secrets';
 import { trySource } from './try-source';
 
@@ -34,24 +34,16 @@ export interface GivenSecrets {
   readonly secretsOf?: SourceId | undefined;
 }
 
-/** What a removal took away. */
-interface Removed {
-  readonly source: Source;
-  readonly index: number;
-  readonly secrets: TakenSecrets;
-  readonly open: boolean;
-  readonly readOnly: boolean;
-}
-
 export class Registry {
   readonly #options: RegistryOptions;
   readonly #shelf: Shelf;
-  /** Only the last: its secrets must not live on in memory for long. */
-  #removed: Removed | undefined;
+  /** Changes to sources that are there. */
+  readonly editor: SourceEditor;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
     this.#shelf = new Shelf(options);
+    this.editor = new SourceEditor(this.#shelf, options.secrets);
   }
 
   list(): SourceInfo[] {
@@ -95,42 +87,12 @@ export class Registry {
   /** Remembers a source, and opens it unless it is to stay closed. */
   add(given: SourceDraft, from: GivenSecrets = {}, { open } = { open: true }): Result<Source> {
     const draft = settled(given, process.cwd());
-    const refusal = this.#refusal(draft);
+    const refusal = this.editor.refusal(draft);
     if (refusal) return failed(refusal);
     const secrets = this.#secretsFor(draft, from);
     const { source } = this.#add(draft);
     this.#options.secrets.set(source.id, secrets);
     if (open) this.open(source.id);
-    return ok(source);
-  }
-
-  /** Changes a source. Only where it names something else, or has other secrets, is it connected anew; then nothing of before is kept. */
-  async change(id: SourceId, given: SourceDraft, change: SecretsChange = {}): Promise<Result<Source>> {
-    const held = this.#shelf.get(id);
-    if (!held) return unknownSource();
-    const draft = settled(given, process.cwd());
-    const refusal = id === SANDBOX_ID ? notTheSandbox() : this.#refusal(draft, id);
-    if (refusal) return failed(refusal);
-    const before = held.source;
-    const source = { ...draft, id };
-    const { secrets } = this.#options;
-    const kept = secrets.get(id);
-    const following = followingSecrets(before, draft, kept, change);
-    const sameSecrets = following.password === kept.password && following.passphrase === kept.passphrase;
-    if (!sameSecrets) secrets.set(id, following);
-    if (sameSecrets && sameConnection(before, draft)) {
-      held.source = source;
-      this.#shelf.changed();
-      return ok(source);
-    }
-    const { isOpen } = held.session;
-    const { book } = this.#shelf;
-    if (!sameTarget(before, draft)) book.retire(before);
-    const successor = this.#shelf.put(source, held.readOnly);
-    this.#shelf.changed();
-    await held.session.close();
-    // removed or changed again meanwhile
-    if (isOpen && this.#shelf.get(id) === successor) this.open(id);
     return ok(source);
   }
 
@@ -145,69 +107,8 @@ export class Registry {
     return trySource(held ? held.session.meter.counting(driver) : driver, this.#shelf.locate(draft), secrets);
   }
 
-  /** Takes a source off the list. Until the next one is removed it can be brought back. */
-  async remove(id: SourceId): Promise<Result<null>> {
-    const held = this.#shelf.get(id);
-    if (!held) return unknownSource();
-    if (id === SANDBOX_ID) return failed(notTheSandbox());
-    const { source, readOnly, session } = held;
-    this.#shelf.book.retire(source);
-    const index = this.#shelf.take(id);
-    this.#removed = { source, index, secrets: this.#options.secrets.take(id), open: session.isOpen, readOnly };
-    this.#shelf.changed();
-    await session.close();
-    return ok(null);
-  }
-
-  /** Brings the source back that was removed last: with its id, in its place, with its secrets, and open if it was. */
-  restore(id: SourceId): Result<Source> {
-    const removed = this.#removed;
-    if (removed?.source.id !== id || this.has(id)) return failed(fault('invalid', 'removed-unknown'));
-    this.#removed = undefined;
-    const source = { ...removed.source, name: freeName(removed.source.name, this.#shelf.names()) };
-    this.#options.secrets.giveBack(id, removed.secrets);
-    this.#shelf.put(source, removed.readOnly);
-    this.#shelf.move(id, removed.index);
-    this.#shelf.changed();
-    this.#shelf.book.unretire(source);
-    if (removed.open) this.open(id);
-    return ok(source);
-  }
-
-  /** Moves a source to a place of the list, 1 being the first behind the sandbox. */
-  move(id: SourceId, to: number): Result<null> {
-    if (id === SANDBOX_ID) return failed(notTheSandbox());
-    return this.#with(id, () => {
-      this.#shelf.move(id, to);
-      this.#shelf.changed();
-    });
-  }
-
-  /** Takes what was asked for, and tries at once. */
-  async unlock(id: SourceId, given: SourceSecrets): Promise<Result<null>> {
-    const held = this.#shelf.get(id);
-    if (!held) return unknownSource();
-    const { secrets } = this.#options;
-    secrets.set(id, { ...secrets.get(id), ...given });
-    // an attempt under way still has the old ones
-    if (held.session.phase.kind === 'connecting') await held.session.close();
-    held.session.retry();
-    this.#shelf.tellSources();
-    return ok(null);
-  }
-
-  /** Which secrets of a source are kept, and whether for longer than this run. */
-  keptSecrets(id: SourceId): Result<{ readonly password: boolean; readonly passphrase: boolean; readonly lasting: boolean }> {
-    if (!this.has(id)) return unknownSource();
-    const { password, passphrase } = this.#options.secrets.get(id);
-    return ok({ password: password !== undefined, passphrase: passphrase !== undefined, lasting: this.#options.secrets.lasting });
-  }
-
   open(id: SourceId): Result<null> {
-    return this.#with(id, ({ session }) => {
-      session.open();
-      this.#shelf.tellSources();
-    });
+    return this.#with(id, (held) => this.#shelf.open(held));
   }
 
   async close(id: SourceId): Promise<Result<null>> {
@@ -276,12 +177,6 @@ export class Registry {
     return ok(null);
   }
 
-  /** Why a source cannot be kept like this. */
-  #refusal(draft: SourceDraft, id?: SourceId): Fault | undefined {
-    if (this.#shelf.names(id).includes(draft.name)) return fault('invalid', 'source-exists', { name: draft.name });
-    return checkSource(draft)[0]?.fault;
-  }
-
   #secretsFor(draft: SourceDraft, { secrets, secretsOf }: GivenSecrets): SourceSecrets {
     const model = secretsOf === undefined ? undefined : this.#shelf.get(secretsOf)?.source;
     return followingSecrets(model ?? draft, draft, model ? this.#options.secrets.get(model.id) : {}, secrets);
@@ -304,6 +199,3 @@ export class Registry {
     else this.#shelf.showAnew(held);
   }
 }
-
-const unknownSource = (): Result<never> => failed(fault('invalid', 'source-unknown'));
-const notTheSandbox = (): Fault => fault('invalid', 'invalid-request', { detail: 'the sandbox cannot be removed, changed or moved' });

@@ -73,6 +73,12 @@ export class Shelf {
     return held;
   }
 
+  /** Opens a source's session if it is closed. */
+  open({ session }: HeldSource): void {
+    session.open();
+    this.tellSources();
+  }
+
   /** Takes a source off; gives its place. */
   take(id: SourceId): number {
     const index = [...this.#held.keys()].indexOf(id);

@@ -26,8 +26,8 @@ export function sameTarget(a: ConnectOptions, b: ConnectOptions): boolean {
 
 /** Whether both are connected to in the same way, so that a connection of the one serves the other. */
 export function sameConnection(a: ConnectOptions, b: ConnectOptions): boolean {
-  const connection = ({ backend, endpoints, roots, separator, user, tls }: ConnectOptions): string =>
-    JSON.stringify([backend, endpoints.map(formatEndpoint), roots, separator ?? '/', user ?? null, tls ? Object.entries(tls).toSorted() : null]);
+  const connection = ({ backend, endpoints, roots, user, tls }: ConnectOptions): string =>
+    JSON.stringify([backend, endpoints.map(formatEndpoint), roots, user ?? null, tls ? Object.entries(tls).toSorted() : null]);
   return connection(a) === connection(b);
 }
 

@@ -7,7 +7,7 @@ import { etcdClient } from '../support/clients-etcd';
 import { startEtcd } from '../support/etcd';
 import { choosePath, fromMenu, listed, sourceButton } from '../support/sources';
 import { findKey, openKey, row } from '../support/tree';
-import { live } from '../support/window';
+import { live, runCommand } from '../support/window';
 
 /** URLs of local workspaces by these names. */
 const workspaces = (testInfo: TestInfo, ...names: string[]): string[] =>
@@ -93,6 +93,8 @@ test('by the mouse a source is dragged to its place, and a drag that is given up
   await drag();
   await page.mouse.up();
   await expect.poll(() => listed(page)).toEqual(['Sandbox', 'gamma', 'alpha', 'beta']);
+  await runCommand(page, 'Move gamma down');
+  await expect.poll(() => listed(page)).toEqual(['Sandbox', 'alpha', 'gamma', 'beta']);
   // and the end of a drag is no click
   await expect(sourceButton(page, 'alpha')).toHaveAttribute('aria-current', 'true');
 });

@@ -1,6 +1,7 @@
 /** Sources that have to prove who they are, and sources that are offered: passwords, certificates, recent targets, the environment. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '../support/app';
+import { Authority, PASSPHRASE } from '../support/certificate';
 import { etcdClient } from '../support/clients-etcd';
 import { startEtcd } from '../support/etcd';
 import { choosePath, fromMenu, listed, sourceButton } from '../support/sources';
@@ -39,7 +40,7 @@ test('etcd: a password is asked for before the server is, used, kept in memory, 
   await expect(password).toHaveAttribute('placeholder', 'kept');
   await expect(password).toHaveValue('');
   await edit.getByRole('button', { name: 'Test connection' }).click();
-  await expect(edit.getByText(/answered in \d+ ms\./)).toBeVisible();
+  await expect(edit.getByText(/answered in [\d,]+ ms\./)).toBeVisible();
   await edit.getByRole('textbox', { name: 'Name', exact: true }).fill('known');
   await edit.getByRole('button', { name: 'Save' }).click();
   await expect(edit).toHaveCount(0);
@@ -78,10 +79,27 @@ test('etcd: a certificate is chosen, a test says step by step what it found, and
   await dialog.getByRole('button', { name: 'Choose…' }).click();
   await expect(dialog.getByRole('textbox', { name: 'CA certificates' })).toHaveValue(server.tls?.ca ?? '');
   await dialog.getByRole('button', { name: 'Test connection' }).click();
-  await expect(dialog.getByText(/etcd .* answered in \d+ ms\./)).toBeVisible();
+  await expect(dialog.getByText(/etcd .* answered in [\d,]+ ms\./)).toBeVisible();
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Read and watch' })).toContainText(/passed.*ms/);
   await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Secure');
+  await live(page);
+  await server.stop();
+});
+
+test('etcd: a PKCS12 file that is protected is opened by the passphrase that is asked for', async ({ launch }, testInfo) => {
+  const authority = new Authority(testInfo.outputPath('authority'));
+  const me = authority.issue('me');
+  const server = await startEtcd({ tls: authority.issue('server'), clientsOf: authority });
+  const { page } = await launch({ args: [`etcd://localhost:${server.port}/?name=papers&ca=${authority.ca}&pkcs12=${me.store}`] });
+  const keys = page.getByRole('region', { name: 'Keys' });
+  await expect(keys.getByText(`${me.store} is protected by a passphrase.`)).toBeVisible();
+  await expect(sourceStatus(page)).toHaveText('Suspended');
+  await keys.getByRole('button', { name: 'Enter passphrase…' }).click();
+  const unlock = page.getByRole('dialog', { name: 'Enter passphrase' });
+  await expect(unlock.getByLabel('Passphrase', { exact: true })).toBeFocused();
+  await page.keyboard.type(PASSPHRASE);
+  await page.keyboard.press('Enter');
   await live(page);
   await server.stop();
 });

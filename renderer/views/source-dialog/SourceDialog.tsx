@@ -51,7 +51,7 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
     if (invalid instanceof HTMLElement) invalid.focus();
   }, [refusals]);
   useEffect(() => {
-    if (outcome.kind !== 'none') outcomeElement.current?.scrollIntoView({ block: 'nearest' });
+    if (outcome.kind === 'tested' || outcome.kind === 'kept') outcomeElement.current?.scrollIntoView({ block: 'nearest' });
   }, [outcome]);
   useEffect(() => {
     if (sourceId === undefined) return;
@@ -120,7 +120,7 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
       <form ref={formElement} className="form" onSubmit={onSubmit} noValidate>
         <div className="form-scroll">
           {mode === 'add' && sourceId === undefined && <OfferRow onFill={fill} />}
-          <TargetFields {...parts} onEndpoints={changeEndpoints} />
+          <TargetFields {...parts} filled={outcome.kind === 'filled'} onEndpoints={changeEndpoints} />
           <SafetyFields {...parts} />
           {form.backend !== 'local' && (
             <>
@@ -142,7 +142,7 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
           )}
           <div role="status" className="form-outcome" ref={outcomeElement}>
             {busy === 'test' && <p className="muted">{words('source.dialog.testing')}</p>}
-            {outcome.kind === 'filled' && <Note tone="info">{words('source.dialog.filled')}</Note>}
+            {outcome.kind === 'filled' && <p className="visually-hidden">{words('source.dialog.filled')}</p>}
             {outcome.kind === 'tested' && <TestReport result={outcome.result} />}
             {outcome.kind === 'kept' && !outcome.result.ok && <Note tone="bad">{faultSentence(outcome.result.fault)}</Note>}
           </div>

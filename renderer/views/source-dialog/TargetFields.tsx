@@ -10,8 +10,14 @@ import { endpointExample } from './form';
 
 const orderOfBackends = ['zookeeper', 'etcd', 'local'] as const satisfies readonly (typeof backends)[number][];
 
+export interface TargetFieldsProps extends FormParts {
+  /** A source URL has just filled the form. */
+  filled: boolean;
+  onEndpoints: (text: string) => void;
+}
+
 /** Where the source is: back-end, servers, roots. */
-export function TargetFields({ form, change, errorOf, onEndpoints }: FormParts & { onEndpoints: (text: string) => void }) {
+export function TargetFields({ form, change, errorOf, filled, onEndpoints }: TargetFieldsProps) {
   const words = useWords();
   return (
     <>
@@ -37,7 +43,7 @@ export function TargetFields({ form, change, errorOf, onEndpoints }: FormParts &
           <TextInput
             data-autofocus
             label={words('source.dialog.endpoints')}
-            description={words('source.dialog.endpointsNote')}
+            description={words(filled ? 'source.dialog.filled' : 'source.dialog.endpointsNote')}
             placeholder={endpointExample(form.backend)}
             value={form.endpoints}
             error={errorOf('endpoints')}

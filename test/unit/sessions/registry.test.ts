@@ -85,7 +85,7 @@ describe('the sandbox', () => {
   test('is always there, first, and cannot be removed', async () => {
     const registry = start();
     expect(registry.list()).toMatchObject([{ source: { id: SANDBOX_ID, name: 'Sandbox' }, sandbox: true, open: false, writable: true }]);
-    expect(await registry.remove(SANDBOX_ID)).toMatchObject({ ok: false, fault: { reason: 'invalid-request' } });
+    expect(await registry.editor.remove(SANDBOX_ID)).toMatchObject({ ok: false, fault: { reason: 'invalid-request' } });
     expect(registry.list()).toHaveLength(1);
   });
 
@@ -158,7 +158,7 @@ describe('sources', () => {
     if (!added.ok) throw new Error(added.fault.message);
     const { id } = added.value;
     await until(() => window.phase(id) === 'live', 'it is live');
-    expect(await registry.remove(id)).toMatchObject({ ok: true });
+    expect(await registry.editor.remove(id)).toMatchObject({ ok: true });
     expect(registry.has(id)).toBe(false);
     expect(window.messages.flatMap((message) => (message.kind === 'sources' ? [message.sources.length] : [])).at(-1)).toBe(1);
     expect(start().list()).toHaveLength(1);
@@ -172,7 +172,7 @@ describe('sources', () => {
     expect(existsSync(mine.roots[0] ?? '')).toBe(false);
     const kept = registry.add({ ...mine, name: 'kept' });
     await until(() => existsSync(mine.roots[0] ?? ''), 'connecting creates it');
-    if (kept.ok) await registry.remove(kept.value.id);
+    if (kept.ok) await registry.editor.remove(kept.value.id);
     expect(await registry.test(mine)).toMatchObject({ ok: true, value: { server: expect.stringContaining('workspace'), creates: false } });
     expect(registry.list()).toHaveLength(1);
     const port = await freePort();

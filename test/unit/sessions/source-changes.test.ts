@@ -66,6 +66,9 @@ const draft = (name: string, more: Partial<SourceDraft> = {}): SourceDraft => ({
   ...more,
 });
 
+const workspace = (name: string, more: Partial<SourceDraft> = {}): SourceDraft =>
+  draft(name, { backend: 'local', endpoints: [], roots: [path.join(directory, name)], ...more });
+
 function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.fault.message);
   return result.value;
@@ -97,7 +100,7 @@ describe('a source that is changed', () => {
     const registry = start();
     const id = await addLive(registry, draft('A'));
     const messages = attach(registry);
-    value(await registry.change(id, draft('B', { endpoints: [{ host: 'a', port: 2181 }], environment: 'production', access: 'guarded' })));
+    value(await registry.editor.change(id, draft('B', { endpoints: [{ host: 'a', port: 2181 }], environment: 'production', access: 'guarded' })));
     expect(sourceOf(registry, id)).toMatchObject({ name: 'B', environment: 'production', access: 'guarded' });
     expect(driver.connections).toHaveLength(1);
     expect(driver.connection(0).closed).toBe(false);
@@ -115,7 +118,7 @@ describe('a source that is changed', () => {
     const registry = start();
     const id = await addLive(registry, draft('A'));
     const messages = attach(registry);
-    value(await registry.change(id, draft('A', more), given));
+    value(await registry.editor.change(id, draft('A', more), given));
     await until(() => driver.connections.length === 2, 'it connects anew');
     expect(driver.connection(0).closed).toBe(true);
     expect(driver.connection(1).resume).toBeUndefined();
@@ -123,10 +126,22 @@ describe('a source that is changed', () => {
     expect(sourceOf(registry, id)).toMatchObject({ name: 'A', ...more });
   });
 
+  test('in its separator only stays connected, and the windows begin it anew', async () => {
+    const registry = start();
+    const id = value(registry.add(workspace('A'))).id;
+    await until(() => registry.held(id).ok && value(registry.held(id)).session.phase.kind === 'live', 'it is live');
+    const messages = attach(registry);
+    const { session } = value(registry.held(id));
+    value(await registry.editor.change(id, workspace('A', { separator: '.' })));
+    expect(value(registry.held(id)).session).toBe(session);
+    expect(session.phase.kind).toBe('live');
+    expect(messages.slice(-8).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['forget', 'sources', 'status', 'listing']));
+  });
+
   test('in its password only is connected anew with it', async () => {
     const registry = start();
     const id = await addLive(registry, draft('A', { user: 'me' }), { password: 'old' });
-    value(await registry.change(id, draft('A', { user: 'me' }), { password: 'new' }));
+    value(await registry.editor.change(id, draft('A', { user: 'me' }), { password: 'new' }));
     await until(() => driver.connections.length === 2, 'it connects anew');
     expect(secrets.get(id)).toEqual({ password: 'new' });
   });
@@ -135,22 +150,22 @@ describe('a source that is changed', () => {
     const registry = start();
     const secure = draft('A', { user: 'me', tls: { certificate: '/c', key: '/k' } });
     const id = value(registry.add(secure, { secrets: { password: 'p', passphrase: 'q' } })).id;
-    value(await registry.change(id, { ...secure, environment: 'staging' }));
+    value(await registry.editor.change(id, { ...secure, environment: 'staging' }));
     expect(secrets.get(id)).toEqual({ password: 'p', passphrase: 'q' });
-    value(await registry.change(id, secure, { passphrase: null }));
+    value(await registry.editor.change(id, secure, { passphrase: null }));
     expect(secrets.get(id)).toEqual({ password: 'p' });
-    value(await registry.change(id, { ...secure, user: 'you' }));
+    value(await registry.editor.change(id, { ...secure, user: 'you' }));
     expect(secrets.get(id)).toEqual({});
-    value(await registry.change(id, { ...secure, user: 'you' }, { password: '' }));
+    value(await registry.editor.change(id, { ...secure, user: 'you' }, { password: '' }));
     expect(secrets.get(id)).toEqual({ password: '' });
-    value(await registry.change(id, draft('A')));
+    value(await registry.editor.change(id, draft('A')));
     expect(secrets.get(id)).toEqual({});
   });
 
   test('stays closed if it was closed, and in its place', async () => {
     const registry = start();
     const ids = ['A', 'B', 'C'].map((name) => value(registry.add(draft(name), {}, { open: false })).id);
-    value(await registry.change(ids[1] ?? '', draft('X')));
+    value(await registry.editor.change(ids[1] ?? '', draft('X')));
     expect(registry.list().map(({ source, open }) => [source.name, open])).toEqual([['Sandbox', false], ['A', false], ['X', false], ['C', false]]);
   });
 
@@ -159,21 +174,21 @@ describe('a source that is changed', () => {
     const id = value(registry.add(draft('A'))).id;
     value(registry.add(draft('B')));
     const refused = async (more: Partial<SourceDraft>): Promise<string | undefined> => {
-      const result = await registry.change(id, draft('A', more));
+      const result = await registry.editor.change(id, draft('A', more));
       return result.ok ? undefined : result.fault.reason;
     };
     expect(await refused({ name: 'B' })).toBe('source-exists');
     expect(await refused({ roots: ['/a', '/a/b'] })).toBe('roots-overlap');
     expect(await refused({ endpoints: [] })).toBe('server-missing');
-    expect(await registry.change(SANDBOX_ID, draft('S'))).toMatchObject({ ok: false, fault: { reason: 'invalid-request' } });
-    expect(await registry.change('nobody', draft('S'))).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
+    expect(await registry.editor.change(SANDBOX_ID, draft('S'))).toMatchObject({ ok: false, fault: { reason: 'invalid-request' } });
+    expect(await registry.editor.change('nobody', draft('S'))).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
     expect(sourceOf(registry, id)).toMatchObject(draft('A'));
   });
 
   test('never becomes writable because it was changed in a read-only run', async () => {
     const registry = start({ readOnly: true });
     const id = value(registry.add(draft('A'))).id;
-    value(await registry.change(id, draft('B')));
+    value(await registry.editor.change(id, draft('B')));
     expect(registry.list().map(({ writable }) => writable)).toEqual(['read-only', 'read-only']);
   });
 });
@@ -199,7 +214,7 @@ describe('the order of sources', () => {
         let expected = [...ids];
         for (const [which, to] of moves) {
           const id = ids[which] ?? '';
-          value(registry.move(id, to));
+          value(registry.editor.move(id, to));
           expected = expected.filter((other) => other !== id);
           expected.splice(Math.max(0, Math.min(to - 1, expected.length)), 0, id);
         }
@@ -209,8 +224,8 @@ describe('the order of sources', () => {
       }),
       { numRuns: 20 },
     );
-    expect(start().move(SANDBOX_ID, 2)).toMatchObject({ ok: false });
-    expect(start().move('nobody', 2)).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
+    expect(start().editor.move(SANDBOX_ID, 2)).toMatchObject({ ok: false });
+    expect(start().editor.move('nobody', 2)).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
   });
 });
 
@@ -220,11 +235,11 @@ describe('a source that was removed', () => {
     value(registry.add(draft('A'), {}, { open: false }));
     const id = await addLive(registry, draft('B', { user: 'me' }), { password: 'p' });
     value(registry.add(draft('C'), {}, { open: false }));
-    value(await registry.remove(id));
+    value(await registry.editor.remove(id));
     expect(names(registry)).toEqual(['Sandbox', 'A', 'C']);
     expect(secrets.get(id)).toEqual({});
     expect(readFileSync(path.join(directory, 'settings/passwords.json'), 'utf8')).not.toContain(id);
-    expect(value(registry.restore(id))).toMatchObject({ id, name: 'B' });
+    expect(value(registry.editor.restore(id))).toMatchObject({ id, name: 'B' });
     expect(names(registry)).toEqual(['Sandbox', 'A', 'B', 'C']);
     await until(() => driver.connections.length === 2, 'it connects again');
     expect(secrets.get(id)).toEqual({ password: 'p' });
@@ -236,14 +251,14 @@ describe('a source that was removed', () => {
   test('comes back once, under a free name, and only until the next one is removed', async () => {
     const registry = start();
     const [a, b] = ['A', 'B'].map((name) => value(registry.add(draft(name), {}, { open: false })).id) as [string, string];
-    value(await registry.remove(a));
+    value(await registry.editor.remove(a));
     value(registry.add(draft('A', { roots: ['/other'] }), {}, { open: false }));
-    expect(value(registry.restore(a)).name).toBe('A (2)');
-    expect(registry.restore(a)).toMatchObject({ ok: false, fault: { reason: 'removed-unknown' } });
-    value(await registry.remove(a));
-    value(await registry.remove(b));
-    expect(registry.restore(a)).toMatchObject({ ok: false, fault: { reason: 'removed-unknown' } });
-    expect(value(registry.restore(b)).name).toBe('B');
+    expect(value(registry.editor.restore(a)).name).toBe('A (2)');
+    expect(registry.editor.restore(a)).toMatchObject({ ok: false, fault: { reason: 'removed-unknown' } });
+    value(await registry.editor.remove(a));
+    value(await registry.editor.remove(b));
+    expect(registry.editor.restore(a)).toMatchObject({ ok: false, fault: { reason: 'removed-unknown' } });
+    expect(value(registry.editor.restore(b)).name).toBe('B');
   });
 });
 
@@ -254,8 +269,8 @@ describe('recent sources', () => {
     const never = value(registry.add(draft('Never'), {}, { open: false })).id;
     const once = await addLive(registry, draft('Once', { user: 'me' }), { password: 'hunter2' });
     expect(offersIn(messages)?.recents).toEqual([]);
-    await registry.remove(never);
-    await registry.remove(once);
+    await registry.editor.remove(never);
+    await registry.editor.remove(once);
     expect(offersIn(messages)?.recents).toEqual([draft('Once', { user: 'me' })]);
     expect(readFileSync(path.join(directory, 'settings/sources.json'), 'utf8')).not.toContain('hunter2');
     const next = start();
@@ -268,17 +283,17 @@ describe('recent sources', () => {
     const registry = start();
     const messages = attach(registry);
     const id = await addLive(registry, draft('A'));
-    value(await registry.change(id, draft('A', { roots: ['/b'] })));
+    value(await registry.editor.change(id, draft('A', { roots: ['/b'] })));
     expect(offersIn(messages)?.recents).toEqual([draft('A')]);
     await until(() => driver.connections.length === 2, 'it connects anew');
-    await registry.remove(id);
-    value(registry.restore(id));
+    await registry.editor.remove(id);
+    value(registry.editor.restore(id));
     expect(offersIn(messages)?.recents).toEqual([draft('A')]);
   });
 
   test('are ten at most, the latest first', async () => {
     const registry = start();
-    for (let i = 0; i < 12; i++) await registry.remove(await addLive(registry, draft(`S${i}`)));
+    for (let i = 0; i < 12; i++) await registry.editor.remove(await addLive(registry, draft(`S${i}`)));
     expect(offersIn(attach(registry))?.recents.map(({ name }) => name)).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((i) => `S${i}`));
   });
 
@@ -303,10 +318,10 @@ describe('a source with a user', () => {
     registry.retry(id);
     await until(() => messages.filter((message) => message.kind === 'status' && message.status.phase.kind === 'suspended').length > 1, 'it waits again');
     expect(driver.connections).toHaveLength(0);
-    expect(value(registry.keptSecrets(id))).toEqual({ password: false, passphrase: false, lasting: true });
-    value(await registry.unlock(id, { password: '' }));
+    expect(value(registry.editor.keptSecrets(id))).toEqual({ password: false, passphrase: false, lasting: true });
+    value(await registry.editor.unlock(id, { password: '' }));
     await until(() => driver.connections.length === 1, 'an empty password is one');
-    expect(value(registry.keptSecrets(id))).toMatchObject({ password: true });
+    expect(value(registry.editor.keptSecrets(id))).toMatchObject({ password: true });
   });
 
   test('is not tried by a test either', async () => {
