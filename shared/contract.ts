@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
 import type { Entry, Revision } from './model/entry';
+import { loadings } from './model/loading';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
 import { secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceId } from './model/source';
@@ -29,6 +30,8 @@ export const commands = {
   'source:close': onSource,
   /** Tries a suspended source again at once. */
   'source:retry': onSource,
+  /** Remembers how much of a source is loaded, and connects it anew; without `loading` it asks again. */
+  'source:set-loading': onSource.extend({ loading: z.enum(loadings).optional() }),
   'source:create-root': onSource,
   'entry:read': onSource.extend({ key: keySchema }),
   'entry:history': onSource.extend({ key: keySchema }),
@@ -54,6 +57,7 @@ export interface CommandOutput {
   'source:open': null;
   'source:close': null;
   'source:retry': null;
+  'source:set-loading': null;
   'source:create-root': null;
   'entry:read': EntryReading;
   'entry:history': readonly HistoryItem[];

@@ -6,6 +6,7 @@ import type { Capabilities } from '../../shared/model/capabilities';
 import type { Entry, Revision } from '../../shared/model/entry';
 import type { Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
+import type { SizeLimits } from '../../shared/model/loading';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { Backend, ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import type { Result } from '../../shared/fault';
@@ -41,6 +42,8 @@ export interface ConnectRequest {
   readonly secrets?: SourceSecrets;
   /** Ends the attempt, and later the connection: no socket, timer or watch stays. */
   readonly signal: AbortSignal;
+  /** A listing that would be larger ends the frames with `too-many-keys` or `too-much-data`. Absent: none is too large. */
+  readonly limits?: SizeLimits;
   /** From the connection that broke before, if it gave one. */
   readonly resume?: ResumePoint;
 }

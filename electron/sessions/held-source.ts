@@ -31,7 +31,12 @@ export class HeldSource {
     this.#driver = driver;
     this.session = new Session({
       driver: this.isSandbox ? seeding(driver) : driver,
-      terms: () => ({ connect: locate(this.source), writable: this.#writable, secrets: secrets() }),
+      terms: () => ({
+        connect: locate(this.source),
+        writable: this.#writable,
+        secrets: secrets(),
+        ...(this.source.loading && { loading: this.source.loading }),
+      }),
     });
     this.session.listen({ phase: (phase) => phase.kind !== 'live' && this.stopDemo() });
   }

@@ -7,6 +7,7 @@ import type { Driver } from '../drivers/driver';
 import type { EntryReading, HistoryItem, SourceInfo, SourceStatus, SourceTest } from '../../shared/contract';
 import { fault, failed, ok, type Result } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
+import type { Loading } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { Backend, ConnectOptions, Source, SourceDraft, SourceId, SourceSecrets } from '../../shared/model/source';
@@ -128,6 +129,17 @@ export class Registry {
     return this.#with(id, ({ session }) => session.retry());
   }
 
+  /** Remembers how much of a source is loaded, and connects it so. */
+  async setLoading(id: SourceId, loading: Loading | undefined): Promise<Result<null>> {
+    const held = this.#held.get(id);
+    if (!held) return unknownSource();
+    const { loading: _, ...source } = held.source;
+    held.source = loading === undefined ? source : { ...source, loading };
+    this.#remember();
+    await held.session.close();
+    return this.open(id);
+  }
+
   async createRoot(id: SourceId): Promise<Result<null>> {
     const result = await this.#held.get(id)?.session.createRoot();
     if (!result) return unknownSource();
@@ -223,6 +235,8 @@ export class Registry {
       tick: () => this.#tellStatus(held),
       phase: (phase) => {
         this.#tellStatus(held);
+        // it may have closed by itself
+        if (phase.kind === 'closed') this.#tellSources();
         this.#options.onPhase?.(held.source, phase, held.status);
       },
     });

@@ -26,6 +26,12 @@ const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'workspace-unwritable',
 ]);
 
+/** Faults that wait for an answer of the user: trying again by itself would only cost the server the same again. */
+const needsAnswer: ReadonlySet<FaultReason> = new Set(['too-many-keys', 'too-much-data']);
+
+/** Whether the session ends with this fault instead of trying again. */
+export const endsSession = (fault: Fault): boolean => needsAnswer.has(fault.reason);
+
 /** Whether what the broken connection knew is worthless and everything has to be listed. */
 export const needsListing = (fault: Fault): boolean => beginAgain.has(fault.reason) || fault.code === 'internal';
 

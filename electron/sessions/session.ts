@@ -8,6 +8,7 @@ import { fault, FaultError, faultOf, failed, ok, type Fault, type Result } from 
 import type { Entry, Revision } from '../../shared/model/entry';
 import type { Change, Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
+import { unaskedSize, type Loading, type SizeLimits } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
@@ -15,7 +16,7 @@ import { addCost } from './cost';
 import { Journal } from './journal';
 import { Mirror } from './mirror';
 import { Rates } from './rates';
-import { needsListing, retryDelayMs, STABLE_MS } from './retry';
+import { endsSession, needsListing, retryDelayMs, STABLE_MS } from './retry';
 
 /** Why a source cannot be written, or true. */
 export type Writable = true | 'read-only' | 'production';
@@ -24,6 +25,8 @@ export type Writable = true | 'read-only' | 'production';
 export interface SessionTerms {
   readonly connect: ConnectOptions;
   readonly writable: Writable;
+  /** How much may be loaded; absent: no more than what is loaded unasked. */
+  readonly loading?: Loading;
   readonly secrets?: SourceSecrets;
 }
 
@@ -167,9 +170,9 @@ export class Session {
     return undefined;
   }
 
-  #request(signal: AbortSignal): { options: ConnectOptions; signal: AbortSignal; secrets?: SourceSecrets } {
-    const { connect, secrets } = this.#options.terms();
-    return { options: connect, signal, ...(secrets && { secrets }) };
+  #request(signal: AbortSignal): { options: ConnectOptions; signal: AbortSignal; limits?: SizeLimits; secrets?: SourceSecrets } {
+    const { connect, loading, secrets } = this.#options.terms();
+    return { options: connect, signal, ...(loading === undefined && { limits: unaskedSize }), ...(secrets && { secrets }) };
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -179,6 +182,7 @@ export class Session {
       const times = { live: 0 };
       const reason = await this.#attempt(signal, times);
       if (signal.aborted) break;
+      if (endsSession(reason)) return this.#end(reason);
       if (times.live > 0 && Date.now() - times.live >= STABLE_MS) {
         failures = 0;
         previous = undefined;
@@ -196,6 +200,13 @@ export class Session {
     }
     await within(CLOSE_MS, this.#closing);
     this.#setPhase({ kind: 'closed' });
+  }
+
+  /** The session ends by itself, with a fault that only its user can do something about. */
+  async #end(reason: Fault): Promise<void> {
+    this.#stop = undefined;
+    await within(CLOSE_MS, this.#closing);
+    this.#setPhase({ kind: 'closed', fault: reason });
   }
 
   /** A bug, ours or a listener's: the session ends in words, for what goes on unseen would be a false Live. */

@@ -8,11 +8,12 @@ import type { CommandInput, CommandName, CommandOutput, EntryReading, HistoryIte
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import type { Stamp } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
+import type { Loading } from '../../shared/model/loading';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { Source, SourceDraft, SourceId, SourceSecrets } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
-import { showSource } from './navigation';
+import { openDialog, showSource } from './navigation';
 import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
 import { labelOf, segmentOf } from './segments';
 import { ui } from './state';
@@ -101,6 +102,12 @@ export const closeSource = (sourceId: SourceId): Promise<Result<null>> => told('
 
 /** Tries a suspended source again at once. */
 export const retrySource = (sourceId: SourceId): Promise<Result<null>> => told('source:retry', { sourceId });
+
+/** Says how much of a source is loaded, from now on, and connects it so. */
+export const setLoading = (sourceId: SourceId, loading: Loading | undefined): Promise<Result<null>> => told('source:set-loading', { sourceId, loading });
+
+/** Opens what a source's root is changed in. */
+export const narrowRoot = (_sourceId: SourceId): void => openDialog('add-source');
 
 /** Creates a source's missing root. */
 export const createRoot = (sourceId: SourceId): Promise<Result<null>> => told('source:create-root', { sourceId });

@@ -31,7 +31,7 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
       </div>
       <FilterBox key={sourceId} sourceId={sourceId} />
       {/* there before the banner is, so that its sentence is spoken */}
-      <div aria-live="polite">
+      <div className="banner-host" aria-live="polite">
         <SourceBanner sourceId={sourceId} />
       </div>
       <div className="tree-host" data-stale={(listed && phase !== 'live') || undefined}>

@@ -15,6 +15,7 @@ import { readClauses } from './clauses/reads';
 import { resumeClauses } from './clauses/resume';
 import { rootClauses } from './clauses/root';
 import { outcomeClauses } from './clauses/outcomes';
+import { sizeClauses } from './clauses/size';
 import { valueClauses } from './clauses/values';
 import type { Harness } from './harness';
 
@@ -48,6 +49,7 @@ export function driverContract(name: string, { driver, network, scoped, start }:
     describe('reads', () => readClauses(driver, harness));
     describe('resuming', () => resumeClauses(driver, harness));
     describe('values and keys', () => valueClauses(driver, harness));
+    describe('size', () => sizeClauses(harness));
     if (scoped) describe('root', () => rootClauses(harness));
     describe('ends', () => lifecycleClauses(driver, harness));
     if (network) {

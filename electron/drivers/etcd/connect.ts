@@ -35,7 +35,7 @@ interface Member {
 
 /** Connects to the first member that answers, and logs in. Rejects with a FaultError. */
 export async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, signal, resume } = request;
+  const { options, signal, limits, resume } = request;
   if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
   const runtime = loadRuntime();
   const ca = await authorities(options.tls);
@@ -46,6 +46,7 @@ export async function connect(request: ConnectRequest): Promise<Connection> {
   return new EtcdConnection(client, {
     server: `etcd ${status.version}`,
     root: rootOf(options),
+    limits,
     resume: isPosition(resume) ? resume : undefined,
     signal,
   });

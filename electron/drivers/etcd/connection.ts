@@ -2,6 +2,7 @@ import { failed, fault, FaultError, ok, type Fault, type Result } from '../../..
 import type { Revision } from '../../../shared/model/entry';
 import type { Frame } from '../../../shared/model/frame';
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
+import type { SizeLimits } from '../../../shared/model/loading';
 import type { Plan, Receipt } from '../../../shared/model/plan';
 import type { Connection, Cost, Reading, ResumePoint } from '../driver';
 import { BACKEND_NAME } from './capabilities';
@@ -21,14 +22,16 @@ export class EtcdConnection implements Connection {
   readonly server: string;
   readonly #client: EtcdClient;
   readonly #root: Key;
+  readonly #limits: SizeLimits | undefined;
   readonly #signal: AbortSignal;
   #position: Position | undefined;
   #watched = false;
 
-  constructor(client: EtcdClient, options: { server: string; root: Key; resume: Position | undefined; signal: AbortSignal }) {
+  constructor(client: EtcdClient, options: { server: string; root: Key; limits: SizeLimits | undefined; resume: Position | undefined; signal: AbortSignal }) {
     this.server = options.server;
     this.#client = client;
     this.#root = options.root;
+    this.#limits = options.limits;
     this.#position = options.resume;
     this.#signal = options.signal;
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -42,6 +45,7 @@ export class EtcdConnection implements Connection {
       yield* framesOf({
         client: this.#client,
         root: this.#root,
+        limits: this.#limits,
         resume: this.#position,
         signal,
         onReceived,

@@ -7,8 +7,11 @@ import { fault, FaultError } from '../../../shared/fault';
 import type { Revision } from '../../../shared/model/entry';
 import type { Change, Delta, Frame, Listing } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
+import type { SizeLimits } from '../../../shared/model/loading';
+import { SizeGuard } from '../size-guard';
 import { settlesWithin, untilAborted } from './abort';
 import type { EtcdClient } from './client';
+import { admitRanges } from './count';
 import { changeOf } from './entry';
 import { isCompacted, isFutureRevision } from './faults';
 import { list } from './listing';
@@ -27,6 +30,8 @@ export interface FramesRequest {
   readonly root: Key;
   /** Where an earlier connection got to. */
   readonly resume: Position | undefined;
+  /** Where a listing ends. */
+  readonly limits: SizeLimits | undefined;
   readonly signal: AbortSignal;
   onReceived(count: number): void;
   /** Called before a frame is handed on, with the position it leads to. */
@@ -64,8 +69,10 @@ export async function* framesOf(request: FramesRequest): AsyncGenerator<Frame> {
   }
 }
 
-async function listRoot({ client, root, signal, onReceived }: FramesRequest, seq: number): Promise<{ position: Position; listing: Listing }> {
-  const { entries, header } = await list(client, prefixRange(root), { signal, onReceived });
+async function listRoot({ client, root, limits, signal, onReceived }: FramesRequest, seq: number): Promise<{ position: Position; listing: Listing }> {
+  const guard = new SizeGuard(limits);
+  await untilAborted(signal, admitRanges(guard, client, [prefixRange(root)]));
+  const { entries, header } = await list(client, prefixRange(root), { guard, signal, onReceived });
   return {
     listing: { kind: 'listing', seq, at: header.revision, entries },
     position: { ...header, seq, count: entries.length, anchors: anchorsOf(entries) },

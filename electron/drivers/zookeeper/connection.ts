@@ -3,6 +3,7 @@ import { failed, fault, FaultError, ok, type Result } from '../../../shared/faul
 import type { Revision } from '../../../shared/model/entry';
 import type { Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
+import type { SizeLimits } from '../../../shared/model/loading';
 import type { Plan, Receipt } from '../../../shared/model/plan';
 import type { Connection, Cost, NativeField, Reading, ResumePoint } from '../driver';
 import { applyPlan } from './apply';
@@ -20,11 +21,11 @@ export class ZookeeperConnection implements Connection {
   readonly #root: Key;
   readonly #watch: SubtreeWatch;
 
-  constructor(link: Link, root: Key, server: string) {
+  constructor(link: Link, root: Key, server: string, limits?: SizeLimits) {
     this.#link = link;
     this.#root = root;
     this.server = server;
-    this.#watch = new SubtreeWatch(link, root);
+    this.#watch = new SubtreeWatch(link, root, limits);
   }
 
   frames(request: WatchRequest): AsyncIterable<Frame> {

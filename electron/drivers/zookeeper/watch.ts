@@ -7,7 +7,10 @@ import { detail, fault, FaultError } from '../../../shared/fault';
 import type { Entry, Stamp } from '../../../shared/model/entry';
 import type { Change, Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
+import type { SizeLimits } from '../../../shared/model/loading';
 import { formatEndpoint } from '../../../shared/model/source';
+import { SizeGuard } from '../size-guard';
+import { admitTree } from './count';
 import { Code, faultOfCode } from './faults';
 import type { Link } from './link';
 import { childOf, isWithin, parentOf } from './path';
@@ -27,6 +30,7 @@ export interface WatchRequest {
 export class SubtreeWatch {
   readonly #link: Link;
   readonly #root: Key;
+  readonly #guard: SizeGuard;
   readonly #known = new Map<Key, Stamp>();
   readonly #dirty = new Set<Key>();
   #begun = false;
@@ -35,9 +39,10 @@ export class SubtreeWatch {
   /** Whether the server holds our watch. */
   watching = false;
 
-  constructor(link: Link, root: Key) {
+  constructor(link: Link, root: Key, limits?: SizeLimits) {
     this.#link = link;
     this.#root = root;
+    this.#guard = new SizeGuard(limits);
   }
 
   /** The listing, then deltas. Throws the link's fault when it ends; returns once the signal aborts or the link was closed. */
@@ -53,6 +58,7 @@ export class SubtreeWatch {
     };
     try {
       await this.#orAbort(signal, this.#start());
+      await this.#orAbort(signal, admitTree(this.#guard, this.#link, [this.#root]));
       let seq = 0;
       const entries = await this.#orAbort(signal, this.#crawl(onReceived));
       yield { kind: 'listing', seq, at: this.#link.zxid, entries };
@@ -121,7 +127,9 @@ export class SubtreeWatch {
     const onReply = (op: ReadOp, reply: ReadReply): void => {
       if (reply.kind === 'data') {
         this.#known.set(op.path, reply.node.stamp);
-        entries.push(entryOf(op.path, reply.node));
+        const entry = entryOf(op.path, reply.node);
+        entries.push(entry);
+        this.#guard.take([entry]);
         if (reply.node.numChildren > 0) queue.push({ kind: 'children', path: op.path });
       } else if (reply.kind === 'children') {
         for (const name of reply.names) {

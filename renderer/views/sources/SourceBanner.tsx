@@ -8,6 +8,7 @@ import { faultSentence, useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
 import { useHeldFault } from './held-fault';
+import { isSizeFault, SizeQuestion } from './SizeQuestion';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
 export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly sourceId: SourceId }) {
@@ -20,6 +21,8 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
   if (state === null || kind === 'live') return null;
 
   if (kind === 'closed') {
+    // where there is no tree, the question stands in its place
+    if (isSizeFault(shown)) return state.listed ? <SizeQuestion sourceId={sourceId} fault={shown} /> : null;
     if (shown === null && !state.listed) return null;
     return (
       <div className="banner" data-tone={shown === null ? 'plain' : 'warn'}>

@@ -1,5 +1,8 @@
+import { sizeWords } from './size';
+
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 export const window = {
+  size: sizeWords,
   // stable
   names: {
     views: 'Views',

@@ -34,6 +34,8 @@ export const faults: Translation<typeof english> = {
   'parent-missing': '{{key}} 的父节点不存在。请先创建父节点。',
   'has-children': '{{key}} 含有子节点。请先删除子节点。',
   'parent-ephemeral': '{{key}} 的父节点是临时节点，不能有子节点。',
+  'too-many-keys': '共有 {{count}} 个键，超过了无需询问即可加载的 {{limit}} 个。没有加载任何内容。',
+  'too-much-data': '已加载 {{count}} 个键中的 {{keys}} 个，共 {{received}} 字节，超过了无需询问即可加载的 {{limit}} 字节，加载已停止。',
   'store-full': '{{endpoint}} 已用完其配额允许的空间，不再接受写入。没有写入任何内容；需由其管理员进行压缩和碎片整理。',
   'outside-root': '{{key}} 不在该数据源的根路径（{{root}}）之内。',
   'read-only': '该数据源为只读。没有写入任何内容。',

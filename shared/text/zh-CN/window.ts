@@ -1,8 +1,10 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
+import { sizeWords } from './size';
 import type { window as english } from '../en/window';
 
 export const window: Translation<typeof english> = {
+  size: sizeWords,
   names: {
     views: '视图',
     keys: '键',
