@@ -51,7 +51,7 @@ describe('a store that is too large to load unasked', () => {
     const { session, driver, connected } = scripted();
     session.open();
     await connected(0);
-    driver.connection(0).send({ kind: 'listing', seq: 0, at: 1n, entries: [anEntry('/a')] });
+    driver.connection(0).send({ kind: 'listing', seq: 0, at: 1n, entries: [anEntry('/a', '1')] });
     await until(() => session.phase.kind === 'live', 'it is live');
     driver.connection(0).breakWith(fault('session-expired', 'session-expired', { endpoint: 'x:1' }));
     await connected(1);
