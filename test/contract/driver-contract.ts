@@ -7,6 +7,7 @@ import type { Driver } from '../../electron/drivers/driver';
 import { connectClauses } from './clauses/connect';
 import { deltaClauses } from './clauses/deltas';
 import { guardClauses } from './clauses/guards';
+import { lazyClauses } from './clauses/lazy';
 import { lifecycleClauses } from './clauses/lifecycle';
 import { listingClauses } from './clauses/listing';
 import { outageClauses } from './clauses/outages';
@@ -49,6 +50,7 @@ export function driverContract(name: string, { driver, network, scoped, start }:
     describe('reads', () => readClauses(driver, harness));
     describe('resuming', () => resumeClauses(driver, harness));
     describe('values and keys', () => valueClauses(driver, harness));
+    describe('lazily', () => lazyClauses(driver, harness));
     describe('size', () => sizeClauses(harness));
     if (scoped) describe('root', () => rootClauses(harness));
     describe('ends', () => lifecycleClauses(driver, harness));

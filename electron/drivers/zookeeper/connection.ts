@@ -5,9 +5,10 @@ import type { Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
 import type { SizeLimits } from '../../../shared/model/loading';
 import type { Plan, Receipt } from '../../../shared/model/plan';
-import type { Connection, Cost, NativeField, Reading, ResumePoint } from '../driver';
+import type { Connection, Cost, LazyConnection, LazyRequest, NativeField, Reading, ResumePoint } from '../driver';
 import { applyPlan } from './apply';
 import { BACKEND, Code, faultOfCode } from './faults';
+import { LazyWatch } from './lazy-watch';
 import type { Link } from './link';
 import { keyFault, withAncestors } from './path';
 import { readBatch } from './reads';
@@ -15,17 +16,27 @@ import { entryOf, type Stat } from './replies';
 import { SubtreeWatch, type WatchRequest } from './watch';
 import { encodeCreate, Op } from './wire';
 
+/** How far a connection reads. */
+interface Reach {
+  readonly limits?: SizeLimits;
+  readonly lazy?: LazyRequest;
+}
+
 export class ZookeeperConnection implements Connection {
   readonly server: string;
   readonly #link: Link;
   readonly #root: Key;
-  readonly #watch: SubtreeWatch;
+  readonly #watch: SubtreeWatch | LazyWatch;
 
-  constructor(link: Link, root: Key, server: string, limits?: SizeLimits) {
+  constructor(link: Link, root: Key, server: string, { limits, lazy }: Reach = {}) {
     this.#link = link;
     this.#root = root;
     this.server = server;
-    this.#watch = new SubtreeWatch(link, root, limits);
+    this.#watch = lazy === undefined ? new SubtreeWatch(link, root, limits) : new LazyWatch(link, [root], lazy);
+  }
+
+  get lazy(): LazyConnection | undefined {
+    return this.#watch instanceof LazyWatch ? this.#watch : undefined;
   }
 
   frames(request: WatchRequest): AsyncIterable<Frame> {
@@ -46,7 +57,7 @@ export class ZookeeperConnection implements Connection {
 
   cost(): Cost {
     const { requests, bytesIn, bytesOut } = this.#link;
-    return { requests, watches: this.#watch.watching ? 1 : 0, bytesIn, bytesOut };
+    return { requests, watches: this.#watch.watches, bytesIn, bytesOut };
   }
 
   resumePoint(): ResumePoint | undefined {

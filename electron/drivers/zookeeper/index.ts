@@ -11,12 +11,12 @@ import { pathProblem, rootPath } from './path';
 export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, signal, limits } = request;
+  const { options, signal } = request;
   const root = rootPath(options.roots[0] ?? '/');
   const detail = pathProblem(root);
   if (detail !== undefined) throw new FaultError(fault('invalid', 'invalid-key', { detail }, { key: root }));
   const link = await dial(request);
   const server = options.tls === undefined ? await serverName(link.endpoint, signal) : BACKEND;
   if (link.fault !== undefined) throw new FaultError(link.fault);
-  return new ZookeeperConnection(link, root, server, limits);
+  return new ZookeeperConnection(link, root, server, request);
 }

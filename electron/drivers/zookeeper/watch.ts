@@ -39,6 +39,10 @@ export class SubtreeWatch {
   /** Whether the server holds our watch. */
   watching = false;
 
+  get watches(): number {
+    return this.watching ? 1 : 0;
+  }
+
   constructor(link: Link, root: Key, limits?: SizeLimits) {
     this.#link = link;
     this.#root = root;
