@@ -36,6 +36,8 @@ export function createHandlers(registry: Registry, desk: Desk): Handlers {
     'source:close': ({ sourceId }) => registry.close(sourceId),
     'source:retry': ({ sourceId }) => registry.retry(sourceId),
     'source:set-loading': ({ sourceId, loading }) => registry.setLoading(sourceId, loading),
+    'source:expand': ({ sourceId, key }) => registry.expand(sourceId, key),
+    'source:collapse': ({ sourceId, key }) => registry.collapse(sourceId, key),
     'source:create-root': ({ sourceId }) => registry.createRoot(sourceId),
     'entry:read': async ({ sourceId, key }) => {
       const read = await registry.read(sourceId, key);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
 import type { Entry, Revision } from './model/entry';
+import type { FolderNews } from './model/folder';
 import { loadings } from './model/loading';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
@@ -32,6 +33,10 @@ export const commands = {
   'source:retry': onSource,
   /** Remembers how much of a source is loaded, and connects it anew; without `loading` it asks again. */
   'source:set-loading': onSource.extend({ loading: z.enum(loadings).optional() }),
+  /** Reads the children of a folder, or more of them, where a source is read as far as it is opened. */
+  'source:expand': onSource.extend({ key: keySchema }),
+  /** Forgets what is below a folder. */
+  'source:collapse': onSource.extend({ key: keySchema }),
   'source:create-root': onSource,
   'entry:read': onSource.extend({ key: keySchema }),
   'entry:history': onSource.extend({ key: keySchema }),
@@ -58,6 +63,8 @@ export interface CommandOutput {
   'source:close': null;
   'source:retry': null;
   'source:set-loading': null;
+  'source:expand': null;
+  'source:collapse': null;
   'source:create-root': null;
   'entry:read': EntryReading;
   'entry:history': readonly HistoryItem[];
@@ -107,6 +114,8 @@ export interface SourceStatus {
   readonly phase: Phase;
   readonly at: Revision;
   readonly nodes: number;
+  /** Keys in the store, where only some are loaded; null until they have been counted. */
+  readonly total?: number | null;
   /** Changes seen since the session opened. */
   readonly changes: number;
   /** Changes seen in each of the last 60 whole seconds, newest last; sent every second until all are zero. */
@@ -147,9 +156,9 @@ export type PortMessage =
   | { readonly kind: 'sources'; readonly sources: readonly SourceInfo[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }
-  /** Everything the mirror holds; sent once per port and source. Later changes, re-listings included, are batches. */
-  | { readonly kind: 'listing'; readonly sourceId: SourceId; readonly at: Revision; readonly entries: EntryColumns }
-  | { readonly kind: 'batch'; readonly sourceId: SourceId; readonly at: Revision; readonly changes: ChangeColumns };
+  /** Everything the mirror holds; sent once per port and source, and when a source is read in another way. Later changes, re-listings included, are batches. */
+  | { readonly kind: 'listing'; readonly sourceId: SourceId; readonly at: Revision; readonly entries: EntryColumns; readonly folders?: readonly FolderNews[] }
+  | { readonly kind: 'batch'; readonly sourceId: SourceId; readonly at: Revision; readonly changes: ChangeColumns; readonly folders?: readonly FolderNews[] };
 
 /** What comes through the port at once: a message, or all that a new page is told first, in order, so that it renders once. */
 export type PortDelivery = PortMessage | readonly PortMessage[];

@@ -20,7 +20,7 @@ export interface ViewNews {
   readonly folders: readonly FolderNews[];
 }
 
-/** What a frame brought: the first listing, changes, or a gap that asks for a new listing. */
+/** What a frame brought: a listing to begin with, changes, or a gap that asks for a new listing. */
 export type Taken =
   | { readonly kind: 'listed' }
   | { readonly kind: 'changed'; readonly seen: readonly SeenChange[]; readonly view?: ViewNews }
@@ -63,6 +63,8 @@ export class Mirror {
       const before = this.#replica;
       this.#replica = emptyReplica();
       applyFrame(this.#replica, frame);
+      // all of it where there was a part before, or the other way round: nothing can be told from that
+      if ((before.folders === null) !== (this.#replica.folders === null)) return { kind: 'listed' };
       const { changes, shown, hidden } = differenceInView(before, this.#replica, rule);
       const folders = [...goneFolders(before.folders, this.#replica.folders), ...(frame.folders ?? [])];
       return { kind: 'changed', seen: pairWithBefore(changes, before.entries), ...viewOf({ shown, hidden, folders }) };

@@ -140,6 +140,20 @@ export class Registry {
     return this.open(id);
   }
 
+  /** Reads the children of a folder, or more of them. */
+  async expand(id: SourceId, folder: Key): Promise<Result<null>> {
+    const held = this.#held.get(id);
+    const result = await held?.session.expand(folder);
+    if (!held || !result) return unknownSource();
+    this.#tellStatus(held);
+    return result.ok ? ok(null) : result;
+  }
+
+  /** Forgets what is below a folder. */
+  collapse(id: SourceId, folder: Key): Result<null> {
+    return this.#with(id, ({ session }) => session.collapse(folder));
+  }
+
   async createRoot(id: SourceId): Promise<Result<null>> {
     const result = await this.#held.get(id)?.session.createRoot();
     if (!result) return unknownSource();
@@ -227,10 +241,13 @@ export class Registry {
       listed: () => {
         // a source that was removed may still be listing
         if (!this.#held.has(id)) return;
-        for (const outbox of this.#outboxes) outbox.list(id, session.mirror);
+        for (const outbox of this.#outboxes) {
+          outbox.forget(id);
+          outbox.list(id, session.mirror);
+        }
       },
-      changed: (changes, at) => {
-        for (const outbox of this.#outboxes) outbox.changed(id, changes, at);
+      changed: (changes, at, view) => {
+        for (const outbox of this.#outboxes) outbox.changed(id, changes, at, view);
       },
       tick: () => this.#tellStatus(held),
       phase: (phase) => {

@@ -2,19 +2,20 @@
  * A session: one source's live connection, and what was learned through it. It tries again for as long as it is open. Mirror and
  * journal outlive every connection, and closing, so that data stays on screen and the next listing becomes a delta.
  */
-import type { Connection, Cost, Driver, NativeField, ResumePoint } from '../drivers/driver';
+import type { Connection, ConnectRequest, Cost, Driver, NativeField, ResumePoint } from '../drivers/driver';
 import type { HistoryItem, SourceStatus } from '../../shared/contract';
 import { fault, FaultError, faultOf, failed, ok, type Fault, type Result } from '../../shared/fault';
 import type { Entry, Revision } from '../../shared/model/entry';
+import { folderRule } from '../../shared/model/folder';
 import type { Change, Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
-import { unaskedSize, type Loading, type SizeLimits } from '../../shared/model/loading';
+import { PAGE_CHILDREN, unaskedSize, type Loading } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import { addCost } from './cost';
 import { Journal } from './journal';
-import { Mirror } from './mirror';
+import { Mirror, type ViewNews } from './mirror';
 import { Rates } from './rates';
 import { endsSession, needsListing, retryDelayMs, STABLE_MS } from './retry';
 
@@ -38,9 +39,10 @@ export interface SessionOptions {
 /** What a session tells. A listener must not throw. */
 export interface SessionListener {
   phase?(phase: Phase): void;
-  /** The first listing is in the mirror. */
+  /** A listing is in the mirror that has nothing to do with what was there before: the first one, mostly. */
   listed?(): void;
-  changed?(changes: readonly Change[], at: Revision): void;
+  /** `view` is what came into view or went out of it beside the changes. */
+  changed?(changes: readonly Change[], at: Revision, view?: ViewNews): void;
   /** A second in which anything moved is over. */
   tick?(): void;
 }
@@ -120,6 +122,18 @@ export class Session {
     return this.#connection.apply(plan);
   }
 
+  /** Reads the children of a folder, or more of them, where the source is read as far as it is opened. */
+  async expand(folder: Key): Promise<Result<void>> {
+    const lazy = this.#connection?.lazy;
+    if (lazy === undefined || this.#phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
+    return lazy.expand(folder);
+  }
+
+  /** Forgets what is below a folder. */
+  collapse(folder: Key): void {
+    this.#connection?.lazy?.collapse(folder);
+  }
+
   /** Reads a key from the store, or from the mirror while there is no connection. */
   async read(key: Key): Promise<Result<{ entry: Entry | null; native: readonly NativeField[] }>> {
     if (this.#connection && this.#phase.kind === 'live') return this.#connection.read(key);
@@ -150,6 +164,7 @@ export class Session {
 
   status(): Omit<SourceStatus, 'demoRunning'> {
     const current = this.#connection?.cost();
+    const total = this.#connection?.lazy?.total;
     return {
       phase: this.#phase,
       at: this.mirror.at,
@@ -158,6 +173,7 @@ export class Session {
       rates: this.#rates.seconds,
       server: this.#server,
       cost: current ? addCost(this.#spent, current) : this.#spent,
+      ...(this.mirror.folders !== null && { total: total ?? null }),
       ...(this.#lastFault && { lastFault: this.#lastFault }),
       ...(this.#watchedSince !== undefined && { watchedSince: this.#watchedSince }),
     };
@@ -170,9 +186,15 @@ export class Session {
     return undefined;
   }
 
-  #request(signal: AbortSignal): { options: ConnectOptions; signal: AbortSignal; limits?: SizeLimits; secrets?: SourceSecrets } {
+  #request(signal: AbortSignal): ConnectRequest {
     const { connect, loading, secrets } = this.#options.terms();
-    return { options: connect, signal, ...(loading === undefined && { limits: unaskedSize }), ...(secrets && { secrets }) };
+    return {
+      options: connect,
+      signal,
+      ...(loading === undefined && { limits: unaskedSize }),
+      ...(loading === 'lazy' && { lazy: { folders: new Map(this.mirror.folders ?? []), pageChildren: PAGE_CHILDREN } }),
+      ...(secrets && { secrets }),
+    };
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -268,7 +290,7 @@ export class Session {
   }
 
   #take(frame: Frame): void {
-    const taken = this.mirror.take(frame);
+    const taken = this.mirror.take(frame, folderRule(this.#options.terms().connect));
     if (taken.kind === 'gap') throw new FaultError(fault('internal', 'internal', { detail: 'the watch skipped a frame' }));
     if (taken.kind === 'listed') {
       this.#watchedSince ??= Date.now();
@@ -285,7 +307,7 @@ export class Session {
     }
     this.#changes += changes.length;
     this.#rates.count(changes.length);
-    for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at);
+    for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at, taken.view);
   }
 
   #setPhase(phase: Phase): void {

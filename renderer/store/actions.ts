@@ -19,8 +19,9 @@ import { labelOf, segmentOf } from './segments';
 import { ui } from './state';
 import { undoOffer } from './undo-offer';
 
-export { dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter, toggleNode } from './navigation';
+export { dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter } from './navigation';
 export { findKeys } from './filter';
+export { loadMore, openPath, toggleNode } from './folders';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,8 +1,9 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
+import { folderRule } from '../../shared/model/folder';
 import type { SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
-import { revealKey, showSource } from './navigation';
+import { revealKey, revealSought, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
@@ -28,7 +29,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'listing': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
-        const refiltered = data.list(message.at, message.entries);
+        const refiltered = data.list(message.at, message.entries, message.folders);
         const state = sources[message.sourceId];
         if (state !== undefined) state.listed = true;
         settleNow(message.sourceId, refiltered);
@@ -43,8 +44,9 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'batch': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
-        const refiltered = data.apply(message.at, message.changes);
-        if (data.tree.unsettled || refiltered) settleSoon(message.sourceId, refiltered);
+        const refiltered = data.apply(message.at, message.changes, message.folders);
+        if (data.tree.unsettled || data.foldersChanged || refiltered) settleSoon(message.sourceId, refiltered);
+        revealSought(message.sourceId);
         settleWrites(message.sourceId);
       }
       reply({ kind: 'ack', sourceId: message.sourceId });
@@ -66,8 +68,8 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const { id } = info.source;
     const state = sources[id];
     if (state === undefined) {
-      holdData(id, baseOf(info.source));
-      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [] };
+      holdData(id, baseOf(info.source)).rule = folderRule(info.source);
+      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [], reading: [] };
     } else {
       state.info = ref(info);
     }

@@ -12,5 +12,8 @@ export interface SizeLimits {
   readonly bytes: number;
 }
 
+/** Children of a folder that are read at once where a store is read as far as it is opened. */
+export const PAGE_CHILDREN = 10_000;
+
 /** What is loaded without asking. */
 export const unaskedSize: SizeLimits = { keys: 1_000_000, bytes: 1024 ** 3 };

@@ -16,6 +16,7 @@ import { HistoryTab } from './HistoryTab';
 import { MetadataTab } from './MetadataTab';
 import { RecentChanges } from './RecentChanges';
 import { useReading } from './reading';
+import { Unread } from './Unread';
 import { ValueTab } from './ValueTab';
 import { Welcome } from './Welcome';
 
@@ -95,7 +96,9 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
         </>
       ) : (
         <div className="emptiness">
-          {entry.gone ? (
+          {entry.unread ? (
+            <Unread sourceId={sourceId} entryKey={entry.key} />
+          ) : entry.gone ? (
             <p>{words('detail.missing', { key: entry.key })}</p>
           ) : (
             <>
@@ -168,7 +171,7 @@ function useFate(entry: OpenEntry): Fate {
     setSeen({
       isEntry: entry.isEntry,
       recreated: entry.recreated,
-      deletedAt: entry.isEntry ? null : seen.isEntry ? now : seen.deletedAt,
+      deletedAt: entry.isEntry || entry.unread ? null : seen.isEntry ? now : seen.deletedAt,
       recreatedAt: cameBack ? now : seen.recreatedAt,
     });
   }

@@ -7,6 +7,8 @@ export interface OpenEntry {
   readonly key: Key;
   readonly isEntry: boolean;
   readonly gone: boolean;
+  /** Whether it may exist without our knowing. */
+  readonly unread: boolean;
   readonly value: Uint8Array | null;
   readonly size: number | null;
   readonly complete: boolean;

@@ -1,9 +1,9 @@
 import { Menu } from '@mantine/core';
-import { IconDatabase, IconDots, IconFlask, IconLink, IconPlugConnected, IconPlugConnectedX, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconDatabase, IconDots, IconFlask, IconLink, IconPlugConnected, IconPlugConnectedX, IconRefresh, IconStackPush, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatSourceUrl } from '../../../shared/model/source-url';
 import type { SourceId } from '../../../shared/model/source';
-import { closeSource, openSource, removeSource, retrySource, selectSource } from '../../store/actions';
+import { closeSource, openSource, removeSource, retrySource, selectSource, setLoading } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { EnvironmentBadge, PhaseDot } from '../../ui/parts';
 import { useWords } from '../../ui/text';
@@ -71,6 +71,11 @@ export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
           <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void navigator.clipboard.writeText(formatSourceUrl(source))}>
             {words('sources.copyUrl')}
           </Menu.Item>
+          {source.loading !== undefined && (
+            <Menu.Item leftSection={<IconStackPush size={14} />} onClick={() => void setLoading(id, source.loading === 'lazy' ? 'everything' : 'lazy')}>
+              {words(source.loading === 'lazy' ? 'size.everything' : 'size.lazy')}
+            </Menu.Item>
+          )}
           {!sandbox && (
             <>
               <Menu.Divider />
