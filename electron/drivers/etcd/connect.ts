@@ -9,6 +9,7 @@ import { untilAborted } from './abort';
 import { EtcdClient, type Login } from './client';
 import { EtcdConnection } from './connection';
 import { callFault, failureOf, isTransportFailure } from './faults';
+import { LazyFrames } from './lazy-frames';
 import { isPosition } from './position';
 import { diagnose } from './probe';
 import { prefixRange } from './range';
@@ -35,7 +36,7 @@ interface Member {
 
 /** Connects to the first member that answers, and logs in. Rejects with a FaultError. */
 export async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, signal, limits, resume } = request;
+  const { options, signal, limits, lazy, resume } = request;
   if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
   const runtime = loadRuntime();
   const ca = await authorities(options.tls);
@@ -47,6 +48,7 @@ export async function connect(request: ConnectRequest): Promise<Connection> {
     server: `etcd ${status.version}`,
     root: rootOf(options),
     limits,
+    lazy: lazy && new LazyFrames({ client, roots: [rootOf(options)], separator: options.separator ?? '/', lazy }),
     resume: isPosition(resume) ? resume : undefined,
     signal,
   });

@@ -4,12 +4,13 @@ import type { Frame } from '../../../shared/model/frame';
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
 import type { SizeLimits } from '../../../shared/model/loading';
 import type { Plan, Receipt } from '../../../shared/model/plan';
-import type { Connection, Cost, Reading, ResumePoint } from '../driver';
+import type { Connection, Cost, LazyConnection, Reading, ResumePoint } from '../driver';
 import { BACKEND_NAME } from './capabilities';
 import type { EtcdClient } from './client';
 import { detailOf, isRefusedWrite, isTooLargeToSend } from './faults';
 import { framesOf } from './frames';
 import { admit, outcomeOf, transactionOf } from './plan';
+import { LazyFrames } from './lazy-frames';
 import type { Position } from './position';
 import { insideRoot } from './range';
 import { readKey } from './reading';
@@ -18,31 +19,48 @@ import { WatchCancelled } from './watch';
 const WRITE_TIMEOUT_MS = 5_000;
 
 /** A connection to one member of an etcd cluster. It ends with its first fault. */
+interface EtcdConnectionOptions {
+  readonly server: string;
+  readonly root: Key;
+  readonly limits: SizeLimits | undefined;
+  /** Present where it reads only as far as folders are opened. */
+  readonly lazy: LazyFrames | undefined;
+  readonly resume: Position | undefined;
+  readonly signal: AbortSignal;
+}
+
 export class EtcdConnection implements Connection {
   readonly server: string;
   readonly #client: EtcdClient;
   readonly #root: Key;
   readonly #limits: SizeLimits | undefined;
   readonly #signal: AbortSignal;
+  readonly #lazy: LazyFrames | undefined;
   #position: Position | undefined;
   #watched = false;
 
-  constructor(client: EtcdClient, options: { server: string; root: Key; limits: SizeLimits | undefined; resume: Position | undefined; signal: AbortSignal }) {
+  constructor(client: EtcdClient, options: EtcdConnectionOptions) {
     this.server = options.server;
     this.#client = client;
     this.#root = options.root;
     this.#limits = options.limits;
-    this.#position = options.resume;
+    this.#lazy = options.lazy;
+    this.#position = options.lazy === undefined ? options.resume : undefined;
     this.#signal = options.signal;
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
     if (this.#signal.aborted) this.#onAbort();
+  }
+
+  get lazy(): LazyConnection | undefined {
+    return this.#lazy;
   }
 
   async *frames({ signal, onReceived }: { signal: AbortSignal; onReceived(count: number): void }): AsyncGenerator<Frame> {
     if (this.#watched) throw new Error('frames() is called once per connection');
     this.#watched = true;
     try {
-      yield* framesOf({
+      if (this.#lazy !== undefined) yield* this.#lazy.frames({ signal, onReceived });
+      else yield* framesOf({
         client: this.#client,
         root: this.#root,
         limits: this.#limits,

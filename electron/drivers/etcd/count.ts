@@ -19,9 +19,9 @@ export async function admitRanges(guard: SizeGuard, client: EtcdClient, ranges: 
   );
 }
 
-/** Keys in a range. */
-export async function countKeys(client: EtcdClient, range: KeyRange): Promise<number> {
-  const { count } = await client.kv.range({ ...range, count_only: true }, { deadline: Date.now() + COUNT_TIMEOUT_MS });
+/** Keys in a range, now or as of a revision. */
+export async function countKeys(client: EtcdClient, range: KeyRange, revision = 0n): Promise<number> {
+  const { count } = await client.kv.range({ ...range, count_only: true, revision: String(revision) }, { deadline: Date.now() + COUNT_TIMEOUT_MS });
   return Number(count);
 }
 

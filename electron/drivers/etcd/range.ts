@@ -16,7 +16,7 @@ export function prefixRange(root: Key): KeyRange {
 }
 
 /** The least byte string above everything that starts with the prefix. 0xff carries; where nothing lies above, "to the last key". */
-function afterPrefix(prefix: Buffer): Buffer {
+export function afterPrefix(prefix: Buffer): Buffer {
   for (let last = prefix.length - 1; last >= 0; last--) {
     const byte = prefix[last] ?? 0;
     if (byte < 0xff) return Buffer.concat([prefix.subarray(0, last), Buffer.from([byte + 1])]);

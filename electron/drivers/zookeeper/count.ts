@@ -26,6 +26,7 @@ export async function admitTree(guard: SizeGuard, link: Link, roots: readonly Ke
 async function sampleLeaves(link: Link, roots: readonly Key[]): Promise<Sample> {
   let keys = 0;
   let bytes = 0;
+  let expected = 0;
   const queue: ReadOp[] = roots.map((path) => ({ kind: 'data', path }));
   await readAll(link, {
     queue,
@@ -33,12 +34,13 @@ async function sampleLeaves(link: Link, roots: readonly Key[]): Promise<Sample> 
       if (reply.kind === 'children') {
         for (const name of reply.names.slice(0, SAMPLE_NODES)) {
           const child = childOf(path, name);
-          if (queue.length < SAMPLE_NODES * 2 && !isTooLong(child)) queue.push({ kind: 'data', path: child });
+          if (!isTooLong(child)) queue.push({ kind: 'data', path: child });
         }
       } else if (reply.kind === 'data' && reply.node.numChildren === 0) {
         keys++;
         bytes += path.length + (reply.node.value?.length ?? 0);
-      } else if (reply.kind === 'data' && reply.node.numChildren <= SAMPLE_CHILDREN && queue.length < SAMPLE_NODES) {
+      } else if (reply.kind === 'data' && reply.node.numChildren <= SAMPLE_CHILDREN && expected < SAMPLE_NODES) {
+        expected += reply.node.numChildren;
         queue.push({ kind: 'children', path });
       }
     },
