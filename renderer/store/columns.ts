@@ -225,8 +225,10 @@ export class SourceData {
     for (const { key, folder } of news) {
       if (folder === null) this.folders.delete(key);
       else this.folders.set(key, folder);
-      if (rootOfFolder(key) === undefined) this.tree.setClosed(key, folder?.loaded === false);
     }
+    // closed ones first: what they keep standing must not go and come back under another handle
+    const rows = news.filter(({ key }) => rootOfFolder(key) === undefined);
+    for (const closed of [true, false]) for (const { key, folder } of rows) if ((folder?.loaded === false) === closed) this.tree.setClosed(key, closed);
     for (const [handle, cell] of this.cells.all()) if (!cell.isEntry || !this.isEntry(handle)) this.showStanding(cell, handle);
     this.foldersChanged = true;
   }

@@ -270,9 +270,9 @@ export class LazyFrames implements LazyConnection {
       const above = this.#rule.folderOf(at) ?? '';
       const name = at + this.#rule.separator;
       if (!reaches(this.#folders.get(above), this.#rule, name)) continue;
-      if (isDelete && this.#folders.get(at)?.loaded === false) this.#doubted.add(at);
-      else if (isDelete) return;
-      else if (!this.#folders.has(at) && !this.#wasRead(above, name, revision)) this.#say(at, { loaded: false }, news);
+      const known = this.#folders.get(at);
+      if (isDelete && known?.loaded === false) this.#doubted.add(at);
+      if (!isDelete && known === undefined && !this.#wasRead(above, name, revision)) this.#say(at, { loaded: false }, news);
       return;
     }
   }
