@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Connection, Driver, LazyConnection } from '../../../electron/drivers/driver';
+import { Session } from '../../../electron/sessions/session';
 import { folderRule, isInView, reaches, rootOfFolder, type Folder, type Folders } from '../../../shared/model/folder';
 import type { Entry } from '../../../shared/model/entry';
 import type { Key } from '../../../shared/model/key';
@@ -203,6 +204,40 @@ function whereLazy(harness: () => Harness): void {
     expect(second.live.entries.has(key('b/x/z'))).toBe(true);
     expect(second.live.changes()).toEqual([]);
     await exact(second);
+  });
+
+  test('a session opens again after an outage what was open, and tells as changes only what changed there', async () => {
+    const { key, network, driver } = harness();
+    if (network === undefined) throw new Error('only a store behind a network has outages');
+    const client = await independent(harness());
+    for (const name of ['a/x', 'a/y', 'b/x']) await client.put(key(name), '1');
+    const session = new Session({ driver, terms: () => ({ connect: network.options, writable: true, loading: 'lazy' }) });
+    onTestFinished(() => session.close());
+    const told: string[] = [];
+    session.listen({ changed: (changes) => told.push(...changes.map((change) => `${change.kind} ${change.kind === 'put' ? change.entry.key : change.key}`)) });
+    session.open();
+    await until(() => session.phase.kind === 'live', 'it is live');
+    expect(await session.expand(key('a'))).toMatchObject({ ok: true });
+    expect(told).toEqual([]);
+    expect(session.mirror.get(key('a/x'))).toBeDefined();
+
+    await network.proxy.refuse(true);
+    await until(() => session.phase.kind === 'suspended', 'it has noticed');
+    expect(await session.expand(key('b'))).toMatchObject({ ok: false, fault: { reason: 'not-live' } });
+    await client.put(key('a/x'), '2');
+    await client.remove(key('a/y'));
+    await client.put(key('b/x'), '2');
+    await client.put(key('b/y'), '1');
+    await network.proxy.refuse(false);
+    session.retry();
+    await until(() => session.phase.kind === 'live', 'it is live again');
+    expect(told.sort()).toEqual([`delete ${key('a/y')}`, `put ${key('a/x')}`]);
+    expect(session.status()).toMatchObject({ changes: 2 });
+    expect(session.status().total).toBeGreaterThanOrEqual(3);
+    session.collapse(key('a'));
+    await until(() => session.mirror.get(key('a/x')) === undefined, 'it is out of view');
+    expect(session.history(key('a/x'))).toHaveLength(1);
+    expect(session.status().changes).toBe(2);
   });
 
   describe('whatever is opened, closed and written at the same time', () => {
