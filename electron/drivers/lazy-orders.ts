@@ -43,7 +43,7 @@ export class LazyOrders {
   }
 }
 
-const gone = failed(fault('unreachable', 'not-live'));
+const gone = failed(fault('unreachable', 'not-read'));
 
 /** An order that was carried out. */
 export const done = ok(undefined);

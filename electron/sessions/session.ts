@@ -125,7 +125,7 @@ export class Session {
   /** Reads the children of a folder, or more of them, where the source is read as far as it is opened. */
   async expand(folder: Key): Promise<Result<void>> {
     const lazy = this.#connection?.lazy;
-    if (lazy === undefined || this.#phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
+    if (lazy === undefined || this.#phase.kind !== 'live') return failed(fault('unreachable', 'not-read'));
     return lazy.expand(folder);
   }
 

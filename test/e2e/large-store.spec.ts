@@ -8,11 +8,11 @@ import { row, sourceStatus } from '../support/tree';
 import { live } from '../support/window';
 import { startZookeeper } from '../support/zookeeper';
 
-const numbered = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => prefix + String(i).padStart(3, '0'));
+const numbered = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => prefix + String(i).padStart(4, '0'));
 
-/** A thousand directories; in each there are a thousand keys. */
-const DIRECTORIES = numbered('/big/d', 1000);
-const namesIn = (directory: string): string[] => numbered(`${directory}/k`, 1000);
+/** A hundred directories; in each there are ten thousand keys. */
+const DIRECTORIES = numbered('/big/d', 100);
+const namesIn = (directory: string): string[] => numbered(`${directory}/k`, 10_000);
 
 /** Megabytes that main's program holds. */
 const mainMemory = (app: ElectronApplication): Promise<number> =>
@@ -57,17 +57,17 @@ async function browses(launch: Launch, store: Store): Promise<void> {
   await page.keyboard.press('Home');
   if (store.top !== undefined) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
-  await expect(row(page, '/big/d000/k000')).toHaveAttribute('data-state', 'on');
+  await expect(row(page, '/big/d0000/k0000')).toHaveAttribute('data-state', 'on');
   await expect(page.getByText(`lazy · ${store.opened} of ${store.count} keys loaded`)).toBeVisible();
-  await store.put('/big/d000/k000', 'false');
-  await expect(row(page, '/big/d000/k000')).toHaveAttribute('data-state', 'off');
+  await store.put('/big/d0000/k0000', 'false');
+  await expect(row(page, '/big/d0000/k0000')).toHaveAttribute('data-state', 'off');
   expect(await store.watches()).toMatch(/\b1$/);
 
   await page.keyboard.press('ControlOrMeta+p');
-  await page.keyboard.type('/big/d500/k007');
-  await page.getByRole('option', { name: /Open \/big\/d500\/k007/ }).click();
-  await expect(row(page, '/big/d500/k007')).toHaveAttribute('aria-selected', 'true');
-  expect(await mainMemory(app)).toBeLessThan(120);
+  await page.keyboard.type('/big/d0050/k0007');
+  await page.getByRole('option', { name: /Open \/big\/d0050\/k0007/ }).click();
+  await expect(row(page, '/big/d0050/k0007')).toHaveAttribute('aria-selected', 'true');
+  expect(await mainMemory(app)).toBeLessThan(160);
   await quit();
 
   const again = await launch({ userData });
@@ -84,9 +84,9 @@ test('a million znodes are not loaded unasked; a directory that is opened is liv
   await client.createMany(DIRECTORIES.flatMap(namesIn), 'true');
   await browses(launch, {
     url: `zookeeper://127.0.0.1:${server.port}/big`,
-    count: '1,001,001',
-    first: '1,001',
-    opened: '2,001',
+    count: '1,000,101',
+    first: '101',
+    opened: '10,101',
     top: '/big',
     put: (key, value) => client.put(key, value),
     watches: async () => (/Total watches:\d+/.exec(await server.fourLetter('wchs')) ?? [''])[0],
@@ -104,7 +104,7 @@ test('a million etcd keys are not loaded unasked; a directory that is opened is 
     url: `etcd://127.0.0.1:${server.port}/big/`,
     count: '1,000,001',
     first: '1',
-    opened: '1,001',
+    opened: '10,001',
     put: (key, value) => client.put(key, value),
     watches: async () => (/^etcd_debugging_mvcc_watcher_total \d+/m.exec(await server.metrics()) ?? [''])[0],
   });

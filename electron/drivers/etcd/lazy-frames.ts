@@ -210,7 +210,7 @@ export class LazyFrames implements LazyConnection {
   async #obey({ kind, folder }: Order): Promise<{ view?: View; result: Result<void> }> {
     if (kind === 'collapse') return { ...this.#hide(folder), result: done };
     const before = this.#folders.get(folder);
-    if (before === undefined) return { result: failed(fault('conflict', 'conflict-absent', {}, { key: folder, actual: null })) };
+    if (before === undefined) return { result: failed(fault('invalid', 'nothing-below', {}, { key: folder })) };
     if (before.loaded && before.through === undefined) return { result: done };
     try {
       const scan = await this.#scan(folder, { after: before.through });

@@ -11,10 +11,10 @@ import { afterPrefix, keyAfter, prefixRange, type KeyRange } from './range';
 import { RangePage } from './range-page';
 
 const FIRST_KEYS = 64;
-const FEWEST_KEYS = 16;
+const FEWEST_KEYS = 2;
 const MOST_KEYS = 2_048;
-/** Requests after which a page ends, however few children it has: some seconds of a store whose folders are all large. */
-const MOST_REQUESTS = 1_500;
+/** Time after which a page ends, however few children it has: where all are large folders, each takes a request. */
+const PAGE_MS = 8_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Ranges without a key after which the next one is much wider. */
 const PATIENCE = 3;
@@ -64,6 +64,7 @@ export async function scanChildren(client: EtcdClient, request: ScanRequest): Pr
   let shared = prefix.length;
   let limit = FIRST_KEYS;
   let vain = 0;
+  const deadline = most === Number.POSITIVE_INFINITY ? most : Date.now() + PAGE_MS;
 
   const fetch = async (to: Buffer, keys: number): Promise<RangePage> => {
     const asked = { key: cursor, range_end: to, limit: keys, revision: String(revision) };
@@ -73,8 +74,8 @@ export async function scanChildren(client: EtcdClient, request: ScanRequest): Pr
   };
   const cutOff = (): Scan => ({ entries, folders, revision, ...(last && { through: nameOf(last, request.separator) }) });
 
-  for (let requests = 0; !isPast(cursor, end); requests++) {
-    if (requests >= MOST_REQUESTS && most !== Number.POSITIVE_INFINITY) return cutOff();
+  while (!isPast(cursor, end)) {
+    if (Date.now() > deadline) return cutOff();
     const wide = last === undefined || shared <= prefix.length;
     const to = wide || last === undefined ? end : least(afterPrefix(last.bytes.subarray(0, shared)), end);
     const page = await fetch(to, limit);

@@ -147,7 +147,7 @@ export class LazyWatch implements LazyConnection {
   async #obey({ kind, folder }: Order): Promise<{ view?: View; result: Result<void> }> {
     if (kind === 'collapse') return { ...this.#hide(folder), result: done };
     const before = this.#folders.get(folder);
-    if (!this.#known.has(folder)) return { result: failed(fault('conflict', 'conflict-absent', {}, { key: folder, actual: null })) };
+    if (!this.#known.has(folder)) return { result: failed(fault('invalid', 'nothing-below', {}, { key: folder })) };
     if (before?.loaded === true && before.through === undefined) return { result: done };
     const { entries, folders, code } = await this.#load(folder, before?.through === undefined ? {} : { after: before.through });
     if (code !== 0) return { result: failed(faultOfCode(code, folder)) };

@@ -31,6 +31,8 @@ export const faults = {
   'parent-missing': 'The parent of {{key}} does not exist. Create it first.',
   'has-children': '{{key}} has children. Delete them first.',
   'parent-ephemeral': 'The parent of {{key}} is an ephemeral node, which cannot have children.',
+  'nothing-below': 'There is nothing under {{key}} in this store.',
+  'not-read': 'The source is not connected at the moment, so the directory could not be read. Open it again once the source is live.',
   'too-many-keys': 'There are {{count}} keys, more than the {{limit}} that are loaded without asking. Nothing was loaded.',
   'too-much-data': 'Loading was stopped after {{keys}} of {{count}} keys: they hold {{received}} bytes, more than the {{limit}} that are loaded without asking.',
   'store-full': '{{endpoint}} has used up the space that its quota allows and takes no writes. Nothing was written; its operator has to compact and defragment it.',

@@ -3,7 +3,7 @@ export const sizeWords = {
   title: 'A large store',
   tooMany: 'There are {{count}} keys here. More than {{limit}} are not loaded without asking, so none has been read.',
   tooMuch: 'Loading was stopped at {{size}}, after {{keys}} of {{count}} keys. More than {{limit}} is not loaded without asking.',
-  cost: 'To load them all reads about {{size}} from the server and keeps it in memory.',
+  cost: 'Keys and values are about {{size}}. To load everything reads all of it and keeps it in memory.',
   lazy: 'Browse lazily',
   lazyNote: 'A directory is read when you open it. What is open stays live, by one watch.',
   narrow: 'Narrow the root',

@@ -34,6 +34,8 @@ export const faults: Translation<typeof english> = {
   'parent-missing': '{{key}} 的父节点不存在。请先创建父节点。',
   'has-children': '{{key}} 含有子节点。请先删除子节点。',
   'parent-ephemeral': '{{key}} 的父节点是临时节点，不能有子节点。',
+  'nothing-below': '该存储中 {{key}} 之下没有任何内容。',
+  'not-read': '数据源当前未连接，因此无法读取该目录。请在恢复实时状态后重新展开。',
   'too-many-keys': '共有 {{count}} 个键，超过了无需询问即可加载的 {{limit}} 个。没有加载任何内容。',
   'too-much-data': '已加载 {{count}} 个键中的 {{keys}} 个，共 {{received}} 字节，超过了无需询问即可加载的 {{limit}} 字节，加载已停止。',
   'store-full': '{{endpoint}} 已用完其配额允许的空间，不再接受写入。没有写入任何内容；需由其管理员进行压缩和碎片整理。',

@@ -6,7 +6,7 @@ export const sizeWords: Translation<typeof english> = {
   title: '存储较大',
   tooMany: '这里有 {{count}} 个键。超过 {{limit}} 个时不会直接加载，因此尚未读取任何内容。',
   tooMuch: '加载到 {{size}} 时已停止，已读取 {{count}} 个键中的 {{keys}} 个。超过 {{limit}} 时不会直接加载。',
-  cost: '全部加载约需从服务器读取 {{size}}，并保存在内存中。',
+  cost: '键和值共约 {{size}}。全部加载会读取所有内容并保存在内存中。',
   lazy: '按需浏览',
   lazyNote: '展开目录时才读取其内容。已展开的部分保持实时，只用一个 watch。',
   narrow: '缩小根路径',

@@ -145,7 +145,7 @@ function whereLazy(harness: () => Harness): void {
     await live.waitFor((entries) => !entries.has(key('a/x')), 'the key has gone');
     await client.put(key('a/x'), '2');
     await exact(lazily);
-    expect(await lazy.expand(key('nowhere'))).toMatchObject({ ok: false, fault: { reason: 'conflict-absent' } });
+    expect(await lazy.expand(key('nowhere'))).toMatchObject({ ok: false, fault: { reason: 'nothing-below' } });
   });
 
   test('a key that is deleted and created again in an open folder shows as both', async () => {
@@ -223,7 +223,7 @@ function whereLazy(harness: () => Harness): void {
 
     await network.proxy.refuse(true);
     await until(() => session.phase.kind === 'suspended', 'it has noticed');
-    expect(await session.expand(key('b'))).toMatchObject({ ok: false, fault: { reason: 'not-live' } });
+    expect(await session.expand(key('b'))).toMatchObject({ ok: false, fault: { reason: 'not-read' } });
     await client.put(key('a/x'), '2');
     await client.remove(key('a/y'));
     await client.put(key('b/x'), '2');
