@@ -10,7 +10,7 @@ export const sizeWords = {
   narrowNote: 'Watch a part of the store only.',
   everything: 'Load everything',
   everythingNote: 'Reads all keys, now and whenever it connects anew.',
-  some: '{{shown}} loaded, there are more',
+  some: '{{shown}} loaded so far',
   someOf: '{{shown}} of {{children}} loaded',
   more: 'Load more',
   reading: 'Reading…',

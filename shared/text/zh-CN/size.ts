@@ -13,7 +13,7 @@ export const sizeWords: Translation<typeof english> = {
   narrowNote: '只监视存储的一部分。',
   everything: '全部加载',
   everythingNote: '现在以及每次重新连接时都读取所有键。',
-  some: '已加载 {{shown}} 个，还有更多',
+  some: '目前已加载 {{shown}} 个',
   someOf: '已加载 {{shown}} / {{children}} 个',
   more: '加载更多',
   reading: '正在读取…',
