@@ -1,9 +1,9 @@
 /** Words about stores that are too large to load unasked, and about those that are read as far as they are opened. */
 export const sizeWords = {
   title: 'A large store',
-  tooMany: 'There are {{count}} keys here. More than {{limit}} are not loaded without asking, so none has been read.',
+  tooMany: 'There are {{count}} keys here. More than {{limit}} are not loaded without asking, so nothing has been loaded.',
   tooMuch: 'Loading was stopped at {{size}}, after {{keys}} of {{count}} keys. More than {{limit}} is not loaded without asking.',
-  cost: 'Keys and values are about {{size}}. To load everything reads all of it and keeps it in memory.',
+  cost: 'Keys and values are about {{size}}. Loading everything reads all of that and keeps it in memory.',
   lazy: 'Browse lazily',
   lazyNote: 'A directory is read when you open it. What is open stays live, by one watch.',
   narrow: 'Narrow the root',

@@ -4,7 +4,7 @@ import type { sizeWords as english } from '../en/size';
 
 export const sizeWords: Translation<typeof english> = {
   title: '存储较大',
-  tooMany: '这里有 {{count}} 个键。超过 {{limit}} 个时不会直接加载，因此尚未读取任何内容。',
+  tooMany: '这里有 {{count}} 个键。超过 {{limit}} 个时不会直接加载，因此尚未加载任何内容。',
   tooMuch: '加载到 {{size}} 时已停止，已读取 {{count}} 个键中的 {{keys}} 个。超过 {{limit}} 时不会直接加载。',
   cost: '键和值共约 {{size}}。全部加载会读取所有内容并保存在内存中。',
   lazy: '按需浏览',
