@@ -8,6 +8,7 @@ import type { Entry, Stamp } from '../../../shared/model/entry';
 import { folderRule, isInView, sameFolder, type Folder, type FolderNews, type FolderRule } from '../../../shared/model/folder';
 import type { Change, Frame, View } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
+import { untilAborted } from '../abort';
 import type { LazyConnection, LazyRequest } from '../driver';
 import { done, LazyOrders, type Order } from '../lazy-orders';
 import { countNodes } from './count';
@@ -37,7 +38,6 @@ export class LazyWatch implements LazyConnection {
   #total: number | undefined;
   #seq = 0;
   #wake: () => void = () => {};
-  #interrupt: () => void = () => {};
 
   constructor(link: Link, roots: readonly Key[], request: LazyRequest) {
     this.#link = link;
@@ -65,43 +65,31 @@ export class LazyWatch implements LazyConnection {
 
   /** As the connection's: a listing of what is in view, then deltas and views. */
   async *frames({ signal, onReceived }: WatchRequest): AsyncGenerator<Frame, void, void> {
-    const onAbort = (): void => this.#interrupt();
-    signal.addEventListener('abort', onAbort);
     void this.#link.lost.then(() => this.#wake());
     this.#link.onEvent = (path, type) => this.#note(path, type);
     try {
-      await this.#orAbort(signal, this.#watch.set());
-      this.#total = await this.#orAbort(signal, countNodes(this.#link, this.#roots));
-      const entries = await this.#orAbort(signal, this.#list(onReceived));
+      await untilAborted(signal, this.#watch.set());
+      this.#total = await untilAborted(signal, countNodes(this.#link, this.#roots));
+      const entries = await untilAborted(signal, this.#list(onReceived));
       yield { kind: 'listing', seq: this.#seq, at: this.#link.zxid, entries, folders: newsOf(this.#folders) };
       for (;;) {
-        if (this.#dirty.size === 0 && !this.#orders.any) await this.#orAbort(signal, this.#event());
+        if (this.#dirty.size === 0 && !this.#orders.any) await untilAborted(signal, this.#event());
         const order = this.#orders.next();
         if (order !== undefined) {
-          const { view, result } = await this.#orAbort(signal, this.#obey(order));
+          const { view, result } = await untilAborted(signal, this.#obey(order));
           if (view !== undefined) yield view;
           order.answer(result);
         }
-        const { changes, folders } = await this.#orAbort(signal, this.#drain());
+        const { changes, folders } = await untilAborted(signal, this.#drain());
         if (changes.length + folders.length > 0) yield { kind: 'delta', seq: ++this.#seq, at: this.#link.zxid, changes, folders };
       }
     } catch (error) {
       if (!signal.aborted && this.#link.fault?.code !== 'aborted') throw error;
     } finally {
-      signal.removeEventListener('abort', onAbort);
       this.#link.onEvent = () => {};
       this.#orders.end();
       this.#watch.end();
     }
-  }
-
-  /** The work's result; rejects at once when the signal aborts. */
-  #orAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#interrupt = () => reject(new FaultError(fault('aborted', 'aborted')));
-      if (signal.aborted) this.#interrupt();
-      work.then(resolve, reject);
-    });
   }
 
   /** Resolves when there is something to do; rejects when the link has ended. */

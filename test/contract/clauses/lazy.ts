@@ -240,6 +240,24 @@ function whereLazy(harness: () => Harness): void {
     expect(session.status().changes).toBe(2);
   });
 
+  test('whatever names begin with, every child is found, page by page, until all is loaded', async () => {
+    const { key } = harness();
+    const random = seeded(7);
+    const client = await independent(harness());
+    const name = (): string => Array.from({ length: 1 + random.below(6) }, () => random.pick(['a', 'b', '!', '~', '0', 'é'])).join('');
+    for (let i = 0; i < 40; i++) {
+      const folder = `${name()}/${name()}`;
+      for (let j = random.below(12); j >= 0; j--) await client.put(key(random.percent(70) ? `${folder}/${name()}` : folder), '1');
+    }
+    const lazily = await browse(new Map(), 3);
+    const unfinished = (): Key | undefined =>
+      [...(lazily.live.replica.folders ?? [])].find(([, { loaded, through }]) => !loaded || through !== undefined)?.[0];
+    for (let folder = unfinished(); folder !== undefined; folder = unfinished()) expect(await lazily.lazy.expand(folder)).toMatchObject({ ok: true });
+    const all = await freshListing(harness().driver, harness().options);
+    expect(differences(lazily.live.entries, all)).toEqual([]);
+    expect(lazily.lazy.total).toBe(all.size);
+  });
+
   describe('whatever is opened, closed and written at the same time', () => {
     test.for([1, 2, 3])('what is in view is exactly what is there (seed %i)', async (seed) => {
       const { key } = harness();
