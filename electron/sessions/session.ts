@@ -15,6 +15,7 @@ import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import { addCost } from './cost';
 import { Journal } from './journal';
+import { followTotal } from './lazy-total';
 import { Mirror, type ViewNews } from './mirror';
 import { Rates } from './rates';
 import { endsSession, needsListing, retryDelayMs, STABLE_MS } from './retry';
@@ -43,7 +44,7 @@ export interface SessionListener {
   listed?(): void;
   /** `view` is what came into view or went out of it beside the changes. */
   changed?(changes: readonly Change[], at: Revision, view?: ViewNews): void;
-  /** A second in which anything moved is over. */
+  /** A second is over in which anything moved, or keys came or went that are not loaded. */
   tick?(): void;
 }
 
@@ -54,9 +55,7 @@ export class Session {
   readonly mirror = new Mirror();
   readonly #options: SessionOptions;
   readonly #journal = new Journal();
-  readonly #rates = new Rates(() => {
-    for (const listener of this.#listeners) listener.tick?.();
-  });
+  readonly #rates = new Rates(() => this.#tick());
   readonly #listeners = new Set<SessionListener>();
   #phase: Phase = { kind: 'closed' };
   #connection: Connection | undefined;
@@ -250,11 +249,13 @@ export class Session {
     signal.addEventListener('abort', abort);
     let connection: Connection | undefined;
     let received = false;
+    let unfollow = (): void => {};
     try {
       this.#setPhase({ kind: 'connecting' });
       connection = await this.#options.driver.connect({ ...this.#request(attempt.signal), ...(this.#resume && { resume: this.#resume }) });
       this.#connection = connection;
       this.#server = connection.server;
+      unfollow = followTotal(connection, () => this.#tick());
       this.#setPhase({ kind: 'syncing', received: 0 });
       for await (const frame of connection.frames({ signal: attempt.signal, onReceived: this.#syncReporter() })) {
         this.#take(frame);
@@ -269,6 +270,7 @@ export class Session {
       return faultOf(error);
     } finally {
       signal.removeEventListener('abort', abort);
+      unfollow();
       if (connection) {
         this.#spent = { ...addCost(this.#spent, connection.cost()), watches: 0 };
         this.#resume = connection.resumePoint() ?? (received ? undefined : this.#resume);
@@ -308,6 +310,10 @@ export class Session {
     this.#changes += changes.length;
     this.#rates.count(changes.length);
     for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at, taken.view);
+  }
+
+  #tick(): void {
+    for (const listener of this.#listeners) listener.tick?.();
   }
 
   #setPhase(phase: Phase): void {

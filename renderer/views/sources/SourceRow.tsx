@@ -71,7 +71,7 @@ export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
           <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void navigator.clipboard.writeText(formatSourceUrl(source))}>
             {words('sources.copyUrl')}
           </Menu.Item>
-          {source.loading !== undefined && (
+          {source.loading !== undefined && state.info.capabilities.lazy && (
             <Menu.Item leftSection={<IconStackPush size={14} />} onClick={() => void setLoading(id, source.loading === 'lazy' ? 'everything' : 'lazy')}>
               {words(source.loading === 'lazy' ? 'size.everything' : 'size.lazy')}
             </Menu.Item>

@@ -234,6 +234,10 @@ function whereLazy(harness: () => Harness): void {
     expect(told.sort()).toEqual([`delete ${key('a/y')}`, `put ${key('a/x')}`]);
     expect(session.status()).toMatchObject({ changes: 2 });
     expect(session.status().total).toBeGreaterThanOrEqual(3);
+    const { total = 0 } = session.status();
+    const ticked = new Promise<void>((resolve) => session.listen({ tick: () => session.status().total === (total ?? 0) + 1 && resolve() }));
+    await client.put(key('b/z'), '1');
+    await ticked;
     session.collapse(key('a'));
     await until(() => session.mirror.get(key('a/x')) === undefined, 'it is out of view');
     expect(session.history(key('a/x'))).toHaveLength(1);
