@@ -7,12 +7,15 @@ import type { Entry } from '../../../shared/model/entry';
 import { cutFrom, rootOfFolder } from '../../../shared/model/folder';
 import { keyFromBytes, keyToBytes, type Key } from '../../../shared/model/key';
 import type { EtcdClient } from './client';
+import { isTooLargeToReceive } from './faults';
 import { afterPrefix, keyAfter, prefixRange, type KeyRange } from './range';
 import { RangePage } from './range-page';
 
 const FIRST_KEYS = 64;
 const FEWEST_KEYS = 2;
 const MOST_KEYS = 2_048;
+/** A page of this size is large enough. */
+const PAGE_BYTES = 2 * 1024 * 1024;
 /** Time after which a page ends, however few children it has: where all are large folders, each takes a request. */
 const PAGE_MS = 8_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -67,13 +70,20 @@ export async function scanChildren(client: EtcdClient, request: ScanRequest): Pr
   const deadline = most === Number.POSITIVE_INFINITY ? most : Date.now() + PAGE_MS;
 
   const fetch = async (to: Buffer, keys: number): Promise<RangePage> => {
-    const asked = { key: cursor, range_end: to, limit: keys, revision: String(revision) };
-    const page = new RangePage(await client.rangeBytes(asked, { deadline: Date.now() + REQUEST_TIMEOUT_MS }));
-    if (revision === 0n) revision = page.header.revision;
-    return page;
+    try {
+      const asked = { key: cursor, range_end: to, limit: keys, revision: String(revision) };
+      const page = new RangePage(await client.rangeBytes(asked, { deadline: Date.now() + REQUEST_TIMEOUT_MS }));
+      if (revision === 0n) revision = page.header.revision;
+      return page;
+    } catch (error) {
+      if (!isTooLargeToReceive(error) || keys === 1) throw error;
+      return fetch(to, Math.ceil(keys / 8));
+    }
   };
   const cutOff = (): Scan => ({ entries, folders, revision, ...(last && { through: nameOf(last, request.separator) }) });
 
+  // nothing lies behind the last child that there can be
+  if (request.after !== undefined && cursor.equals(LAST)) return { entries, folders, revision };
   while (!isPast(cursor, end)) {
     if (Date.now() > deadline) return cutOff();
     const wide = last === undefined || shared <= prefix.length;
@@ -91,7 +101,8 @@ export async function scanChildren(client: EtcdClient, request: ScanRequest): Pr
       last = child;
     }
     const found = entries.length + folders.length - before;
-    limit = Math.max(FEWEST_KEYS, Math.min(MOST_KEYS, found * 2 >= page.count ? limit * 4 : limit / 4));
+    const grows = found * 2 >= page.count && page.byteLength < PAGE_BYTES;
+    limit = Math.max(FEWEST_KEYS, Math.min(MOST_KEYS, grows ? limit * 4 : limit / 4));
     if (page.more && last !== undefined) {
       vain = 0;
       cursor = behind(last, separator);
