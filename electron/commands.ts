@@ -40,6 +40,9 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     },
     'source:close': ({ sourceId }) => registry.close(sourceId),
     'source:retry': ({ sourceId }) => registry.retry(sourceId),
+    'source:set-loading': ({ sourceId, loading }) => registry.setLoading(sourceId, loading),
+    'source:expand': ({ sourceId, key }) => registry.expand(sourceId, key),
+    'source:collapse': ({ sourceId, key }) => registry.collapse(sourceId, key),
     'source:create-root': ({ sourceId }) => registry.createRoot(sourceId),
     'source:verify': ({ sourceId }) => withHeld(registry, sourceId, ({ verifier }) => verifier.run()),
     'source:verify-cancel': ({ sourceId }) =>

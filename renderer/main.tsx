@@ -6,6 +6,7 @@ import './ui/base.css';
 import '@mantine/core/styles.layer.css';
 import './ui/shell.css';
 import './ui/status-bar.css';
+import './ui/large-store.css';
 import './ui/detail.css';
 import './ui/tabs.css';
 import './ui/dialogs.css';

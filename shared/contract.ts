@@ -8,6 +8,8 @@ import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
 import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
+import type { FolderNews } from './model/folder';
+import { loadings } from './model/loading';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
 import type { ResyncReport, ResyncSummary } from './model/resync';
@@ -55,6 +57,12 @@ export const commands = {
   'source:close': onSource,
   /** Tries a suspended source again at once. */
   'source:retry': onSource,
+  /** Remembers how much of a source is loaded, and connects it anew; without `loading` it asks again. */
+  'source:set-loading': onSource.extend({ loading: z.enum(loadings).optional() }),
+  /** Reads the children of a folder, or more of them, where a source is read as far as it is opened. */
+  'source:expand': onSource.extend({ key: keySchema }),
+  /** Forgets what is below a folder. */
+  'source:collapse': onSource.extend({ key: keySchema }),
   'source:create-root': onSource,
   /** Compares what is shown with what the store holds now. */
   'source:verify': onSource,
@@ -101,6 +109,9 @@ export interface CommandOutput {
   'source:open': null;
   'source:close': null;
   'source:retry': null;
+  'source:set-loading': null;
+  'source:expand': null;
+  'source:collapse': null;
   'source:create-root': null;
   'source:verify': Verification;
   'source:verify-cancel': null;
@@ -208,6 +219,8 @@ export interface SourceStatus {
   readonly phase: Phase;
   readonly at: Revision;
   readonly nodes: number;
+  /** Keys in the store, where only some are loaded; null until they have been counted. */
+  readonly total?: number | null;
   /** Changes seen since the session opened. */
   readonly changes: number;
   /** Changes seen in each of the last 60 whole seconds, newest last; sent every second until all are zero. */
@@ -258,9 +271,9 @@ export type PortMessage =
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }
   /** What of the roots may not be read, before the listing and whenever it changes. */
   | { readonly kind: 'denied'; readonly sourceId: SourceId; readonly denied: Denied }
-  /** Everything the mirror holds; sent once per port and source. Later changes, re-listings included, are batches. */
-  | { readonly kind: 'listing'; readonly sourceId: SourceId; readonly at: Revision; readonly entries: EntryColumns }
-  | { readonly kind: 'batch'; readonly sourceId: SourceId; readonly at: Revision; readonly changes: ChangeColumns };
+  /** Everything the mirror holds; sent once per port and source, and when a source is read in another way. Later changes, re-listings included, are batches. */
+  | { readonly kind: 'listing'; readonly sourceId: SourceId; readonly at: Revision; readonly entries: EntryColumns; readonly folders?: readonly FolderNews[] }
+  | { readonly kind: 'batch'; readonly sourceId: SourceId; readonly at: Revision; readonly changes: ChangeColumns; readonly folders?: readonly FolderNews[] };
 
 /** What comes through the port at once: a message, or all that a new page is told first, in order, so that it renders once. */
 export type PortDelivery = PortMessage | readonly PortMessage[];

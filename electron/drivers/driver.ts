@@ -6,8 +6,10 @@ import type { AccessReading } from '../../shared/model/access';
 import type { Capabilities } from '../../shared/model/capabilities';
 import type { Denied } from '../../shared/model/denied';
 import type { Entry, Revision } from '../../shared/model/entry';
+import type { Folders } from '../../shared/model/folder';
 import type { Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
+import type { SizeLimits } from '../../shared/model/loading';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { Backend, ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import type { Result } from '../../shared/fault';
@@ -37,12 +39,24 @@ export interface Reading {
   readonly native: readonly NativeField[];
 }
 
+/** Asks for a connection that reads only as far as folders are opened. */
+export interface LazyRequest {
+  /** What an earlier connection knew: its loaded folders are read again, as far as they were read. */
+  readonly folders: Folders;
+  /** Most children that are read at once. */
+  readonly pageChildren: number;
+}
+
 export interface ConnectRequest {
   readonly options: ConnectOptions;
   /** Kept in memory only. */
   readonly secrets?: SourceSecrets;
   /** Ends the attempt, and later the connection: no socket, timer or watch stays. */
   readonly signal: AbortSignal;
+  /** A listing that would be larger ends the frames with `too-many-keys` or `too-much-data`. Absent: none is too large. */
+  readonly limits?: SizeLimits;
+  /** Absent: everything under the roots is read. */
+  readonly lazy?: LazyRequest;
   /** From the connection that broke before, if it gave one. */
   readonly resume?: ResumePoint;
 }
@@ -81,7 +95,19 @@ export interface Connection {
   /** Whether this key may be there unseen: it, or what it lies in, may not be read. */
   isHidden(key: Key): boolean;
   cost(): Cost;
+  /** Present after a {@link LazyRequest}. */
+  readonly lazy?: LazyConnection | undefined;
   resumePoint(): ResumePoint | undefined;
   /** Ends the connection and lets go of everything. Never rejects. */
   close(): Promise<void>;
+}
+
+/** The part of a connection that reads as far as folders are opened. What it reads comes as frames, between the others. */
+export interface LazyConnection {
+  /** Keys under the roots, loaded or not; undefined until they have been counted. */
+  readonly total: number | undefined;
+  /** Reads a folder's children, or the next page of them. Resolves once the frame with them was taken. */
+  expand(folder: Key): Promise<Result<void>>;
+  /** Forgets what is below a folder; the watch stays. Roots stay loaded. */
+  collapse(folder: Key): void;
 }

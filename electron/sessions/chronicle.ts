@@ -1,5 +1,5 @@
 /** What a session has seen happen: every change, counted and kept; how many there were of late; what an outage brought. */
-import { changedKey, type Change, type Frame } from '../../shared/model/frame';
+import { changedKey, type Change, type StoreFrame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
 import { Journal } from './journal';
 import type { SeenChange } from './mirror';
@@ -31,7 +31,7 @@ export class Chronicle {
    * Notes what a frame brought, the mirror having been at `at` before it. Gives the changes back. What went because it may not be
    * read any more was not deleted: the journal says so, and no outage counts it.
    */
-  take(frame: Frame, seen: readonly SeenChange[], { at, isHidden }: { at: bigint; isHidden(key: Key): boolean }): Change[] {
+  take(frame: StoreFrame, seen: readonly SeenChange[], { at, isHidden }: { at: bigint; isHidden(key: Key): boolean }): Change[] {
     const hidden = new Set(seen.filter(({ change }) => change.kind === 'delete' && isHidden(change.key)));
     this.resync.take(frame, hidden.size === 0 ? seen : seen.filter((one) => !hidden.has(one)), at);
     const seenAt = Date.now();

@@ -43,7 +43,8 @@ export class HeldSource {
       terms: () => {
         const known = secrets();
         const missing = missingSecret(this.source, known);
-        return { connect: locate(this.source), writable: this.#writable, secrets: known, ...(missing && { missing }) };
+        const { loading } = this.source;
+        return { connect: locate(this.source), writable: this.#writable, secrets: known, ...(loading && { loading }), ...(missing && { missing }) };
       },
     });
     this.session.listen({ phase: (phase) => phase.kind !== 'live' && this.stopDemo() });

@@ -3,7 +3,8 @@
  * re-listing included, is answered by the changes it brought, so that nobody downstream ever has to start over.
  */
 import { sameEntry, type Entry, type Revision } from '../../shared/model/entry';
-import { applyFrame, changedKey, difference, emptyReplica, type Change, type Frame } from '../../shared/model/frame';
+import { folderRule, type FolderNews, type FolderRule, type Folders } from '../../shared/model/folder';
+import { applyFrame, changedKey, differenceInView, emptyReplica, type Change, type Frame } from '../../shared/model/frame';
 import { keyToBytes, type Key } from '../../shared/model/key';
 
 /** A change with the entry it replaced. */
@@ -12,10 +13,17 @@ export interface SeenChange {
   readonly before?: Entry;
 }
 
-/** What a frame brought: the first listing, changes, or a gap that asks for a new listing. */
+/** What came into view or went out of it, and what became of folders: nothing that happened in the store. */
+export interface ViewNews {
+  readonly shown: readonly Entry[];
+  readonly hidden: readonly Key[];
+  readonly folders: readonly FolderNews[];
+}
+
+/** What a frame brought: a listing to begin with, changes, or a gap that asks for a new listing. */
 export type Taken =
   | { readonly kind: 'listed' }
-  | { readonly kind: 'changed'; readonly seen: readonly SeenChange[] }
+  | { readonly kind: 'changed'; readonly seen: readonly SeenChange[]; readonly view?: ViewNews }
   | { readonly kind: 'gap' };
 
 export class Mirror {
@@ -39,26 +47,38 @@ export class Mirror {
     return this.#replica.entries;
   }
 
+  /** Folders where the source is read as far as it is opened, otherwise null. */
+  get folders(): Folders | null {
+    return this.#replica.folders;
+  }
+
   get(key: Key): Entry | undefined {
     return this.#replica.entries.get(key);
   }
 
-  take(frame: Frame): Taken {
+  /** `rule` is how the source's keys lie in folders. */
+  take(frame: Frame, rule: FolderRule = everything): Taken {
     if (frame.kind === 'listing') {
       if (!this.#listed) {
         applyFrame(this.#replica, frame);
         this.#listed = true;
         return { kind: 'listed' };
       }
-      const before = this.#replica.entries;
+      const before = this.#replica;
       this.#replica = emptyReplica();
       applyFrame(this.#replica, frame);
-      return { kind: 'changed', seen: pairWithBefore(difference(before, this.#replica.entries), before) };
+      // all of it where there was a part before, or the other way round: nothing can be told from that
+      if ((before.folders === null) !== (this.#replica.folders === null)) return { kind: 'listed' };
+      const { changes, shown, hidden } = differenceInView(before, this.#replica, rule);
+      const folders = [...goneFolders(before.folders, this.#replica.folders), ...(frame.folders ?? [])];
+      return { kind: 'changed', seen: pairWithBefore(changes, before.entries), ...viewOf({ shown, hidden, folders }) };
     }
     if (frame.seq !== this.#replica.seq + 1) return { kind: 'gap' };
-    const seen = pairWithBefore(frame.changes, this.#replica.entries);
+    const { entries } = this.#replica;
+    const seen = frame.kind === 'delta' ? pairWithBefore(frame.changes, entries) : [];
+    const { shown, hidden } = frame.kind === 'view' ? frame : { shown: [], hidden: [] };
     applyFrame(this.#replica, frame);
-    return { kind: 'changed', seen };
+    return { kind: 'changed', seen, ...viewOf({ shown, hidden, folders: frame.folders ?? [] }) };
   }
 
   /** Every entry, in the order of the keys' bytes. */
@@ -72,6 +92,15 @@ export class Mirror {
     return orders.sort().map((order) => rows.get(order) as Entry);
   }
 }
+
+const everything = folderRule({ backend: 'local', roots: [''] });
+
+const viewOf = (view: ViewNews): { view?: ViewNews } =>
+  view.shown.length + view.hidden.length + view.folders.length === 0 ? {} : { view };
+
+/** News of the folders that are no more. */
+const goneFolders = (before: Folders | null, after: Folders | null): FolderNews[] =>
+  [...(before?.keys() ?? [])].filter((key) => after?.has(key) !== true).map((key) => ({ key, folder: null }));
 
 /**
  * Changes with the entries they replace, in order; a key may come more than once. What changes nothing (an entry told again, an

@@ -4,12 +4,13 @@
  * more than the tree's size.
  */
 import type { PortMessage } from '../../shared/contract';
-import { joinColumns, packChanges, packEntries, type EntryColumns } from '../../shared/model/columns';
+import { joinColumns, packChanges, packEntries, type EntryColumns, type Step } from '../../shared/model/columns';
 import type { Entry, Revision } from '../../shared/model/entry';
-import { changedKey, type Change } from '../../shared/model/frame';
+import type { Folder, FolderNews } from '../../shared/model/folder';
+import type { Change } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
 import type { SourceId } from '../../shared/model/source';
-import type { Mirror } from './mirror';
+import type { Mirror, ViewNews } from './mirror';
 
 /** One frame of a screen. */
 const FRAME_MS = 16;
@@ -17,14 +18,16 @@ const COALESCE_ABOVE = 8192;
 /** Entries of a listing that are packed without letting anything else happen: a few milliseconds. */
 const SLICE = 8192;
 
+const newsOf = (folders: ReadonlyMap<Key, Folder | null>): FolderNews[] => [...folders].map(([key, folder]) => ({ key, folder }));
+
 /** Takes messages to the window. */
 export type Post = (message: PortMessage) => void;
 
 /** Fewest changes that leave every key in the same state; a delete before a put stays, as a recreation. */
-export function coalesce(changes: readonly Change[]): Change[] {
-  const latest = new Map<Key, readonly Change[]>();
+export function coalesce<T extends Step>(changes: readonly T[]): T[] {
+  const latest = new Map<Key, readonly T[]>();
   for (const change of changes) {
-    const key = changedKey(change);
+    const key = change.kind === 'put' ? change.entry.key : change.key;
     const earlier = latest.get(key)?.[0];
     // removed first, so that the map's order is that of the last change
     latest.delete(key);
@@ -39,7 +42,8 @@ class Lane {
   #listed = false;
   #underWay = false;
   #sentAt = Number.NEGATIVE_INFINITY;
-  #pending: Change[] = [];
+  #pending: Step[] = [];
+  #folders = new Map<Key, Folder | null>();
   #coalescedTo = 0;
   #at: Revision = 0n;
   #timer: NodeJS.Timeout | undefined;
@@ -54,27 +58,31 @@ class Lane {
     if (this.#listed || !mirror.listed) return;
     this.#listed = true;
     this.#underWay = true;
-    this.#pack(mirror.at, mirror.sorted(), []);
+    this.#pack(mirror.at, mirror.sorted(), mirror.folders && newsOf(mirror.folders), []);
   }
 
   /** Packs a listing slice by slice. What changes meanwhile waits and follows it: the entries themselves never change. */
-  #pack(at: Revision, entries: readonly Entry[], packed: EntryColumns[]): void {
+  #pack(at: Revision, entries: readonly Entry[], folders: readonly FolderNews[] | null, packed: EntryColumns[]): void {
     const from = packed.length * SLICE;
     packed.push(packEntries(entries.length <= SLICE ? entries : entries.slice(from, from + SLICE)));
     if (from + SLICE < entries.length) {
-      this.#packing = setImmediate(() => this.#pack(at, entries, packed));
+      this.#packing = setImmediate(() => this.#pack(at, entries, folders, packed));
       return;
     }
     this.#packing = undefined;
     this.#sent();
     const [first] = packed;
-    this.#post({ kind: 'listing', sourceId: this.#sourceId, at, entries: packed.length === 1 && first ? first : joinColumns(packed) });
+    const columns = packed.length === 1 && first ? first : joinColumns(packed);
+    this.#post({ kind: 'listing', sourceId: this.#sourceId, at, entries: columns, ...(folders && { folders }) });
   }
 
-  add(changes: readonly Change[], at: Revision): void {
-    if (!this.#listed || changes.length === 0) return;
+  add(changes: readonly Change[], at: Revision, view?: ViewNews): void {
+    if (!this.#listed || (changes.length === 0 && view === undefined)) return;
     this.#at = at;
     for (const change of changes) this.#pending.push(change);
+    for (const key of view?.hidden ?? []) this.#pending.push({ kind: 'hide', key });
+    for (const entry of view?.shown ?? []) this.#pending.push({ kind: 'put', entry });
+    for (const { key, folder } of view?.folders ?? []) this.#folders.set(key, folder);
     if (this.#pending.length > COALESCE_ABOVE && this.#pending.length > this.#coalescedTo * 2) {
       this.#pending = coalesce(this.#pending);
       this.#coalescedTo = this.#pending.length;
@@ -93,11 +101,12 @@ class Lane {
     clearTimeout(this.#timer);
     clearImmediate(this.#packing);
     this.#pending = [];
+    this.#folders.clear();
     this.#listed = false;
   }
 
   #schedule(): void {
-    if (this.#underWay || this.#timer || this.#pending.length === 0) return;
+    if (this.#underWay || this.#timer || this.#pending.length + this.#folders.size === 0) return;
     const wait = this.#sentAt + FRAME_MS - performance.now();
     if (wait <= 0) this.#flush();
     else this.#timer = setTimeout(() => this.#flush(), wait);
@@ -106,10 +115,12 @@ class Lane {
   #flush(): void {
     this.#timer = undefined;
     const changes = packChanges(this.#pending);
+    const folders = newsOf(this.#folders);
     this.#pending = [];
+    this.#folders.clear();
     this.#coalescedTo = 0;
     this.#sent();
-    this.#post({ kind: 'batch', sourceId: this.#sourceId, at: this.#at, changes });
+    this.#post({ kind: 'batch', sourceId: this.#sourceId, at: this.#at, changes, ...(folders.length > 0 && { folders }) });
   }
 
   #sent(): void {
@@ -145,8 +156,9 @@ export class Outbox {
     lane.list(mirror);
   }
 
-  changed(sourceId: SourceId, changes: readonly Change[], at: Revision): void {
-    this.#lanes.get(sourceId)?.add(changes, at);
+  /** `view` is what came into view or went out of it beside the changes. */
+  changed(sourceId: SourceId, changes: readonly Change[], at: Revision, view?: ViewNews): void {
+    this.#lanes.get(sourceId)?.add(changes, at, view);
   }
 
   /** The window has taken the listing or batch on its way. */

@@ -7,6 +7,7 @@ import type { EntryReading, HistoryItem, MeterReading, SourceInfo, SourceTest } 
 import { failed, ok, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import type { Key } from '../../shared/model/key';
+import type { Loading } from '../../shared/model/loading';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import { freeName, separatorOf, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';
@@ -128,6 +129,31 @@ export class Registry {
   /** The machine was asleep: what waits for its next attempt makes it now. */
   wake(): void {
     for (const { session } of this.#shelf.all) if (session.phase.kind === 'suspended') session.retry();
+  }
+
+  /** Remembers how much of a source is loaded, and connects it so. */
+  async setLoading(id: SourceId, loading: Loading | undefined): Promise<Result<null>> {
+    const held = this.#shelf.get(id);
+    if (!held) return unknownSource();
+    const { loading: _, ...source } = held.source;
+    held.source = loading === undefined ? source : { ...source, loading };
+    this.#shelf.changed();
+    await held.session.close();
+    return this.open(id);
+  }
+
+  /** Reads the children of a folder, or more of them. */
+  async expand(id: SourceId, folder: Key): Promise<Result<null>> {
+    const held = this.#shelf.get(id);
+    const result = await held?.session.expand(folder);
+    if (!held || !result) return unknownSource();
+    this.#shelf.tellStatus(held);
+    return result.ok ? ok(null) : result;
+  }
+
+  /** Forgets what is below a folder. */
+  collapse(id: SourceId, folder: Key): Result<null> {
+    return this.#with(id, ({ session }) => session.collapse(folder));
   }
 
   async createRoot(id: SourceId): Promise<Result<null>> {

@@ -5,7 +5,7 @@
  */
 import type { Fault } from '../../shared/fault';
 import { sizeOf, type Entry } from '../../shared/model/entry';
-import { changedKey, type Change, type Frame } from '../../shared/model/frame';
+import { changedKey, type Change, type StoreFrame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
 import type { ResyncItem, ResyncKind, ResyncReport, ResyncSummary, ResyncValue } from '../../shared/model/resync';
@@ -74,7 +74,7 @@ export class Resync {
   }
 
   /** Call with every frame but the very first listing, what it changed, and the mirror's revision before it. */
-  take(frame: Frame, seen: readonly SeenChange[], at: bigint, now = Date.now()): void {
+  take(frame: StoreFrame, seen: readonly SeenChange[], at: bigint, now = Date.now()): void {
     if (this.#away) {
       this.#begin({ ...this.#away, until: now });
       this.#away = undefined;

@@ -38,11 +38,18 @@ const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'workspace-unwritable',
 ]);
 
+/** Faults that wait for an answer of the user: trying again by itself would only cost the server the same again. */
+const needsAnswer: ReadonlySet<FaultReason> = new Set(['too-many-keys', 'too-much-data']);
+
+/** Whether the session ends with this fault instead of trying again. */
+export const endsSession = (fault: Fault): boolean => needsAnswer.has(fault.reason);
+
 /** Faults that no further try can change: a server that is asked all the same may lock the account. */
 const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed', 'passphrase-missing']);
 
 /** Whether there is no next try until somebody has helped. */
 export const waitsForSomebody = (fault: Fault): boolean => unhelpedByTime.has(fault.reason);
+
 /** So many attempts in a minute are a storm, however each of them came about: from then on the longest wait is between them. */
 const STORM = 30;
 const MINUTE_MS = 60_000;

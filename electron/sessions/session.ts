@@ -8,8 +8,10 @@ import { fault, FaultError, faultOf, failed, ok, type Fault, type Result } from 
 import type { AccessReading } from '../../shared/model/access';
 import { nothingDenied, type Denied } from '../../shared/model/denied';
 import type { Entry } from '../../shared/model/entry';
+import { folderRule } from '../../shared/model/folder';
 import type { Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
+import { PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ResyncReport } from '../../shared/model/resync';
@@ -17,9 +19,10 @@ import { beside } from './beside';
 import { Chronicle } from './chronicle';
 import { Meter } from './cost';
 import type { JournalItem } from './journal';
+import { followTotal } from './lazy-total';
 import { Mirror } from './mirror';
 import { everySoOften, Pause, within } from './pause';
-import { Backoff, needsListing, waitsForSomebody } from './retry';
+import { Backoff, endsSession, needsListing, waitsForSomebody } from './retry';
 import type { SessionListener, SessionOptions } from './terms';
 
 const SYNC_REPORT_MS = 100;
@@ -30,9 +33,7 @@ export class Session {
   /** What its connections cost, and others that were made on its behalf. */
   readonly meter = new Meter();
   readonly #options: SessionOptions;
-  readonly #chronicle = new Chronicle(() => {
-    for (const listener of this.#listeners) listener.tick?.();
-  });
+  readonly #chronicle = new Chronicle(() => this.#tick());
   readonly #listeners = new Set<SessionListener>();
   #phase: Phase = { kind: 'closed' };
   #connection: Connection | undefined;
@@ -104,6 +105,18 @@ export class Session {
     return this.#connection.apply(plan);
   }
 
+  /** Reads the children of a folder, or more of them, where the source is read as far as it is opened. */
+  async expand(folder: Key): Promise<Result<void>> {
+    const lazy = this.#connection?.lazy;
+    if (lazy === undefined || this.#phase.kind !== 'live') return failed(fault('unreachable', 'not-read'));
+    return lazy.expand(folder);
+  }
+
+  /** Forgets what is below a folder. */
+  collapse(folder: Key): void {
+    this.#connection?.lazy?.collapse(folder);
+  }
+
   /** Reads a key from the store, or from the mirror while there is no connection. */
   async read(key: Key): Promise<Result<{ entry: Entry | null; native: readonly NativeField[] }>> {
     if (this.#connection && this.#phase.kind === 'live') return this.#connection.read(key);
@@ -150,6 +163,7 @@ export class Session {
   }
 
   status(): Omit<SourceStatus, 'demoRunning'> {
+    const total = this.#connection?.lazy?.total;
     return {
       phase: this.#phase,
       at: this.mirror.at,
@@ -159,6 +173,7 @@ export class Session {
       server: this.#server,
       cost: this.meter.total(),
       resyncs: this.#chronicle.resync.summaries,
+      ...(this.mirror.folders !== null && { total: total ?? null }),
       ...(this.#lastFault && { lastFault: this.#lastFault }),
       ...(this.#watchedSince !== undefined && { watchedSince: this.#watchedSince }),
     };
@@ -172,8 +187,14 @@ export class Session {
   }
 
   #request(signal: AbortSignal): ConnectRequest {
-    const { connect, secrets } = this.#options.terms();
-    return { options: connect, signal, ...(secrets && { secrets }) };
+    const { connect, loading, secrets } = this.#options.terms();
+    return {
+      options: connect,
+      signal,
+      ...(loading === undefined && { limits: unaskedSize }),
+      ...(loading === 'lazy' && { lazy: { folders: new Map(this.mirror.folders ?? []), pageChildren: PAGE_CHILDREN } }),
+      ...(secrets && { secrets }),
+    };
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -182,6 +203,7 @@ export class Session {
       const times = { live: 0 };
       const reason = await this.#attempt(signal, times);
       if (signal.aborted) break;
+      if (endsSession(reason)) return this.#end(reason);
       const now = performance.now();
       const wait = backoff.after(reason, times.live > 0 ? now - times.live : 0, now);
       const delay = waitsForSomebody(reason) ? undefined : wait;
@@ -195,6 +217,13 @@ export class Session {
     }
     await within(CLOSE_MS, this.#closing);
     this.#setPhase({ kind: 'closed' });
+  }
+
+  /** The session ends by itself, with a fault that only its user can do something about. */
+  async #end(reason: Fault): Promise<void> {
+    this.#stop = undefined;
+    await within(CLOSE_MS, this.#closing);
+    this.#setPhase({ kind: 'closed', fault: reason });
   }
 
   /** A bug, ours or a listener's: the session ends in words, for what goes on unseen would be a false Live. */
@@ -224,12 +253,14 @@ export class Session {
       attempt.abort();
     };
     let received = false;
+    let unfollow = (): void => {};
     try {
       this.#setPhase({ kind: 'connecting' });
       connection = await this.#options.driver.connect({ ...this.#request(attempt.signal), ...(this.#resume && { resume: this.#resume }) });
       this.#connection = connection;
       counted = this.meter.count(connection);
       this.#server = connection.server;
+      unfollow = followTotal(connection, () => this.#tick());
       this.#setPhase({ kind: 'syncing', received: 0 });
       const onReceived = everySoOften(SYNC_REPORT_MS, (count: number) => this.#phase.kind === 'syncing' && this.#setPhase({ kind: 'syncing', received: count }));
       for await (const frame of connection.frames({ signal: attempt.signal, onReceived })) {
@@ -246,6 +277,7 @@ export class Session {
       return interrupted ?? faultOf(error);
     } finally {
       signal.removeEventListener('abort', abort);
+      unfollow();
       if (connection) {
         counted();
         this.#resume = connection.resumePoint() ?? (received ? undefined : this.#resume);
@@ -264,15 +296,20 @@ export class Session {
 
   #take(frame: Frame, connection: Connection): void {
     const { at } = this.mirror;
-    const taken = this.mirror.take(frame);
+    const taken = this.mirror.take(frame, folderRule(this.#options.terms().connect));
     if (taken.kind === 'gap') throw new FaultError(fault('internal', 'internal', { detail: 'the watch skipped a frame' }));
     if (taken.kind === 'listed') {
       this.#watchedSince ??= Date.now();
       for (const listener of this.#listeners) listener.listed?.();
       return;
     }
-    const changes = this.#chronicle.take(frame, taken.seen, { at, isHidden: (key) => connection.isHidden(key) });
-    for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at);
+    // what came into view, or went out of it, has not changed
+    const changes = frame.kind === 'view' ? [] : this.#chronicle.take(frame, taken.seen, { at, isHidden: (key) => connection.isHidden(key) });
+    for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at, taken.view);
+  }
+
+  #tick(): void {
+    for (const listener of this.#listeners) listener.tick?.();
   }
 
   #setPhase(phase: Phase): void {

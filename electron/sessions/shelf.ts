@@ -168,20 +168,25 @@ export class Shelf {
     session.listen({
       listed: () => {
         if (!isHere()) return;
-        for (const outbox of this.#outboxes) outbox.list(id, session.mirror);
+        for (const outbox of this.#outboxes) {
+          outbox.forget(id);
+          outbox.list(id, session.mirror);
+        }
       },
       denied: () => {
         if (!isHere()) return;
         for (const outbox of this.#outboxes) outbox.send({ kind: 'denied', sourceId: id, denied: session.denied });
       },
-      changed: (changes, at) => {
+      changed: (changes, at, view) => {
         if (!isHere()) return;
-        for (const outbox of this.#outboxes) outbox.changed(id, changes, at);
+        for (const outbox of this.#outboxes) outbox.changed(id, changes, at, view);
       },
       tick: () => this.tellStatus(held),
       phase: (phase) => {
         this.tellStatus(held);
         if (!isHere()) return;
+        // it may have closed by itself
+        if (phase.kind === 'closed') this.tellSources();
         if (phase.kind === 'live') this.book.noteConnected(id);
         this.#options.onPhase?.(held.source, phase, held.status);
       },

@@ -3,8 +3,10 @@ import type { Driver } from '../drivers/driver';
 import type { Fault } from '../../shared/fault';
 import type { Revision } from '../../shared/model/entry';
 import type { Change } from '../../shared/model/frame';
+import type { Loading } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
 import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
+import type { ViewNews } from './mirror';
 
 /** Why a source cannot be written, or true. */
 export type Writable = true | 'read-only' | 'production';
@@ -13,6 +15,8 @@ export type Writable = true | 'read-only' | 'production';
 export interface SessionTerms {
   readonly connect: ConnectOptions;
   readonly writable: Writable;
+  /** How much may be loaded; absent: no more than what is loaded unasked. */
+  readonly loading?: Loading;
   readonly secrets?: SourceSecrets;
   /** What has to be entered before trying makes sense. */
   readonly missing?: Fault;
@@ -26,11 +30,12 @@ export interface SessionOptions {
 /** What a session tells. A listener must not throw. */
 export interface SessionListener {
   phase?(phase: Phase): void;
-  /** The first listing is in the mirror. */
+  /** A listing is in the mirror that has nothing to do with what was there before: the first one, mostly. */
   listed?(): void;
   /** What may not be read has changed; the changes that come with it follow. */
   denied?(): void;
-  changed?(changes: readonly Change[], at: Revision): void;
-  /** A second in which anything moved is over. */
+  /** `view` is what came into view or went out of it beside the changes. */
+  changed?(changes: readonly Change[], at: Revision, view?: ViewNews): void;
+  /** A second is over in which anything moved, or keys came or went that are not loaded. */
   tick?(): void;
 }

@@ -9,11 +9,12 @@ import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import type { Stamp } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
+import type { Loading } from '../../shared/model/loading';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
-import { showSource } from './navigation';
+import { openDialog, showSource } from './navigation';
 import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
 import { labelOf, segmentOf } from './segments';
 import { restoreSource } from './source-actions';
@@ -21,8 +22,9 @@ import { ui } from './state';
 import { shown, told } from './telling';
 import { undoOffer } from './undo-offer';
 
-export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter, toggleNode } from './navigation';
+export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter } from './navigation';
 export { findKeys } from './filter';
+export { loadMore, openPath, toggleNode } from './folders';
 export {
   addSource,
   askForSecrets,
@@ -112,6 +114,12 @@ export const closeSource = (sourceId: SourceId): Promise<Result<null>> => told('
 
 /** Tries a suspended source again at once. */
 export const retrySource = (sourceId: SourceId): Promise<Result<null>> => told('source:retry', { sourceId });
+
+/** Says how much of a source is loaded, from now on, and connects it so. */
+export const setLoading = (sourceId: SourceId, loading: Loading | undefined): Promise<Result<null>> => told('source:set-loading', { sourceId, loading });
+
+/** Opens what a source's root is changed in. */
+export const narrowRoot = (sourceId: SourceId): void => openDialog('edit-source', { sourceId });
 
 /** Creates a source's missing root. */
 export const createRoot = (sourceId: SourceId): Promise<Result<null>> => told('source:create-root', { sourceId });

@@ -15,6 +15,8 @@ export interface Cell {
   denied: boolean;
   /** Whether the node is neither entry, directory nor denied. */
   gone: boolean;
+  /** Whether an entry may stand here without our knowing: the source is read as far as it is opened, and not so far. */
+  unread: boolean;
   /** Children, at the last settling of the tree. */
   kids: number;
   /** Beginning of the value, at most PREVIEW_BYTES; null for ZooKeeper's "no data". */

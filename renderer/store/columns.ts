@@ -6,6 +6,7 @@ import { ref } from 'valtio';
 import { decode, type Decoded } from '../../shared/flags/flag';
 import type { ChangeColumns, EntryColumns } from '../../shared/model/columns';
 import type { Stamp } from '../../shared/model/entry';
+import { folderRule, isInView, rootOfFolder, type Folder, type FolderNews, type FolderRule } from '../../shared/model/folder';
 import { sameBytes, type Key } from '../../shared/model/key';
 import { ByteArena } from './arena';
 import { Cells, type Cell, type CellContent } from './cells';
@@ -27,10 +28,16 @@ export class SourceData {
   readonly filter: FilterIndex;
   /** Revision of the last frame. */
   at = 0n;
+  /** Folders of a source that is read as far as it is opened, otherwise null. */
+  folders: Map<Key, Folder> | null = null;
+  /** How keys lie in folders. */
+  rule: FolderRule = folderRule({ backend: 'local', roots: [''] });
 
   /** Keys that may not be read. */
   private denied: ReadonlySet<Key> = new Set();
   private readonly cells: Cells;
+  /** Whether rows may look different since they were settled, though they are the same. */
+  foldersChanged = false;
   private readonly values = new ByteArena();
   /** Full length of each value, -1 for null. */
   private sizes = new Int32Array(64);
@@ -81,7 +88,7 @@ export class SourceData {
   }
 
   /** Takes over a whole listing; what was known and is not listed any more is gone. Returns whether a filter shows other rows now. */
-  list(at: bigint, entries: EntryColumns): boolean {
+  list(at: bigint, entries: EntryColumns, folders?: readonly FolderNews[]): boolean {
     this.at = at;
     const keys = split(entries.keys, entries.count);
     const result: ComeAndGone = { added: [], removed: [] };
@@ -93,16 +100,23 @@ export class SourceData {
     this.makeRoom(this.tree.size + entries.count);
     if (fresh && this.tree.size === 1) this.values.adopt(entries.bytes);
     this.putAll(keys, entries, { result, adopted: fresh && this.tree.size === 1 });
+    for (const key of this.folders?.keys() ?? []) this.tree.setClosed(key, false);
+    this.folders = folders === undefined ? null : new Map();
+    this.takeFolders(folders);
     return this.refilter(result);
   }
 
   /** Applies a batch. Returns whether a filter shows other rows now. */
-  apply(at: bigint, changes: ChangeColumns): boolean {
+  apply(at: bigint, changes: ChangeColumns, folders?: readonly FolderNews[]): boolean {
     this.at = at;
     const result: ComeAndGone = { added: [], removed: [] };
     for (const key of split(changes.deleted, changes.deletedCount)) {
       const handle = this.handleOf(key);
       if (handle !== undefined && this.isEntry(handle)) this.drop(handle, result);
+    }
+    for (const key of split(changes.hidden, changes.hiddenCount)) {
+      const handle = this.handleOf(key);
+      if (handle !== undefined && this.isEntry(handle)) this.hide(handle, result);
     }
     const keys = split(changes.puts.keys, changes.puts.count);
     this.putAll(keys, changes.puts, { result, recreated: new Set(changes.recreated) });
@@ -111,6 +125,7 @@ export class SourceData {
       const cell = handle === undefined ? undefined : this.cells.get(handle);
       if (cell !== undefined) cell.recreated++;
     }
+    this.takeFolders(folders);
     return this.refilter(result);
   }
 
@@ -143,7 +158,8 @@ export class SourceData {
    * Returns whether they have changed.
    */
   settle(force = false): boolean {
-    let visible = force;
+    let visible = force || this.foldersChanged;
+    this.foldersChanged = false;
     if (this.tree.unsettled) {
       const { parents, born } = this.tree.settle();
       for (const parent of parents) {
@@ -232,6 +248,36 @@ export class SourceData {
     cell.changes++;
   }
 
+  /** Takes an entry out that has gone out of view: nobody knows what becomes of it. */
+  private hide(handle: number, result: ComeAndGone): void {
+    this.tree.remove(handle);
+    this.rows.dropMatch(handle);
+    result.removed.push(handle);
+    const cell = this.cells.get(handle);
+    if (cell === undefined) this.forget(handle);
+    // what it is when it comes into view again is not to be taken for a recreation
+    else cell.created = 0n;
+  }
+
+  /** Takes over what became of folders, and what that means for those who show a key without an entry. */
+  private takeFolders(news: readonly FolderNews[] | undefined): void {
+    if (news === undefined || this.folders === null) return;
+    for (const { key, folder } of news) {
+      if (folder === null) this.folders.delete(key);
+      else this.folders.set(key, folder);
+    }
+    // closed ones first: what they keep standing must not go and come back under another handle
+    const rows = news.filter(({ key }) => rootOfFolder(key) === undefined);
+    for (const closed of [true, false]) for (const { key, folder } of rows) if ((folder?.loaded === false) === closed) this.tree.setClosed(key, closed);
+    for (const [handle, cell] of this.cells.all()) if (!cell.isEntry || !this.isEntry(handle)) this.showStanding(cell, handle);
+    this.foldersChanged = true;
+  }
+
+  /** Whether this key may exist without our knowing. */
+  private isUnread(handle: number): boolean {
+    return !this.isEntry(handle) && !isInView(this.folders, this.rule, this.tree.keys[handle] as Key);
+  }
+
   /** Lets go of what an absent entry held. */
   private forget(handle: number): void {
     if (this.isEntry(handle)) return;
@@ -250,6 +296,7 @@ export class SourceData {
     cell.kids = this.tree.kids[handle] as number;
     cell.gone = !this.tree.isAlive(handle);
     cell.denied = this.tree.denied[handle] === 1;
+    cell.unread = this.isUnread(handle);
   }
 
   private content(handle: number): CellContent {
@@ -262,6 +309,7 @@ export class SourceData {
       isEntry: this.isEntry(handle),
       gone: !this.tree.isAlive(handle),
       denied: this.tree.denied[handle] === 1,
+      unread: this.isUnread(handle),
       kids: this.tree.kids[handle] ?? 0,
       value,
       size: size < 0 ? null : size,

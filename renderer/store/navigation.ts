@@ -21,7 +21,9 @@ export function revealKey(sourceId: SourceId, key: Key): void {
   selectKey(sourceId, key);
   const data = dataOf(sourceId);
   const handle = data?.handleOf(key);
+  if (data?.folders && handle === undefined) sought.set(sourceId, key);
   if (data === undefined || handle === undefined) return;
+  sought.delete(sourceId);
   settleNow(sourceId);
   if (data.rows.indexOf(handle) < 0) {
     setFilter(sourceId, '');
@@ -29,6 +31,17 @@ export function revealKey(sourceId: SourceId, key: Key): void {
   }
   const state = sources[sourceId];
   if (state !== undefined) state.reveals++;
+}
+
+/** Keys that were to be revealed, but are still on their way. */
+const sought = new Map<SourceId, Key>();
+
+/** Reveals a key that has come meanwhile, if it is still wanted. */
+export function revealSought(sourceId: SourceId): void {
+  const key = sought.get(sourceId);
+  if (key === undefined || dataOf(sourceId)?.handleOf(key) === undefined) return;
+  sought.delete(sourceId);
+  if (sources[sourceId]?.selectedKey === key) revealKey(sourceId, key);
 }
 
 /** Opens or closes a directory; `expanded` says which, otherwise it is the other way round. */

@@ -1,9 +1,10 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
 import { nothingDenied } from '../../shared/model/denied';
+import { folderRule } from '../../shared/model/folder';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
-import { revealKey, showSource } from './navigation';
+import { revealKey, revealSought, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
@@ -43,7 +44,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'listing': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
-        const refiltered = data.list(message.at, message.entries);
+        const refiltered = data.list(message.at, message.entries, message.folders);
         const state = sources[message.sourceId];
         if (state !== undefined) state.listed = true;
         settleNow(message.sourceId, refiltered);
@@ -58,8 +59,9 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'batch': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
-        const refiltered = data.apply(message.at, message.changes);
-        if (data.tree.unsettled || refiltered) settleSoon(message.sourceId, refiltered);
+        const refiltered = data.apply(message.at, message.changes, message.folders);
+        if (data.tree.unsettled || data.foldersChanged || refiltered) settleSoon(message.sourceId, refiltered);
+        revealSought(message.sourceId);
         settleWrites(message.sourceId);
       }
       reply({ kind: 'ack', sourceId: message.sourceId });
@@ -80,7 +82,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const { id } = info.source;
     const state = sources[id];
     if (state === undefined || forgotten.delete(id)) {
-      holdData(id, baseOf(info.source), separatorOf(info.source));
+      holdData(id, baseOf(info.source), separatorOf(info.source)).rule = folderRule(info.source);
       sources[id] = blank(info, state === undefined ? 0 : state.epoch + 1);
     } else {
       state.info = ref(info);
@@ -103,6 +105,7 @@ const blank = (info: SourceInfo, epoch: number): SourceState => ({
   rows: 0,
   reveals: 0,
   busy: [],
+  reading: [],
 });
 
 /** Sources of which nothing is known any more; the next list begins them anew. */

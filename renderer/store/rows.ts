@@ -49,27 +49,38 @@ export class VisibleRows {
   }
 
   isDirectory(handle: number): boolean {
-    return (this.tree.kids[handle] as number) > 0;
+    return (this.tree.kids[handle] as number) > 0 || this.tree.closed[handle] === 1;
   }
 
   isExpanded(handle: number): boolean {
-    if (!this.isDirectory(handle)) return false;
+    if (this.tree.kids[handle] === 0) return false;
     return this.matching === null ? this.open[handle] === 1 : this.shut[handle] !== 1;
   }
 
   /** Opens or closes a directory. Returns whether anything changed. */
   setExpanded(handle: number, expanded: boolean): boolean {
     this.makeRoom();
-    if (this.isExpanded(handle) === expanded || !this.isDirectory(handle)) return false;
+    if (this.tree.kids[handle] === 0) return this.expectChildren(handle, expanded);
+    if (this.isExpanded(handle) === expanded) return false;
     if (this.matching === null) this.open[handle] = expanded ? 1 : 0;
     else this.shut[handle] = expanded ? 0 : 1;
+    return true;
+  }
+
+  /** A folder that is not loaded opens when its children come. */
+  private expectChildren(handle: number, expected: boolean): boolean {
+    if (this.tree.closed[handle] !== 1) return false;
+    this.open[handle] = expected ? 1 : 0;
     return true;
   }
 
   /** Opens every directory beside this one. */
   expandSiblings(handle: number): boolean {
     let changed = false;
-    for (const sibling of this.tree.childrenOf(this.tree.parent[handle] as number)) changed = this.setExpanded(sibling, true) || changed;
+    for (const sibling of this.tree.childrenOf(this.tree.parent[handle] as number)) {
+      // those that are not loaded would each cost the store a request
+      if (this.tree.kids[sibling] !== 0) changed = this.setExpanded(sibling, true) || changed;
+    }
     return changed;
   }
 
@@ -157,7 +168,7 @@ export class VisibleRows {
   showsChildrenOf(parent: number): boolean {
     this.makeRoom();
     const wasOpen = this.open[parent] === 1;
-    if (this.tree.kids[parent] === 0) this.open[parent] = 0;
+    if (this.tree.kids[parent] === 0 && this.tree.closed[parent] !== 1) this.open[parent] = 0;
     if (parent === ROOT || this.matching !== null) return true;
     for (let node = this.tree.parent[parent] as number; node !== ROOT; node = this.tree.parent[node] as number) {
       if (this.open[node] !== 1) return false;

@@ -36,6 +36,8 @@ export interface SourceState {
   reveals: number;
   /** Keys whose write is under way; a busy control cannot be pressed again. A list, since a key may be called `constructor`. */
   busy: Key[];
+  /** Folders whose children are being read. */
+  reading: Key[];
 }
 
 /** An applied plan, or a removed source, that can be taken back; one at a time. */

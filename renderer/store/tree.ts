@@ -1,6 +1,7 @@
 /**
  * The nodes of one source by integer handle: parent, children, whether an entry stands there. A node exists while it holds an
- * entry, has children, or is known to be there though it may not be read. Handles are never reused, except by the same key while somebody still shows its cell.
+ * entry, has children, is known to be there though it may not be read, or is a folder whose children are not loaded. Handles are never
+ * reused, except by the same key while somebody still shows its cell.
  * Child lists are put right once for many changes ({@link KeyTree.settle}); until then they may hold dead handles.
  */
 import type { Key } from '../../shared/model/key';
@@ -39,6 +40,8 @@ export class KeyTree {
   entry = new Uint8Array(64);
   /** 1 where a key stands that may not be read. */
   denied = new Uint8Array(64);
+  /** 1 where children are known to be, but are not loaded. */
+  closed = new Uint8Array(64);
   private alive = new Uint8Array(64);
   /** 1 while the handle is in its parent's child list or on the way into it. */
   private listed = new Uint8Array(64);
@@ -102,8 +105,19 @@ export class KeyTree {
     this.prune(handle);
   }
 
+  /** Says whether this key is a folder whose children are not loaded. Returns whether that is news. */
+  setClosed(key: Key, closed: boolean): boolean {
+    const standing = this.handleOf.get(key);
+    if (standing === undefined ? !closed : (this.closed[standing] === 1) === closed) return false;
+    const handle = standing ?? this.grow(key);
+    this.closed[handle] = closed ? 1 : 0;
+    if (!closed) this.prune(handle);
+    return true;
+  }
+
+  /** Takes away a node that nothing keeps, and those above it that nothing keeps then. */
   private prune(handle: number): void {
-    for (let node = handle; node !== ROOT && this.kids[node] === 0 && this.entry[node] === 0 && this.denied[node] === 0; ) {
+    for (let node = handle; node !== ROOT && this.kids[node] === 0 && this.entry[node] === 0 && this.denied[node] === 0 && this.closed[node] === 0; ) {
       const parent = this.parent[node] as number;
       this.detach(node);
       node = parent;
@@ -250,6 +264,7 @@ export class KeyTree {
     this.kids = withRoom(this.kids, capacity);
     this.entry = withRoom(this.entry, capacity);
     this.denied = withRoom(this.denied, capacity);
+    this.closed = withRoom(this.closed, capacity);
     this.alive = withRoom(this.alive, capacity);
     this.listed = withRoom(this.listed, capacity);
   }

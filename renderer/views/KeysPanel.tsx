@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SourceId } from '../../shared/model/source';
 import { setFilter } from '../store/actions';
 import { useRows, useSource } from '../store/hooks';
+import { ROOT } from '../store/tree';
 import { formatNumber } from '../ui/format';
 import { Keys } from '../ui/parts';
 import { useWords } from '../ui/text';
@@ -11,6 +12,7 @@ import { phaseOf } from './phase';
 import { DeniedNote } from './sources/DeniedNote';
 import { SourceBanner } from './sources/SourceBanner';
 import { TreeState } from './sources/TreeState';
+import { FolderMore } from './tree/FolderMore';
 import { Tree } from './tree/Tree';
 
 /** The keys of a source: filter, what is wrong with it if anything, tree. */
@@ -22,7 +24,8 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
   const { matches, status, listed } = state;
   const phase = phaseOf(state);
   // the status may be a second old, the data is not
-  const empty = (data?.tree.entries ?? 0) === 0 && state.denied.total === 0;
+  const empty = (data?.tree.kids[ROOT] ?? 0) === 0;
+  const lazy = data !== undefined && data.folders !== null;
   const shown = listed && !empty && matches !== 0;
   return (
     <section className="keys-panel" aria-labelledby="keys-heading">
@@ -31,14 +34,16 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
         {status !== null && listed && <span className="count num">{formatNumber(status.nodes)}</span>}
       </div>
       <FilterBox key={sourceId} sourceId={sourceId} />
+      {lazy && state.filter !== '' && <p className="filter-note">{words('size.filter')}</p>}
       {/* there before the banner is, so that its sentence is spoken */}
-      <div aria-live="polite">
+      <div className="banner-host" aria-live="polite">
         <SourceBanner sourceId={sourceId} />
         <DeniedNote sourceId={sourceId} />
       </div>
       <div className="tree-host" data-stale={(listed && phase !== 'live') || undefined}>
         {shown ? <Tree sourceId={sourceId} /> : <TreeState sourceId={sourceId} empty={empty} />}
       </div>
+      {shown && lazy && <FolderMore sourceId={sourceId} />}
     </section>
   );
 }

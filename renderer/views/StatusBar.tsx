@@ -60,7 +60,13 @@ export function StatusBar() {
               <span className="status-rate">{words('status.rate', { rate: formatRate(recentRate(status.rates)) })}</span>
             </span>
           </Tooltip>
-          <span className="status-item num">{words('status.nodes', { count: status.nodes })}</span>
+          {status.total === undefined ? (
+            <span className="status-item num">{words('status.nodes', { count: status.nodes })}</span>
+          ) : (
+            <span className="status-item num">
+              {status.total === null ? words('size.lazyLoaded', { count: status.nodes }) : words('size.lazyOf', { count: status.nodes, total: status.total })}
+            </span>
+          )}
           <Meter cost={status.cost} />
         </>
       )}

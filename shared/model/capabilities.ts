@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly parents: 'required' | 'implied';
   /** Whether a value can be null beside empty. */
   readonly nullValues: boolean;
+  /** Whether directories can be read as they are opened, instead of everything at once. */
+  readonly lazy: boolean;
   readonly maxValueBytes: number;
   readonly maxPlanBytes: number;
   readonly maxPlanEdits: number;

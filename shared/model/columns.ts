@@ -114,25 +114,35 @@ export interface ChangeColumns {
   readonly deleted: string;
   readonly deletedCount: number;
   readonly recreated: Uint32Array;
+  /** Keys that went out of view, joined by NUL. */
+  readonly hidden: string;
+  readonly hiddenCount: number;
 }
+
+/** A change, or a key that goes out of view without one. */
+export type Step = Change | { readonly kind: 'hide'; readonly key: string };
 
 /**
  * Changes coalesced per key, in columns. Only the last state of a key counts, but a delete followed by a put of the same key
  * stays visible as a recreation.
  */
-export function packChanges(changes: readonly Change[]): ChangeColumns {
+export function packChanges(changes: readonly Step[]): ChangeColumns {
   const puts = new Map<string, Entry>();
   const deleted = new Set<string>();
   const recreated = new Set<string>();
+  const hidden = new Set<string>();
   for (const change of changes) {
     if (change.kind === 'put') {
       const { key } = change.entry;
       if (deleted.delete(key)) recreated.add(key);
+      hidden.delete(key);
       puts.set(key, change.entry);
     } else {
       puts.delete(change.key);
       recreated.delete(change.key);
-      deleted.add(change.key);
+      deleted.delete(change.key);
+      hidden.delete(change.key);
+      (change.kind === 'hide' ? hidden : deleted).add(change.key);
     }
   }
   const entries = [...puts.values()];
@@ -143,5 +153,7 @@ export function packChanges(changes: readonly Change[]): ChangeColumns {
     deleted: [...deleted].join('\0'),
     deletedCount: deleted.size,
     recreated: Uint32Array.from(indexes),
+    hidden: [...hidden].join('\0'),
+    hiddenCount: hidden.size,
   };
 }

@@ -3,6 +3,7 @@
  * Main, renderer and tests hold the same replica because they apply frames by the one rule in {@link applyFrame}.
  */
 import { sameEntry, sameStamp, type Entry, type Revision } from './entry';
+import { isInView, type Folder, type FolderNews, type FolderRule, type Folders } from './folder';
 import { sameBytes, type Key } from './key';
 
 /** One key's new state. A delete carries the revision it happened at where the store tells it (ZooKeeper does not). */
@@ -18,6 +19,8 @@ export interface Listing {
   readonly entries: readonly Entry[];
   /** Revision of the store before anything was read, where the listing is no single moment: what is newer happened while it was read. */
   readonly present?: Revision;
+  /** All folders, where the source is read as far as it is opened: the entries are what is in view. */
+  readonly folders?: readonly FolderNews[];
 }
 
 /** Changes since the frame numbered `seq - 1`. It may be empty: then it only says that the watch has caught up to `at`. */
@@ -31,13 +34,29 @@ export interface Delta {
    * nobody watched. Absent on what was seen live.
    */
   readonly present?: Revision;
+  readonly folders?: readonly FolderNews[];
 }
 
-export type Frame = Listing | Delta;
+/** What came into view or went out of it because its reader opened or closed a folder. The store has not changed. */
+export interface View {
+  readonly kind: 'view';
+  readonly seq: number;
+  readonly at: Revision;
+  readonly shown: readonly Entry[];
+  readonly hidden: readonly Key[];
+  readonly folders: readonly FolderNews[];
+}
+
+/** What a watch tells of the store. */
+export type StoreFrame = Listing | Delta;
+
+export type Frame = StoreFrame | View;
 
 /** A replica of the keys under a source's roots. */
 export interface Replica {
   readonly entries: Map<Key, Entry>;
+  /** Null where everything is in view. */
+  folders: Map<Key, Folder> | null;
   /** Number of the last frame applied, -1 before the first. */
   seq: number;
   /** Revision of the last frame. It informs: ZooKeeper's is fuzzy and may repeat. */
@@ -45,7 +64,7 @@ export interface Replica {
 }
 
 /** A replica that has seen nothing yet. */
-export const emptyReplica = (): Replica => ({ entries: new Map(), seq: -1, at: 0n });
+export const emptyReplica = (): Replica => ({ entries: new Map(), folders: null, seq: -1, at: 0n });
 
 /** Key that a change speaks of. */
 export const changedKey = (change: Change): Key => (change.kind === 'put' ? change.entry.key : change.key);
@@ -58,12 +77,21 @@ export function applyFrame(replica: Replica, frame: Frame): boolean {
   if (frame.kind === 'listing') {
     replica.entries.clear();
     for (const entry of frame.entries) replica.entries.set(entry.key, entry);
+    replica.folders = frame.folders === undefined ? null : new Map();
+  } else if (frame.seq !== replica.seq + 1) {
+    return false;
+  } else if (frame.kind === 'view') {
+    for (const key of frame.hidden) replica.entries.delete(key);
+    for (const entry of frame.shown) replica.entries.set(entry.key, entry);
   } else {
-    if (frame.seq !== replica.seq + 1) return false;
     for (const change of frame.changes) {
       if (change.kind === 'put') replica.entries.set(change.entry.key, change.entry);
       else replica.entries.delete(change.key);
     }
+  }
+  for (const { key, folder } of frame.folders ?? []) {
+    if (folder === null) replica.folders?.delete(key);
+    else replica.folders?.set(key, folder);
   }
   replica.seq = frame.seq;
   replica.at = frame.at;
@@ -85,6 +113,33 @@ export function difference(before: ReadonlyMap<Key, Entry>, after: ReadonlyMap<K
     changes.push({ kind: 'put', entry });
   }
   return changes;
+}
+
+/** What differs between two replicas: changes where both look, and beside them what came into view or went out of it. */
+export interface Difference {
+  readonly changes: readonly Change[];
+  readonly shown: readonly Entry[];
+  readonly hidden: readonly Key[];
+}
+
+/** The difference between two replicas of which each sees what is in its folders only. */
+export function differenceInView(before: Seen, after: Seen, rule: FolderRule): Difference {
+  const all = difference(before.entries, after.entries);
+  const changes: Change[] = [];
+  const shown: Entry[] = [];
+  const hidden: Key[] = [];
+  for (const change of all) {
+    const key = changedKey(change);
+    if (change.kind === 'delete' && !after.entries.has(key) && !isInView(after.folders, rule, key)) hidden.push(key);
+    else if (change.kind === 'put' && !before.entries.has(key) && !isInView(before.folders, rule, key)) shown.push(change.entry);
+    else changes.push(change);
+  }
+  return { changes, shown, hidden };
+}
+
+interface Seen {
+  readonly entries: ReadonlyMap<Key, Entry>;
+  readonly folders: Folders | null;
 }
 
 const isRecreation = (old: Entry, entry: Entry): boolean =>

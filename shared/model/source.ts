@@ -1,5 +1,6 @@
 /** Sources: what Flagscope connects to, as people name and remember them. */
 import { z } from 'zod';
+import { loadings } from './loading';
 
 export const backends = ['local', 'zookeeper', 'etcd'] as const;
 export type Backend = (typeof backends)[number];
@@ -71,6 +72,8 @@ export const sourceDraftSchema = connectOptionsSchema.extend({
   name: z.string().trim().min(1).max(200),
   environment: z.enum(environments),
   access: z.enum(accesses),
+  /** What to do with a store that is too large to load unasked; absent: ask. */
+  loading: z.enum(loadings).optional(),
 });
 export type SourceDraft = z.infer<typeof sourceDraftSchema>;
 

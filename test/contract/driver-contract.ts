@@ -7,6 +7,7 @@ import type { Driver } from '../../electron/drivers/driver';
 import { connectClauses } from './clauses/connect';
 import { deltaClauses } from './clauses/deltas';
 import { guardClauses } from './clauses/guards';
+import { lazyClauses } from './clauses/lazy';
 import { lifecycleClauses } from './clauses/lifecycle';
 import { listingClauses } from './clauses/listing';
 import { outageClauses } from './clauses/outages';
@@ -15,6 +16,7 @@ import { readClauses } from './clauses/reads';
 import { resumeClauses } from './clauses/resume';
 import { rootClauses } from './clauses/root';
 import { outcomeClauses } from './clauses/outcomes';
+import { sizeClauses } from './clauses/size';
 import { valueClauses } from './clauses/values';
 import type { Harness } from './harness';
 
@@ -48,6 +50,8 @@ export function driverContract(name: string, { driver, network, scoped, start }:
     describe('reads', () => readClauses(driver, harness));
     describe('resuming', () => resumeClauses(driver, harness));
     describe('values and keys', () => valueClauses(driver, harness));
+    describe('lazily', () => lazyClauses(driver, harness));
+    describe('size', () => sizeClauses(harness));
     if (scoped) describe('root', () => rootClauses(harness));
     describe('ends', () => lifecycleClauses(driver, harness));
     if (network) {

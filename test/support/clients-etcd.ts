@@ -8,6 +8,8 @@ export interface EtcdClient extends IndependentClient {
   putBytes(key: Uint8Array, value: Uint8Array): Promise<void>;
   getBytes(key: Uint8Array): Promise<Uint8Array | undefined>;
   removeBytes(key: Uint8Array): Promise<void>;
+  /** Puts the same value at many keys by transactions of 128, some at a time. */
+  putMany(keys: readonly string[], value: string): Promise<void>;
   /** Removes everything that starts with this prefix. */
   removePrefix(prefix: string): Promise<void>;
   /** The store's present revision. */
@@ -62,6 +64,16 @@ export function etcdClient(port: number, more: { auth?: { username: string; pass
       };
     },
     putBytes: put,
+    putMany: async (keys, value) => {
+      const waiting = new Set<Promise<unknown>>();
+      for (let from = 0; from < keys.length; from += 128) {
+        const success = keys.slice(from, from + 128).map((key) => ({ request_put: { key: Buffer.from(key), value: Buffer.from(value) } }));
+        const sent = kv.txn({ success }).finally(() => waiting.delete(sent));
+        waiting.add(sent);
+        if (waiting.size >= 8) await Promise.race(waiting);
+      }
+      await Promise.all(waiting);
+    },
     getBytes,
     removeBytes: async (key) => {
       await kv.deleteRange({ key: Buffer.from(key) });

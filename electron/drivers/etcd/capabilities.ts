@@ -17,6 +17,7 @@ export const capabilities: Capabilities = {
   ownership: 'lease',
   parents: 'implied',
   nullValues: false,
+  lazy: true,
   maxValueBytes: MAX_REQUEST_BYTES - 64 * 1024,
   maxPlanBytes: MAX_REQUEST_BYTES - 32 * 1024,
   maxPlanEdits: 128,

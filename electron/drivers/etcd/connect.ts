@@ -2,14 +2,15 @@
 import type { IStatusResponse } from 'etcd3';
 import { fault, FaultError, faultOf, type Fault, type FaultReason } from '../../../shared/fault';
 import { nestedRoots, rootsText } from '../../../shared/model/roots';
-import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
+import { formatEndpoint, separatorOf, type Endpoint } from '../../../shared/model/source';
 import type { Connection, ConnectRequest } from '../driver';
 import { shuffled } from '../endpoints';
 import { readSecurity, type Security } from '../tls';
-import { untilAborted } from './abort';
+import { untilAborted } from '../abort';
 import { EtcdClient, type Login } from './client';
 import { EtcdConnection } from './connection';
 import { callFault, failureOf, isTransportFailure } from './faults';
+import { LazyFrames } from './lazy-frames';
 import { diagnose } from './probe';
 import { loadRuntime, type Runtime } from './runtime';
 import { readableScope, type Scope } from './scope';
@@ -37,7 +38,7 @@ interface Member {
 
 /** Connects to the first member that answers, and logs in. Rejects with a FaultError. */
 export async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, signal, resume } = request;
+  const { options, signal, limits, lazy, resume } = request;
   if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
   const nested = nestedRoots('etcd', options.roots);
   if (nested !== undefined) throw new FaultError(fault('invalid', 'roots-nested', nested));
@@ -51,6 +52,8 @@ export async function connect(request: ConnectRequest): Promise<Connection> {
     server: `etcd ${status.version}`,
     roots: options.roots,
     scope,
+    limits,
+    lazy: lazy && new LazyFrames({ client, roots: options.roots, separator: separatorOf(options), lazy }),
     certificate: options.tls?.certificate !== undefined || options.tls?.pkcs12 !== undefined,
     resume: resume instanceof Reached ? resume : undefined,
     signal,

@@ -4,14 +4,16 @@ import type { Revision } from '../../../shared/model/entry';
 import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
+import type { SizeLimits } from '../../../shared/model/loading';
 import type { Plan, Receipt } from '../../../shared/model/plan';
 import { rootsText } from '../../../shared/model/roots';
-import type { Connection, Cost, Reading, ResumePoint } from '../driver';
+import type { Connection, Cost, LazyConnection, Reading, ResumePoint } from '../driver';
 import { readAccess } from './access';
 import { BACKEND_NAME } from './capabilities';
 import type { EtcdClient } from './client';
 import { detailOf, isDenied, isRefusedWrite, isTooLargeToSend } from './faults';
 import { admit, outcomeOf, transactionOf } from './plan';
+import { LazyFrames } from './lazy-frames';
 import { insideRoots } from './range';
 import { readKey } from './reading';
 import { readableScope, scopeName, type Scope } from './scope';
@@ -24,6 +26,9 @@ interface ConnectionOptions {
   readonly server: string;
   readonly roots: readonly Key[];
   readonly scope: Scope;
+  readonly limits: SizeLimits | undefined;
+  /** Present where it reads only as far as folders are opened. */
+  readonly lazy: LazyFrames | undefined;
   /** Whether we show a certificate of our own, which a server may take for a login. */
   readonly certificate: boolean;
   readonly resume: Reached | undefined;
@@ -35,8 +40,10 @@ export class EtcdConnection implements Connection {
   readonly server: string;
   readonly #client: EtcdClient;
   readonly #roots: readonly Key[];
+  readonly #limits: SizeLimits | undefined;
   readonly #signal: AbortSignal;
   readonly #certificate: boolean;
+  readonly #lazy: LazyFrames | undefined;
   #scope: Scope;
   #reached: Reached | undefined;
   #watched = false;
@@ -47,12 +54,18 @@ export class EtcdConnection implements Connection {
     this.server = options.server;
     this.#client = client;
     this.#roots = options.roots;
+    this.#limits = options.limits;
+    this.#lazy = options.lazy;
     this.#certificate = options.certificate;
     this.#scope = options.scope;
-    this.#reached = options.resume;
+    this.#reached = options.lazy === undefined ? options.resume : undefined;
     this.#signal = options.signal;
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
     if (this.#signal.aborted) this.#onAbort();
+  }
+
+  get lazy(): LazyConnection | undefined {
+    return this.#lazy;
   }
 
   async *frames({ signal, onReceived }: { signal: AbortSignal; onReceived(count: number): void }): AsyncGenerator<Frame> {
@@ -61,9 +74,11 @@ export class EtcdConnection implements Connection {
     for (;;) {
       this.#round = new AbortController();
       try {
-        yield* framesOfRanges({
+        if (this.#lazy !== undefined) yield* this.#lazy.frames({ signal, onReceived });
+        else yield* framesOfRanges({
           client: this.#client,
           ranges: this.#scope.ranges,
+          limits: this.#limits,
           resume: this.#reached,
           signal: AbortSignal.any([signal, this.#round.signal]),
           onReceived,

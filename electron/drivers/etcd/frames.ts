@@ -5,9 +5,13 @@
 import type { IResponseHeader } from 'etcd3';
 import { fault, FaultError } from '../../../shared/fault';
 import type { Revision } from '../../../shared/model/entry';
-import type { Change, Delta, Frame, Listing } from '../../../shared/model/frame';
-import { settlesWithin, untilAborted } from './abort';
+import type { Change, Delta, Listing, StoreFrame } from '../../../shared/model/frame';
+import type { SizeLimits } from '../../../shared/model/loading';
+import { SizeGuard } from '../size-guard';
+import { untilAborted } from '../abort';
+import { settlesWithin } from './abort';
 import type { EtcdClient } from './client';
+import { admitRanges } from './count';
 import { changeOf } from './entry';
 import { isCompacted, isFutureRevision } from './faults';
 import { list } from './listing';
@@ -26,6 +30,8 @@ export interface FramesRequest {
   readonly range: KeyRange;
   /** Where an earlier connection got to. */
   readonly resume: Position | undefined;
+  /** Where a listing ends. */
+  readonly limits: SizeLimits | undefined;
   readonly signal: AbortSignal;
   onReceived(count: number): void;
   /** Called before a frame is handed on, with the position it leads to. */
@@ -42,7 +48,7 @@ export interface Start {
 class HistoryGone extends Error {}
 
 /** A listing and deltas, without end. Throws FaultErrors, gRPC errors and {@link WatchCancelled}. */
-export async function* framesOf(request: FramesRequest): AsyncGenerator<Frame> {
+export async function* framesOf(request: FramesRequest): AsyncGenerator<StoreFrame> {
   let reached = request.resume;
   const follow: FramesRequest = {
     ...request,
@@ -69,8 +75,10 @@ export async function* framesOf(request: FramesRequest): AsyncGenerator<Frame> {
   }
 }
 
-async function listRange({ client, range, signal, onReceived }: FramesRequest, seq: number): Promise<Start> {
-  const { entries, header } = await list(client, range, { signal, onReceived });
+async function listRange({ client, range, limits, signal, onReceived }: FramesRequest, seq: number): Promise<Start> {
+  const guard = new SizeGuard(limits);
+  await untilAborted(signal, admitRanges(guard, client, [range]));
+  const { entries, header } = await list(client, range, { guard, signal, onReceived });
   return {
     listing: { kind: 'listing', seq, at: header.revision, entries },
     position: { ...header, seq, count: entries.length, anchors: anchorsOf(entries) },
@@ -78,7 +86,7 @@ async function listRange({ client, range, signal, onReceived }: FramesRequest, s
 }
 
 /** Frames from a position on: its listing first if there is one, otherwise a delta. Ends only by throwing. */
-export async function* followFrom(request: FramesRequest, start: Start): AsyncGenerator<Frame> {
+export async function* followFrom(request: FramesRequest, start: Start): AsyncGenerator<StoreFrame> {
   const { signal, onPosition } = request;
   let { position } = start;
   const watch = await openWatch(request, position);

@@ -1,7 +1,8 @@
 /** Reads everything under the root as of one revision, page by page. */
 import { fault, FaultError } from '../../../shared/fault';
 import type { Entry, Revision } from '../../../shared/model/entry';
-import { untilAborted } from './abort';
+import type { SizeGuard } from '../size-guard';
+import { untilAborted } from '../abort';
 import type { EtcdClient } from './client';
 import { isTooLargeToReceive } from './faults';
 import { keyAfter, type KeyRange } from './range';
@@ -26,7 +27,7 @@ export interface ListedRoot {
 export async function list(
   client: EtcdClient,
   range: KeyRange,
-  { signal, onReceived, revision = 0n }: { signal: AbortSignal; onReceived(count: number): void; revision?: Revision },
+  { guard, signal, onReceived, revision = 0n }: { guard: SizeGuard; signal: AbortSignal; onReceived(count: number): void; revision?: Revision },
 ): Promise<ListedRoot> {
   const entries: Entry[] = [];
   let limit = FIRST_PAGE_KEYS;
@@ -54,7 +55,9 @@ export async function list(
     for (let from = 0; from < page.count; from += SLICE_KEYS) {
       if (from > 0) await new Promise(setImmediate);
       if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
-      for (const entry of page.entries(from, from + SLICE_KEYS)) entries.push(entry);
+      const slice = page.entries(from, from + SLICE_KEYS);
+      guard.take(slice);
+      for (const entry of slice) entries.push(entry);
     }
     onReceived(entries.length);
     if (!next) return { entries, header };

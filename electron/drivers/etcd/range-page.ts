@@ -57,8 +57,12 @@ export class RangePage {
 
   /** Key bytes of the last record; undefined on an empty page. */
   lastKey(): Buffer | undefined {
-    if (this.count === 0) return undefined;
-    const reader = this.#record(this.count - 1);
+    return this.count === 0 ? undefined : this.keyAt(this.count - 1);
+  }
+
+  /** Key bytes of a record. */
+  keyAt(i: number): Buffer {
+    const reader = this.#record(i);
     while (reader.next()) {
       if (reader.field === 1) {
         const end = reader.end();

@@ -5,8 +5,12 @@
  */
 import { fault, FaultError } from '../../../shared/fault';
 import type { Revision } from '../../../shared/model/entry';
-import type { Change, Frame, Listing } from '../../../shared/model/frame';
+import type { Change, Listing, StoreFrame } from '../../../shared/model/frame';
+import type { SizeLimits } from '../../../shared/model/loading';
+import { untilAborted } from '../abort';
+import { SizeGuard } from '../size-guard';
 import type { EtcdClient } from './client';
+import { admitRanges } from './count';
 import { followFrom, framesOf, isHistoryGone, MAX_LISTINGS, type Start } from './frames';
 import { list } from './listing';
 import { anchorsOf, type Position } from './position';
@@ -27,6 +31,8 @@ export interface SeveralRequest {
   readonly ranges: readonly KeyRange[];
   /** Where an earlier connection got to; of no use where it watched other ranges. */
   readonly resume: Reached | undefined;
+  /** Where a listing of all ranges together ends. */
+  readonly limits: SizeLimits | undefined;
   readonly signal: AbortSignal;
   onReceived(count: number): void;
   /** Called before a frame is handed on, with what it leads to. */
@@ -34,8 +40,8 @@ export interface SeveralRequest {
 }
 
 /** A listing and deltas, without end. Throws what {@link framesOf} throws. One range costs what it costs alone. */
-export async function* framesOfRanges(request: SeveralRequest): AsyncGenerator<Frame> {
-  const { client, ranges, signal, onReceived } = request;
+export async function* framesOfRanges(request: SeveralRequest): AsyncGenerator<StoreFrame> {
+  const { client, ranges, limits, signal, onReceived } = request;
   const scope = scopeName(ranges);
   const resume = request.resume?.scope === scope ? request.resume : undefined;
   const [range] = ranges;
@@ -44,13 +50,14 @@ export async function* framesOfRanges(request: SeveralRequest): AsyncGenerator<F
     client,
     range,
     resume: resume?.positions[0],
+    limits,
     signal,
     onReceived,
     onPosition: (position) => request.onReached(new Reached(scope, position.seq, [position])),
   });
 }
 
-async function* framesOfSeveral(request: SeveralRequest): AsyncGenerator<Frame> {
+async function* framesOfSeveral(request: SeveralRequest): AsyncGenerator<StoreFrame> {
   let reached = request.resume;
   const follow: SeveralRequest = {
     ...request,
@@ -79,12 +86,14 @@ async function* framesOfSeveral(request: SeveralRequest): AsyncGenerator<Frame> 
 }
 
 /** Lists every range as of the revision at which the first one was. */
-async function listAll({ client, ranges, signal, onReceived }: SeveralRequest): Promise<Start[]> {
+async function listAll({ client, ranges, limits, signal, onReceived }: SeveralRequest): Promise<Start[]> {
+  const guard = new SizeGuard(limits);
+  await untilAborted(signal, admitRanges(guard, client, ranges));
   const starts: Start[] = [];
   let revision: Revision = 0n;
   let received = 0;
   for (const range of ranges) {
-    const { entries, header } = await list(client, range, { signal, revision, onReceived: (count) => onReceived(received + count) });
+    const { entries, header } = await list(client, range, { guard, signal, revision, onReceived: (count) => onReceived(received + count) });
     ({ revision } = header);
     received += entries.length;
     starts.push({
@@ -98,12 +107,12 @@ async function listAll({ client, ranges, signal, onReceived }: SeveralRequest): 
 /** A frame of one range, and the position that it leads to. */
 interface Arrival {
   readonly index: number;
-  readonly frame: Frame;
+  readonly frame: StoreFrame;
   readonly position: Position;
 }
 
 /** One joined first frame, then the deltas of each range as they come. Ends only by throwing. */
-async function* followAll(request: SeveralRequest, starts: readonly Start[], after: number): AsyncGenerator<Frame> {
+async function* followAll(request: SeveralRequest, starts: readonly Start[], after: number): AsyncGenerator<StoreFrame> {
   const { client, ranges, onReceived } = request;
   const scope = scopeName(ranges);
   const round = new AbortController();
@@ -111,11 +120,11 @@ async function* followAll(request: SeveralRequest, starts: readonly Start[], aft
   const read = starts.map(({ position }) => position);
   const handedOn = [...read];
   const sources = starts.map((start, index) =>
-    followFrom({ client, range: ranges[index] as KeyRange, resume: undefined, signal, onReceived, onPosition: (position) => (read[index] = position) }, start),
+    followFrom({ client, range: ranges[index] as KeyRange, resume: undefined, limits: undefined, signal, onReceived, onPosition: (position) => (read[index] = position) }, start),
   );
   const next = async (index: number): Promise<Arrival> => {
-    const { value } = await (sources[index] as AsyncGenerator<Frame>).next();
-    return { index, frame: value as Frame, position: read[index] as Position };
+    const { value } = await (sources[index] as AsyncGenerator<StoreFrame>).next();
+    return { index, frame: value as StoreFrame, position: read[index] as Position };
   };
   let seq = after;
   let at: Revision = 0n;
@@ -155,16 +164,17 @@ async function* followAll(request: SeveralRequest, starts: readonly Start[], aft
   }
 }
 
-const latest = (frames: readonly Frame[]): Revision => frames.reduce((at, frame) => (frame.at > at ? frame.at : at), 0n);
+const latest = (frames: readonly StoreFrame[]): Revision => frames.reduce((at, frame) => (frame.at > at ? frame.at : at), 0n);
 
 /** The first frames of all ranges as one: listings, or what each has missed, in the order in which it happened. */
-function joinedFirst(arrivals: readonly Arrival[], seq: number): Frame {
+function joinedFirst(arrivals: readonly Arrival[], seq: number): StoreFrame {
   const frames = arrivals.map(({ frame }) => frame);
   const at = latest(frames);
   const listings = frames.filter((frame): frame is Listing => frame.kind === 'listing');
   if (listings.length > 0) return { kind: 'listing', seq, at, entries: listings.flatMap(({ entries }) => entries) };
   const changes = frames.flatMap((frame) => (frame.kind === 'delta' ? frame.changes : []));
-  return { kind: 'delta', seq, at, changes: changes.toSorted((a, b) => Number(revisionOf(a) - revisionOf(b))) };
+  const present = frames.reduce<Revision | undefined>((most, frame) => (frame.present !== undefined && frame.present > (most ?? 0n) ? frame.present : most), undefined);
+  return { kind: 'delta', seq, at, ...(present !== undefined && { present }), changes: changes.toSorted((a, b) => Number(revisionOf(a) - revisionOf(b))) };
 }
 
 const revisionOf = (change: Change): Revision => (change.kind === 'put' ? change.entry.stamp.modified : (change.at ?? 0n));

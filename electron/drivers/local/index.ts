@@ -12,8 +12,10 @@ import { nothingDenied, type Denied } from '../../../shared/model/denied';
 import { sizeOf, type Entry, type Revision } from '../../../shared/model/entry';
 import type { Frame } from '../../../shared/model/frame';
 import { canonicalKey, type Key } from '../../../shared/model/key';
+import type { SizeLimits } from '../../../shared/model/loading';
 import type { Plan, Receipt } from '../../../shared/model/plan';
 import type { Connection, ConnectRequest, Cost, Driver, NativeField, Reading, ResumePoint } from '../driver';
+import { SizeGuard, weightOf } from '../size-guard';
 import { FORMAT_VERSION } from './format';
 import { admit, BACKEND_NAME } from './plan';
 import type { Store } from './store';
@@ -31,6 +33,7 @@ const capabilities: Capabilities = {
   ownership: 'none',
   parents: 'implied',
   nullValues: true,
+  lazy: false,
   maxValueBytes: 1.5 * MIB,
   maxPlanBytes: 8 * MIB,
   maxPlanEdits: 4096,
@@ -40,7 +43,7 @@ const capabilities: Capabilities = {
 export const local: Driver = {
   name: 'local',
   capabilities,
-  async connect({ options, signal, resume }: ConnectRequest): Promise<Connection> {
+  async connect({ options, signal, limits, resume }: ConnectRequest): Promise<Connection> {
     const stopIfAborted = (): void => {
       if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
     };
@@ -52,7 +55,7 @@ export const local: Driver = {
       await borrowed.release();
       throw error;
     }
-    return new LocalConnection(borrowed, signal, resume instanceof LocalResumePoint ? resume : undefined);
+    return new LocalConnection(borrowed, { signal, limits, resume: resume instanceof LocalResumePoint ? resume : undefined });
   },
 };
 
@@ -69,6 +72,7 @@ class LocalResumePoint {
 class LocalConnection implements Connection {
   readonly server = `Flagscope workspace, format ${FORMAT_VERSION}`;
   readonly #store: Store;
+  readonly #limits: SizeLimits | undefined;
   readonly #closed = new AbortController();
   #position: LocalResumePoint | undefined;
   #watched = false;
@@ -76,8 +80,9 @@ class LocalConnection implements Connection {
   #requests = 0;
   readonly #release: () => Promise<void>;
 
-  constructor({ store, release }: Borrowed, signal: AbortSignal, resume: LocalResumePoint | undefined) {
+  constructor({ store, release }: Borrowed, { signal, limits, resume }: Pick<ConnectRequest, 'signal'> & { limits: SizeLimits | undefined; resume: LocalResumePoint | undefined }) {
     this.#store = store;
+    this.#limits = limits;
     const onAbort = (): void => void this.close();
     signal.addEventListener('abort', onAbort, { once: true });
     this.#release = async () => {
@@ -128,6 +133,9 @@ class LocalConnection implements Connection {
         await store.moved(from.revision, stop);
       } else {
         const entries = [...store.history.entries.values()];
+        const guard = new SizeGuard(this.#limits);
+        await guard.admit(entries.length, async () => ({ keys: entries.length, bytes: entries.reduce((sum, entry) => sum + weightOf(entry), 0) }));
+        guard.take(entries);
         caughtUp = true;
         onReceived(entries.length);
         yield this.#passed(from ? from.seq + 1 : 0, store.history.revision, (seq, at) => ({ kind: 'listing', seq, at, entries }));

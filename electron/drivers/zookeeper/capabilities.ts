@@ -15,6 +15,7 @@ export const capabilities: Capabilities = {
   ownership: 'ephemeral',
   parents: 'required',
   nullValues: true,
+  lazy: true,
   maxValueBytes: MAX_REQUEST_BYTES - OVERHEAD_BYTES,
   maxPlanBytes: MAX_REQUEST_BYTES - OVERHEAD_BYTES,
   maxPlanEdits: 10_000,

@@ -5,11 +5,13 @@ import type { Revision } from '../../../shared/model/entry';
 import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
+import type { SizeLimits } from '../../../shared/model/loading';
 import type { Plan, Receipt } from '../../../shared/model/plan';
-import type { Connection, Cost, NativeField, Reading, ResumePoint } from '../driver';
+import type { Connection, Cost, LazyConnection, LazyRequest, NativeField, Reading, ResumePoint } from '../driver';
 import { readAccess } from './acl';
 import { applyPlan } from './apply';
 import { BACKEND, Code, faultOfCode } from './faults';
+import { LazyWatch } from './lazy-watch';
 import type { Link } from './link';
 import { keyFault, rootPath, withAncestors } from './path';
 import { readBatch } from './reads';
@@ -18,20 +20,33 @@ import { tryRoot, tryWatch } from './trial';
 import { SubtreeWatch, type WatchRequest } from './watch';
 import { encodeCreate, Op } from './wire';
 
+interface ConnectionOptions {
+  readonly roots: readonly Key[];
+  readonly server: string;
+  /** `user:password`. */
+  readonly login: string | undefined;
+  readonly limits: SizeLimits | undefined;
+  /** Present where it reads only as far as folders are opened. */
+  readonly lazy: LazyRequest | undefined;
+}
+
 export class ZookeeperConnection implements Connection {
   readonly server: string;
   readonly #link: Link;
   readonly #roots: readonly Key[];
   readonly #login: string | undefined;
-  readonly #watch: SubtreeWatch;
+  readonly #watch: SubtreeWatch | LazyWatch;
 
-  /** `login` is `user:password`. */
-  constructor(link: Link, { roots, server, login }: { roots: readonly Key[]; server: string; login: string | undefined }) {
+  constructor(link: Link, { roots, server, login, limits, lazy }: ConnectionOptions) {
     this.#link = link;
     this.#roots = roots;
     this.#login = login;
     this.server = server;
-    this.#watch = new SubtreeWatch(link, roots);
+    this.#watch = lazy === undefined ? new SubtreeWatch(link, roots, limits) : new LazyWatch(link, roots, lazy);
+  }
+
+  get lazy(): LazyConnection | undefined {
+    return this.#watch instanceof LazyWatch ? this.#watch : undefined;
   }
 
   frames(request: WatchRequest): AsyncIterable<Frame> {

@@ -16,6 +16,9 @@ import { FrameReader } from './frame-reader';
 import { Watchdog } from './watchdog';
 import { Op, REQUEST_HEADER_BYTES } from './wire';
 
+/** What a watch event tells of (org.apache.zookeeper.Watcher.Event.EventType). */
+export const EventType = { created: 1, deleted: 2, changed: 3, children: 4 } as const;
+
 export interface LinkRequest {
   readonly endpoint: Endpoint;
   /** For a link over TLS. */
@@ -57,8 +60,8 @@ export class Link {
   /** Highest zxid in any reply so far: everything read is at least as old. */
   zxid: Revision = 0n;
   requests = 0;
-  /** Called with the path of every watch event. */
-  onEvent: (path: Key) => void = () => {};
+  /** Called with the path of every watch event, and its {@link EventType}. */
+  onEvent: (path: Key, type: number) => void = () => {};
   readonly #manager: ConnectionManager;
   readonly #socket: net.Socket;
   readonly #reader = new FrameReader(MAX_HANDSHAKE_BYTES);
@@ -298,9 +301,9 @@ export class Link {
 
   #takeEvent(frame: Buffer): void {
     const type = frame.readInt32BE(16);
-    if (type < 1 || type > 4) return;
+    if (type < EventType.created || type > EventType.children) return;
     const length = frame.readInt32BE(24);
-    this.onEvent(frame.toString('utf8', 28, 28 + length));
+    this.onEvent(frame.toString('utf8', 28, 28 + length), type);
   }
 
   #seeZxid(frame: Buffer): void {

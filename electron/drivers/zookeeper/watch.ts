@@ -7,13 +7,17 @@ import { fault, FaultError } from '../../../shared/fault';
 import type { Entry, Stamp } from '../../../shared/model/entry';
 import type { Change, Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
+import type { SizeLimits } from '../../../shared/model/loading';
+import { SizeGuard } from '../size-guard';
+import { admitTree } from './count';
 import { DeniedNodes } from './denied';
-import { Code, faultOfCode, rootFault, watchFault } from './faults';
+import { Code, faultOfCode, rootFault } from './faults';
 import type { Link } from './link';
 import { childOf, isWithin, parentOf } from './path';
 import { isTooLong, readAll } from './reads';
 import { entryOf, type NodeState, type ReadReply } from './replies';
-import { encodeAddWatch, encodePath, encodeRemoveWatches, Op, type ReadOp } from './wire';
+import { StandingWatch } from './standing-watch';
+import type { ReadOp } from './wire';
 
 /** Dirty paths read for one delta; the rest waits for the next. */
 const DELTA_PATHS = 4096;
@@ -27,18 +31,25 @@ export interface WatchRequest {
 export class SubtreeWatch {
   readonly #link: Link;
   readonly #roots: readonly Key[];
+  readonly #guard: SizeGuard;
+  readonly #watch: StandingWatch;
   readonly #known = new Map<Key, Stamp>();
   readonly #dirty = new Set<Key>();
   readonly denied = new DeniedNodes();
   #begun = false;
   #wake: () => void = () => {};
   #interrupt: () => void = () => {};
-  /** Watches of ours that the server holds. */
-  watches = 0;
 
-  constructor(link: Link, roots: readonly Key[]) {
+  constructor(link: Link, roots: readonly Key[], limits?: SizeLimits) {
     this.#link = link;
     this.#roots = roots;
+    this.#guard = new SizeGuard(limits);
+    this.#watch = new StandingWatch(link, roots);
+  }
+
+  /** Watches of ours that the server holds. */
+  get watches(): number {
+    return this.#watch.count;
   }
 
   /** A read of this path has shown whether it can be read (0), is absent or is denied: what is news is looked at again. No event tells of ACLs. */
@@ -61,7 +72,8 @@ export class SubtreeWatch {
       this.#wake();
     };
     try {
-      await this.#orAbort(signal, this.#start());
+      await this.#orAbort(signal, this.#watch.set());
+      await this.#orAbort(signal, admitTree(this.#guard, this.#link, this.#roots));
       let seq = 0;
       const present = this.#link.zxid;
       const entries = await this.#orAbort(signal, this.#crawl(onReceived));
@@ -76,7 +88,9 @@ export class SubtreeWatch {
       if (!signal.aborted && this.#link.fault?.code !== 'aborted') throw error;
     } finally {
       signal.removeEventListener('abort', onAbort);
-      this.#end();
+      this.#link.onEvent = () => {};
+      this.#wake = () => {};
+      this.#watch.end();
     }
   }
 
@@ -95,35 +109,15 @@ export class SubtreeWatch {
     if (this.#link.fault !== undefined) throw new FaultError(this.#link.fault);
   }
 
-  async #start(): Promise<void> {
-    const watches = this.#roots.map((root) => this.#link.request(Op.addWatch, encodeAddWatch(root)));
-    // a follower may be behind what an earlier link has seen; the path does not matter
-    const sync = this.#link.request(Op.sync, encodePath(this.#roots[0] ?? '/'));
-    sync.catch(() => {});
-    for (const [index, { code }] of (await Promise.all(watches)).entries()) {
-      if (code !== 0) throw new FaultError(watchFault(code, this.#link.endpoint, this.#roots[index] ?? '/'));
-      this.watches++;
-    }
-    await sync;
-  }
-
-  /** Lets go of the watches; the link itself may live on. */
-  #end(): void {
-    this.#link.onEvent = () => {};
-    this.#wake = () => {};
-    const watched = this.#roots.slice(0, this.watches);
-    this.watches = 0;
-    if (this.#link.fault !== undefined) return;
-    for (const root of watched) this.#link.request(Op.removeWatches, encodeRemoveWatches(root)).catch(() => {});
-  }
-
   async #crawl(onReceived: (count: number) => void): Promise<Entry[]> {
     const entries: Entry[] = [];
     const queue: ReadOp[] = this.#roots.map((path) => ({ kind: 'data', path }));
     const onReply = (op: ReadOp, reply: ReadReply): void => {
       if (reply.kind === 'data') {
         this.#known.set(op.path, reply.node.stamp);
-        entries.push(entryOf(op.path, reply.node));
+        const entry = entryOf(op.path, reply.node);
+        entries.push(entry);
+        this.#guard.take([entry]);
         if (reply.node.numChildren > 0) queue.push({ kind: 'children', path: op.path });
       } else if (reply.kind === 'children') {
         for (const name of reply.names) {

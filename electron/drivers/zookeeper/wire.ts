@@ -16,6 +16,7 @@ export const Op = {
   removeWatches: 18,
   multiRead: 22,
   auth: 100,
+  getAllChildrenNumber: 104,
   addWatch: 106,
   error: -1,
 } as const;
@@ -78,7 +79,7 @@ class Writer {
 
 const textBytes = (value: string): number => 4 + Buffer.byteLength(value);
 
-/** Body of sync and getACL. */
+/** Body of sync, getACL and getAllChildrenNumber. */
 export const encodePath = (path: Key): Buffer => new Writer(textBytes(path)).text(path).buffer;
 
 /** Body of getData, which sets no watch. */

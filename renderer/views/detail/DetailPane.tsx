@@ -18,6 +18,7 @@ import { HistoryTab } from './HistoryTab';
 import { MetadataTab } from './MetadataTab';
 import { RecentChanges } from './RecentChanges';
 import { useReading } from './reading';
+import { Unread } from './Unread';
 import { ValueTab } from './ValueTab';
 import { Welcome } from './Welcome';
 
@@ -109,7 +110,9 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
         </>
       ) : (
         <div className="emptiness">
-          {entry.gone ? (
+          {entry.unread ? (
+            <Unread sourceId={sourceId} entryKey={entry.key} />
+          ) : entry.gone ? (
             <p>{words('detail.missing', { key: entry.key })}</p>
           ) : (
             <>
@@ -185,7 +188,7 @@ function useFate(entry: OpenEntry, hidden: boolean): Fate {
       hidden,
       recreated: entry.recreated,
       created: entry.created,
-      deletedAt: entry.isEntry ? null : turned ? now : seen.deletedAt,
+      deletedAt: entry.isEntry || entry.unread ? null : turned ? now : seen.deletedAt,
       recreatedAt: cameBack ? now : seen.recreatedAt,
     });
   }

@@ -8,6 +8,8 @@ export interface OpenEntry {
   readonly isEntry: boolean;
   readonly gone: boolean;
   readonly denied: boolean;
+  /** Whether it may exist without our knowing. */
+  readonly unread: boolean;
   readonly value: Uint8Array | null;
   readonly size: number | null;
   readonly complete: boolean;

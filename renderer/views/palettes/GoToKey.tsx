@@ -1,7 +1,7 @@
-import { IconKey } from '@tabler/icons-react';
+import { IconFolderSearch, IconKey } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Key } from '../../../shared/model/key';
-import { findKeys, openDialog, revealKey } from '../../store/actions';
+import { findKeys, openDialog, openPath, revealKey } from '../../store/actions';
 import { useActiveSource } from '../../store/hooks';
 import { labelOf, lastSegment } from '../../store/segments';
 import { Palette } from '../../ui/Palette';
@@ -18,6 +18,7 @@ export function GoToKey() {
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<{ readonly query: string; readonly keys: readonly Key[] }>({ query: '', keys: [] });
   const sourceId = active?.info.source.id ?? null;
+  const lazy = active?.status?.total !== undefined;
 
   useEffect(() => {
     if (sourceId === null || query.trim() === '') return undefined;
@@ -42,8 +43,21 @@ export function GoToKey() {
             },
           };
         });
+  const whole = query.trim();
+  if (lazy && sourceId !== null && asked && !/\s/.test(whole) && !found.keys.includes(whole)) {
+    items.push({
+      id: `open ${whole}`,
+      label: <>{words('size.openPath', { key: whole })}</>,
+      detail: <>{words('size.openPathNote')}</>,
+      icon: <IconFolderSearch size={15} stroke={1.6} />,
+      run: () => {
+        void openPath(sourceId, whole);
+        focusTree();
+      },
+    });
+  }
   const empty =
-    active === null ? words('goTo.noSource') : asked && found.query === query ? words('goTo.none') : asked ? '' : words('goTo.type', { name: nameOf(active.info, words) });
+    active === null ? words('goTo.noSource') : asked && found.query === query ? words('goTo.none') : asked ? '' : words(lazy ? 'size.goTo' : 'goTo.type', { name: nameOf(active.info, words) });
   return (
     <Palette
       name={words('names.goToKey')}

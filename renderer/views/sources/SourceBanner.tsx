@@ -12,6 +12,7 @@ import { ResyncNotice } from '../resync/ResyncNotice';
 import { isHelpedBySecrets } from './asks-for-secrets';
 import { CopyDiagnostics } from './CopyDiagnostics';
 import { useHeldFault } from './held-fault';
+import { isSizeFault, SizeQuestion } from './SizeQuestion';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
 export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly sourceId: SourceId }) {
@@ -25,6 +26,8 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
   if (kind === 'live') return <ResyncNotice sourceId={sourceId} />;
 
   if (kind === 'closed') {
+    // where there is no tree, the question stands in its place
+    if (isSizeFault(shown)) return state.listed ? <SizeQuestion sourceId={sourceId} fault={shown} /> : null;
     if (shown === null && !state.listed) return null;
     return (
       <div className="banner" data-tone={shown === null ? 'plain' : 'warn'}>

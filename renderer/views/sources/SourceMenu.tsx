@@ -9,13 +9,14 @@ import {
   IconPlugConnected,
   IconPlugConnectedX,
   IconRefresh,
+  IconStackPush,
   IconStethoscope,
   IconTrash,
   IconZoomCheck,
 } from '@tabler/icons-react';
 import { formatSourceUrl } from '../../../shared/model/source-url';
 import type { Source, SourceId } from '../../../shared/model/source';
-import { askForSecrets, closeSource, duplicateSource, openDialog, openSource, removeSource, retrySource } from '../../store/actions';
+import { askForSecrets, closeSource, duplicateSource, openDialog, openSource, removeSource, retrySource, setLoading } from '../../store/actions';
 import { copyDiagnostics, openVerify } from '../../store/assurance';
 import { useSource } from '../../store/hooks';
 import { Keys } from '../../ui/parts';
@@ -71,6 +72,11 @@ export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Plac
       <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void navigator.clipboard.writeText(formatSourceUrl(source))}>
         {words('sources.copyUrl')}
       </Menu.Item>
+      {source.loading !== undefined && state.info.capabilities.lazy && (
+        <Menu.Item leftSection={<IconStackPush size={14} />} onClick={() => void setLoading(id, source.loading === 'lazy' ? 'everything' : 'lazy')}>
+          {words(source.loading === 'lazy' ? 'size.everything' : 'size.lazy')}
+        </Menu.Item>
+      )}
       {!sandbox && (
         <>
           <Menu.Divider />

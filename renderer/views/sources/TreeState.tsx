@@ -6,6 +6,7 @@ import { openSource, setFilter } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
+import { isSizeFault, SizeQuestion } from './SizeQuestion';
 
 /** What stands in place of the tree: why there is nothing to see, and what can be done about it. */
 export function TreeState({ sourceId, empty }: { sourceId: SourceId; empty: boolean }) {
@@ -15,6 +16,7 @@ export function TreeState({ sourceId, empty }: { sourceId: SourceId; empty: bool
   const { source } = state.info;
   const phase = state.status?.phase;
   const kind = phaseOf(state);
+  if (phase?.kind === 'closed' && isSizeFault(phase.fault)) return <SizeQuestion sourceId={sourceId} fault={phase.fault} />;
   let text: ReactNode;
   let action: ReactNode = null;
   if (state.listed && !empty) {

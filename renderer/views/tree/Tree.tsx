@@ -1,4 +1,5 @@
 import { memo, useId, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
 import { expandSiblings, selectKey, toggleNode } from '../../store/actions';
 import type { SourceData } from '../../store/columns';
@@ -26,6 +27,7 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
   const selectedKey = source?.selectedKey ?? null;
   const filter = source?.shownFilter ?? '';
   const reveals = source?.reveals ?? 0;
+  const reading = source?.reading ?? [];
   const id = useId();
   const language = currentLanguage();
   const ownership = source?.info.capabilities.ownership ?? 'none';
@@ -116,6 +118,8 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
               setSize={rows.shown[tree.parent[handle] as number] as number}
               directory={rows.isDirectory(handle)}
               expanded={rows.isExpanded(handle)}
+              folder={data.folders?.get(tree.keys[handle] as Key)}
+              reading={reading.length > 0 && reading.includes(tree.keys[handle] as Key)}
               selected={handle === selected}
               active={index === activeIndex}
               terms={terms}

@@ -1,4 +1,5 @@
 import { memo, useState, type CSSProperties, type ReactNode } from 'react';
+import type { Folder } from '../../../shared/model/folder';
 import type { SourceData } from '../../store/columns';
 import { useNode, type CellView } from '../../store/hooks';
 import { labelOf, segmentOf } from '../../store/segments';
@@ -22,6 +23,10 @@ interface TreeRowProps {
   readonly setSize: number;
   readonly directory: boolean;
   readonly expanded: boolean;
+  /** How far it was read, where the source is read as far as it is opened. */
+  readonly folder: Folder | undefined;
+  /** Whether its children are on their way. */
+  readonly reading: boolean;
   readonly selected: boolean;
   readonly active: boolean;
   readonly terms: readonly string[];
@@ -30,7 +35,7 @@ interface TreeRowProps {
 
 /** One row. It subscribes to its own node and to nothing else. */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
-  const { data, handle, id, index, level, directory, expanded, selected, active, terms, labels } = props;
+  const { data, handle, id, index, level, directory, expanded, folder, reading, selected, active, terms, labels } = props;
   const node = useNode(data, handle);
   const { name, rooted } = segmentOf(data.base, node.key, data.separator);
   const flag = node.isEntry && !node.denied && node.decoded.kind === 'boolean';
@@ -47,6 +52,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       aria-setsize={props.setSize}
       aria-posinset={props.place}
       aria-expanded={directory ? expanded : undefined}
+      aria-busy={reading || undefined}
       aria-selected={selected}
       aria-describedby={described.length > 0 ? described.join(' ') : undefined}
       data-key={node.key}
@@ -59,7 +65,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
     >
       <span className="tree-guides" aria-hidden />
       <span className="tree-twist" data-twist={directory || undefined} data-open={expanded || undefined} aria-hidden>
-        {directory && glyphs.chevron}
+        {reading ? glyphs.reading : directory && glyphs.chevron}
       </span>
       {glyphOf(node, directory, expanded)}
       {level - 1 > MAX_INDENT && (
@@ -99,12 +105,19 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
           {labels[state]}
         </span>
       )}
-      {directory && <span className="tree-count">{labels.count(node.kids)}</span>}
+      {directory && <span className="tree-count">{countOf(node.kids, folder, labels)}</span>}
     </div>
   );
 });
 
 // The parts of a row are functions, not components: React looks after each component of each row with every letter of the filter.
+
+/** Children, as far as they are known: those of a folder that is not loaded where the store tells their number. */
+function countOf(kids: number, folder: Folder | undefined, labels: RowLabels): string {
+  if (folder === undefined || (folder.loaded && folder.through === undefined)) return labels.count(kids);
+  if (folder.children === undefined) return folder.loaded ? `${labels.count(kids)}+` : '';
+  return folder.loaded ? `${labels.count(kids)} / ${labels.count(folder.children)}` : labels.count(folder.children);
+}
 
 function markedName(name: string, terms: readonly string[]): ReactNode {
   if (name === '') return '""';

@@ -1,14 +1,15 @@
-import { sourceWords } from './sources';
-
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 import { accessWords } from './access';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
 import { resync } from './resync';
+import { sizeWords } from './size';
+import { sourceWords } from './sources';
 import { verify } from './verify';
 
 export const window = {
+  size: sizeWords,
   // stable
   names: {
     views: 'Views',

@@ -1,5 +1,6 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
+import { sizeWords } from './size';
 import type { window as english } from '../en/window';
 import { accessWords } from './access';
 import { deniedWords } from './denied';
@@ -10,6 +11,7 @@ import { verify } from './verify';
 import { sourceWords } from './sources';
 
 export const window: Translation<typeof english> = {
+  size: sizeWords,
   names: {
     views: '视图',
     keys: '键',

@@ -81,6 +81,18 @@ const workspaceDraft = (name: string): SourceDraft => ({
   access: 'read-write',
 });
 
+test('the answer to a large store is remembered with its source, and connects it', async () => {
+  const registry = start();
+  const id = registry.addLink(link(`local:${path.join(directory, 'large')}`), { readOnly: false });
+  expect(await registry.setLoading(id, 'everything')).toMatchObject({ ok: true });
+  const window = attach(registry);
+  await until(() => window.phase(id) === 'live', 'it is live');
+  expect(infoOf(start(), id).source.loading).toBe('everything');
+  expect(await registry.setLoading(id, undefined)).toMatchObject({ ok: true });
+  expect(infoOf(registry, id).source).not.toHaveProperty('loading');
+  expect(await registry.setLoading('nobody', 'everything')).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
+});
+
 describe('the sandbox', () => {
   test('is always there, first, and cannot be removed', async () => {
     const registry = start();

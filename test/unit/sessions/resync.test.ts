@@ -4,7 +4,7 @@ import { Mirror } from '../../../electron/sessions/mirror';
 import { Resync } from '../../../electron/sessions/resync';
 import { fault } from '../../../shared/fault';
 import type { Entry } from '../../../shared/model/entry';
-import type { Change, Frame } from '../../../shared/model/frame';
+import type { Change, StoreFrame } from '../../../shared/model/frame';
 import type { ResyncItem, ResyncKind } from '../../../shared/model/resync';
 import { anEntry, bytes } from '../../support/entries';
 
@@ -20,7 +20,7 @@ class Fed {
     this.resync = new Resync(limits);
   }
 
-  take(frame: Frame): void {
+  take(frame: StoreFrame): void {
     const { at } = this.mirror;
     const taken = this.mirror.take(frame);
     if (taken.kind === 'gap') throw new Error('the test left a gap');
@@ -40,7 +40,7 @@ class Fed {
   }
 }
 
-const listing = (at: bigint, entries: Entry[], seq = 0): Frame => ({ kind: 'listing', seq, at, entries });
+const listing = (at: bigint, entries: Entry[], seq = 0): StoreFrame => ({ kind: 'listing', seq, at, entries });
 const put = (entry: Entry): Change => ({ kind: 'put', entry });
 const kinds = ({ items }: { items: readonly ResyncItem[] }) => Object.fromEntries(items.map(({ key, kind }) => [key, kind]));
 

@@ -9,6 +9,7 @@ import type { Key } from '../../../shared/model/key';
 /** One played connection; the test feeds it frames and ends it. */
 export class ScriptedConnection implements Connection {
   readonly server = 'scripted 1.0';
+  readonly request: ConnectRequest;
   readonly resume: ResumePoint | undefined;
   point: ResumePoint | undefined;
   closed = false;
@@ -19,6 +20,7 @@ export class ScriptedConnection implements Connection {
   readonly #rootCreated: () => void;
 
   constructor(request: ConnectRequest, rootCreated: () => void) {
+    this.request = request;
     this.resume = request.resume;
     this.#rootCreated = rootCreated;
   }
