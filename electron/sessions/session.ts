@@ -44,7 +44,7 @@ export interface SessionListener {
   listed?(): void;
   /** `view` is what came into view or went out of it beside the changes. */
   changed?(changes: readonly Change[], at: Revision, view?: ViewNews): void;
-  /** A second is over in which anything moved, or keys came or went that are not loaded. */
+  /** A second is over in which anything moved, keys came or went that are not loaded, or another part of the store is loaded now. */
   tick?(): void;
 }
 
@@ -310,6 +310,7 @@ export class Session {
     this.#changes += changes.length;
     this.#rates.count(changes.length);
     for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at, taken.view);
+    if (frame.kind === 'view') this.#tick();
   }
 
   #tick(): void {
