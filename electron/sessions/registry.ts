@@ -144,10 +144,8 @@ export class Registry {
 
   /** Reads the children of a folder, or more of them. */
   async expand(id: SourceId, folder: Key): Promise<Result<null>> {
-    const held = this.#shelf.get(id);
-    const result = await held?.session.expand(folder);
-    if (!held || !result) return unknownSource();
-    this.#shelf.tellStatus(held);
+    const result = await this.#shelf.get(id)?.session.expand(folder);
+    if (!result) return unknownSource();
     return result.ok ? ok(null) : result;
   }
 

@@ -306,6 +306,7 @@ export class Session {
     // what came into view, or went out of it, has not changed
     const changes = frame.kind === 'view' ? [] : this.#chronicle.take(frame, taken.seen, { at, isHidden: (key) => connection.isHidden(key) });
     for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at, taken.view);
+    if (frame.kind === 'view') this.#tick();
   }
 
   #tick(): void {

@@ -36,6 +36,6 @@ export interface SessionListener {
   denied?(): void;
   /** `view` is what came into view or went out of it beside the changes. */
   changed?(changes: readonly Change[], at: Revision, view?: ViewNews): void;
-  /** A second is over in which anything moved, or keys came or went that are not loaded. */
+  /** A second is over in which anything moved, keys came or went that are not loaded, or another part of the store is loaded now. */
   tick?(): void;
 }

@@ -12,12 +12,14 @@ import { afterPrefix, keyAfter, prefixRange, type KeyRange } from './range';
 import { RangePage } from './range-page';
 
 const FIRST_KEYS = 64;
-const FEWEST_KEYS = 2;
+const FEWEST_KEYS = 8;
 const MOST_KEYS = 2_048;
 /** A page of this size is large enough. */
 const PAGE_BYTES = 2 * 1024 * 1024;
 /** Time after which a page ends, however few children it has: where all are large folders, each takes a request. */
-const PAGE_MS = 8_000;
+const PAGE_MS = 10_000;
+/** With pages up to this size each child is a large folder, and its successor is asked for by name. */
+const SMALL_KEYS = 32;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Ranges without a key after which the next one is much wider. */
 const PATIENCE = 3;
@@ -65,6 +67,8 @@ export async function scanChildren(client: EtcdClient, request: ScanRequest): Pr
   let last: Child | undefined;
   /** Bytes that the keys of the next range share with the last child. */
   let shared = prefix.length;
+  /** Whether the next child is expected to be named like the last one, but for the last byte. */
+  let numbered = false;
   let limit = FIRST_KEYS;
   let vain = 0;
   const deadline = most === Number.POSITIVE_INFINITY ? most : Date.now() + PAGE_MS;
@@ -86,8 +90,9 @@ export async function scanChildren(client: EtcdClient, request: ScanRequest): Pr
   if (request.after !== undefined && cursor.equals(LAST)) return { entries, folders, revision };
   while (!isPast(cursor, end)) {
     if (Date.now() > deadline) return cutOff();
-    const wide = last === undefined || shared <= prefix.length;
-    const to = wide || last === undefined ? end : least(afterPrefix(last.bytes.subarray(0, shared)), end);
+    const guessed = numbered;
+    const like = guessed && last !== undefined ? successor(last.bytes) : last?.bytes.subarray(0, shared);
+    const to = like === undefined || like.length <= prefix.length ? end : least(afterPrefix(like), end);
     const page = await fetch(to, limit);
     const before = entries.length + folders.length;
     const asked = shared;
@@ -98,22 +103,28 @@ export async function scanChildren(client: EtcdClient, request: ScanRequest): Pr
       if (child.folder) folders.push(keyFromBytes(child.bytes));
       else entries.push(...page.entries(i, i + 1));
       shared = last === undefined ? child.bytes.length - 1 : commonLength(last.bytes, child.bytes);
+      numbered = child.folder && limit <= SMALL_KEYS && last !== undefined && successor(last.bytes).equals(child.bytes);
       last = child;
     }
     const found = entries.length + folders.length - before;
-    const grows = found * 2 >= page.count && page.byteLength < PAGE_BYTES;
+    const grows = found * 16 >= page.count && page.byteLength < PAGE_BYTES;
     limit = Math.max(FEWEST_KEYS, Math.min(MOST_KEYS, grows ? limit * 4 : limit / 4));
     if (page.more && last !== undefined) {
       vain = 0;
       cursor = behind(last, separator);
       if (cursor.equals(LAST)) break;
       shared = Math.min(shared, last.bytes.length - 1);
-    } else if (wide || to.equals(end)) {
+    } else if (to.equals(end)) {
       break;
+    } else if (guessed) {
+      cursor = to;
+      numbered &&= found > 0;
+      shared = Math.min(shared, asked);
     } else {
       // nothing is left in this range: on behind it, in a wider one
       vain = page.count === 0 ? vain + 1 : 0;
       cursor = to;
+      numbered = false;
       shared = prefix.length + (vain > PATIENCE ? (asked - prefix.length) >> 1 : asked - prefix.length - 1);
     }
   }
@@ -159,6 +170,13 @@ const behind = ({ bytes, folder }: Child, separator: Buffer): Buffer => (folder 
 const isPast = (place: Buffer, end: Buffer): boolean => !end.equals(LAST) && place.compare(end) >= 0;
 
 const least = (a: Buffer, b: Buffer): Buffer => (a.equals(LAST) || (!b.equals(LAST) && b.compare(a) < 0) ? b : a);
+
+/** The bytes that come next where the last one counts. */
+function successor(bytes: Buffer): Buffer {
+  const next = Buffer.from(bytes);
+  next[next.length - 1] = Math.min((next.at(-1) ?? 0) + 1, 0xff);
+  return next;
+}
 
 function commonLength(a: Buffer, b: Buffer): number {
   let length = 0;
