@@ -1,13 +1,18 @@
 /** What main does for each command of the window. */
 import type { WindowSettings } from '../shared/contract';
-import { ok } from '../shared/fault';
+import { failed, fault, ok, type Result } from '../shared/fault';
 import type { Entry } from '../shared/model/entry';
 import type { SourceId } from '../shared/model/source';
+import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
+import type { About } from './sessions/diagnostics';
+import type { HeldSource } from './sessions/held-source';
 import type { Registry } from './sessions/registry';
+import { createSourceHandlers } from './source-commands';
 
 /** The parts of main that belong to no source. */
 export interface Desk {
+  readonly about: About;
   /** Gives the page a new port and sends it everything. */
   connectPage(): void;
   changeSettings(change: { theme?: WindowSettings['theme']; language?: WindowSettings['language'] }): void;
@@ -15,19 +20,19 @@ export interface Desk {
   setActive(id: SourceId): void;
 }
 
-export function createHandlers(registry: Registry, desk: Desk): Handlers {
+export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDialogs): Handlers {
   return {
     'window:ready': () => {
       desk.connectPage();
       return ok(null);
     },
-    'source:test': ({ source, secrets }) => registry.test(source, secrets),
-    'source:add': ({ source, secrets }) => {
-      const added = registry.add(source, secrets);
+    ...createSourceHandlers(registry, dialogs),
+    'source:test': ({ source, ...from }) => registry.test(source, from),
+    'source:add': ({ source, ...from }) => {
+      const added = registry.add(source, from);
       if (added.ok) desk.setActive(added.value.id);
       return added;
     },
-    'source:remove': ({ sourceId }) => registry.remove(sourceId),
     'source:open': ({ sourceId }) => {
       const opened = registry.open(sourceId);
       if (opened.ok) desk.setActive(sourceId);
@@ -36,10 +41,24 @@ export function createHandlers(registry: Registry, desk: Desk): Handlers {
     'source:close': ({ sourceId }) => registry.close(sourceId),
     'source:retry': ({ sourceId }) => registry.retry(sourceId),
     'source:create-root': ({ sourceId }) => registry.createRoot(sourceId),
+    'source:verify': ({ sourceId }) => withHeld(registry, sourceId, ({ verifier }) => verifier.run()),
+    'source:verify-cancel': ({ sourceId }) =>
+      withHeld(registry, sourceId, ({ verifier }) => {
+        verifier.cancel();
+        return ok(null);
+      }),
+    'source:resync': ({ sourceId, id }) =>
+      withHeld(registry, sourceId, ({ session }) => {
+        const report = session.resync(id);
+        return report ? ok(report) : failed(fault('invalid', 'resync-forgotten'));
+      }),
+    'source:diagnostics': ({ sourceId }) => withHeld(registry, sourceId, (held) => ok(held.diagnostics(desk.about))),
+    'meter:read': () => ok({ at: performance.now(), sources: registry.costs() }),
     'entry:read': async ({ sourceId, key }) => {
       const read = await registry.read(sourceId, key);
       return read.ok && read.value.entry ? ok({ ...read.value, entry: alone(read.value.entry) }) : read;
     },
+    'entry:access': ({ sourceId, key }) => registry.access(sourceId, key),
     'entry:history': ({ sourceId, key }) => {
       const history = registry.history(sourceId, key);
       return history.ok ? ok(history.value.map((item) => (item.entry ? { ...item, entry: alone(item.entry) } : item))) : history;
@@ -52,6 +71,12 @@ export function createHandlers(registry: Registry, desk: Desk): Handlers {
       return ok(null);
     },
   };
+}
+
+/** Answers with what is done with a source, or that there is none. */
+function withHeld<T>(registry: Registry, id: SourceId, act: (held: HeldSource) => T): T | Result<never> {
+  const held = registry.held(id);
+  return held.ok ? act(held.value) : held;
 }
 
 /** An entry whose value stands alone: with a view of a listing's block, IPC would send the whole block. */

@@ -7,6 +7,7 @@ import type { Key } from '../shared/model/key';
 import { sourceIdSchema, type SourceId } from '../shared/model/source';
 import type { Desk } from './commands';
 import { setMenu } from './menu';
+import type { About } from './sessions/diagnostics';
 import { Outbox } from './sessions/outbox';
 import type { Registry } from './sessions/registry';
 import type { SettingsFile } from './settings/file';
@@ -20,6 +21,7 @@ export interface DeskOptions {
   readonly state: SettingsFile<WindowState>;
   readonly language: WindowSettings['language'];
   readonly preload: string;
+  readonly about: About;
   /** What could not be done at start. */
   readonly notices: readonly Fault[];
 }
@@ -37,6 +39,10 @@ export class WindowDesk implements Desk {
     this.#language = options.language;
     nativeTheme.themeSource = options.state.value.theme;
     setMenu(process.platform, options.language);
+  }
+
+  get about(): About {
+    return this.#options.about;
   }
 
   /** Opens the window, or brings it before the others. */

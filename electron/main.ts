@@ -3,13 +3,16 @@ import path from 'node:path';
 import { app, dialog, ipcMain, powerMonitor, safeStorage } from 'electron';
 import { z } from 'zod';
 import type { Fault } from '../shared/fault';
-import type { SourceId } from '../shared/model/source';
+import { secretsSchema, type SourceId, type SourceSecrets } from '../shared/model/source';
 import { createHandlers } from './commands';
 import { parseCommandLine, type CommandLine } from './command-line';
 import { WindowDesk } from './desk';
 import { drivers } from './drivers/index';
+import { offersFrom } from './environment-offers';
+import { systemDialogs } from './file-dialogs';
 import { answerCommands } from './ipc';
 import { registerScheme, servePage } from './protocol';
+import type { About } from './sessions/diagnostics';
 import { Registry } from './sessions/registry';
 import { SANDBOX_ID, settled } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
@@ -20,26 +23,26 @@ import { confine, denyPermissions } from './window';
 const SHUTDOWN_MS = 3_000;
 
 /** What a launch asks for; a second one hands it to the first. */
-const launchSchema = z.object({ args: z.array(z.string()), unpackaged: z.boolean(), directory: z.string(), password: z.string().optional() });
+const launchSchema = z.object({ args: z.array(z.string()), unpackaged: z.boolean(), directory: z.string(), secrets: secretsSchema });
 type Launch = z.infer<typeof launchSchema>;
 
-/** The password stands in the environment no longer than this takes: child processes inherit it. */
-function takePassword(): string | undefined {
-  const password = process.env['FLAGSCOPE_PASSWORD'];
+/** Secrets stand in the environment no longer than this takes: child processes inherit it. */
+function takeSecrets(): SourceSecrets {
+  const { FLAGSCOPE_PASSWORD: password, FLAGSCOPE_PASSPHRASE: passphrase } = process.env;
   delete process.env['FLAGSCOPE_PASSWORD'];
-  return password;
+  delete process.env['FLAGSCOPE_PASSPHRASE'];
+  return { ...(password !== undefined && { password }), ...(passphrase !== undefined && { passphrase }) };
 }
 
 function begin(): void {
   // a reader that closes its end of the pipe is no reason to die
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
-  const password = takePassword();
   const launch: Launch = {
     args: process.argv.slice(1),
     unpackaged: process.defaultApp === true,
     directory: process.cwd(),
-    ...(password !== undefined && { password }),
+    secrets: takeSecrets(),
   };
   const parsed = parseCommandLine(launch.args, launch.unpackaged);
   if (!parsed.ok) {
@@ -67,10 +70,13 @@ function begin(): void {
 function run(commandLine: CommandLine, launch: Launch): void {
   const userData = app.getPath('userData');
   const notices: Fault[] = [];
-  const settings = openSettings(userData, (notice) => {
+  const notify = (notice: Fault): void => {
     notices.push(notice);
     process.stderr.write(plainLine(notice.message));
-  });
+  };
+  const settings = openSettings(userData, notify);
+  const environment = offersFrom(process.env);
+  environment.notices.forEach(notify);
   const lines = new PhaseLines();
   const registry = new Registry({
     drivers,
@@ -78,6 +84,7 @@ function run(commandLine: CommandLine, launch: Launch): void {
     secrets: new Secrets(settings.secrets, systemKeyring),
     sandboxDirectory: path.join(userData, 'workspace'),
     readOnly: commandLine.readOnly,
+    environment: environment.offers,
     onPhase: (source, phase, status) => {
       const line = commandLine.noWindow ? lines.line(source, phase, status) : undefined;
       if (line !== undefined) process.stdout.write(plainLine(line));
@@ -88,12 +95,13 @@ function run(commandLine: CommandLine, launch: Launch): void {
     state: settings.window,
     language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
     preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),
+    about: aboutThis(),
     notices,
   });
 
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
-  answerCommands(ipcMain, createHandlers(registry, desk));
+  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs));
   quitCleanly(registry);
   powerMonitor.on('resume', () => registry.wake());
 
@@ -110,15 +118,23 @@ function run(commandLine: CommandLine, launch: Launch): void {
   });
 }
 
+const aboutThis = (): About => ({
+  app: app.getVersion(),
+  electron: process.versions.electron,
+  chromium: process.versions.chrome,
+  node: process.versions.node,
+  system: `${process.platform} ${process.getSystemVersion()} ${process.arch}`,
+});
+
 /** Adds the sources of a command line, opens the first and shows it. False when it names none. */
-function openLinks(registry: Registry, desk: WindowDesk, { links, readOnly }: CommandLine, { directory, password }: Launch): boolean {
+function openLinks(registry: Registry, desk: WindowDesk, { links, readOnly }: CommandLine, { directory, secrets }: Launch): boolean {
   let first: SourceId | undefined;
   for (const { source, ...link } of links) {
-    const id = registry.addLink({ ...link, source: settled(source, directory) }, { readOnly, ...(first === undefined && password !== undefined && { password }) });
+    const id = registry.addLink({ ...link, source: settled(source, directory) }, { readOnly, ...(first === undefined && { secrets }) });
     if (first === undefined) {
       first = id;
       registry.open(id);
-      // a password that came with a second launch is tried at once
+      // secrets that came with a second launch are tried at once
       registry.retry(id);
       desk.show(id, link.key);
     }

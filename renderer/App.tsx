@@ -7,15 +7,17 @@ import { remember, useRemembered } from './ui/remember';
 import { useShortcuts } from './ui/shortcuts';
 import { applyLanguage, useWords } from './ui/text';
 import { styleNonce, theme } from './ui/theme';
-import { AddSource } from './views/add-source/AddSource';
 import { DetailPane } from './views/detail/DetailPane';
 import { focusFilter } from './views/focus';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
+import { ResyncPanel } from './views/resync/ResyncPanel';
 import { Sidebar } from './views/Sidebar';
+import { SourceDialogs } from './views/SourceDialogs';
 import { StatusBar } from './views/StatusBar';
 import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
+import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
 
 type Theme = 'dark' | 'light' | 'system';
@@ -99,8 +101,10 @@ function Workbench() {
           </Splitter>
         </main>
       </div>
+      <ResyncPanel />
       <StatusBar />
-      {dialog === 'add-source' && <AddSource />}
+      <VerifyDialog />
+      <SourceDialogs />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
       <Toasts />

@@ -9,6 +9,7 @@ import './ui/status-bar.css';
 import './ui/detail.css';
 import './ui/tabs.css';
 import './ui/dialogs.css';
+import './ui/resync.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';

@@ -3,12 +3,16 @@
  * stream of messages over one MessagePort.
  */
 import { z } from 'zod';
+import type { AccessReading } from './model/access';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
+import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
 import type { Phase } from './model/phase';
 import { planSchema, type Receipt } from './model/plan';
-import { secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceId } from './model/source';
+import type { ResyncReport, ResyncSummary } from './model/resync';
+import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
+import type { Verification, VerifyProgress } from './model/verification';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -16,21 +20,53 @@ export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
 const keySchema = z.string().max(2 * 1024 * 1024);
 const onSource = z.object({ sourceId: sourceIdSchema });
 
+/** Files that a source may name, by what they are for. */
+export const chosenFiles = ['ca', 'certificate', 'key', 'pkcs12', 'workspace'] as const;
+export type ChosenFile = (typeof chosenFiles)[number];
+
 /** Input schemas of the commands. */
 export const commands = {
   /** The window is ready (again): it gets a new port and with it everything it needs to show. */
   'window:ready': z.object({}),
-  'source:test': z.object({ source: sourceDraftSchema, secrets: secretsSchema.optional() }),
+  /** `secretsOf` names the source whose kept secrets go along, which the window never sees. */
+  'source:test': z.object({ source: sourceDraftSchema, secrets: secretsChangeSchema.optional(), secretsOf: sourceIdSchema.optional() }),
   /** Remembers a source and opens it. */
-  'source:add': z.object({ source: sourceDraftSchema, secrets: secretsSchema.optional() }),
+  'source:add': z.object({ source: sourceDraftSchema, secrets: secretsChangeSchema.optional(), secretsOf: sourceIdSchema.optional() }),
+  'source:change': onSource.extend({ source: sourceDraftSchema, secrets: secretsChangeSchema.optional() }),
+  /** Moves a source to a place of the list; the sandbox stands at 0. */
+  'source:move': onSource.extend({ to: z.number().int().min(0).max(1000) }),
   'source:remove': onSource,
+  /** Brings the source back that was removed last. */
+  'source:restore': onSource,
+  /** Keeps the secrets that were asked for, and tries at once. */
+  'source:unlock': onSource.extend({ secrets: secretsSchema }),
+  /** Which secrets are kept: never what they are. */
+  'source:secrets': onSource,
+  /** Asks for a file or directory in the system's own dialog. */
+  'file:choose': z.object({ what: z.enum(chosenFiles) }),
+  /** Asks for a file, and writes all sources into it, without secrets. */
+  'sources:export': z.object({}),
+  /** Asks for a file, and says what importing it would do. Nothing is changed. */
+  'sources:import': z.object({}),
+  /** Does it, for the chosen of the preview's items. */
+  'sources:take': z.object({ preview: z.string().max(64), items: z.array(z.number().int().min(0)).max(1000) }),
   /** Opens a source's session if it is closed. */
   'source:open': onSource,
   'source:close': onSource,
   /** Tries a suspended source again at once. */
   'source:retry': onSource,
   'source:create-root': onSource,
+  /** Compares what is shown with what the store holds now. */
+  'source:verify': onSource,
+  'source:verify-cancel': onSource,
+  /** The keys that changed in one of the last outages. */
+  'source:resync': onSource.extend({ id: z.number().int().min(1) }),
+  /** A text about a source for somebody who is to help: no secrets, no values, no keys. */
+  'source:diagnostics': onSource,
+  /** What every source has cost so far. */
+  'meter:read': z.object({}),
   'entry:read': onSource.extend({ key: keySchema }),
+  'entry:access': onSource.extend({ key: keySchema }),
   'entry:history': onSource.extend({ key: keySchema }),
   'plan:apply': onSource.extend({ plan: planSchema }),
   'demo:set': onSource.extend({ running: z.boolean() }),
@@ -50,32 +86,81 @@ export interface CommandOutput {
   'window:ready': null;
   'source:test': SourceTest;
   'source:add': Source;
+  'source:change': Source;
+  'source:move': null;
   'source:remove': null;
+  'source:restore': Source;
+  'source:unlock': null;
+  'source:secrets': KeptSecrets;
+  /** The full path; null where none was chosen. */
+  'file:choose': string | null;
+  /** Null where no file was chosen. */
+  'sources:export': { readonly path: string; readonly count: number } | null;
+  'sources:import': ImportPreview | null;
+  'sources:take': { readonly added: number; readonly changed: number };
   'source:open': null;
   'source:close': null;
   'source:retry': null;
   'source:create-root': null;
+  'source:verify': Verification;
+  'source:verify-cancel': null;
+  'source:resync': ResyncReport;
+  'source:diagnostics': string;
+  'meter:read': MeterReading;
   'entry:read': EntryReading;
+  'entry:access': AccessReading;
   'entry:history': readonly HistoryItem[];
   'plan:apply': Receipt;
   'demo:set': null;
   'settings:set': null;
 }
 
+/** Which secrets of a source are kept. */
+export interface KeptSecrets {
+  readonly password: boolean;
+  readonly passphrase: boolean;
+  /** Whether the system's keyring keeps secrets, rather than this process. */
+  readonly lasting: boolean;
+}
+
+/** One source of a file, and what importing it would do. */
+export type ImportItem =
+  | { readonly kind: 'add'; readonly source: SourceDraft }
+  | { readonly kind: 'same'; readonly source: SourceDraft }
+  /** One of that name is there and is another; `before` is what it is now. */
+  | { readonly kind: 'change'; readonly source: SourceDraft; readonly before: SourceDraft }
+  /** What is wrong: in which field, as its path in the file, and why. */
+  | { readonly kind: 'broken'; readonly name: string; readonly problems: readonly { readonly field: string; readonly fault: Fault }[] };
+
+/** What importing a file would do. */
+export interface ImportPreview {
+  readonly id: string;
+  readonly path: string;
+  /** In the order of the file. */
+  readonly items: readonly ImportItem[];
+  /** Whether the file holds what looks like secrets; they are not read. */
+  readonly secretsIgnored: boolean;
+}
+
 /** What a test of a source looks at, in this order; the first that fails is the last that is tried. */
 export const testSteps = ['resolve', 'connect', 'tls', 'login', 'root', 'watch'] as const;
 
-/** One step of a test. What does not apply (TLS of a plain source) is left out. */
+/** One step of a test. What does not apply (TLS of a plain source, the look-up of a numeric address, the login of nobody) is left out. */
 export interface TestStep {
   readonly step: (typeof testSteps)[number];
   /** Why it failed; absent where it passed. */
   readonly fault?: Fault;
-  /** What was found: an address, a version, a certificate's subject and end. Not worded: names and numbers only. */
+  /**
+   * What was found, in names and numbers. resolve: addresses. connect: the server, `host:port`. tls: protocol, the certificate's
+   * subject and its end. login: the user. root: the root. watch: the server's name and version.
+   */
   readonly found?: string;
+  /** Set in a failed step of another server than the one that the test is about: it does not make the test fail. Such steps come last. */
+  readonly endpoint?: string;
   readonly milliseconds: number;
 }
 
-/** What a test of a source found. */
+/** What a test of a source found. Of several servers it is about the first that passes, or else the one that got farthest. */
 export interface SourceTest {
   readonly steps: readonly TestStep[];
   /** Name and version; empty where it did not get that far. */
@@ -83,6 +168,9 @@ export interface SourceTest {
   /** Nothing is there yet: connecting creates a local workspace. */
   readonly creates: boolean;
 }
+
+/** Why a test failed; undefined where it passed. */
+export const testFault = ({ steps }: SourceTest): Fault | undefined => steps.find(({ fault, endpoint }) => fault && endpoint === undefined)?.fault;
 
 /** A full entry with its facts in the back-end's own terms. `entry` is null where the key does not exist (any more). */
 export interface EntryReading {
@@ -92,10 +180,27 @@ export interface EntryReading {
 
 /** One change of a key that the session saw, newest first. */
 export interface HistoryItem {
-  readonly kind: 'put' | 'delete';
+  /** `denied`: it can no longer be read; whether it is still there is not known. */
+  readonly kind: 'put' | 'delete' | 'denied';
   /** When the session saw it, milliseconds since 1970. */
   readonly seenAt: number;
   readonly entry?: Entry;
+}
+
+/** What a source has cost its server since it was first opened, second connections included. Bytes are absent where none travel. */
+export interface SourceCost {
+  readonly requests: number;
+  /** Watches open now. */
+  readonly watches: number;
+  readonly bytesIn?: number;
+  readonly bytesOut?: number;
+}
+
+/** What all sources have cost at one moment. */
+export interface MeterReading {
+  /** Milliseconds of a clock that never goes back. */
+  readonly at: number;
+  readonly sources: readonly { readonly sourceId: SourceId; readonly keys: number; readonly cost: SourceCost }[];
 }
 
 /** What the status bar shows of a source, sent when the phase changes and about once a second while anything moved. */
@@ -108,10 +213,14 @@ export interface SourceStatus {
   /** Changes seen in each of the last 60 whole seconds, newest last; sent every second until all are zero. */
   readonly rates: readonly number[];
   readonly server: string;
-  readonly cost: { readonly requests: number; readonly watches: number; readonly bytesIn?: number; readonly bytesOut?: number };
+  readonly cost: SourceCost;
   readonly demoRunning: boolean;
   /** When the first listing came (milliseconds since 1970): what happened before is not known. Missing until then. */
   readonly watchedSince?: number;
+  /** How far a comparison with the store has got, while there is one. */
+  readonly verifying?: VerifyProgress;
+  /** The last outages, oldest first. */
+  readonly resyncs: readonly ResyncSummary[];
   /** The last fault, and when the source stopped being live (milliseconds since 1970). Kept while it is live again, until it is opened anew. */
   readonly lastFault?: { readonly fault: Fault; readonly at: number };
 }
@@ -141,8 +250,14 @@ export interface WindowSettings {
 export type PortMessage =
   | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly sources: readonly SourceInfo[] }
   | { readonly kind: 'sources'; readonly sources: readonly SourceInfo[] }
+  /** The source is another one now, or gone: what was shown of it is void. */
+  | { readonly kind: 'forget'; readonly sourceId: SourceId }
+  /** What can be connected to at a press, none of it in the list: what was connected to before, and what the environment names. */
+  | { readonly kind: 'offers'; readonly recents: readonly SourceDraft[]; readonly environment: readonly SourceDraft[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }
+  /** What of the roots may not be read, before the listing and whenever it changes. */
+  | { readonly kind: 'denied'; readonly sourceId: SourceId; readonly denied: Denied }
   /** Everything the mirror holds; sent once per port and source. Later changes, re-listings included, are batches. */
   | { readonly kind: 'listing'; readonly sourceId: SourceId; readonly at: Revision; readonly entries: EntryColumns }
   | { readonly kind: 'batch'; readonly sourceId: SourceId; readonly at: Revision; readonly changes: ChangeColumns };

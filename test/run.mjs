@@ -66,6 +66,13 @@ async function playwrightSuite(name) {
   return tally(name, code, { passed: expected, failed: unexpected + flaky + (found.errors.length > 0 && unexpected === 0 ? 1 : 0), skipped });
 }
 
+/** Seeds of faults are counted as tests are. A filter of test names means nothing to them. */
+async function faultsSuite() {
+  const file = path.join(reports, 'faults.json');
+  const code = await node(['test/faults/run.mjs', `--report=${file}`]);
+  return tally('faults', code, report(file));
+}
+
 const step = async (args) => ({ passed: 0, failed: (await node(args)) === 0 ? 0 : 1 });
 
 const stages = {
@@ -73,6 +80,7 @@ const stages = {
   build: () => step(['electron/build/build.mjs']),
   unit: () => vitestSuite('unit'),
   contract: () => vitestSuite('contract'),
+  faults: faultsSuite,
   e2e: () => playwrightSuite('e2e'),
   features: async () => {
     const generated = await step([bddgen, '-c', 'test/playwright.config.ts']);

@@ -8,7 +8,8 @@ export default defineConfig({
   cacheDir: 'node_modules/.vite/vitest',
   test: {
     projects: [
-      { test: { name: 'unit', root, include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] } },
+      // limits on a hang, not on speed
+      { test: { name: 'unit', root, testTimeout: 30_000, include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] } },
       {
         test: { name: 'contract', root, include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: true, maxWorkers: 2 },
       },

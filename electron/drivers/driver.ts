@@ -2,7 +2,9 @@
  * The one interface of the back-ends. A driver turns its store's watch into frames and plans into guarded transactions.
  * It makes one attempt at a time: trying again, waiting and telling the user belong to the session.
  */
+import type { AccessReading } from '../../shared/model/access';
 import type { Capabilities } from '../../shared/model/capabilities';
+import type { Denied } from '../../shared/model/denied';
 import type { Entry, Revision } from '../../shared/model/entry';
 import type { Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
@@ -56,7 +58,7 @@ export interface Connection {
   /** Server version and the like, for the source's details. */
   readonly server: string;
   /**
-   * Watches the root: a listing, then deltas, `seq` rising by one. After a resume it starts with a delta where the driver
+   * Watches the roots: a listing, then deltas, `seq` rising by one. After a resume it starts with a delta where the driver
    * can prove that nothing is missing (its `seq` follows the resume point's), otherwise with a listing.
    * `onReceived` tells how many entries of the listing have come in. Ends by throwing a FaultError, or quietly once `signal` aborts.
    * Called once per connection.
@@ -66,8 +68,18 @@ export interface Connection {
   apply(plan: Plan): Promise<Result<Receipt>>;
   /** Reads a key, as of revision `at` where the back-end keeps every revision. */
   read(key: Key, at?: Revision): Promise<Result<Reading>>;
-  /** Creates a missing root, parents included, where the back-end has roots that can be missing. */
+  /** Whether this root of the options exists and may be read. Lists nothing. */
+  tryRoot(root: Key): Promise<Result<void>>;
+  /** Whether this root can be watched: sets a watch of the kind that `frames` sets, and lets it go. For connections without `frames`. */
+  tryWatch(root: Key): Promise<Result<void>>;
+  /** Who may do what with a key, as far as the store tells us. */
+  access(key: Key): Promise<Result<AccessReading>>;
+  /** Creates the missing roots, parents included, where the back-end has roots that can be missing. */
   createRoot(): Promise<Result<void>>;
+  /** What of the roots may not be read, as far as it is known now; the same object for as long as nothing changes. A change comes with a frame. */
+  denied(): Denied;
+  /** Whether this key may be there unseen: it, or what it lies in, may not be read. */
+  isHidden(key: Key): boolean;
   cost(): Cost;
   resumePoint(): ResumePoint | undefined;
   /** Ends the connection and lets go of everything. Never rejects. */

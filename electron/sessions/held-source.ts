@@ -2,10 +2,15 @@ import type { Driver } from '../drivers/driver';
 import type { SourceInfo, SourceStatus } from '../../shared/contract';
 import { fault, FaultError, failed, ok, type Result } from '../../shared/fault';
 import type { ConnectOptions, Source, SourceSecrets } from '../../shared/model/source';
+import { Attempts } from './attempts';
 import { startDemo, type Demo } from './demo';
+import { diagnostics, type About } from './diagnostics';
 import { seedSandbox } from './sandbox';
-import { Session, type Writable } from './session';
+import { Session } from './session';
 import { SANDBOX_ID, writableOf } from './source-list';
+import { missingSecret } from './source-secrets';
+import type { Writable } from './terms';
+import { Verifier } from './verifier';
 
 export interface HeldSourceOptions {
   readonly source: Source;
@@ -14,6 +19,8 @@ export interface HeldSourceOptions {
   /** Where the source is, in full. */
   locate(source: Source): ConnectOptions;
   secrets(): SourceSecrets;
+  /** The status changed by something beside the session. */
+  onStatus(held: HeldSource): void;
 }
 
 /** A source with its session, as the registry holds it. The user may change the source while the session runs. */
@@ -22,18 +29,26 @@ export class HeldSource {
   /** Whether it is read-only for as long as this process runs, whatever it says itself. */
   readOnly: boolean;
   readonly session: Session;
+  readonly verifier: Verifier;
+  readonly attempts = new Attempts();
   readonly #driver: Driver;
   #demo: Demo | undefined;
 
-  constructor({ source, driver, readOnly, locate, secrets }: HeldSourceOptions) {
+  constructor({ source, driver, readOnly, locate, secrets, onStatus }: HeldSourceOptions) {
     this.source = source;
     this.readOnly = readOnly;
     this.#driver = driver;
     this.session = new Session({
       driver: this.isSandbox ? seeding(driver) : driver,
-      terms: () => ({ connect: locate(this.source), writable: this.#writable, secrets: secrets() }),
+      terms: () => {
+        const known = secrets();
+        const missing = missingSecret(this.source, known);
+        return { connect: locate(this.source), writable: this.#writable, secrets: known, ...(missing && { missing }) };
+      },
     });
     this.session.listen({ phase: (phase) => phase.kind !== 'live' && this.stopDemo() });
+    this.session.listen({ phase: (phase) => this.attempts.phase(phase) });
+    this.verifier = new Verifier(this.session, () => onStatus(this));
   }
 
   get isSandbox(): boolean {
@@ -51,7 +66,24 @@ export class HeldSource {
   }
 
   get status(): SourceStatus {
-    return { ...this.session.status(), demoRunning: this.#demo !== undefined };
+    const { progress } = this.verifier;
+    return { ...this.session.status(), demoRunning: this.#demo !== undefined, ...(progress && { verifying: progress }) };
+  }
+
+  /** What somebody who is to help has to know of it. */
+  diagnostics(about: About): string {
+    const { source, session, status, attempts } = this;
+    const now = Date.now();
+    return diagnostics({
+      about,
+      source,
+      open: session.isOpen,
+      readOnlyRun: this.readOnly,
+      status,
+      attempts: attempts.recent(now),
+      lastLive: attempts.lastLive(now),
+      now,
+    });
   }
 
   /** Starts the sandbox's demo activity; it ends with the connection. */

@@ -11,6 +11,8 @@ export interface JournalItem {
   readonly key: Key;
   readonly before?: Entry;
   readonly after?: Entry;
+  /** It did not go: it can no longer be read. */
+  readonly hidden?: boolean;
   /** Milliseconds since 1970. */
   readonly seenAt: number;
 }
@@ -44,6 +46,11 @@ export class Journal {
     return this.#items.length - this.#first;
   }
 
+  /** Everything it holds, oldest first. */
+  items(): readonly JournalItem[] {
+    return this.#items.slice(this.#first);
+  }
+
   add(item: JournalItem): void {
     this.#items.push(item);
     this.#bytes += weight(item);
@@ -56,7 +63,7 @@ export class Journal {
     for (let i = this.#items.length - 1; i >= this.#first && found.length < most; i--) {
       const item = this.#items[i];
       if (item?.key !== key) continue;
-      found.push({ kind: item.after ? 'put' : 'delete', seenAt: item.seenAt, ...(item.after && { entry: item.after }) });
+      found.push({ kind: item.after ? 'put' : item.hidden ? 'denied' : 'delete', seenAt: item.seenAt, ...(item.after && { entry: item.after }) });
     }
     return found;
   }

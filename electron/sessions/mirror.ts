@@ -35,6 +35,10 @@ export class Mirror {
     return this.#replica.entries.size;
   }
 
+  get entries(): ReadonlyMap<Key, Entry> {
+    return this.#replica.entries;
+  }
+
   get(key: Key): Entry | undefined {
     return this.#replica.entries.get(key);
   }

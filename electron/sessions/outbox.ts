@@ -65,6 +65,7 @@ class Lane {
       this.#packing = setImmediate(() => this.#pack(at, entries, packed));
       return;
     }
+    this.#packing = undefined;
     this.#sent();
     const [first] = packed;
     this.#post({ kind: 'listing', sourceId: this.#sourceId, at, entries: packed.length === 1 && first ? first : joinColumns(packed) });
@@ -82,6 +83,8 @@ class Lane {
   }
 
   acknowledge(): void {
+    // meant for a lane of before, of a source that was replaced: nothing is on its way yet
+    if (this.#packing) return;
     this.#underWay = false;
     this.#schedule();
   }

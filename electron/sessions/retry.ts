@@ -8,7 +8,7 @@ const LONGEST_MS = 15_000;
 export const STABLE_MS = 5_000;
 
 /** Faults that only mean "begin again": the wait is no longer than it takes to be seen. */
-const beginAgain: ReadonlySet<FaultReason> = new Set(['session-expired', 'compacted', 'store-replaced']);
+const beginAgain: ReadonlySet<FaultReason> = new Set(['session-expired', 'compacted', 'store-replaced', 'verify-mismatch']);
 
 /**
  * Faults that somebody has to do something about: asking often helps nobody, and may lock an account. A locked workspace is not
@@ -17,8 +17,20 @@ const beginAgain: ReadonlySet<FaultReason> = new Set(['session-expired', 'compac
 const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'root-missing',
   'root-denied',
+  'roots-nested',
   'auth-failed',
+  'login-enforced',
   'tls-expected',
+  'no-tls',
+  'tls-failed',
+  'certificate-expired',
+  'certificate-early',
+  'certificate-self-signed',
+  'issuer-unknown',
+  'certificate-name',
+  'certificate-invalid',
+  'certificate-wanted',
+  'certificate-refused',
   'server-too-old',
   'not-supported',
   'workspace-corrupt',
@@ -26,6 +38,11 @@ const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'workspace-unwritable',
 ]);
 
+/** Faults that no further try can change: a server that is asked all the same may lock the account. */
+const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed', 'passphrase-missing']);
+
+/** Whether there is no next try until somebody has helped. */
+export const waitsForSomebody = (fault: Fault): boolean => unhelpedByTime.has(fault.reason);
 /** So many attempts in a minute are a storm, however each of them came about: from then on the longest wait is between them. */
 const STORM = 30;
 const MINUTE_MS = 60_000;

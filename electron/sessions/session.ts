@@ -2,54 +2,35 @@
  * A session: one source's live connection, and what was learned through it. It tries again for as long as it is open. Mirror and
  * journal outlive every connection, and closing, so that data stays on screen and the next listing becomes a delta.
  */
-import type { Connection, Cost, Driver, NativeField, ResumePoint } from '../drivers/driver';
+import type { Connection, ConnectRequest, NativeField, ResumePoint } from '../drivers/driver';
 import type { HistoryItem, SourceStatus } from '../../shared/contract';
 import { fault, FaultError, faultOf, failed, ok, type Fault, type Result } from '../../shared/fault';
-import type { Entry, Revision } from '../../shared/model/entry';
-import type { Change, Frame } from '../../shared/model/frame';
+import type { AccessReading } from '../../shared/model/access';
+import { nothingDenied, type Denied } from '../../shared/model/denied';
+import type { Entry } from '../../shared/model/entry';
+import type { Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
-import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
-import { addCost } from './cost';
-import { Journal } from './journal';
+import type { ResyncReport } from '../../shared/model/resync';
+import { beside } from './beside';
+import { Chronicle } from './chronicle';
+import { Meter } from './cost';
+import type { JournalItem } from './journal';
 import { Mirror } from './mirror';
-import { Rates } from './rates';
-import { Backoff, needsListing } from './retry';
-
-/** Why a source cannot be written, or true. */
-export type Writable = true | 'read-only' | 'production';
-
-/** How to connect and what may be done, asked anew each time: the user may have changed it. */
-export interface SessionTerms {
-  readonly connect: ConnectOptions;
-  readonly writable: Writable;
-  readonly secrets?: SourceSecrets;
-}
-
-export interface SessionOptions {
-  readonly driver: Driver;
-  terms(): SessionTerms;
-}
-
-/** What a session tells. A listener must not throw. */
-export interface SessionListener {
-  phase?(phase: Phase): void;
-  /** The first listing is in the mirror. */
-  listed?(): void;
-  changed?(changes: readonly Change[], at: Revision): void;
-  /** A second in which anything moved is over. */
-  tick?(): void;
-}
+import { everySoOften, Pause, within } from './pause';
+import { Backoff, needsListing, waitsForSomebody } from './retry';
+import type { SessionListener, SessionOptions } from './terms';
 
 const SYNC_REPORT_MS = 100;
 const CLOSE_MS = 2_000;
 
 export class Session {
   readonly mirror = new Mirror();
+  /** What its connections cost, and others that were made on its behalf. */
+  readonly meter = new Meter();
   readonly #options: SessionOptions;
-  readonly #journal = new Journal();
-  readonly #rates = new Rates(() => {
+  readonly #chronicle = new Chronicle(() => {
     for (const listener of this.#listeners) listener.tick?.();
   });
   readonly #listeners = new Set<SessionListener>();
@@ -59,12 +40,13 @@ export class Session {
   #stop: AbortController | undefined;
   #running: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
-  #wake: (() => void) | undefined;
+  readonly #retryPause = new Pause();
+  /** Ends the present connection for this reason. */
+  #interrupt: (reason: Fault) => void = () => {};
   #lastFault: SourceStatus['lastFault'];
-  #changes = 0;
+  #denied = nothingDenied;
   #watchedSince: number | undefined;
   #server = '';
-  #spent: Cost = { requests: 0, watches: 0 };
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -72,6 +54,11 @@ export class Session {
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  /** What of the roots may not be read, as far as it was known last. */
+  get denied(): Denied {
+    return this.#denied;
   }
 
   /** Whether it is connected or trying to be. */
@@ -99,14 +86,14 @@ export class Session {
     const stop = this.#stop;
     this.#stop = undefined;
     stop?.abort();
-    this.#wake?.();
+    this.#retryPause.wake();
     await this.#running;
   }
 
   /** Tries again now instead of at `retryAt`; opens a closed session. */
   retry(): void {
     this.open();
-    this.#wake?.();
+    this.#retryPause.wake();
   }
 
   /** Sends a plan once, if this source may be written and is live. */
@@ -123,38 +110,55 @@ export class Session {
     return ok({ entry: this.mirror.get(key) ?? null, native: [] });
   }
 
-  history(key: Key): readonly HistoryItem[] {
-    return this.#journal.history(key);
+  /** The changes seen, as far back as the journal reaches, oldest first. */
+  seen(): readonly JournalItem[] {
+    return this.#chronicle.journal.items();
   }
 
-  /** Creates the missing root and tries again at once. */
+  history(key: Key): readonly HistoryItem[] {
+    return this.#chronicle.journal.history(key);
+  }
+
+  /** What one of the last outages brought; undefined where that is not kept (any more). */
+  resync(id: number): ResyncReport | undefined {
+    return this.#chronicle.resync.report(id);
+  }
+
+  /** Who may do what with a key. */
+  async access(key: Key): Promise<Result<AccessReading>> {
+    if (!this.#connection || this.#phase.kind !== 'live') return failed(fault('unreachable', 'not-connected'));
+    return this.#connection.access(key);
+  }
+
+  /** Creates the missing roots and tries again at once. */
   async createRoot(): Promise<Result<void>> {
     const refusal = this.#refusal();
     if (refusal) return failed(refusal);
-    const stop = new AbortController();
-    try {
-      const connection = await this.#options.driver.connect(this.#request(stop.signal));
-      const result = await connection.createRoot();
-      await within(CLOSE_MS, connection.close());
-      if (result.ok) this.retry();
-      return result;
-    } catch (error) {
-      return failed(faultOf(error));
-    } finally {
-      stop.abort();
-    }
+    const result = await this.beside(new AbortController().signal, (connection) => connection.createRoot());
+    if (result.ok) this.retry();
+    return result;
+  }
+
+  /** Does something over a connection of its own, beside the live one. */
+  beside<T>(signal: AbortSignal, work: (connection: Connection) => Promise<Result<T>>): Promise<Result<T>> {
+    return beside(this.#options.driver, this.#request(signal), this.meter, work);
+  }
+
+  /** Lets go of the connection and reads everything again, for this reason. */
+  relist(reason: Fault): void {
+    this.#interrupt(reason);
   }
 
   status(): Omit<SourceStatus, 'demoRunning'> {
-    const current = this.#connection?.cost();
     return {
       phase: this.#phase,
       at: this.mirror.at,
       nodes: this.mirror.size,
-      changes: this.#changes,
-      rates: this.#rates.seconds,
+      changes: this.#chronicle.changes,
+      rates: this.#chronicle.rates,
       server: this.#server,
-      cost: current ? addCost(this.#spent, current) : this.#spent,
+      cost: this.meter.total(),
+      resyncs: this.#chronicle.resync.summaries,
       ...(this.#lastFault && { lastFault: this.#lastFault }),
       ...(this.#watchedSince !== undefined && { watchedSince: this.#watchedSince }),
     };
@@ -167,7 +171,7 @@ export class Session {
     return undefined;
   }
 
-  #request(signal: AbortSignal): { options: ConnectOptions; signal: AbortSignal; secrets?: SourceSecrets } {
+  #request(signal: AbortSignal): ConnectRequest {
     const { connect, secrets } = this.#options.terms();
     return { options: connect, signal, ...(secrets && { secrets }) };
   }
@@ -179,11 +183,12 @@ export class Session {
       const reason = await this.#attempt(signal, times);
       if (signal.aborted) break;
       const now = performance.now();
-      const delay = backoff.after(reason, times.live > 0 ? now - times.live : 0, now);
+      const wait = backoff.after(reason, times.live > 0 ? now - times.live : 0, now);
+      const delay = waitsForSomebody(reason) ? undefined : wait;
       if (needsListing(reason)) this.#resume = undefined;
-      const woken = this.#pause(delay, signal);
+      const woken = this.#retryPause.wait(delay, signal);
       this.#lastFault = { fault: reason, at: (times.live === 0 && this.#lastFault?.at) || Date.now() };
-      this.#setPhase({ kind: 'suspended', fault: reason, retryAt: Date.now() + delay });
+      this.#setPhase({ kind: 'suspended', fault: reason, ...(delay !== undefined && { retryAt: Date.now() + delay }) });
       await woken;
       // not before the pause: a connection that is slow to go must not delay the news that it broke
       await within(CLOSE_MS, this.#closing);
@@ -206,32 +211,43 @@ export class Session {
 
   /** One connection from beginning to end. Returns why it ended. */
   async #attempt(signal: AbortSignal, times: { live: number }): Promise<Fault> {
+    const { missing } = this.#options.terms();
+    if (missing) return missing;
     const attempt = new AbortController();
     const abort = (): void => attempt.abort();
     signal.addEventListener('abort', abort);
     let connection: Connection | undefined;
+    let counted = (): void => {};
+    let interrupted: Fault | undefined;
+    this.#interrupt = (reason) => {
+      interrupted = reason;
+      attempt.abort();
+    };
     let received = false;
     try {
       this.#setPhase({ kind: 'connecting' });
       connection = await this.#options.driver.connect({ ...this.#request(attempt.signal), ...(this.#resume && { resume: this.#resume }) });
       this.#connection = connection;
+      counted = this.meter.count(connection);
       this.#server = connection.server;
       this.#setPhase({ kind: 'syncing', received: 0 });
-      for await (const frame of connection.frames({ signal: attempt.signal, onReceived: this.#syncReporter() })) {
-        this.#take(frame);
+      const onReceived = everySoOften(SYNC_REPORT_MS, (count: number) => this.#phase.kind === 'syncing' && this.#setPhase({ kind: 'syncing', received: count }));
+      for await (const frame of connection.frames({ signal: attempt.signal, onReceived })) {
+        this.#takeDenied(connection.denied());
+        this.#take(frame, connection);
         received = true;
         if (times.live === 0) {
           times.live = performance.now();
           this.#setPhase({ kind: 'live' });
         }
       }
-      return fault('aborted', 'aborted');
+      return interrupted ?? fault('aborted', 'aborted');
     } catch (error) {
-      return faultOf(error);
+      return interrupted ?? faultOf(error);
     } finally {
       signal.removeEventListener('abort', abort);
       if (connection) {
-        this.#spent = { ...addCost(this.#spent, connection.cost()), watches: 0 };
+        counted();
         this.#resume = connection.resumePoint() ?? (received ? undefined : this.#resume);
         this.#connection = undefined;
         this.#closing = connection.close();
@@ -240,17 +256,14 @@ export class Session {
     }
   }
 
-  #syncReporter(): (count: number) => void {
-    let reportedAt = -SYNC_REPORT_MS;
-    return (received) => {
-      const now = performance.now();
-      if (this.#phase.kind !== 'syncing' || now - reportedAt < SYNC_REPORT_MS) return;
-      reportedAt = now;
-      this.#setPhase({ kind: 'syncing', received });
-    };
+  #takeDenied(denied: Denied): void {
+    if (denied === this.#denied) return;
+    this.#denied = denied;
+    for (const listener of this.#listeners) listener.denied?.();
   }
 
-  #take(frame: Frame): void {
+  #take(frame: Frame, connection: Connection): void {
+    const { at } = this.mirror;
     const taken = this.mirror.take(frame);
     if (taken.kind === 'gap') throw new FaultError(fault('internal', 'internal', { detail: 'the watch skipped a frame' }));
     if (taken.kind === 'listed') {
@@ -258,41 +271,13 @@ export class Session {
       for (const listener of this.#listeners) listener.listed?.();
       return;
     }
-    const seenAt = Date.now();
-    const changes: Change[] = [];
-    for (const { change, before } of taken.seen) {
-      const after = change.kind === 'put' ? change.entry : undefined;
-      const key = change.kind === 'put' ? change.entry.key : change.key;
-      this.#journal.add({ key, seenAt, ...(before && { before }), ...(after && { after }) });
-      changes.push(change);
-    }
-    this.#changes += changes.length;
-    this.#rates.count(changes.length);
+    const changes = this.#chronicle.take(frame, taken.seen, { at, isHidden: (key) => connection.isHidden(key) });
     for (const listener of this.#listeners) listener.changed?.(changes, this.mirror.at);
   }
 
   #setPhase(phase: Phase): void {
     this.#phase = phase;
+    this.#chronicle.resync.phase(phase);
     for (const listener of this.#listeners) listener.phase?.(phase);
   }
-
-  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#wake = undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, delayMs);
-      this.#wake = done;
-      if (signal.aborted) done();
-    });
-  }
-}
-
-/** Waits for a promise, but not longer than this. */
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
-  clearTimeout(timer);
 }

@@ -1,8 +1,8 @@
 /** The list of sources: who is the same as whom, what a link on the command line adds, and the sandbox that is always there. */
 import path from 'node:path';
-import { formatEndpoint, type ConnectOptions, type Source, type SourceDraft, type SourceId, type TlsOptions } from '../../shared/model/source';
+import { formatEndpoint, type ConnectOptions, type Source, type SourceId, type TlsOptions } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
-import type { Writable } from './session';
+import type { Writable } from './terms';
 
 export const SANDBOX_ID: SourceId = 'sandbox';
 
@@ -18,10 +18,17 @@ export const sandboxSource: Source = {
 };
 
 /** Whether both name the same part of the same store as the same user. */
-export function sameTarget(a: SourceDraft, b: SourceDraft): boolean {
-  const target = ({ backend, endpoints, roots, user }: SourceDraft): string =>
+export function sameTarget(a: ConnectOptions, b: ConnectOptions): boolean {
+  const target = ({ backend, endpoints, roots, user }: ConnectOptions): string =>
     JSON.stringify([backend, endpoints.map(formatEndpoint).sort(), roots.toSorted(), user ?? null]);
   return target(a) === target(b);
+}
+
+/** Whether both are connected to in the same way, so that a connection of the one serves the other. */
+export function sameConnection(a: ConnectOptions, b: ConnectOptions): boolean {
+  const connection = ({ backend, endpoints, roots, separator, user, tls }: ConnectOptions): string =>
+    JSON.stringify([backend, endpoints.map(formatEndpoint), roots, separator ?? '/', user ?? null, tls ? Object.entries(tls).toSorted() : null]);
+  return connection(a) === connection(b);
 }
 
 /** The target as drivers take it and as it can be remembered, however it was typed: with the whole path of files and directories. */
@@ -40,15 +47,6 @@ function settledRoot(backend: ConnectOptions['backend'], root: string, directory
   return backend === 'local' && root !== '' ? path.resolve(directory, root) : root;
 }
 
-/** The name, or with a number behind it the first one that is free. */
-export function freeName(name: string, taken: readonly string[]): string {
-  if (!taken.includes(name)) return name;
-  for (let number = 2; ; number++) {
-    const candidate = `${name} (${number})`;
-    if (!taken.includes(candidate)) return candidate;
-  }
-}
-
 /** A remembered source with what a link says about it explicitly; what the link leaves to defaults stays as it was remembered. */
 export function overriddenBy(source: Source, { source: draft, given }: SourceLink): Source {
   return {
@@ -58,6 +56,7 @@ export function overriddenBy(source: Source, { source: draft, given }: SourceLin
     ...((given.includes('access') || (draft.environment === 'production' && source.access === 'read-write')) && { access: draft.access }),
     ...(given.includes('name') && { name: draft.name }),
     ...(given.includes('tls') && { tls: draft.tls }),
+    ...(given.includes('separator') && { separator: draft.separator }),
   };
 }
 

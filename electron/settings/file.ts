@@ -76,7 +76,8 @@ export class SettingsFile<T> {
   }
 }
 
-function writeAtomically(file: string, text: string): void {
+/** Writes a file as a whole, readable by its owner only: whatever happens, the old or the new one is there. */
+export function writeAtomically(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${process.pid}.tmp`;
   try {

@@ -2,7 +2,7 @@
  * Secrets of sources: passwords, and what opens their keys. They reach the disk only encrypted by a real keyring; without one
  * they live as long as the process and are asked for again.
  */
-import { secretsSchema, type SourceId, type SourceSecrets } from '../../shared/model/source';
+import { secretsSchema, type SecretsChange, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import type { SettingsFile } from './file';
 import type { SecretSettings } from './settings';
 
@@ -10,6 +10,24 @@ import type { SecretSettings } from './settings';
 export interface Keyring {
   encrypt(text: string): Buffer;
   decrypt(bytes: Buffer): string;
+}
+
+/** Secrets that were taken away, as they were kept: not even main reads them. */
+export interface TakenSecrets {
+  readonly inMemory?: SourceSecrets;
+  readonly encrypted?: string;
+  readonly encryptedPassword?: string;
+}
+
+/** What is kept after a change. */
+export function changed(kept: SourceSecrets, change: SecretsChange): SourceSecrets {
+  const secrets: { password?: string; passphrase?: string } = {};
+  for (const name of ['password', 'passphrase'] as const) {
+    const given = change[name];
+    const secret = given === undefined ? kept[name] : given;
+    if (secret !== undefined && secret !== null) secrets[name] = secret;
+  }
+  return secrets;
 }
 
 export class Secrets {
@@ -32,6 +50,11 @@ export class Secrets {
     return password === undefined ? {} : { password };
   }
 
+  /** Whether a keyring would keep secrets over the end of this process. */
+  get lasting(): boolean {
+    return this.#keyring() !== undefined;
+  }
+
   /** Keeps secrets for this run only. */
   keepForNow(id: SourceId, secrets: SourceSecrets): void {
     this.#inMemory.set(id, { ...this.get(id), ...secrets });
@@ -51,6 +74,24 @@ export class Secrets {
     const { value } = this.#file;
     if (!Object.hasOwn(value.passwords, id) && !Object.hasOwn(value.secrets, id)) return;
     this.#file.set({ ...value, passwords: without(value.passwords, id), secrets: without(value.secrets, id) });
+  }
+
+  /** Forgets secrets, and gives what brings them back. */
+  take(id: SourceId): TakenSecrets {
+    const { passwords, secrets } = this.#file.value;
+    const inMemory = this.#inMemory.get(id);
+    const encrypted = Object.hasOwn(secrets, id) ? secrets[id] : undefined;
+    const encryptedPassword = Object.hasOwn(passwords, id) ? passwords[id] : undefined;
+    this.forget(id);
+    return { ...(inMemory && { inMemory }), ...(encrypted !== undefined && { encrypted }), ...(encryptedPassword !== undefined && { encryptedPassword }) };
+  }
+
+  /** Brings secrets back that were taken. */
+  giveBack(id: SourceId, { inMemory, encrypted, encryptedPassword }: TakenSecrets): void {
+    if (inMemory) this.#inMemory.set(id, inMemory);
+    const { value } = this.#file;
+    if (encrypted !== undefined) this.#file.set({ ...value, secrets: { ...value.secrets, [id]: encrypted } });
+    else if (encryptedPassword !== undefined) this.#file.set({ ...value, passwords: { ...value.passwords, [id]: encryptedPassword } });
   }
 
   #encrypt(text: string): string | undefined {

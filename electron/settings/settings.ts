@@ -2,19 +2,33 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../../shared/fault';
-import { sourceIdSchema, sourceSchema } from '../../shared/model/source';
+import { sourceDraftSchema, sourceIdSchema, sourceSchema } from '../../shared/model/source';
 import { SettingsFile } from './file';
 
 const MOST_SOURCES = 1000;
+/** Most targets that are remembered though they are no longer in the list. */
+export const MOST_RECENTS = 10;
+
 /** Version 1 knew one root only. */
-const sourcesBeforeSchema = z
+const sources1Schema = z
   .object({ version: z.literal(1), sources: z.array(z.looseObject({ root: z.string() })).max(MOST_SOURCES) })
   .transform(({ sources }) => ({ version: 2, sources: sources.map(({ root, ...source }) => ({ ...source, roots: [root] })) }));
-const sourcesSchema = z
-  .union([sourcesBeforeSchema, z.unknown()])
-  .pipe(z.object({ version: z.literal(2), sources: z.array(sourceSchema).max(MOST_SOURCES) }));
+/** Version 2 knew the list only; its sources had all been opened when they were added. */
+const sources2Schema = z
+  .object({ version: z.literal(2), sources: z.array(z.looseObject({ id: z.unknown() })) })
+  .transform(({ sources }) => ({ version: 3, sources, connected: sources.map(({ id }) => id), recents: [] }));
+const sources3Schema = z.object({
+  version: z.literal(3),
+  /** In the order of the list. */
+  sources: z.array(sourceSchema).max(MOST_SOURCES),
+  /** Those of them that have been live with what they name now. */
+  connected: z.array(sourceIdSchema).max(MOST_SOURCES),
+  /** What was connected to and is no longer in the list, the latest first. */
+  recents: z.array(sourceDraftSchema).max(MOST_RECENTS),
+});
+const sourcesSchema = z.union([sources1Schema, z.unknown()]).pipe(z.union([sources2Schema, z.unknown()])).pipe(sources3Schema);
 /** The sources a person added; the sandbox is not among them. */
-export type SourcesSettings = z.infer<typeof sourcesSchema>;
+export type SourcesSettings = z.infer<typeof sources3Schema>;
 
 const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() });
 const windowSchema = z.object({
@@ -49,11 +63,13 @@ export interface Settings {
   readonly secrets: SettingsFile<SecretSettings>;
 }
 
+const noSources: SourcesSettings = { version: 3, sources: [], connected: [], recents: [] };
+
 /** Opens the settings of a user-data-dir; `report` hears of files that had to be kept aside. */
 export function openSettings(directory: string, report: (fault: Fault) => void): Settings {
   const file = (name: string): string => path.join(directory, 'settings', name);
   return {
-    sources: new SettingsFile({ path: file('sources.json'), schema: sourcesSchema as z.ZodType<SourcesSettings>, defaults: { version: 2, sources: [] }, report }),
+    sources: new SettingsFile({ path: file('sources.json'), schema: sourcesSchema as z.ZodType<SourcesSettings>, defaults: noSources, report }),
     window: new SettingsFile<WindowState>({
       path: file('window.json'),
       schema: windowSchema as z.ZodType<WindowState>,

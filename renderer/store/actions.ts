@@ -4,22 +4,42 @@
  */
 import i18next from 'i18next';
 import { ref } from 'valtio';
-import type { CommandInput, CommandName, CommandOutput, EntryReading, HistoryItem, SourceTest } from '../../shared/contract';
-import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
+import type { EntryReading, HistoryItem } from '../../shared/contract';
+import { failed, fault, ok, type Result } from '../../shared/fault';
+import type { AccessReading } from '../../shared/model/access';
 import type { Stamp } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 import type { Plan, Receipt } from '../../shared/model/plan';
-import type { Source, SourceDraft, SourceId, SourceSecrets } from '../../shared/model/source';
+import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
 import { showSource } from './navigation';
 import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
 import { labelOf, segmentOf } from './segments';
+import { restoreSource } from './source-actions';
 import { ui } from './state';
+import { shown, told } from './telling';
 import { undoOffer } from './undo-offer';
 
-export { dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter, toggleNode } from './navigation';
+export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter, toggleNode } from './navigation';
 export { findKeys } from './filter';
+export {
+  addSource,
+  askForSecrets,
+  changeSource,
+  chooseFile,
+  duplicateSource,
+  exportSources,
+  importSources,
+  keptSecrets,
+  moveSource,
+  offerSource,
+  removeSource,
+  takeImport,
+  testSource,
+  unlockSource,
+} from './source-actions';
+export { showFault } from './telling';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -37,7 +57,7 @@ export async function setFlag(sourceId: SourceId, key: Key, on: boolean, seen?: 
   const data = dataOf(sourceId);
   const base = seen ?? data?.stampOf(key);
   if (data === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
-  const name = nameInTitle(labelOf(segmentOf(data.base, key).name));
+  const name = nameInTitle(labelOf(segmentOf(data.base, key, data.separator).name));
   const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });
   const edits = [{ kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base }] as const;
   return write(sourceId, { title, reason: '', edits }, (receipt) => {
@@ -52,6 +72,7 @@ export async function undo(): Promise<Result<void>> {
   const offer = ui.undo;
   if (offer === null) return ok(undefined);
   ui.undo = null;
+  if (offer.inverse === null) return restoreSource(offer.sourceId);
   return write(offer.sourceId, offer.inverse, () => undefined);
 }
 
@@ -77,21 +98,11 @@ export function selectSource(sourceId: SourceId): void {
 /** The full value of a key and its facts in the back-end's own terms. */
 export const readEntry = (sourceId: SourceId, key: Key): Promise<Result<EntryReading>> => invoke('entry:read', { sourceId, key });
 
+/** Who may do what with a key. */
+export const readAccess = (sourceId: SourceId, key: Key): Promise<Result<AccessReading>> => invoke('entry:access', { sourceId, key });
+
 /** Changes of a key that the session has seen, newest first. */
 export const readHistory = (sourceId: SourceId, key: Key): Promise<Result<readonly HistoryItem[]>> => invoke('entry:history', { sourceId, key });
-
-/** Connects once with what has been entered and lets go again. The dialog shows what went wrong. */
-export const testSource = (source: SourceDraft, secrets: SourceSecrets): Promise<Result<SourceTest>> => invoke('source:test', { source, secrets });
-
-/** Adds a source and shows it. The dialog shows what went wrong. */
-export async function addSource(source: SourceDraft, secrets: SourceSecrets = {}): Promise<Result<Source>> {
-  const result = await invoke('source:add', { source, secrets });
-  if (result.ok) ui.activeSourceId = result.value.id;
-  return result;
-}
-
-/** Forgets a source; the store is not touched. */
-export const removeSource = (sourceId: SourceId): Promise<Result<null>> => told('source:remove', { sourceId });
 
 /** Connects a source. */
 export const openSource = (sourceId: SourceId): Promise<Result<null>> => told('source:open', { sourceId });
@@ -118,18 +129,4 @@ export function setTheme(theme: 'dark' | 'light' | 'system'): Promise<Result<nul
 export function setLanguage(language: 'en' | 'zh-CN'): Promise<Result<null>> {
   if (ui.settings !== null) ui.settings = ref({ ...ui.settings, language });
   return told('settings:set', { language });
-}
-
-/** Puts a fault on the screen that a view met by itself. */
-export function showFault(what: Fault): void {
-  ui.fault = ref(what);
-}
-
-async function told<C extends CommandName>(command: C, input: CommandInput<C>): Promise<Result<CommandOutput[C]>> {
-  return shown(await invoke(command, input));
-}
-
-function shown<T>(result: Result<T>): Result<T> {
-  if (!result.ok) showFault(result.fault);
-  return result;
 }

@@ -11,7 +11,9 @@ export interface Cell {
   readonly key: Key;
   /** Whether an entry stands at this key; otherwise it is a mere directory, or gone. */
   isEntry: boolean;
-  /** Whether the node is neither entry nor directory. */
+  /** Whether it is known to be there but may not be read. */
+  denied: boolean;
+  /** Whether the node is neither entry, directory nor denied. */
   gone: boolean;
   /** Children, at the last settling of the tree. */
   kids: number;

@@ -6,7 +6,7 @@ import { ref } from 'valtio';
 import { decode, type Decoded } from '../../shared/flags/flag';
 import type { ChangeColumns, EntryColumns } from '../../shared/model/columns';
 import type { Stamp } from '../../shared/model/entry';
-import type { Key } from '../../shared/model/key';
+import { sameBytes, type Key } from '../../shared/model/key';
 import { ByteArena } from './arena';
 import { Cells, type Cell, type CellContent } from './cells';
 import { FilterIndex } from './filter-index';
@@ -28,6 +28,8 @@ export class SourceData {
   /** Revision of the last frame. */
   at = 0n;
 
+  /** Keys that may not be read. */
+  private denied: ReadonlySet<Key> = new Set();
   private readonly cells: Cells;
   private readonly values = new ByteArena();
   /** Full length of each value, -1 for null. */
@@ -39,9 +41,12 @@ export class SourceData {
   /** Most entries have none, so it is a map. */
   private readonly owners = new Map<number, string>();
 
-  constructor(readonly base: string) {
+  constructor(
+    readonly base: string,
+    readonly separator: string = '/',
+  ) {
     this.cells = new Cells((handle) => this.forget(handle));
-    this.tree = new KeyTree(base, (handle) => this.cells.has(handle));
+    this.tree = new KeyTree(base, (handle) => this.cells.has(handle), separator);
     this.rows = new VisibleRows(this.tree);
     this.filter = new FilterIndex(this.tree);
   }
@@ -106,6 +111,30 @@ export class SourceData {
       const cell = handle === undefined ? undefined : this.cells.get(handle);
       if (cell !== undefined) cell.recreated++;
     }
+    return this.refilter(result);
+  }
+
+  /** Marks these keys as those that may not be read, and no others. Returns whether a filter shows other rows now. */
+  deny(keys: readonly Key[]): boolean {
+    const result: ComeAndGone = { added: [], removed: [] };
+    const now = new Set(keys);
+    for (const key of this.denied) {
+      const handle = this.handleOf(key);
+      if (handle === undefined || now.has(key)) continue;
+      this.tree.allow(handle);
+      if (!this.isEntry(handle)) {
+        this.rows.dropMatch(handle);
+        result.removed.push(handle);
+      }
+      this.showAlive(handle);
+    }
+    for (const key of now) {
+      if (this.denied.has(key)) continue;
+      const handle = this.tree.deny(key);
+      if (!this.isEntry(handle)) result.added.push(handle);
+      this.showAlive(handle);
+    }
+    this.denied = now;
     return this.refilter(result);
   }
 
@@ -174,14 +203,25 @@ export class SourceData {
     else if (this.owners.size > 0) this.owners.delete(handle);
   }
 
+  /** Stamps alone do not tell, as in shared/model/entry.ts. */
   private isSame(handle: number, entries: EntryColumns, i: number, owner: string): boolean {
-    return this.modified[handle] === entries.modified[i] && this.created[handle] === entries.created[i] && (this.owners.get(handle) ?? '') === owner;
+    return (
+      this.modified[handle] === entries.modified[i] &&
+      this.created[handle] === entries.created[i] &&
+      Object.is(this.modifiedAt[handle], entries.modifiedAt[i]) &&
+      (this.owners.get(handle) ?? '') === owner &&
+      this.sizes[handle] === entries.sizes[i] &&
+      sameBytes(this.values.get(handle), entries.bytes.subarray(i === 0 ? 0 : entries.ends[i - 1], entries.ends[i]))
+    );
   }
 
   private drop(handle: number, result: ComeAndGone): void {
     this.tree.remove(handle);
-    this.rows.dropMatch(handle);
-    result.removed.push(handle);
+    // a row that stays because it may not be read is found as before
+    if (this.tree.denied[handle] !== 1) {
+      this.rows.dropMatch(handle);
+      result.removed.push(handle);
+    }
     const cell = this.cells.get(handle);
     if (cell === undefined) {
       this.forget(handle);
@@ -200,10 +240,16 @@ export class SourceData {
     this.tree.release(handle);
   }
 
+  private showAlive(handle: number): void {
+    const cell = this.cells.get(handle);
+    if (cell !== undefined) this.showStanding(cell, handle);
+  }
+
   private showStanding(cell: Cell, handle: number): void {
     cell.isEntry = this.isEntry(handle);
     cell.kids = this.tree.kids[handle] as number;
     cell.gone = !this.tree.isAlive(handle);
+    cell.denied = this.tree.denied[handle] === 1;
   }
 
   private content(handle: number): CellContent {
@@ -215,11 +261,12 @@ export class SourceData {
     return {
       isEntry: this.isEntry(handle),
       gone: !this.tree.isAlive(handle),
+      denied: this.tree.denied[handle] === 1,
       kids: this.tree.kids[handle] ?? 0,
       value,
       size: size < 0 ? null : size,
       complete,
-      decoded: this.isEntry(handle) ? ref(decode(key, value, complete)) : noValue,
+      decoded: this.isEntry(handle) ? ref(decode(key, value, complete, this.separator)) : noValue,
       created: this.created[handle] ?? 0n,
       modified: this.modified[handle] ?? 0n,
       version: this.versions[handle] ?? 0,

@@ -11,8 +11,8 @@ const waiting = new Map<SourceId, boolean>();
 export const dataOf = (sourceId: SourceId): SourceData | undefined => held.get(sourceId);
 
 /** Begins to hold a source's data. */
-export function holdData(sourceId: SourceId, base: string): SourceData {
-  const data = held.get(sourceId) ?? new SourceData(base);
+export function holdData(sourceId: SourceId, base: string, separator: string): SourceData {
+  const data = held.get(sourceId) ?? new SourceData(base, separator);
   held.set(sourceId, data);
   return data;
 }

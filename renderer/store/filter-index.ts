@@ -144,9 +144,11 @@ export class FilterIndex {
     if (parent === ROOT || (this.tree.kids[parent] as number) < MANY) return all;
     const before = known.get(parent);
     if (before !== undefined) return before;
-    // no letter's lower case depends on what stands beyond a slash, so this begins every key of the directory
     const end = (this.tree.keys[parent] ?? '').toLowerCase().length;
     const path = key.slice(0, end);
+    // the one letter whose lower case depends on what follows: beyond a slash nothing does, beyond other separators it may
+    if (this.tree.separator !== '/' && /[σς]/.test(path)) return all;
+    // so this begins every key of the directory
     const terms = all.terms.filter((term) => !path.includes(term));
     const missing = { terms, from: terms.map((term) => Math.max(0, end - term.length + 1)) };
     known.set(parent, missing);

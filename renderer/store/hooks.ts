@@ -5,11 +5,13 @@
 import { useMemo } from 'react';
 import { proxy, useSnapshot, type Snapshot } from 'valtio';
 import type { Key } from '../../shared/model/key';
-import type { SourceId } from '../../shared/model/source';
+import { inSpan } from '../../shared/model/denied';
+import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { Cell } from './cells';
 import type { SourceData } from './columns';
 import { dataOf } from './data';
-import { sources, ui, type SourceState, type UiState } from './state';
+import { ancestorsOf, baseOf } from './segments';
+import { sources, ui, type Offers, type SourceState, type UiState } from './state';
 
 /** One node as a component sees it. */
 export type CellView = Snapshot<Cell>;
@@ -35,6 +37,9 @@ export function useActiveSource(): Snapshot<SourceState> | null {
   return useSource(useSnapshot(ui).activeSourceId);
 }
 
+/** What can be connected to at a press. */
+export const useOffers = (): Offers => useSnapshot(ui).offers as Offers;
+
 const nobody = proxy<Partial<Cell>>({});
 
 /** One node, by handle or by a key that need not exist (yet); null while the source is unknown. Holds its cell as long as it is mounted. */
@@ -52,6 +57,16 @@ export function useCell(sourceId: SourceId | null, node: number | Key | null): C
 /** The selected node of a source, null where nothing is selected. It may be gone: see `gone` and `isEntry`. */
 export function useSelectedEntry(sourceId: SourceId | null): CellView | null {
   return useCell(sourceId, useSource(sourceId)?.selectedKey ?? null);
+}
+
+/** Whether a key may be there unseen, because it, something that it lies in, or all of its part of the source may not be read. */
+export function useHidden(sourceId: SourceId, key: Key): boolean {
+  const state = useSource(sourceId);
+  if (state === null) return false;
+  const { source } = state.info;
+  const { keys, readable } = state.denied;
+  if (readable !== undefined && !readable.some((span) => inSpan(span, key))) return true;
+  return keys.includes(key) || ancestorsOf(baseOf(source), key, separatorOf(source)).some((above) => keys.includes(above));
 }
 
 /** Whether the write of a key is under way: its controls cannot be pressed. */

@@ -3,7 +3,7 @@ import type { Key } from '../../shared/model/key';
 import type { SourceId } from '../../shared/model/source';
 import { dataOf, settleNow } from './data';
 import { applyFilter } from './filter';
-import { sources, ui, type OpenDialog } from './state';
+import { sources, ui, type DialogSubject, type OpenDialog } from './state';
 
 /** Shows a source. */
 export function showSource(sourceId: SourceId): void {
@@ -53,14 +53,20 @@ export function setFilter(sourceId: SourceId, text: string): void {
   applyFilter(sourceId, text);
 }
 
-/** Opens a dialog, or closes the open one with null. */
-export function openDialog(dialog: OpenDialog): void {
+/** Opens a dialog about something, or closes the open one with null. */
+export function openDialog(dialog: OpenDialog, subject: DialogSubject = {}): void {
+  ui.subject = subject;
   ui.dialog = dialog;
 }
 
 /** Takes the offer to undo away. */
 export function dismissUndo(): void {
   ui.undo = null;
+}
+
+/** Takes the word that something worked away. */
+export function dismissDone(): void {
+  ui.done = null;
 }
 
 /** Takes a warning off the screen, by its place among them. */

@@ -1,12 +1,13 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
-import type { SourceId } from '../../shared/model/source';
+import { nothingDenied } from '../../shared/model/denied';
+import { separatorOf, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
 import { revealKey, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
-import { sources, ui } from './state';
+import { sources, ui, type SourceState } from './state';
 
 /** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
 export function receive(message: PortMessage, reply: (reply: PortReply) => void): void {
@@ -19,12 +20,26 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'sources':
       receiveSources(message.sources);
       return;
+    case 'forget':
+      forget(message.sourceId);
+      return;
+    case 'offers':
+      ui.offers = ref({ recents: message.recents, environment: message.environment });
+      return;
     case 'show':
       show(message);
       return;
     case 'status':
       receiveStatus(message.sourceId, message.status);
       return;
+    case 'denied': {
+      const state = sources[message.sourceId];
+      const data = dataOf(message.sourceId);
+      if (state === undefined || data === undefined) return;
+      state.denied = ref(message.denied);
+      settleSoon(message.sourceId, data.deny(message.denied.keys));
+      return;
+    }
     case 'listing': {
       const data = dataOf(message.sourceId);
       if (data !== undefined) {
@@ -57,23 +72,49 @@ function receiveSources(infos: readonly SourceInfo[]): void {
   const known = new Set(infos.map((info) => info.source.id));
   for (const id of Object.keys(sources)) {
     if (known.has(id)) continue;
+    forget(id);
+    forgotten.delete(id);
     delete sources[id];
-    dropData(id);
-    settleWrites(id);
-    if (ui.undo?.sourceId === id) ui.undo = null;
   }
   for (const info of infos) {
     const { id } = info.source;
     const state = sources[id];
-    if (state === undefined) {
-      holdData(id, baseOf(info.source));
-      sources[id] = { info: ref(info), status: null, listed: false, selectedKey: null, filter: '', shownFilter: '', matches: null, rows: 0, reveals: 0, busy: [] };
+    if (state === undefined || forgotten.delete(id)) {
+      holdData(id, baseOf(info.source), separatorOf(info.source));
+      sources[id] = blank(info, state === undefined ? 0 : state.epoch + 1);
     } else {
       state.info = ref(info);
     }
   }
   ui.order = infos.map((info) => info.source.id);
   if (ui.activeSourceId === null || !known.has(ui.activeSourceId)) ui.activeSourceId = (infos.find((info) => info.open) ?? infos[0])?.source.id ?? null;
+}
+
+const blank = (info: SourceInfo, epoch: number): SourceState => ({
+  info: ref(info),
+  status: null,
+  denied: ref(nothingDenied),
+  listed: false,
+  selectedKey: null,
+  filter: '',
+  shownFilter: '',
+  matches: null,
+  epoch,
+  rows: 0,
+  reveals: 0,
+  busy: [],
+});
+
+/** Sources of which nothing is known any more; the next list begins them anew. */
+const forgotten = new Set<SourceId>();
+
+function forget(id: SourceId): void {
+  if (sources[id] === undefined) return;
+  dropData(id);
+  settleWrites(id);
+  forgotten.add(id);
+  // the offer to bring back what was removed outlives it
+  if (ui.undo?.sourceId === id && ui.undo.inverse !== null) ui.undo = null;
 }
 
 function receiveStatus(sourceId: SourceId, status: SourceStatus): void {

@@ -102,11 +102,11 @@ export class VisibleRows {
     if (this.matching === null) return;
     this.makeRoom();
     const { matching } = this;
-    const { entry } = this.tree;
+    const { entry, denied } = this.tree;
     // by index: to iterate over a typed array costs three times as much, with every letter of the filter
     for (let i = 0; i < handles.length; i++) {
       const handle = handles[i] as number;
-      if (entry[handle] !== 1 || matching[handle] === 1) continue;
+      if ((entry[handle] !== 1 && denied[handle] !== 1) || matching[handle] === 1) continue;
       matching[handle] = 1;
       this.matchCount++;
     }

@@ -1,27 +1,38 @@
 /**
- * How keys become rows. A node's data-key is a prefix of the keys below it, cut at a `/`, so the parent of a node follows from
+ * How keys become rows. A node's data-key is a prefix of the keys below it, cut at a separator, so the parent of a node follows from
  * its data-key alone and data-keys are unique. Everything up to the base belongs to no row.
  */
 import type { Key } from '../../shared/model/key';
-import type { ConnectOptions } from '../../shared/model/source';
+import { separatorOf, type ConnectOptions } from '../../shared/model/source';
 
 /** Rows deeper than this are not split any further: a key of a million slashes must not become a million rows. */
 export const MAX_DEPTH = 1000;
 
-/** The part of a source's root that all its rows share and none shows: the root up to and including its last `/`. */
-export const baseOf = (source: Pick<ConnectOptions, 'backend' | 'roots'>): string =>
-  source.backend === 'local' ? '' : (source.roots[0] ?? '').replace(/[^/]*$/, '');
+/** The part of a source's roots that all its rows share and none shows: what all roots begin with, up to and including its last separator. */
+export function baseOf(source: Pick<ConnectOptions, 'backend' | 'roots' | 'separator'>): string {
+  if (source.backend === 'local') return '';
+  const separator = separatorOf(source);
+  const shared = source.roots.reduce(commonBeginning);
+  const last = shared.lastIndexOf(separator);
+  return last < 0 ? '' : shared.slice(0, last + separator.length);
+}
 
-/** Where the parent's data-key ends in this data-key: the index of a `/`, or -1 for a top row. */
-export function parentEnd(base: string, key: Key): number {
-  // with an empty base a leading slash belongs to the top row's own data-key
-  const floor = base.length === 0 ? 1 : base.length;
-  const last = key.lastIndexOf('/');
+function commonBeginning(a: string, b: string): string {
+  let end = 0;
+  while (end < a.length && a[end] === b[end]) end++;
+  return a.slice(0, end);
+}
+
+/** Where the parent's data-key ends in this data-key: the index of a separator, or -1 for a top row. */
+export function parentEnd(base: string, key: Key, separator = '/'): number {
+  // with an empty base a leading separator belongs to the top row's own data-key
+  const floor = base.length > 0 ? base.length : separator.length === 1 || !key.startsWith(separator) ? 1 : separator.length;
+  const last = key.lastIndexOf(separator);
   if (last < floor) return -1;
   if (key.length - floor < MAX_DEPTH) return last;
   let cut = -1;
   for (let depth = 1; depth < MAX_DEPTH; depth++) {
-    const next = key.indexOf('/', cut < 0 ? floor : cut + 1);
+    const next = key.indexOf(separator, cut < 0 ? floor : cut + separator.length);
     if (next < 0) break;
     cut = next;
   }
@@ -34,18 +45,25 @@ export interface Segment {
   readonly rooted: boolean;
 }
 
-/** The last segment of a data-key, empty where the key ends in a slash. */
-export function segmentOf(base: string, key: Key): Segment {
-  const end = parentEnd(base, key);
-  if (end >= 0) return { name: key.slice(end + 1), rooted: false };
-  if (base === '' && key.startsWith('/')) return { name: key.slice(1), rooted: true };
+/** The last segment of a data-key, empty where the key ends in a separator. */
+export function segmentOf(base: string, key: Key, separator = '/'): Segment {
+  const end = parentEnd(base, key, separator);
+  if (end >= 0) return { name: key.slice(end + separator.length), rooted: false };
+  if (base === '' && key.startsWith(separator)) return { name: key.slice(separator.length), rooted: true };
   return { name: key.startsWith(base) ? key.slice(base.length) : key, rooted: false };
 }
 
+/** What a key of this source is called in its row. */
+export const lastSegment = (source: Parameters<typeof baseOf>[0], key: Key): string => segmentOf(baseOf(source), key, separatorOf(source)).name;
+
 /** Data-keys of a key's ancestors, the top row first. */
-export function ancestorsOf(base: string, key: Key): Key[] {
+export function ancestorsOf(base: string, key: Key, separator = '/'): Key[] {
   const ancestors: Key[] = [];
-  for (let end = parentEnd(base, key); end >= 0; end = parentEnd(base, ancestors[ancestors.length - 1] as Key)) ancestors.push(key.slice(0, end));
+  let above = key;
+  for (let end = parentEnd(base, above, separator); end >= 0; end = parentEnd(base, above, separator)) {
+    above = key.slice(0, end);
+    ancestors.push(above);
+  }
   return ancestors.reverse();
 }
 

@@ -2,12 +2,13 @@
  * The shape of everything reactive, all of it small. Entries are not here: they live in plain columns (columns.ts), and a
  * component subscribes to the one entry it shows through a cell. Only actions (the user) and receive (main) write.
  */
-import { proxy } from 'valtio';
+import { proxy, ref } from 'valtio';
 import type { Fault } from '../../shared/fault';
+import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
-import type { SourceId } from '../../shared/model/source';
-import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
+import type { SourceDraft, SourceId } from '../../shared/model/source';
+import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
 /** An object of main's that is replaced as a whole and never proxied. */
 export type Whole<T> = T & { $$valtioSnapshot: T };
@@ -17,6 +18,8 @@ export interface SourceState {
   info: Whole<SourceInfo>;
   /** Null until main has sent the first one. */
   status: Whole<SourceStatus> | null;
+  /** What of its roots may not be read. */
+  denied: Whole<Denied>;
   /** Whether the listing has come over this port. */
   listed: boolean;
   selectedKey: Key | null;
@@ -25,6 +28,8 @@ export interface SourceState {
   shownFilter: string;
   /** Entries that match the filter, null without one. */
   matches: number | null;
+  /** Rises whenever the source is another one than before: nothing that was shown of it is true any more. */
+  epoch: number;
   /** Rises whenever the visible rows of the tree change. */
   rows: number;
   /** Rises whenever the selected key is to be scrolled into sight though it is the same as before. */
@@ -33,11 +38,12 @@ export interface SourceState {
   busy: Key[];
 }
 
-/** An applied plan that can be taken back; one at a time. */
+/** An applied plan, or a removed source, that can be taken back; one at a time. */
 export interface UndoOffer {
   sourceId: SourceId;
   title: string;
-  inverse: Plan;
+  /** Null where it was the source itself that was removed. */
+  inverse: Plan | null;
 }
 
 /** Something that a write did and its guard could not prevent. */
@@ -46,7 +52,22 @@ export interface WriteWarning {
   warning: PlanWarning;
 }
 
-export type OpenDialog = 'add-source' | 'commands' | 'go-to-key' | null;
+export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | null;
+
+/** What a dialog is about. */
+export interface DialogSubject {
+  /** The source that is edited, copied or unlocked. */
+  sourceId?: SourceId;
+  /** What a new source is filled with. */
+  draft?: Whole<SourceDraft>;
+  preview?: Whole<ImportPreview>;
+}
+
+/** What can be connected to at a press. */
+export interface Offers {
+  readonly recents: readonly SourceDraft[];
+  readonly environment: readonly SourceDraft[];
+}
 
 export interface UiState {
   settings: Whole<WindowSettings> | null;
@@ -54,14 +75,41 @@ export interface UiState {
   /** Sources in the order main lists them. */
   order: SourceId[];
   dialog: OpenDialog;
+  subject: DialogSubject;
+  offers: Whole<Offers>;
+  /** What worked and shows nowhere else; shown for a while. */
+  done: string | null;
   undo: Whole<UndoOffer> | null;
   /** What went wrong last with an action of the user; shown until dismissed. */
   fault: Whole<Fault> | null;
   /** What writes did beside what was asked for, oldest first; each is shown until dismissed. */
   warnings: Whole<WriteWarning>[];
+  /** The outage whose changes are listed. */
+  resync: { sourceId: SourceId; id: number } | null;
+  /** The last outage of each source whose notice was dismissed. */
+  dismissedResyncs: Record<SourceId, number>;
+  /** The source that is compared with its store. */
+  verify: SourceId | null;
+  /** Whether the table of what sources cost is open. */
+  meter: boolean;
 }
 
-export const ui = proxy<UiState>({ settings: null, activeSourceId: null, order: [], dialog: null, undo: null, fault: null, warnings: [] });
+export const ui = proxy<UiState>({
+  settings: null,
+  activeSourceId: null,
+  order: [],
+  dialog: null,
+  subject: {},
+  offers: ref({ recents: [], environment: [] }),
+  done: null,
+  undo: null,
+  fault: null,
+  warnings: [],
+  resync: null,
+  dismissedResyncs: {},
+  verify: null,
+  meter: false,
+});
 
 /** Bounded by the number of sources a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});

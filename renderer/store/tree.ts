@@ -1,6 +1,6 @@
 /**
  * The nodes of one source by integer handle: parent, children, whether an entry stands there. A node exists while it holds an
- * entry or has children. Handles are never reused, except by the same key while somebody still shows its cell.
+ * entry, has children, or is known to be there though it may not be read. Handles are never reused, except by the same key while somebody still shows its cell.
  * Child lists are put right once for many changes ({@link KeyTree.settle}); until then they may hold dead handles.
  */
 import type { Key } from '../../shared/model/key';
@@ -37,6 +37,8 @@ export class KeyTree {
   kids = new Int32Array(64);
   /** 1 where an entry stands. */
   entry = new Uint8Array(64);
+  /** 1 where a key stands that may not be read. */
+  denied = new Uint8Array(64);
   private alive = new Uint8Array(64);
   /** 1 while the handle is in its parent's child list or on the way into it. */
   private listed = new Uint8Array(64);
@@ -54,6 +56,7 @@ export class KeyTree {
   constructor(
     readonly base: string,
     private readonly isHeld: (handle: number) => boolean = () => false,
+    readonly separator: string = '/',
   ) {
     this.alive[ROOT] = 1;
   }
@@ -77,12 +80,30 @@ export class KeyTree {
     return handle;
   }
 
-  /** Takes the entry away, and every node that is left with neither entry nor children. */
+  /** Takes the entry away, and every node that nothing is left in. */
   remove(handle: number): void {
     if (this.entry[handle] === 0) return;
     this.entry[handle] = 0;
     this.entries--;
-    for (let node = handle; node !== ROOT && this.kids[node] === 0 && this.entry[node] === 0; ) {
+    this.prune(handle);
+  }
+
+  /** Gives a key that may not be read a node, with whatever directories it needs, and returns its handle. */
+  deny(key: Key): number {
+    const handle = this.handleOf.get(key) ?? this.grow(key);
+    this.denied[handle] = 1;
+    return handle;
+  }
+
+  /** The key can be read, or is gone: its node stays only for what else is in it. */
+  allow(handle: number): void {
+    if (this.denied[handle] === 0) return;
+    this.denied[handle] = 0;
+    this.prune(handle);
+  }
+
+  private prune(handle: number): void {
+    for (let node = handle; node !== ROOT && this.kids[node] === 0 && this.entry[node] === 0 && this.denied[node] === 0; ) {
       const parent = this.parent[node] as number;
       this.detach(node);
       node = parent;
@@ -159,7 +180,7 @@ export class KeyTree {
     let parent = ROOT;
     for (let at = key; ; ) {
       missing.push(at);
-      const end = parentEnd(this.base, at);
+      const end = parentEnd(this.base, at, this.separator);
       if (end < 0) break;
       at = at.slice(0, end);
       const standing = this.standing(at);
@@ -228,6 +249,7 @@ export class KeyTree {
     this.depth = withRoom(this.depth, capacity);
     this.kids = withRoom(this.kids, capacity);
     this.entry = withRoom(this.entry, capacity);
+    this.denied = withRoom(this.denied, capacity);
     this.alive = withRoom(this.alive, capacity);
     this.listed = withRoom(this.listed, capacity);
   }

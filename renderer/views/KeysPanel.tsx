@@ -8,6 +8,7 @@ import { Keys } from '../ui/parts';
 import { useWords } from '../ui/text';
 import { FILTER_ID, focusTree } from './focus';
 import { phaseOf } from './phase';
+import { DeniedNote } from './sources/DeniedNote';
 import { SourceBanner } from './sources/SourceBanner';
 import { TreeState } from './sources/TreeState';
 import { Tree } from './tree/Tree';
@@ -21,7 +22,7 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
   const { matches, status, listed } = state;
   const phase = phaseOf(state);
   // the status may be a second old, the data is not
-  const empty = (data?.tree.entries ?? 0) === 0;
+  const empty = (data?.tree.entries ?? 0) === 0 && state.denied.total === 0;
   const shown = listed && !empty && matches !== 0;
   return (
     <section className="keys-panel" aria-labelledby="keys-heading">
@@ -33,6 +34,7 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
       {/* there before the banner is, so that its sentence is spoken */}
       <div aria-live="polite">
         <SourceBanner sourceId={sourceId} />
+        <DeniedNote sourceId={sourceId} />
       </div>
       <div className="tree-host" data-stale={(listed && phase !== 'live') || undefined}>
         {shown ? <Tree sourceId={sourceId} /> : <TreeState sourceId={sourceId} empty={empty} />}

@@ -1,12 +1,13 @@
 import { Tooltip } from '@mantine/core';
-import { IconActivity, IconEye, IconServer } from '@tabler/icons-react';
+import { IconActivity, IconServer } from '@tabler/icons-react';
 import type { SourceStatus } from '../../shared/contract';
 import { useSource, useUi } from '../store/hooks';
-import { formatBytes, formatNumber, formatRate } from '../ui/format';
+import { formatNumber, formatRate } from '../ui/format';
 import { PhaseDot, Sparkline } from '../ui/parts';
 import { useWords } from '../ui/text';
 import { Announcer } from './Announcer';
 import { LastFault } from './LastFault';
+import { Meter } from './meter/Meter';
 import { phaseOf } from './phase';
 
 /** Changes a second over the last five whole seconds. */
@@ -35,7 +36,7 @@ export function StatusBar() {
       </span>
       {status !== null && (
         <>
-          <LastFault status={status as SourceStatus} />
+          <LastFault sourceId={activeSourceId} status={status as SourceStatus} />
           {status.server !== '' && (
             <span className="status-item clip" title={`${words('status.server')}: ${status.server}`}>
               <IconServer size={12} aria-hidden />
@@ -60,16 +61,7 @@ export function StatusBar() {
             </span>
           </Tooltip>
           <span className="status-item num">{words('status.nodes', { count: status.nodes })}</span>
-          <Tooltip label={words('status.costTitle')}>
-            <span className="status-item num">
-              <IconEye size={12} aria-hidden />
-              {[
-                words('status.watches', { count: status.cost.watches }),
-                words('status.requests', { count: status.cost.requests }),
-                ...(status.cost.bytesIn === undefined ? [] : [words('status.bytesIn', { size: formatBytes(status.cost.bytesIn) })]),
-              ].join(' · ')}
-            </span>
-          </Tooltip>
+          <Meter cost={status.cost} />
         </>
       )}
     </footer>

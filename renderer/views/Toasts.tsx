@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Fault } from '../../shared/fault';
-import { dismissFault, dismissUndo, undo } from '../store/actions';
+import { dismissDone, dismissFault, dismissUndo, undo } from '../store/actions';
 import { useUi } from '../store/hooks';
 import { IconButton, Keys } from '../ui/parts';
 import { faultSentence, useWords } from '../ui/text';
@@ -10,6 +10,8 @@ import { WriteWarnings } from './WriteWarnings';
 
 /** How long an offer to undo stays when nobody points at it. It can be taken by its shortcut as long as it is shown. */
 const UNDO_SHOWN_MS = 30_000;
+/** How long it is told that something worked. */
+const DONE_SHOWN_MS = 10_000;
 
 /** What just happened and can be taken back, what went wrong, and what could not be done at start. */
 export function Toasts() {
@@ -23,6 +25,12 @@ export function Toasts() {
     const timer = setTimeout(dismissUndo, UNDO_SHOWN_MS);
     return () => clearTimeout(timer);
   }, [offer, held]);
+  const { done } = ui;
+  useEffect(() => {
+    if (done === null || held) return undefined;
+    const timer = setTimeout(dismissDone, DONE_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [done, held]);
   // what has worked since makes an older complaint void
   useEffect(() => {
     if (offer !== null) dismissFault();
@@ -44,6 +52,11 @@ export function Toasts() {
         )}
       </div>
       <div role="status" onMouseEnter={() => setHeld(true)} onMouseLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
+        {done !== null && (
+          <Toast tone="ok" onDismiss={dismissDone}>
+            {done}
+          </Toast>
+        )}
         {offer !== null && (
           <Toast tone="ok" onDismiss={dismissUndo}>
             <span className="toast-undo">

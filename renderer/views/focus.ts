@@ -1,3 +1,4 @@
+import type { SourceId } from '../../shared/model/source';
 export const FILTER_ID = 'filter-keys';
 
 /** Puts the focus into the filter; false where there is none. */
@@ -15,4 +16,9 @@ export function focusTree(): boolean {
   if (!(tree instanceof HTMLElement)) return false;
   tree.focus();
   return true;
+}
+
+/** Focuses a source in the list, once it is there. */
+export function focusSource(sourceId: SourceId): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-source-id="${CSS.escape(sourceId)}"]`)?.focus());
 }

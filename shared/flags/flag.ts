@@ -16,7 +16,8 @@ export interface Decoded {
 
 /**
  * Patterns of keys whose entries are boolean flags, whatever their value. A pattern covers the whole key: `*` matches one
- * segment, a leading `**` any number of segments.
+ * segment, a leading `**` any number of segments. In a store with another separator their `/` stands for it, and a leading one may be
+ * absent: such keys seldom begin with it.
  */
 export const defaultFlagPatterns = ['/feature_flags/*/*', '**/features/*'] as const;
 
@@ -26,29 +27,33 @@ const lookAlikes = /^\s*(?:true|1|on|yes|enabled)\s*$/i;
 const numberShape = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Whether a key matches a flag pattern. */
-export function isFlagKey(key: Key, patterns: readonly string[] = defaultFlagPatterns): boolean {
-  return patterns.some((pattern) => compile(pattern).test(key));
+export function isFlagKey(key: Key, patterns: readonly string[] = defaultFlagPatterns, separator = '/'): boolean {
+  return patterns.some((pattern) => compile(pattern, separator).test(key));
 }
 
 const compiled = new Map<string, RegExp>();
 
-function compile(pattern: string): RegExp {
-  const known = compiled.get(pattern);
+const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+
+function compile(pattern: string, separator: string): RegExp {
+  const id = `${separator} ${pattern}`;
+  const known = compiled.get(id);
   if (known) return known;
-  const source = pattern
+  const cut = escaped(separator).replaceAll('*', '\\*');
+  const [first, ...others] = pattern
     .split('/')
-    .map((segment) => (segment === '**' ? '.*' : segment.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]+')))
-    .join('/')
-    // a leading `**/` also matches nothing: `features/x` is a flag as `a/features/x` is
-    .replace(/^\.\*\//, '(?:.*/)?');
-  const expression = new RegExp(`^${source}$`, 's');
-  compiled.set(pattern, expression);
+    .map((segment) => (segment === '**' ? '.*' : escaped(segment).replaceAll('*', separator === '/' ? '[^/]+' : `(?:(?!${cut}).)+`)));
+  const rest = others.join(cut);
+  // a leading `**/` also matches nothing: `features/x` is a flag as `a/features/x` is
+  const beginning = first === '.*' ? `(?:.*${cut})?` : first === '' && separator !== '/' ? `(?:${cut})?` : `${first}${others.length > 0 ? cut : ''}`;
+  const expression = new RegExp(`^${beginning}${rest}$`, 's');
+  compiled.set(id, expression);
   return expression;
 }
 
 /** Decodes a value. `complete` is false when `bytes` are only its beginning, in which case JSON is not judged. */
-export function decode(key: Key, bytes: Uint8Array | null, complete = true): Decoded {
-  const flagKey = isFlagKey(key);
+export function decode(key: Key, bytes: Uint8Array | null, complete = true, separator = '/'): Decoded {
+  const flagKey = isFlagKey(key, defaultFlagPatterns, separator);
   const text = decodeText(bytes, complete);
   if (flagKey || text === 'true' || text === 'false') {
     const on = text === 'true';

@@ -34,6 +34,6 @@ export const sizeOf = (entry: Entry): number => entry.value?.length ?? 0;
 /** Whether both stamps name the same write of the same incarnation. */
 export const sameStamp = (a: Stamp, b: Stamp): boolean => a.created === b.created && a.modified === b.modified;
 
-/** Whether both are the same entry. Stamps alone do not tell: a store filled anew by the same script gives them out again. */
+/** Whether both are the same entry. Stamps alone do not tell: a store filled anew by the same script gives them out again, at another time. */
 export const sameEntry = (a: Entry, b: Entry): boolean =>
-  sameStamp(a.stamp, b.stamp) && a.owner === b.owner && sameBytes(a.value, b.value);
+  sameStamp(a.stamp, b.stamp) && a.stamp.modifiedAt === b.stamp.modifiedAt && a.owner === b.owner && sameBytes(a.value, b.value);

@@ -16,6 +16,8 @@ export interface Listing {
   readonly seq: number;
   readonly at: Revision;
   readonly entries: readonly Entry[];
+  /** Revision of the store before anything was read, where the listing is no single moment: what is newer happened while it was read. */
+  readonly present?: Revision;
 }
 
 /** Changes since the frame numbered `seq - 1`. It may be empty: then it only says that the watch has caught up to `at`. */
@@ -24,6 +26,11 @@ export interface Delta {
   readonly seq: number;
   readonly at: Revision;
   readonly changes: readonly Change[];
+  /**
+   * After a resume, until it is reached: the revision that the store had when the watch stood again. Changes up to it happened while
+   * nobody watched. Absent on what was seen live.
+   */
+  readonly present?: Revision;
 }
 
 export type Frame = Listing | Delta;
@@ -65,8 +72,8 @@ export function applyFrame(replica: Replica, frame: Frame): boolean {
 
 /**
  * The changes that turn one replica into another. A key that was deleted and created again gives a delete followed by
- * a put, so that nobody takes the new incarnation for an edit of the old. So does a key whose value is another under the same
- * stamp: it comes from a store that has taken the place of the one before.
+ * a put, so that nobody takes the new incarnation for an edit of the old. So does a key whose value or time is another under the
+ * same stamp: it comes from a store that has taken the place of the one before.
  */
 export function difference(before: ReadonlyMap<Key, Entry>, after: ReadonlyMap<Key, Entry>): Change[] {
   const changes: Change[] = [];
@@ -81,4 +88,5 @@ export function difference(before: ReadonlyMap<Key, Entry>, after: ReadonlyMap<K
 }
 
 const isRecreation = (old: Entry, entry: Entry): boolean =>
-  old.stamp.created !== entry.stamp.created || (sameStamp(old.stamp, entry.stamp) && !sameBytes(old.value, entry.value));
+  old.stamp.created !== entry.stamp.created ||
+  (sameStamp(old.stamp, entry.stamp) && (old.stamp.modifiedAt !== entry.stamp.modifiedAt || !sameBytes(old.value, entry.value)));

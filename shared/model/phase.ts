@@ -5,6 +5,6 @@ export type Phase =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'syncing'; readonly received: number }
   | { readonly kind: 'live' }
-  /** Not connected; the next try starts at `retryAt`, milliseconds since 1970. */
-  | { readonly kind: 'suspended'; readonly fault: Fault; readonly retryAt: number }
+  /** Not connected; the next try starts at `retryAt`, milliseconds since 1970, or where there is none as soon as somebody has helped. */
+  | { readonly kind: 'suspended'; readonly fault: Fault; readonly retryAt?: number }
   | { readonly kind: 'closed'; readonly fault?: Fault };

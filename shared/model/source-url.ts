@@ -1,14 +1,16 @@
 /**
  * Source URLs: `zookeeper://host:port[,host:port]/chroot`, `etcd://host:port[,host:port]/prefix/`, `local:` and `local:PATH`, each with
- * `?environment&access&name&user&tls&ca&key`, etcd also with `root`. An own grammar, because `URL` rejects `host,host` and resolves
+ * `?environment&access&name&user&tls&ca&cert&certkey&pkcs12&servername&key`, `root` for each further root, and but for ZooKeeper
+ * `separator`. An own grammar, because `URL` rejects `host,host` and resolves
  * `..`, which an etcd prefix may hold. Values are percent-encoded; `+` and `#` are themselves. No password stands in one.
  */
 import { detail, failed, fault, ok, type Detail, type Result } from '../fault';
 import { concatBytes, keyFromBytes, keyToBytes, type Key } from './key';
-import { accesses, backends, environments, formatEndpoint, type Backend, type Endpoint, type SourceDraft } from './source';
+import { nestedRoots } from './roots';
+import { accesses, backends, environments, formatEndpoint, MOST_ROOTS, type Backend, type Endpoint, type SourceDraft, type TlsOptions } from './source';
 
 /** Settings a link may leave to their defaults. */
-export type GivenSetting = 'environment' | 'access' | 'name' | 'tls';
+export type GivenSetting = 'environment' | 'access' | 'name' | 'tls' | 'separator';
 
 /** What a source URL says. */
 export interface SourceLink {
@@ -20,8 +22,19 @@ export interface SourceLink {
 }
 
 const defaultPorts: Record<Exclude<Backend, 'local'>, number> = { zookeeper: 2181, etcd: 2379 };
-const parameters = ['environment', 'access', 'name', 'user', 'tls', 'ca', 'key', 'root'] as const;
+const parameters = [
+  ...(['environment', 'access', 'name', 'user', 'tls', 'ca', 'cert', 'certkey', 'pkcs12', 'servername'] as const),
+  ...(['key', 'root', 'separator'] as const),
+] as const;
 type Parameter = (typeof parameters)[number];
+/** What says more about TLS than that it is on, and so turns it on. */
+const tlsParameters = [
+  ['ca', 'ca', 4096],
+  ['cert', 'certificate', 4096],
+  ['certkey', 'key', 4096],
+  ['pkcs12', 'pkcs12', 4096],
+  ['servername', 'serverName', 253],
+] as const satisfies readonly (readonly [Parameter, keyof TlsOptions, number])[];
 const HOST = /^[\p{L}\p{N}_]([\p{L}\p{N}._-]*[\p{L}\p{N}_.])?$/u;
 const IPV6 = /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[\w.-]+)?$/;
 const NAME_LENGTH = 200;
@@ -50,18 +63,20 @@ export function formatSourceUrl(source: SourceDraft, key?: Key): string {
   const query: [Parameter, string][] = [];
   const { backend, roots } = source;
   const [root = ''] = roots;
-  let path = encodeKey(root);
-  if (backend === 'zookeeper' && root === '/') path = '';
-  if (backend === 'etcd' && root !== '' && !root.startsWith('/')) {
-    query.push(['root', path]);
-    path = '';
-  }
+  // a path begins with a slash
+  const inPath = backend !== 'etcd' || root.startsWith('/') || roots.length === 1 && root === '';
+  const path = !inPath || (backend === 'zookeeper' && root === '/') ? '' : encodeKey(root);
+  for (const further of inPath ? roots.slice(1) : roots) query.push(['root', encodeKey(further)]);
+  if (source.separator !== undefined) query.push(['separator', encodeText(source.separator)]);
   if (source.environment !== defaultEnvironment(backend)) query.push(['environment', source.environment]);
   if (source.access !== defaultAccess(source.environment)) query.push(['access', source.access]);
   if (source.name !== defaultName(source)) query.push(['name', encodeText(source.name)]);
   if (source.user !== undefined) query.push(['user', encodeText(source.user)]);
   if (source.tls) query.push(['tls', '1']);
-  if (source.tls?.ca !== undefined) query.push(['ca', encodeText(source.tls.ca)]);
+  for (const [name, option] of tlsParameters) {
+    const value = source.tls?.[option];
+    if (value !== undefined) query.push([name, encodeText(value)]);
+  }
   if (key !== undefined) query.push(['key', encodeKey(key)]);
   const address = backend === 'local' ? 'local:' : `${backend}://${source.endpoints.map(formatEndpoint).join(',')}`;
   return address + path + (query.length > 0 ? `?${query.map((pair) => pair.join('=')).join('&')}` : '');
@@ -73,22 +88,24 @@ function parse(url: string): SourceLink {
   const backend = backends.find((name) => name === scheme.toLowerCase());
   if (!backend) throw new Mistake('url-backend', { scheme });
   const question = url.indexOf('?');
-  const query = parseQuery(question < 0 ? '' : url.slice(question + 1));
+  const further: string[] = [];
+  const query = parseQuery(question < 0 ? '' : url.slice(question + 1), further);
   const rest = url.slice(scheme.length + 1, question < 0 ? undefined : question);
-  const { endpoints, roots } = backend === 'local' ? parseLocal(rest, query) : parseRemote(backend, rest, query);
+  const { endpoints, roots } = backend === 'local' ? parseLocal(rest, query) : parseRemote(backend, rest, further);
+  const separator = parseSeparator(backend, query);
 
   const environment = chosen(query, 'environment', environments) ?? defaultEnvironment(backend);
   const access = chosen(query, 'access', accesses) ?? defaultAccess(environment);
   const user = query.has('user') ? textOf(query, 'user', 1024) : undefined;
   const tls = parseTls(query);
   if (backend === 'local' && (user !== undefined || tls)) throw new Mistake('url-local-login');
-  const target = { backend, endpoints, roots, ...(user !== undefined && { user }), ...(tls && { tls }) };
+  const target = { backend, endpoints, roots, ...(separator !== undefined && { separator }), ...(user !== undefined && { user }), ...(tls && { tls }) };
   const name = query.has('name') ? textOf(query, 'name', NAME_LENGTH).trim() : defaultName(target);
   if (name === '') throw new Mistake('url-empty-name');
   const key = query.get('key');
   return {
     source: { ...target, name, environment, access },
-    given: (['environment', 'access', 'name', 'tls'] as const).filter((setting) => query.has(setting) || (setting === 'tls' && query.has('ca'))),
+    given: (['environment', 'access', 'name', 'tls', 'separator'] as const).filter((setting) => query.has(setting) || (setting === 'tls' && tls !== undefined)),
     ...(key !== undefined && { key: backend === 'zookeeper' ? decodeText(key, detail('part-key')) : keyFromBytes(decodeBytes(key, detail('part-key'))) }),
   };
 }
@@ -105,20 +122,27 @@ function parseLocal(rest: string, query: ReadonlyMap<Parameter, string>): { endp
 function parseRemote(
   backend: Exclude<Backend, 'local'>,
   rest: string,
-  query: ReadonlyMap<Parameter, string>,
+  further: readonly string[],
 ): { endpoints: Endpoint[]; roots: string[] } {
   if (!rest.startsWith('//')) throw new Mistake('url-slashes', { backend });
   const slash = rest.indexOf('/', 2);
   const authority = slash < 0 ? rest.slice(2) : rest.slice(2, slash);
   const path = slash < 0 ? '' : rest.slice(slash);
   const endpoints = parseAuthority(backend, authority);
-  if (backend === 'zookeeper') {
-    if (query.has('root')) throw new Mistake('url-chroot');
-    return { endpoints, roots: [parseChroot(path)] };
-  }
-  const root = query.get('root');
-  if (root !== undefined && path !== '') throw new Mistake('url-two-roots');
-  return { endpoints, roots: [withinLength(keyFromBytes(decodeBytes(root ?? path, detail('part-prefix'))))] };
+  const written = path === '' && further.length > 0 ? further : [path, ...further];
+  if (written.length > MOST_ROOTS) throw new Mistake('url-many-roots', { count: written.length, limit: MOST_ROOTS });
+  const roots = written.map((root) => (backend === 'zookeeper' ? parseChroot(root) : withinLength(keyFromBytes(decodeBytes(root, detail('part-prefix'))))));
+  const nested = nestedRoots(backend, roots);
+  if (nested !== undefined) throw new Mistake('url-nested-roots', nested);
+  return { endpoints, roots };
+}
+
+/** Undefined for a slash, which needs no mention. */
+function parseSeparator(backend: Backend, query: ReadonlyMap<Parameter, string>): string | undefined {
+  if (!query.has('separator')) return undefined;
+  if (backend === 'zookeeper') throw new Mistake('url-separator');
+  const separator = textOf(query, 'separator', 8);
+  return separator === '/' ? undefined : separator;
 }
 
 function parseAuthority(backend: Exclude<Backend, 'local'>, authority: string): Endpoint[] {
@@ -167,6 +191,7 @@ function parsePort(text: string | undefined, defaultPort: number, endpoint: stri
 function parseChroot(path: string): string {
   const root = withinLength(decodeText(path, detail('part-path'))).replace(/\/+$/, '');
   if (root === '') return '/';
+  if (!root.startsWith('/')) throw new Mistake('url-chroot', { root });
   const segments = root.slice(1).split('/');
   if (segments.includes('')) throw new Mistake('url-empty-segment');
   const dots = segments.find((segment) => segment === '.' || segment === '..');
@@ -174,7 +199,8 @@ function parseChroot(path: string): string {
   return root;
 }
 
-function parseQuery(text: string): Map<Parameter, string> {
+/** Settings by name. A root may come again and again: each is pushed to `roots`. */
+function parseQuery(text: string, roots: string[]): Map<Parameter, string> {
   const query = new Map<Parameter, string>();
   for (const pair of text.split('&')) {
     if (pair === '') continue;
@@ -184,18 +210,22 @@ function parseQuery(text: string): Map<Parameter, string> {
     const name = parameters.find((parameter) => parameter === written);
     if (!name) throw new Mistake('url-unknown-setting', { name: written, known: parameters.join(', ') });
     if (equals < 0) throw new Mistake('url-bare-setting', { name });
-    if (query.has(name)) throw new Mistake('url-same-setting', { name });
+    if (name === 'root') roots.push(pair.slice(equals + 1));
+    else if (query.has(name)) throw new Mistake('url-same-setting', { name });
     query.set(name, pair.slice(equals + 1));
   }
   return query;
 }
 
-function parseTls(query: ReadonlyMap<Parameter, string>): { ca?: string } | undefined {
+function parseTls(query: ReadonlyMap<Parameter, string>): TlsOptions | undefined {
   const on = chosen(query, 'tls', ['1', 'true', '0', 'false'] as const);
-  const off = on === '0' || on === 'false';
-  if (!query.has('ca')) return on === undefined || off ? undefined : {};
-  if (off) throw new Mistake('url-ca');
-  return { ca: textOf(query, 'ca', 4096) };
+  const given = tlsParameters.filter(([name]) => query.has(name));
+  const [first] = given;
+  if (first === undefined) return on === '1' || on === 'true' ? {} : undefined;
+  if (on === '0' || on === 'false') throw new Mistake('url-tls-off', { name: first[0] });
+  if (query.has('cert') !== query.has('certkey')) throw new Mistake('url-cert-alone', query.has('cert') ? { name: 'cert', other: 'certkey' } : { name: 'certkey', other: 'cert' });
+  if (query.has('cert') && query.has('pkcs12')) throw new Mistake('url-two-certificates');
+  return Object.fromEntries(given.map(([name, option, longest]) => [option, textOf(query, name, longest)]));
 }
 
 function chosen<T extends string>(query: ReadonlyMap<Parameter, string>, name: Parameter, choices: readonly T[]): T | undefined {
@@ -256,7 +286,8 @@ export function defaultName({ backend, endpoints, roots }: Pick<SourceDraft, 'ba
   const [first] = endpoints;
   const host = first ? formatEndpoint(first) : backend;
   const more = endpoints.length > 1 ? ` +${endpoints.length - 1}` : '';
-  return shortened(host + more + (root === '/' || root === '' ? '' : root.startsWith('/') ? root : ` ${root}`));
+  const others = roots.length > 1 ? ` +${roots.length - 1}` : '';
+  return shortened(host + more + (root === '/' || root === '' ? '' : root.startsWith('/') ? root : ` ${root}`) + others);
 }
 
 const shortened = (name: string): string => name.slice(0, NAME_LENGTH).trim() || 'Source';

@@ -38,6 +38,13 @@ export type TlsOptions = z.infer<typeof tlsSchema>;
 export const secretsSchema = z.object({ password: z.string().max(4096).optional(), passphrase: z.string().max(4096).optional() });
 export type SourceSecrets = z.infer<typeof secretsSchema>;
 
+/** What becomes of the secrets that are kept: a text takes their place, null forgets them, what is absent stays. */
+export const secretsChangeSchema = z.object({
+  password: z.string().max(4096).nullable().optional(),
+  passphrase: z.string().max(4096).nullable().optional(),
+});
+export type SecretsChange = z.infer<typeof secretsChangeSchema>;
+
 /** Everything about a source but who it is and what the user may do: what a driver needs to connect. */
 const connectOptionsSchema = z.object({
   backend: z.enum(backends),
@@ -55,6 +62,10 @@ const connectOptionsSchema = z.object({
 });
 export type ConnectOptions = z.infer<typeof connectOptionsSchema>;
 
+/** What cuts the keys of a source into the rows of the tree. */
+export const separatorOf = ({ backend, separator }: Pick<ConnectOptions, 'backend' | 'separator'>): string =>
+  backend === 'zookeeper' ? '/' : (separator ?? '/');
+
 /** A source as it is entered, before it has an id. */
 export const sourceDraftSchema = connectOptionsSchema.extend({
   name: z.string().trim().min(1).max(200),
@@ -71,3 +82,12 @@ export type Source = z.infer<typeof sourceSchema>;
 
 /** `host:port`, brackets around IPv6. */
 export const formatEndpoint = ({ host, port }: Endpoint): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+
+/** The name, or with a number behind it the first one that is free. */
+export function freeName(name: string, taken: readonly string[]): string {
+  if (!taken.includes(name)) return name;
+  for (let number = 2; ; number++) {
+    const candidate = `${name} (${number})`;
+    if (!taken.includes(candidate)) return candidate;
+  }
+}

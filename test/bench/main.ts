@@ -6,10 +6,12 @@ import { launch } from './rows/launch';
 import { memory } from './rows/memory';
 import { mirror } from './rows/mirror';
 import { paint } from './rows/paint';
+import { reconnect } from './rows/reconnect';
+import { reconnects } from './rows/reconnects';
 import { throughput } from './rows/throughput';
 import { wire } from './rows/wire';
 
-const rows: Readonly<Record<string, Row>> = { launch, mirror, paint, throughput, wire, filter, memory };
+const rows: Readonly<Record<string, Row>> = { launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects };
 
 async function bench(chosen: readonly string[]): Promise<number> {
   const unknown = chosen.filter((name) => !(name in rows));

@@ -2,6 +2,7 @@
 import type { ConnectOptions } from '../../shared/model/source';
 import { zookeeperClient } from '../support/clients-zookeeper';
 import { startEtcd } from '../support/etcd';
+import { startProxy, type FaultProxy } from '../support/proxy';
 import { startZookeeper } from '../support/zookeeper';
 import { bareEtcd, putMany, readPages } from './floors/etcd';
 import { BareZookeeper } from './floors/zookeeper';
@@ -46,6 +47,23 @@ export const fiftyBytes = (beginning: string): string => `${beginning} `.padEnd(
 
 /** Starts a store. */
 export const startStore = (name: StoreName): Promise<BenchStore> => (name === 'etcd' ? etcd() : zookeeper());
+
+/** Measures on each store in turn, with so many keys of 50 bytes in it and a proxy before it. */
+export async function onEachStore<T>(keys: number, measure: (store: BenchStore, proxy: FaultProxy) => Promise<readonly T[]>): Promise<T[]> {
+  const measured: T[] = [];
+  for (const name of ['ZooKeeper', 'etcd'] as const) {
+    const store = await startStore(name);
+    const proxy = await startProxy(store.port);
+    try {
+      await store.create(benchKeys(keys), () => fiftyBytes('value'));
+      measured.push(...(await measure(store, proxy)));
+    } finally {
+      await proxy.close();
+      await store.stop();
+    }
+  }
+  return measured;
+}
 
 async function zookeeper(): Promise<BenchStore> {
   const server = await startZookeeper({ heap: '512m' });

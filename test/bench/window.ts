@@ -15,6 +15,7 @@ export interface BenchApp {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly pid: number;
+  readonly userData: string;
   close(): Promise<void>;
 }
 
@@ -41,6 +42,7 @@ export async function startApp(sources: readonly string[] = [], switches: readon
     app,
     page,
     pid: app.process().pid ?? -1,
+    userData,
     close: async () => {
       await app.close();
       removeScratch(userData);

@@ -1,16 +1,9 @@
 /** What axe-core finds in the window, in both themes and both languages: nothing. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from '../support/app';
+import { hasNoViolations } from '../support/axe';
 import { freePort } from '../support/ports';
-
-async function hasNoViolations(page: Page, where: string): Promise<void> {
-  // animations would be measured half-way, at colours that nobody gets to read
-  await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {}))));
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
-  expect(found, where).toEqual([]);
-}
+import { choosePath } from '../support/sources';
 
 for (const language of ['en', 'zh-CN'] as const) {
   for (const theme of ['dark', 'light'] as const) {
@@ -42,7 +35,7 @@ for (const language of ['en', 'zh-CN'] as const) {
       await expect(page.getByRole('option').first()).toBeVisible();
       await hasNoViolations(page, 'go to key');
       await page.keyboard.press('Escape');
-      await page.locator('.side-head button').click();
+      await page.locator('.side-head button').first().click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await hasNoViolations(page, 'add source');
       await page.getByRole('dialog').getByRole('button').last().click();
@@ -56,4 +49,45 @@ for (const language of ['en', 'zh-CN'] as const) {
       await hasNoViolations(page, 'a suspended source');
     });
   }
+}
+
+for (const [language, theme] of [
+  ['en', 'dark'],
+  ['zh-CN', 'light'],
+] as const) {
+  test(`${language}, ${theme}: the dialogs of sources, unfolded, and what importing would do`, async ({ launch }, testInfo) => {
+    const file = testInfo.outputPath('sources.json');
+    const source = { backend: 'etcd', endpoints: [{ host: 'h', port: 1 }], roots: [''], name: 'new', environment: 'production', access: 'guarded' };
+    writeFileSync(file, JSON.stringify({ flagscope: 'sources', version: 1, sources: [source, { ...source, name: 'locked' }, { ...source, name: 'broken', roots: [] }] }));
+    const locked = 'etcd://127.0.0.1:1/?name=locked&user=me&tls=1';
+    const userData = testInfo.outputPath('user-data');
+    mkdirSync(`${userData}/settings`, { recursive: true });
+    writeFileSync(`${userData}/settings/window.json`, JSON.stringify({ version: 1, theme, maximized: false }));
+    const { app, page } = await launch({ userData, args: [`--lang=${language}`, locked], env: { ZK_HOSTS: 'zk:2181' } });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+    await expect(page.locator('.banner')).toBeVisible();
+    await hasNoViolations(page, 'a source that asks for its password');
+    const dialog = page.getByRole('dialog');
+    await page.locator('.banner button').first().click();
+    await expect(dialog.locator('input[type="password"]')).toBeFocused();
+    await hasNoViolations(page, 'enter password');
+    await page.keyboard.press('Escape');
+    await page.locator('.source-row[data-active]').click({ button: 'right' });
+    // an open menu stands above everything and belongs to no part of the page
+    await hasNoViolations(page, 'the menu of a source', ['region']);
+    await page.getByRole('menuitem').nth(4).click();
+    await expect(dialog).toBeVisible();
+    for (const fold of await dialog.locator('.fold-head').all()) await fold.click();
+    await hasNoViolations(page, 'edit source, unfolded');
+    await dialog.locator('.form-add').click();
+    await dialog.locator('button[type="submit"]').click();
+    await expect(dialog.locator('[aria-invalid="true"]')).toBeFocused();
+    await hasNoViolations(page, 'edit source with a mistake');
+    await page.keyboard.press('Escape');
+    await choosePath(app, file);
+    await page.locator('.list-menu').click();
+    await page.getByRole('menuitem').last().click();
+    await expect(dialog.getByRole('checkbox')).toHaveCount(2);
+    await hasNoViolations(page, 'import sources');
+  });
 }

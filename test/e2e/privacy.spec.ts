@@ -38,7 +38,10 @@ test('a tour of the window breaks no rule of its policy and logs no error', asyn
   await page.getByRole('button', { name: 'Add source' }).click();
   await page.getByRole('dialog').getByText('etcd', { exact: true }).click();
   await page.getByRole('dialog').getByLabel('Environment').selectOption('Production');
+  await page.getByRole('dialog').getByRole('button', { name: /^TLS/ }).click();
   await page.getByRole('dialog').getByLabel('Use TLS').click();
+  await page.getByRole('dialog').getByText('PKCS12', { exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Add another root' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(page.getByText('Enter at least one server')).toBeVisible();
   await page.keyboard.press('Escape');

@@ -170,6 +170,11 @@ test('what is no command is answered with a fault, and leaves nothing behind', a
     ['plan:apply', { sourceId: 'sandbox', plan: { ...plan, edits: [{ kind: 'put', key: '/a', value: 'text', base: 'absent' }] } }],
     ['plan:apply', { sourceId: 'sandbox', plan: { ...plan, edits: [{ kind: 'erase', key: '/a' }] } }],
     ['source:add', { source: { backend: 'ftp' } }],
+    ['source:change', { sourceId: 'sandbox', source: { backend: 'ftp' } }],
+    ['source:move', { sourceId: 'sandbox', to: -1 }],
+    ['source:unlock', { sourceId: 'sandbox', secrets: { password: 'x'.repeat(4097) } }],
+    ['file:choose', { what: '/etc/passwd' }],
+    ['sources:take', { preview: 'x', items: [-1] }],
     ['settings:set', { theme: 'pink' }],
     ['settings:set', { language: '../../en' }],
   ];
@@ -217,8 +222,12 @@ test('markup in keys, values and names is shown as text', async ({ launch }) => 
   await expect(page.getByRole('option').first()).toContainText('<img src=x');
   await page.keyboard.press('Escape');
   await page.locator('.source-row[data-active]').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Remove…' }).click();
-  await expect(page.getByRole('dialog')).toContainText('Remove <i id="injected">');
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Name', { exact: true })).toHaveValue(/^<i id="injected">/);
+  await page.keyboard.press('Escape');
+  await page.locator('.source-row[data-active]').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('Removed <i id="injected">')).toBeVisible();
   expect(await page.locator('#injected, img[src="x"]').count()).toBe(0);
   expect(await page.evaluate(() => 'pwned' in globalThis)).toBe(false);
   expect(await violations()).toEqual([]);

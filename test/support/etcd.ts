@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Etcd3 } from 'etcd3';
 import { etcdBinary } from '../../electron/runtime/etcd.mjs';
-import { makeCertificate } from './certificate';
+import { makeCertificate, type Authority, type Certificate } from './certificate';
 import { freePorts } from './ports';
 import { removeScratch, run, scratchFolder, type RunningProcess } from './process';
 import { until } from './wait';
@@ -11,8 +11,10 @@ import { until } from './wait';
 const INSTALL = 'apt-get install -y etcd-server';
 
 export interface EtcdOptions {
-  /** Serves clients over TLS only, with a throwaway certificate. */
-  readonly tls?: boolean;
+  /** Serves clients over TLS only, with a throwaway certificate or this one. */
+  readonly tls?: boolean | Certificate;
+  /** With `tls`: lets nobody in without a certificate of this authority. */
+  readonly clientsOf?: Authority;
   /** More command-line switches. */
   readonly args?: readonly string[];
 }
@@ -53,7 +55,7 @@ export async function startEtcd(options: EtcdOptions = {}): Promise<EtcdServer> 
   const folder = scratchFolder('etcd');
   const data = path.join(folder, 'data');
   const [port = 0, peerPort = 0, metricsPort = 0] = await freePorts(3);
-  const made = options.tls ? makeCertificate(folder) : undefined;
+  const made = options.tls === true ? makeCertificate(folder) : options.tls || undefined;
   const url = `${made ? 'https' : 'http'}://127.0.0.1:${port}`;
   const peerUrl = `http://127.0.0.1:${peerPort}`;
   const args = [
@@ -62,6 +64,7 @@ export async function startEtcd(options: EtcdOptions = {}): Promise<EtcdServer> 
     ...['--listen-metrics-urls', `http://127.0.0.1:${metricsPort}`, '--heartbeat-interval', '50', '--election-timeout', '500'],
     ...['--logger', 'zap', '--log-level', 'warn', '--unsafe-no-fsync'],
     ...(made ? ['--cert-file', made.certificate, '--key-file', made.key] : []),
+    ...(options.clientsOf ? ['--client-cert-auth', '--trusted-ca-file', options.clientsOf.ca] : []),
     ...(options.args ?? []),
   ];
   let server: RunningProcess;

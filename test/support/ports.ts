@@ -1,13 +1,22 @@
 import net from 'node:net';
 import { randomInt } from 'node:crypto';
 
+/** From and to of the ports that this process gives out. Processes that start many servers at once are given ranges apart. */
+export const PORTS_VARIABLE = 'FLAGSCOPE_TEST_PORTS';
+const [FROM = 0, TO = 0] = (process.env[PORTS_VARIABLE] ?? '12000-32000').split('-').map(Number);
+
+/** Given out so far: the server on it may be down, and come back. */
+const given = new Set<number>();
+
 /**
  * A loopback port that is free now. Taken from below the kernel's ephemeral range: while a server is down between two
  * starts, no outgoing connection can be given its port (nor connect to itself on it).
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(12_000, 32_000);
+    const port = randomInt(FROM, TO);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await canListen(port)) return port;
   }
 }

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { makeCertificate } from './certificate';
+import { makeCertificate, PASSPHRASE, type Authority, type Certificate } from './certificate';
 import { freePorts } from './ports';
 import { onPath, removeScratch, run, scratchFolder, type RunningProcess } from './process';
 import { until } from './wait';
@@ -13,8 +13,10 @@ const INSTALL = 'apt-get install -y zookeeper libslf4j-java default-jre-headless
 const NETTY = ['codec', 'resolver', 'transport-native-unix-common', 'handler', 'common', 'buffer', 'transport', 'transport-native-epoll'];
 
 export interface ZookeeperOptions {
-  /** Opens `securePort` as well, with a throwaway certificate. */
-  readonly tls?: boolean;
+  /** Opens `securePort` as well, with a throwaway certificate or this one. */
+  readonly tls?: boolean | Certificate;
+  /** With `tls`: lets nobody in without a certificate of this authority. */
+  readonly clientsOf?: Authority;
   /** More lines for zoo.cfg. */
   readonly config?: readonly string[];
   readonly heap?: string;
@@ -72,7 +74,7 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
   ];
   let ca: string | undefined;
   if (options.tls) {
-    const made = makeCertificate(folder);
+    const made = options.tls === true ? makeCertificate(folder) : options.tls;
     ca = made.ca;
     jars.push(...NETTY.map((name) => `${JARS}/netty-${name}.jar`));
     config.push(
@@ -80,9 +82,11 @@ export async function startZookeeper(options: ZookeeperOptions = {}): Promise<Zo
       'secureClientPortAddress=127.0.0.1',
       'serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory',
       `ssl.keyStore.location=${made.store}`,
-      'ssl.keyStore.password=changeit',
+      `ssl.keyStore.password=${PASSPHRASE}`,
       'ssl.keyStore.type=PKCS12',
-      'ssl.clientAuth=none',
+      ...(options.clientsOf === undefined
+        ? ['ssl.clientAuth=none']
+        : ['ssl.clientAuth=need', `ssl.trustStore.location=${options.clientsOf.trustStore()}`, `ssl.trustStore.password=${PASSPHRASE}`, 'ssl.trustStore.type=PKCS12']),
     );
   }
   const configFile = path.join(folder, 'zoo.cfg');

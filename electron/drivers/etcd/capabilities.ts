@@ -6,7 +6,7 @@ export const BACKEND_NAME = 'etcd';
 /** etcd's default for `--max-request-bytes`: keys, comparisons and values of a transaction together. */
 export const MAX_REQUEST_BYTES = 1536 * 1024;
 
-/** What etcd can do. The sizes leave room for the keys, which a guarded transaction names four times. */
+/** What etcd can do; with several roots the changes of a transaction come in a delta for each of them. The sizes leave room for the keys, which a guarded transaction names four times. */
 export const capabilities: Capabilities = {
   listing: 'atomic',
   deltas: 'atomic',

@@ -7,6 +7,7 @@ import type { ICallable, IDuplexStream, IRangeRequest, IWatchRequest, IWatchResp
 import type { Host } from 'etcd3/lib/connection-pool';
 import { fault, FaultError, type Fault } from '../../../shared/fault';
 import type { Cost } from '../driver';
+import type { Security } from '../tls';
 import { callFault, isAuthOff, isConnectionGone, isStaleLogin, type CallContext } from './faults';
 import { callHeaders, type Runtime } from './runtime';
 import { openTransport, type Transport } from './transport';
@@ -20,7 +21,8 @@ export interface Login {
 export interface ClientOptions {
   /** `host:port`, as gRPC and people read it. */
   readonly endpoint: string;
-  readonly ca: Buffer | null | undefined;
+  /** Undefined without TLS. */
+  readonly security: Security | undefined;
   readonly login: Login | undefined;
 }
 
@@ -39,29 +41,36 @@ export class EtcdClient implements ICallable<null> {
   readonly kv;
   readonly lease;
   readonly maintenance;
+  readonly auth;
   readonly callOptionsFactory = undefined;
   readonly #runtime: Runtime;
   readonly #login: Login | undefined;
   readonly #transport: Transport;
   readonly #host: Host;
-  readonly #auth;
   readonly #watches;
   readonly #streams = new Set<IDuplexStream<IWatchRequest, IWatchResponse>>();
   #headers: Promise<Metadata> | undefined;
   #requests = 0;
+  /** Whether the server said that there is nothing to log in to. */
+  #loginIdle = false;
   #ended: Fault | undefined;
 
-  constructor(runtime: Runtime, { endpoint, ca, login }: ClientOptions) {
+  constructor(runtime: Runtime, { endpoint, security, login }: ClientOptions) {
     this.endpoint = endpoint;
     this.#runtime = runtime;
     this.#login = login;
-    this.#transport = openTransport(runtime, endpoint, ca);
+    this.#transport = openTransport(runtime, endpoint, security);
     this.#host = new runtime.Host(endpoint, this.#transport.credentials, { channelOverride: this.#transport.channel });
     this.kv = new runtime.etcd3.KVClient(this);
     this.lease = new runtime.etcd3.LeaseClient(this);
     this.maintenance = new runtime.etcd3.MaintenanceClient(this);
-    this.#auth = new runtime.etcd3.AuthClient(this);
+    this.auth = new runtime.etcd3.AuthClient(this);
     this.#watches = new runtime.etcd3.WatchClient(this);
+  }
+
+  /** Who calls are made as; undefined without a login, and where the server asks for none. */
+  get user(): string | undefined {
+    return this.#loginIdle ? undefined : this.#login?.name;
   }
 
   /** Why no call can be made any more; undefined while it can. */
@@ -117,23 +126,30 @@ export class EtcdClient implements ICallable<null> {
     await this.#transport.close();
   }
 
-  /** One unary call. Only one that the server turned away because the login had gone stale is made again, after a new login. */
+  /** One unary call. */
   async exec<T>(service: Service, method: string, payload: unknown, options: CallOptions = {}): Promise<T> {
-    const plain = service === 'Auth';
-    const send = async (): Promise<T> =>
-      this.#send<T>(service, method, payload, plain ? callHeaders(this.#runtime, undefined) : await this.#currentHeaders(), options);
-    try {
-      return await send();
-    } catch (error) {
-      if (plain || !this.#login || !isStaleLogin(error)) throw error;
-      this.#headers = undefined;
-      return send();
-    }
+    if (method === 'authenticate') return this.#send<T>(service, method, payload, callHeaders(this.#runtime, undefined), options);
+    return this.#loggedIn((headers) => this.#send<T>(service, method, payload, headers, options));
   }
 
   /** A range request whose answer is left as it came: {@link RangePage} reads it. */
-  async rangeBytes(request: IRangeRequest, options: CallOptions): Promise<Buffer> {
-    const headers = await this.#currentHeaders();
+  rangeBytes(request: IRangeRequest, options: CallOptions): Promise<Buffer> {
+    return this.#loggedIn((headers) => this.#sendRange(request, headers, options));
+  }
+
+  async withConnection<R>(
+    service: Service,
+    use: (connection: { resource: null; client: Client; metadata: Metadata }) => Promise<R> | R,
+  ): Promise<R> {
+    const metadata = await this.#currentHeaders();
+    this.#assertOpen();
+    return use({ resource: null, client: this.#host.getServiceClient(service), metadata });
+  }
+
+  /** etcd3 would drop the connection here. Whoever made the call decides. */
+  markFailed(): void {}
+
+  async #sendRange(request: IRangeRequest, headers: Metadata, options: CallOptions): Promise<Buffer> {
     this.#assertOpen();
     this.#requests++;
     const client = this.#host.getServiceClient('KV');
@@ -149,18 +165,6 @@ export class EtcdClient implements ICallable<null> {
     });
   }
 
-  async withConnection<R>(
-    service: Service,
-    use: (connection: { resource: null; client: Client; metadata: Metadata }) => Promise<R> | R,
-  ): Promise<R> {
-    const metadata = await this.#currentHeaders();
-    this.#assertOpen();
-    return use({ resource: null, client: this.#host.getServiceClient(service), metadata });
-  }
-
-  /** etcd3 would drop the connection here. Whoever made the call decides. */
-  markFailed(): void {}
-
   #send<T>(service: Service, method: string, payload: unknown, headers: Metadata, options: CallOptions): Promise<T> {
     this.#assertOpen();
     this.#requests++;
@@ -169,6 +173,19 @@ export class EtcdClient implements ICallable<null> {
     return new Promise<T>((resolve, reject) => {
       calls[method]?.(payload, headers, timed, (error, answer) => (error ? reject(error) : resolve(answer as T)));
     });
+  }
+
+  /** Only a call that the server turned away because the login had gone stale is made again, after a new login. */
+  async #loggedIn<T>(send: (headers: Metadata) => Promise<T>): Promise<T> {
+    const used = this.#currentHeaders();
+    try {
+      return await send(await used);
+    } catch (error) {
+      if (!this.#login || !isStaleLogin(error)) throw error;
+      // another call may have logged in anew meanwhile
+      if (this.#headers === used) this.#headers = undefined;
+      return send(await this.#currentHeaders());
+    }
   }
 
   #currentHeaders(): Promise<Metadata> {
@@ -182,10 +199,12 @@ export class EtcdClient implements ICallable<null> {
   async #logIn(): Promise<Metadata> {
     if (!this.#login) return callHeaders(this.#runtime, undefined);
     try {
-      const { token } = await this.#auth.authenticate(this.#login);
+      const { token } = await this.auth.authenticate(this.#login);
+      this.#loginIdle = false;
       return callHeaders(this.#runtime, token);
     } catch (error) {
       if (!isAuthOff(error)) throw error;
+      this.#loginIdle = true;
       return callHeaders(this.#runtime, undefined);
     }
   }

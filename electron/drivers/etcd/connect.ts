@@ -1,18 +1,19 @@
 /** One attempt to connect: the members are tried a little after one another, and the first one that answers sound is kept. */
-import { readFile } from 'node:fs/promises';
 import type { IStatusResponse } from 'etcd3';
 import { fault, FaultError, faultOf, type Fault, type FaultReason } from '../../../shared/fault';
-import type { Key } from '../../../shared/model/key';
+import { nestedRoots, rootsText } from '../../../shared/model/roots';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
 import type { Connection, ConnectRequest } from '../driver';
+import { shuffled } from '../endpoints';
+import { readSecurity, type Security } from '../tls';
 import { untilAborted } from './abort';
 import { EtcdClient, type Login } from './client';
 import { EtcdConnection } from './connection';
 import { callFault, failureOf, isTransportFailure } from './faults';
-import { isPosition } from './position';
 import { diagnose } from './probe';
-import { prefixRange } from './range';
 import { loadRuntime, type Runtime } from './runtime';
+import { readableScope, type Scope } from './scope';
+import { Reached } from './several-roots';
 
 /** Together they stay below the 5 s that an attempt may take. */
 const ANSWER_MS = 3_800;
@@ -20,7 +21,7 @@ const DIAGNOSE_MS = 900;
 const NEXT_MEMBER_MS = 250;
 
 /** Faults that another member would answer with too. */
-const sharedByAll: ReadonlySet<FaultReason> = new Set(['auth-failed', 'root-denied', 'denied']);
+const sharedByAll: ReadonlySet<FaultReason> = new Set(['auth-failed', 'certificate-wanted', 'root-denied', 'denied']);
 
 /** Which of several members' faults tells most; later ones tell more. */
 const telling: readonly FaultReason[] = [
@@ -31,22 +32,27 @@ const telling: readonly FaultReason[] = [
 interface Member {
   readonly client: EtcdClient;
   readonly status: IStatusResponse;
+  readonly scope: Scope;
 }
 
 /** Connects to the first member that answers, and logs in. Rejects with a FaultError. */
 export async function connect(request: ConnectRequest): Promise<Connection> {
   const { options, signal, resume } = request;
   if (signal.aborted) throw new FaultError(fault('aborted', 'aborted'));
+  const nested = nestedRoots('etcd', options.roots);
+  if (nested !== undefined) throw new FaultError(fault('invalid', 'roots-nested', nested));
   const runtime = loadRuntime();
-  const ca = await authorities(options.tls);
+  const security = await readSecurity(options, request.secrets);
   const deadline = performance.now() + ANSWER_MS;
-  const { client, status } = await firstSound(shuffled(options.endpoints), signal, (endpoint, racing) =>
-    tryMember(request, { runtime, endpoint, ca, deadline, signal: racing }),
+  const { client, status, scope } = await firstSound(shuffled(options.endpoints), signal, (endpoint, racing) =>
+    tryMember(request, { runtime, endpoint, security, deadline, signal: racing }),
   );
   return new EtcdConnection(client, {
     server: `etcd ${status.version}`,
-    root: rootOf(options),
-    resume: isPosition(resume) ? resume : undefined,
+    roots: options.roots,
+    scope,
+    certificate: options.tls?.certificate !== undefined || options.tls?.pkcs12 !== undefined,
+    resume: resume instanceof Reached ? resume : undefined,
     signal,
   });
 }
@@ -95,43 +101,31 @@ function firstSound<T extends Member>(
   });
 }
 
-/** Connects to one member, logs in, and sees that it can read the root, which also takes a leader. */
+/** Connects to one member, logs in, and sees what of the roots it can read, which also takes a leader. */
 async function tryMember(
   { options, secrets, resume }: ConnectRequest,
-  how: { runtime: Runtime; endpoint: Endpoint; ca: Buffer | null | undefined; deadline: number; signal: AbortSignal },
+  how: { runtime: Runtime; endpoint: Endpoint; security: Security | undefined; deadline: number; signal: AbortSignal },
 ): Promise<Member> {
   const login: Login | undefined = options.user === undefined ? undefined : { name: options.user, password: secrets?.password ?? '' };
-  const client = new EtcdClient(how.runtime, { endpoint: formatEndpoint(how.endpoint), ca: how.ca, login });
+  const client = new EtcdClient(how.runtime, { endpoint: formatEndpoint(how.endpoint), security: how.security, login });
   // gRPC's deadlines go by the wall clock, which may jump between two members
   const call = { deadline: Date.now() + how.deadline - performance.now() };
   try {
     const answers = Promise.all([
       client.maintenance.status(call),
-      client.kv.range({ ...prefixRange(rootOf(options)), limit: 1, keys_only: true }, call),
+      readableScope(client, options.roots, call),
     ]);
-    const [status] = await untilAborted(how.signal, answers);
+    const [status, scope] = await untilAborted(how.signal, answers);
     client.settle();
-    return { client, status };
+    return { client, status, scope };
   } catch (error) {
     void client.close();
-    if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: rootOf(options) }));
-    const why = { usesTls: how.ca !== undefined, known: resume !== undefined, failure: failureOf(error) };
+    if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: rootsText(options.roots) }));
+    const why = { security: how.security, known: resume !== undefined, failure: failureOf(error) };
     throw new FaultError(await diagnose(how.endpoint, { ...why, milliseconds: DIAGNOSE_MS, signal: how.signal }));
   }
 }
 
-const rootOf = ({ roots }: ConnectRequest['options']): Key => roots[0] ?? '';
-
-/** The certificate authorities to trust: undefined without TLS, null for those that Node trusts. */
-async function authorities(tls: ConnectRequest['options']['tls']): Promise<Buffer | null | undefined> {
-  if (tls?.ca === undefined) return tls && null;
-  try {
-    return await readFile(tls.ca);
-  } catch (error) {
-    const cause = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    throw new FaultError(fault('invalid', 'certificate-unreadable', { path: tls.ca, cause }));
-  }
-}
 
 function mostTelling(faults: readonly Fault[]): Fault {
   const rank = ({ reason }: Fault): number => {
@@ -139,12 +133,4 @@ function mostTelling(faults: readonly Fault[]): Fault {
     return at < 0 ? telling.length : at;
   };
   return faults.reduce((best, other) => (rank(other) > rank(best) ? other : best));
-}
-
-/** In random order, so that many windows do not all sit on the first member. */
-function shuffled<T>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, rank: Math.random() }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ item }) => item);
 }

@@ -1,35 +1,55 @@
 import { failed, fault, FaultError, ok, type Fault, type Result } from '../../../shared/fault';
+import type { AccessReading } from '../../../shared/model/access';
 import type { Revision } from '../../../shared/model/entry';
+import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
 import type { Plan, Receipt } from '../../../shared/model/plan';
+import { rootsText } from '../../../shared/model/roots';
 import type { Connection, Cost, Reading, ResumePoint } from '../driver';
+import { readAccess } from './access';
 import { BACKEND_NAME } from './capabilities';
 import type { EtcdClient } from './client';
-import { detailOf, isRefusedWrite, isTooLargeToSend } from './faults';
-import { framesOf } from './frames';
+import { detailOf, isDenied, isRefusedWrite, isTooLargeToSend } from './faults';
 import { admit, outcomeOf, transactionOf } from './plan';
-import type { Position } from './position';
-import { insideRoot } from './range';
+import { insideRoots } from './range';
 import { readKey } from './reading';
-import { WatchCancelled } from './watch';
+import { readableScope, scopeName, type Scope } from './scope';
+import { framesOfRanges, type Reached } from './several-roots';
+import { Watch, WatchCancelled } from './watch';
 
 const WRITE_TIMEOUT_MS = 5_000;
+
+interface ConnectionOptions {
+  readonly server: string;
+  readonly roots: readonly Key[];
+  readonly scope: Scope;
+  /** Whether we show a certificate of our own, which a server may take for a login. */
+  readonly certificate: boolean;
+  readonly resume: Reached | undefined;
+  readonly signal: AbortSignal;
+}
 
 /** A connection to one member of an etcd cluster. It ends with its first fault. */
 export class EtcdConnection implements Connection {
   readonly server: string;
   readonly #client: EtcdClient;
-  readonly #root: Key;
+  readonly #roots: readonly Key[];
   readonly #signal: AbortSignal;
-  #position: Position | undefined;
+  readonly #certificate: boolean;
+  #scope: Scope;
+  #reached: Reached | undefined;
   #watched = false;
+  /** Ends the watch under way, for one of another scope or for good. */
+  #round = new AbortController();
 
-  constructor(client: EtcdClient, options: { server: string; root: Key; resume: Position | undefined; signal: AbortSignal }) {
+  constructor(client: EtcdClient, options: ConnectionOptions) {
     this.server = options.server;
     this.#client = client;
-    this.#root = options.root;
-    this.#position = options.resume;
+    this.#roots = options.roots;
+    this.#certificate = options.certificate;
+    this.#scope = options.scope;
+    this.#reached = options.resume;
     this.#signal = options.signal;
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
     if (this.#signal.aborted) this.#onAbort();
@@ -38,27 +58,54 @@ export class EtcdConnection implements Connection {
   async *frames({ signal, onReceived }: { signal: AbortSignal; onReceived(count: number): void }): AsyncGenerator<Frame> {
     if (this.#watched) throw new Error('frames() is called once per connection');
     this.#watched = true;
+    for (;;) {
+      this.#round = new AbortController();
+      try {
+        yield* framesOfRanges({
+          client: this.#client,
+          ranges: this.#scope.ranges,
+          resume: this.#reached,
+          signal: AbortSignal.any([signal, this.#round.signal]),
+          onReceived,
+          onReached: (reached) => {
+            this.#reached = reached;
+          },
+        });
+      } catch (error) {
+        if (!signal.aborted && this.#client.ended === undefined && (await this.#hasNewScope(error))) continue;
+        const broken = this.#rootFault(error);
+        if (signal.aborted || broken.code === 'aborted') return;
+        if (broken.reason === 'store-replaced') this.#reached = undefined;
+        throw new FaultError(broken);
+      }
+    }
+  }
+
+  /** Whether the watch ended because other keys may be read now: they are listed anew. */
+  async #hasNewScope(error: unknown): Promise<boolean> {
+    if (!this.#round.signal.aborted && isDenied(error)) await this.#rescope();
+    const { aborted, reason } = this.#round.signal;
+    if (aborted && reason instanceof FaultError) throw reason;
+    return aborted;
+  }
+
+  /** Looks again what may be read, and watches that. */
+  async #rescope(): Promise<void> {
     try {
-      yield* framesOf({
-        client: this.#client,
-        root: this.#root,
-        resume: this.#position,
-        signal,
-        onReceived,
-        onPosition: (position) => {
-          this.#position = position;
-        },
-      });
+      const scope = await readableScope(this.#client, this.#roots);
+      if (scopeName(scope.ranges) === scopeName(this.#scope.ranges)) return;
+      this.#scope = scope;
+      this.#reached = undefined;
+      this.#round.abort();
     } catch (error) {
       const broken = this.#rootFault(error);
-      if (signal.aborted || broken.code === 'aborted') return;
-      if (broken.reason === 'store-replaced') this.#position = undefined;
-      throw new FaultError(broken);
+      // anything else the watch notices by itself
+      if (broken.code === 'denied') this.#round.abort(new FaultError(broken));
     }
   }
 
   async apply(plan: Plan): Promise<Result<Receipt>> {
-    const admitted = admit(plan, this.#root);
+    const admitted = admit(plan, this.#roots);
     if (!admitted.ok) return admitted;
     const key = (admitted.value.edits.find(({ kind }) => kind !== 'check') ?? admitted.value.edits[0])?.key ?? '';
     if (this.#client.ended) return failed(this.#client.ended);
@@ -76,12 +123,44 @@ export class EtcdConnection implements Connection {
   async read(key: Key, at?: Revision): Promise<Result<Reading>> {
     const canonical = canonicalKey(key);
     const bytes = Buffer.from(keyToBytes(canonical));
-    if (!insideRoot(this.#root, bytes)) return failed(fault('invalid', 'outside-root', { root: this.#root }, { key: canonical }));
+    if (!insideRoots(this.#roots, bytes)) return failed(fault('invalid', 'outside-root', { root: rootsText(this.#roots) }, { key: canonical }));
     if (bytes.length === 0) return failed(fault('invalid', 'invalid-key', { detail: 'it is empty' }, { key }));
     try {
-      return ok(await readKey(this.#client, bytes, at));
+      const reading = await readKey(this.#client, bytes, at);
+      if (!this.#scope.reads(bytes)) void this.#rescope();
+      return ok(reading);
     } catch (error) {
+      if (isDenied(error) && this.#scope.reads(bytes)) void this.#rescope();
       return failed(this.#client.faultOf(error, { key: canonical, ...(at === undefined ? {} : { revision: at }) }));
+    }
+  }
+
+  tryRoot(root: Key): Promise<Result<void>> {
+    return this.#try(root, async () => void (await readableScope(this.#client, [root])));
+  }
+
+  tryWatch(root: Key): Promise<Result<void>> {
+    return this.#try(root, async () => {
+      const { ranges } = await readableScope(this.#client, [root]);
+      for (const range of ranges) (await Watch.open(this.#client, range, 0n)).close();
+    });
+  }
+
+  async #try(root: Key, work: () => Promise<void>): Promise<Result<void>> {
+    try {
+      return ok(await work());
+    } catch (error) {
+      return failed(this.#rootFault(error, [root]));
+    }
+  }
+
+  async access(key: Key): Promise<Result<AccessReading>> {
+    const canonical = canonicalKey(key);
+    try {
+      const [reading] = await Promise.all([readAccess(this.#client, keyToBytes(canonical), this.#certificate), this.#rescope()]);
+      return reading;
+    } catch (error) {
+      return failed(this.#client.faultOf(error, { key: canonical }));
     }
   }
 
@@ -90,12 +169,20 @@ export class EtcdConnection implements Connection {
     return ok(undefined);
   }
 
+  denied(): Denied {
+    return this.#scope.denied;
+  }
+
+  isHidden(key: Key): boolean {
+    return !this.#scope.reads(keyToBytes(key));
+  }
+
   cost(): Cost {
     return this.#client.cost();
   }
 
   resumePoint(): ResumePoint | undefined {
-    return this.#position;
+    return this.#reached;
   }
 
   async close(): Promise<void> {
@@ -105,9 +192,9 @@ export class EtcdConnection implements Connection {
 
   readonly #onAbort = (): void => void this.close();
 
-  #rootFault(error: unknown): Fault {
+  #rootFault(error: unknown, roots = this.#roots): Fault {
     const cause = error instanceof WatchCancelled ? new Error(error.message) : error;
-    return this.#client.faultOf(cause, { root: this.#root });
+    return this.#client.faultOf(cause, { root: rootsText(roots) });
   }
 }
 

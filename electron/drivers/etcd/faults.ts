@@ -31,6 +31,9 @@ export const isStaleLogin = (error: unknown): boolean => /invalid auth token|rev
 /** Whether the server switched authentication off, so that there is nothing to log in to. */
 export const isAuthOff = (error: unknown): boolean => /authentication is not enabled/.test(detailOf(error));
 
+/** Whether the user may not do what was asked for. */
+export const isDenied = (error: unknown): boolean => /permission denied/.test(detailOf(error));
+
 export const isCompacted = (error: unknown): boolean => /required revision has been compacted/.test(detailOf(error));
 
 /** Whether a revision was asked for that the store has not reached: it went back, or the asker is mistaken. */
@@ -72,7 +75,7 @@ export function callFault(error: unknown, { endpoint, key, root, revision }: Cal
   if (error instanceof FaultError) return error.fault;
   const about = key === undefined ? {} : { key };
   const detail = detailOf(error);
-  if (/permission denied/.test(detail)) {
+  if (isDenied(error)) {
     return root === undefined || key !== undefined
       ? fault('denied', 'denied', {}, about)
       : fault('denied', 'root-denied', { root: root === '' ? 'the whole store' : root });

@@ -6,31 +6,36 @@ import type { IResponseHeader } from 'etcd3';
 import { fault, FaultError } from '../../../shared/fault';
 import type { Revision } from '../../../shared/model/entry';
 import type { Change, Delta, Frame, Listing } from '../../../shared/model/frame';
-import type { Key } from '../../../shared/model/key';
 import { settlesWithin, untilAborted } from './abort';
 import type { EtcdClient } from './client';
 import { changeOf } from './entry';
 import { isCompacted, isFutureRevision } from './faults';
 import { list } from './listing';
 import { advance, anchorsOf, evidenceRequests, isSameStore, type Position } from './position';
-import { prefixRange } from './range';
+import type { KeyRange } from './range';
 import { Watch, WatchCancelled, type WatchNews } from './watch';
 
 /** Listings in a row that may be spoilt by a compaction before the session is told. */
-const MAX_LISTINGS = 4;
+export const MAX_LISTINGS = 4;
 /** How long the first delta after a resume waits for what was missed, so that "live" means caught up. */
 const CATCH_UP_MS = 400;
 const EVIDENCE_TIMEOUT_MS = 10_000;
 
 export interface FramesRequest {
   readonly client: EtcdClient;
-  readonly root: Key;
+  readonly range: KeyRange;
   /** Where an earlier connection got to. */
   readonly resume: Position | undefined;
   readonly signal: AbortSignal;
   onReceived(count: number): void;
   /** Called before a frame is handed on, with the position it leads to. */
   onPosition(position: Position): void;
+}
+
+/** Where to begin: a listing that was just made, or a position that was reached before. */
+export interface Start {
+  readonly position: Position;
+  readonly listing?: Listing;
 }
 
 /** The history since a position is not there: compacted, or another store's. Only a listing helps. */
@@ -46,12 +51,12 @@ export async function* framesOf(request: FramesRequest): AsyncGenerator<Frame> {
       request.onPosition(position);
     },
   };
-  let start: { position: Position; listing?: Listing } | undefined = reached && { position: reached };
+  let start: Start | undefined = reached && { position: reached };
   let spoilt = 0;
   for (;;) {
     const before = reached;
     try {
-      start ??= await listRoot(request, (reached?.seq ?? -1) + 1);
+      start ??= await listRange(request, (reached?.seq ?? -1) + 1);
       yield* followFrom(follow, start);
     } catch (error) {
       if (!isHistoryGone(error)) throw error;
@@ -64,8 +69,8 @@ export async function* framesOf(request: FramesRequest): AsyncGenerator<Frame> {
   }
 }
 
-async function listRoot({ client, root, signal, onReceived }: FramesRequest, seq: number): Promise<{ position: Position; listing: Listing }> {
-  const { entries, header } = await list(client, prefixRange(root), { signal, onReceived });
+async function listRange({ client, range, signal, onReceived }: FramesRequest, seq: number): Promise<Start> {
+  const { entries, header } = await list(client, range, { signal, onReceived });
   return {
     listing: { kind: 'listing', seq, at: header.revision, entries },
     position: { ...header, seq, count: entries.length, anchors: anchorsOf(entries) },
@@ -73,7 +78,7 @@ async function listRoot({ client, root, signal, onReceived }: FramesRequest, seq
 }
 
 /** Frames from a position on: its listing first if there is one, otherwise a delta. Ends only by throwing. */
-async function* followFrom(request: FramesRequest, start: { position: Position; listing?: Listing }): AsyncGenerator<Frame> {
+export async function* followFrom(request: FramesRequest, start: Start): AsyncGenerator<Frame> {
   const { signal, onPosition } = request;
   let { position } = start;
   const watch = await openWatch(request, position);
@@ -85,7 +90,7 @@ async function* followFrom(request: FramesRequest, start: { position: Position; 
     } else if (present === position.revision || !(await settlesWithin(CATCH_UP_MS, watch.next()))) {
       position = advance(position, [], position.revision);
       onPosition(position);
-      yield deltaTo(position, []);
+      yield deltaTo(position, [], present);
     }
     for (;;) {
       const news = await untilAborted(signal, watch.next());
@@ -93,17 +98,18 @@ async function* followFrom(request: FramesRequest, start: { position: Position; 
       const revision = revisionAfter(request.client, position, news);
       if (revision === position.revision) continue;
       const changes = news.events.map(changeOf);
+      const missed = start.listing === undefined && position.revision < present;
       position = advance(position, changes, revision);
       onPosition(position);
-      yield deltaTo(position, changes);
+      yield deltaTo(position, changes, missed ? present : undefined);
     }
   } finally {
     watch.close();
   }
 }
 
-async function openWatch({ client, root, signal }: FramesRequest, { revision }: Position): Promise<Watch> {
-  const opening = Watch.open(client, prefixRange(root), revision + 1n);
+async function openWatch({ client, range, signal }: FramesRequest, { revision }: Position): Promise<Watch> {
+  const opening = Watch.open(client, range, revision + 1n);
   try {
     return await untilAborted(signal, opening);
   } catch (error) {
@@ -113,8 +119,8 @@ async function openWatch({ client, root, signal }: FramesRequest, { revision }: 
 }
 
 /** Returns the store's present revision, if the store is the position's and holds all history after it. */
-async function proveHistory({ client, root }: FramesRequest, position: Position): Promise<Revision> {
-  const success = evidenceRequests(position, prefixRange(root));
+async function proveHistory({ client, range }: FramesRequest, position: Position): Promise<Revision> {
+  const success = evidenceRequests(position, range);
   const answer = await client.kv.txn({ success }, { deadline: Date.now() + EVIDENCE_TIMEOUT_MS });
   if (!isSameStore(position, answer)) throw new HistoryGone();
   return BigInt(answer.header.revision);
@@ -134,9 +140,16 @@ function revisionAfter(client: EtcdClient, { clusterId, revision }: Position, { 
 
 const isOtherCluster = ({ cluster_id: id }: IResponseHeader, expected: string): boolean => id !== expected;
 
-const deltaTo = ({ seq, revision }: Position, changes: readonly Change[]): Delta => ({ kind: 'delta', seq, at: revision, changes });
+const deltaTo = ({ seq, revision }: Position, changes: readonly Change[], present: Revision | undefined): Delta => ({
+  kind: 'delta',
+  seq,
+  at: revision,
+  changes,
+  ...(present !== undefined && { present }),
+});
 
-const isHistoryGone = (error: unknown): boolean =>
+/** Whether only a listing helps. */
+export const isHistoryGone = (error: unknown): boolean =>
   error instanceof HistoryGone ||
   (error instanceof WatchCancelled && error.compacted) ||
   isCompacted(error) ||

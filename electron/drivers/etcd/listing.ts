@@ -1,6 +1,6 @@
 /** Reads everything under the root as of one revision, page by page. */
 import { fault, FaultError } from '../../../shared/fault';
-import type { Entry } from '../../../shared/model/entry';
+import type { Entry, Revision } from '../../../shared/model/entry';
 import { untilAborted } from './abort';
 import type { EtcdClient } from './client';
 import { isTooLargeToReceive } from './faults';
@@ -22,19 +22,19 @@ export interface ListedRoot {
   readonly header: PageHeader;
 }
 
-/** Reads the range. Throws FaultErrors and gRPC errors, a compaction of the revision in the middle among them. */
+/** Reads the range, as of a revision if one is given. Throws FaultErrors and gRPC errors, a compaction of the revision in the middle among them. */
 export async function list(
   client: EtcdClient,
   range: KeyRange,
-  { signal, onReceived }: { signal: AbortSignal; onReceived(count: number): void },
+  { signal, onReceived, revision = 0n }: { signal: AbortSignal; onReceived(count: number): void; revision?: Revision },
 ): Promise<ListedRoot> {
   const entries: Entry[] = [];
   let limit = FIRST_PAGE_KEYS;
-  const fetch = async (from: Buffer, revision: bigint): Promise<RangePage> => {
+  const fetch = async (from: Buffer, at: Revision): Promise<RangePage> => {
     for (;;) {
       try {
         const deadline = Date.now() + PAGE_TIMEOUT_MS;
-        const request = { key: from, range_end: range.range_end, limit, revision: String(revision) };
+        const request = { key: from, range_end: range.range_end, limit, revision: String(at) };
         return new RangePage(await client.rangeBytes(request, { deadline }));
       } catch (error) {
         if (!isTooLargeToReceive(error) || limit === 1) throw error;
@@ -43,8 +43,8 @@ export async function list(
     }
   };
 
-  let page = await untilAborted(signal, fetch(range.key, 0n));
-  const { header } = page;
+  let page = await untilAborted(signal, fetch(range.key, revision));
+  const header = revision === 0n ? page.header : { ...page.header, revision };
   for (;;) {
     const last = page.lastKey();
     limit = nextLimit(page, limit);

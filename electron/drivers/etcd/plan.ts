@@ -4,15 +4,16 @@ import { failed, fault, ok, type Result } from '../../../shared/fault';
 import { sameStamp, type Entry, type Revision, type Stamp } from '../../../shared/model/entry';
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
 import type { Edit, Plan, Receipt } from '../../../shared/model/plan';
+import { rootsText } from '../../../shared/model/roots';
 import { BACKEND_NAME, capabilities, MAX_REQUEST_BYTES } from './capabilities';
 import { entryOf, leaseName } from './entry';
-import { insideRoot } from './range';
+import { insideRoots } from './range';
 
 /** Bytes of an operation or comparison beside its key and value, generously. */
 const OVERHEAD_BYTES = 24;
 
 /** Checks a plan's keys and sizes. The plan that comes back has its keys as the store reports them. */
-export function admit(plan: Plan, root: Key): Result<Plan> {
+export function admit(plan: Plan, roots: readonly Key[]): Result<Plan> {
   const { maxPlanEdits, maxPlanBytes, maxValueBytes } = capabilities;
   const tooLarge = (size: number, unit: string, limit: number): Result<never> =>
     failed(fault('too-large', 'plan-too-large', { size, unit, backend: BACKEND_NAME, limit }));
@@ -24,7 +25,7 @@ export function admit(plan: Plan, root: Key): Result<Plan> {
   for (const edit of plan.edits) {
     const key = canonicalKey(edit.key);
     const bytes = keyToBytes(key);
-    if (!insideRoot(root, bytes)) return failed(fault('invalid', 'outside-root', { root }, { key }));
+    if (!insideRoots(roots, bytes)) return failed(fault('invalid', 'outside-root', { root: rootsText(roots) }, { key }));
     if (bytes.length === 0) return failed(fault('invalid', 'invalid-key', { detail: 'it is empty' }, { key }));
     if (edits.has(key)) return failed(fault('invalid', 'duplicate-key', {}, { key }));
     edits.set(key, { ...edit, key });

@@ -17,23 +17,20 @@ interface Anchor {
   readonly value?: Uint8Array;
 }
 
-/** This driver's resume point: everything up to `revision` has been handed on in frames up to `seq`. */
+/** How far the watch of a range has got: everything up to `revision` has been handed on in frames up to `seq`. */
 export interface Position {
   readonly clusterId: string;
   /** Raft term, which never goes down in the life of a cluster. */
   readonly term: bigint;
   readonly revision: Revision;
   readonly seq: number;
-  /** Number of keys under the root. */
+  /** Number of keys in the range. */
   readonly count: number;
   readonly anchors: readonly Anchor[];
 }
 
 const ANCHORS = 8;
 const ANCHOR_VALUE_BYTES = 4096;
-
-/** Whether this is a resume point of this driver. */
-export const isPosition = (point: object | undefined): point is Position => point !== undefined && 'clusterId' in point && 'anchors' in point;
 
 /** Anchors for a fresh listing: the entries changed last. */
 export function anchorsOf(entries: readonly Entry[]): readonly Anchor[] {

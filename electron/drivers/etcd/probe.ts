@@ -1,8 +1,10 @@
 /** Finds out why a server could not be reached, by plain sockets: gRPC says the same of nearly everything. */
 import net from 'node:net';
-import tls from 'node:tls';
 import { detail, fault, type Fault } from '../../../shared/fault';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
+import { unconnected } from '../endpoints';
+import { handshakeFault, shakeHands, speaksTls } from '../handshake';
+import type { Security } from '../tls';
 import { BACKEND_NAME } from './capabilities';
 
 const HTTP2_PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
@@ -16,7 +18,8 @@ type Answer =
 
 /** How a server is to be probed, and for how long at most. */
 export interface ProbeOptions {
-  readonly usesTls: boolean;
+  /** That of the source; undefined without TLS. */
+  readonly security: Security | undefined;
   /** Whether etcd was found behind this address before. */
   readonly known: boolean;
   /** How the attempt failed: the connection broke, no answer came, or a wrong one. */
@@ -26,38 +29,30 @@ export interface ProbeOptions {
 }
 
 /** The fault that describes this endpoint best. */
-export async function diagnose(endpoint: Endpoint, { usesTls, known, failure, milliseconds, signal }: ProbeOptions): Promise<Fault> {
+export async function diagnose(endpoint: Endpoint, { security, known, failure, milliseconds, signal }: ProbeOptions): Promise<Fault> {
   const limit = new AbortController();
   const giveUp = (): void => limit.abort();
   const timer = setTimeout(giveUp, milliseconds);
   signal.addEventListener('abort', giveUp);
-  const [answer, speaksTls] = await Promise.all([openPlain(endpoint, limit.signal), answersTls(endpoint, limit.signal)]);
+  const [handshake, answer] = await Promise.all([shakeHands(endpoint, security, limit.signal), security ? undefined : openPlain(endpoint, limit.signal)]);
   clearTimeout(timer);
   signal.removeEventListener('abort', giveUp);
   if (signal.aborted) return fault('aborted', 'aborted');
   const about = { endpoint: formatEndpoint(endpoint), backend: BACKEND_NAME };
-  if (answer.kind === 'unconnected') return unconnected(endpoint, answer.error);
-  if (usesTls) {
-    return fault('unreachable', 'unreachable', { ...about, detail: detail(speaksTls ? 'certificate-untrusted' : 'no-tls') });
-  }
-  if (speaksTls) return fault('unreachable', 'tls-expected', about);
+  if (security) return handshakeFault(handshake, endpoint, security, BACKEND_NAME) ?? overTls(about, failure);
+  if (answer === undefined || answer.kind === 'unconnected') return unconnected(endpoint, answer?.error);
+  if (speaksTls(handshake)) return fault('unreachable', 'tls-expected', about);
   if (answer.kind === 'silent' || (answer.kind === 'http2' && failure === 'unanswered')) return fault('unreachable', 'silent', about);
   if (answer.kind === 'closed' && known) return fault('unreachable', 'unreachable', { ...about, detail: detail('closes-at-once') });
   if (answer.kind === 'http2' && failure === 'broken') return fault('unreachable', 'unreachable', { ...about, detail: detail('connection-broke') });
   return fault('unreachable', 'wrong-protocol', about);
 }
 
-function unconnected(endpoint: Endpoint, error: NodeJS.ErrnoException | undefined): Fault {
-  const about = { endpoint: formatEndpoint(endpoint) };
-  switch (error?.code) {
-    case 'ECONNREFUSED':
-      return fault('unreachable', 'refused', about);
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return fault('unreachable', 'host-unknown', { host: endpoint.host });
-    default:
-      return fault('unreachable', 'unreachable', { ...about, detail: error?.code ?? error?.message ?? detail('no-answer') });
-  }
+/** The fault of a server with which TLS stands, but not what goes over it. */
+function overTls(about: { endpoint: string; backend: string }, failure: ProbeOptions['failure']): Fault {
+  if (failure === 'unanswered') return fault('unreachable', 'silent', about);
+  if (failure === 'broken') return fault('unreachable', 'unreachable', { ...about, detail: detail('connection-broke') });
+  return fault('unreachable', 'wrong-protocol', about);
 }
 
 /** Opens HTTP/2 in plain and looks at the first bytes that come back. */
@@ -84,24 +79,5 @@ function openPlain({ host, port }: Endpoint, limit: AbortSignal): Promise<Answer
     });
     socket.on('error', (error: NodeJS.ErrnoException) => end(connected ? { kind: 'closed' } : { kind: 'unconnected', error }));
     socket.on('close', () => end({ kind: 'closed' }));
-  });
-}
-
-/** Whether a TLS handshake succeeds, or is turned down by an alert, which only a TLS server sends. */
-function answersTls({ host, port }: Endpoint, limit: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const servername = net.isIP(host) ? {} : { servername: host };
-    // nothing is sent over this connection, so there is nobody to authenticate
-    const socket = tls.connect({ host, port, ...servername, rejectUnauthorized: false, ALPNProtocols: ['h2'] });
-    const end = (speaks: boolean): void => {
-      limit.removeEventListener('abort', giveUp);
-      socket.destroy();
-      resolve(speaks);
-    };
-    const giveUp = (): void => end(false);
-    limit.addEventListener('abort', giveUp);
-    socket.on('secureConnect', () => end(true));
-    socket.on('error', (error: NodeJS.ErrnoException) => end(/ALERT/i.test(error.code ?? '')));
-    socket.on('close', () => end(false));
   });
 }

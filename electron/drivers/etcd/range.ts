@@ -16,7 +16,7 @@ export function prefixRange(root: Key): KeyRange {
 }
 
 /** The least byte string above everything that starts with the prefix. 0xff carries; where nothing lies above, "to the last key". */
-function afterPrefix(prefix: Buffer): Buffer {
+export function afterPrefix(prefix: Buffer): Buffer {
   for (let last = prefix.length - 1; last >= 0; last--) {
     const byte = prefix[last] ?? 0;
     if (byte < 0xff) return Buffer.concat([prefix.subarray(0, last), Buffer.from([byte + 1])]);
@@ -27,8 +27,9 @@ function afterPrefix(prefix: Buffer): Buffer {
 /** The least key above this one. */
 export const keyAfter = (key: Buffer): Buffer => Buffer.concat([key, NUL]);
 
-/** Whether these key bytes start with the root's. */
-export function insideRoot(root: Key, key: Uint8Array): boolean {
-  const prefix = keyToBytes(root);
+/** Whether these key bytes start with those of a root. */
+export const insideRoots = (roots: readonly Key[], key: Uint8Array): boolean => roots.some((root) => startsWith(key, keyToBytes(root)));
+
+function startsWith(key: Uint8Array, prefix: Uint8Array): boolean {
   return key.length >= prefix.length && prefix.every((byte, i) => byte === key[i]);
 }

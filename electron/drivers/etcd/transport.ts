@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
 import type { Channel } from '@grpc/grpc-js/build/src/channel';
+import type { Security } from '../tls';
 import type { Runtime } from './runtime';
 
 /** etcd closes connections that are pinged more often than every 5 s. */
@@ -44,9 +45,10 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** Opens a channel to `host:port`. `ca` is the PEM of the authorities to trust; null those of the system, undefined no TLS. */
-export function openTransport({ grpc }: Runtime, target: string, ca: Buffer | null | undefined): Transport {
-  const credentials = ca === undefined ? grpc.credentials.createInsecure() : grpc.credentials.createSsl(ca);
+/** Opens a channel to `host:port`, in plain without security. */
+export function openTransport({ grpc }: Runtime, target: string, security: Security | undefined): Transport {
+  const credentials = security ? grpc.credentials.createFromSecureContext(security.context) : grpc.credentials.createInsecure();
+  const serverName = security?.serverName;
   const sockets = new Set<Socket>();
   const gone = { in: 0, out: 0 };
   let settled: (() => void) | undefined;
@@ -97,7 +99,7 @@ export function openTransport({ grpc }: Runtime, target: string, ca: Buffer | nu
       },
     };
   };
-  const channel = new grpc.Channel(target, credentials, channelOptions);
+  const channel = new grpc.Channel(target, credentials, { ...channelOptions, ...(serverName !== undefined && { 'grpc.ssl_target_name_override': serverName }) });
 
   return {
     channel,

@@ -4,8 +4,11 @@
  * at a time has it open (lock.ts). History is bounded: it reaches back over the last 10 000 to 20 000 transactions, or fewer where those
  * take more than 8 to 16 MiB (history.ts).
  */
+import { stat } from 'node:fs/promises';
 import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
+import type { AccessReading } from '../../../shared/model/access';
 import type { Capabilities } from '../../../shared/model/capabilities';
+import { nothingDenied, type Denied } from '../../../shared/model/denied';
 import { sizeOf, type Entry, type Revision } from '../../../shared/model/entry';
 import type { Frame } from '../../../shared/model/frame';
 import { canonicalKey, type Key } from '../../../shared/model/key';
@@ -107,17 +110,20 @@ class LocalConnection implements Connection {
   async *#follow(stop: AbortSignal, onReceived: (count: number) => void): AsyncGenerator<Frame> {
     const store = this.#store;
     let caughtUp = this.#position === undefined;
+    const present = store.history.revision;
+    const resumed = !caughtUp;
     while (!stop.aborted) {
       if (store.end) throw new FaultError(store.end);
       const from = this.#position;
       const next = from ? store.history.after(from.revision) : null;
       if (from && next) {
         caughtUp = true;
-        yield this.#passed(from.seq + 1, next.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: next.changes }));
+        const missed = resumed && from.revision < present;
+        yield this.#passed(from.seq + 1, next.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: next.changes, ...(missed && { present }) }));
       } else if (from && next === undefined && !caughtUp) {
         // an empty delta says that nothing was missed
         caughtUp = true;
-        yield this.#passed(from.seq + 1, from.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: [] }));
+        yield this.#passed(from.seq + 1, from.revision, (seq, at) => ({ kind: 'delta', seq, at, changes: [], present }));
       } else if (from && next === undefined) {
         await store.moved(from.revision, stop);
       } else {
@@ -151,8 +157,32 @@ class LocalConnection implements Connection {
     return ok({ entry: found.value ?? null, native: found.value ? nativeFields(found.value) : [] });
   }
 
+  async tryRoot(): Promise<Result<void>> {
+    return this.#store.end ? failed(this.#store.end) : ok(undefined);
+  }
+
+  tryWatch(): Promise<Result<void>> {
+    return this.tryRoot();
+  }
+
+  /** There are no users: what the file system lets this process do is all there is. */
+  async access(): Promise<Result<AccessReading>> {
+    if (this.#closed.signal.aborted) return failed(fault('aborted', 'aborted'));
+    const { directory } = this.#store;
+    const mode = await stat(directory).then(({ mode: bits }) => [{ name: 'mode', value: `0${(bits & 0o7777).toString(8)}` }], () => []);
+    return ok({ mayWrite: true, notes: ['file-permissions'], facts: [{ name: 'directory', value: directory }, ...mode], groups: [] });
+  }
+
   async createRoot(): Promise<Result<void>> {
     return failed(fault('not-supported', 'not-supported', { backend: BACKEND_NAME, detail: 'its directory is made when it is opened' }));
+  }
+
+  denied(): Denied {
+    return nothingDenied;
+  }
+
+  isHidden(): boolean {
+    return false;
   }
 
   cost(): Cost {

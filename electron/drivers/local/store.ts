@@ -25,7 +25,7 @@ export class Store {
   #end: Fault | undefined;
 
   private constructor(
-    private readonly directory: string,
+    readonly directory: string,
     private readonly lock: Lock,
     private readonly journal: Journal,
     readonly history: History,

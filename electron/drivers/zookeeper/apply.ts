@@ -27,8 +27,8 @@ interface Written {
 }
 
 /** Sends the plan once. Never repeats it: a lost answer is `outcome-unknown`. */
-export async function applyPlan(link: Link, root: Key, plan: Plan): Promise<Result<Receipt>> {
-  const problem = precheck(plan, root);
+export async function applyPlan(link: Link, roots: readonly Key[], plan: Plan): Promise<Result<Receipt>> {
+  const problem = precheck(plan, roots);
   if (problem !== undefined) return failed(problem);
   const { edits } = plan;
   const keys = edits.map((edit) => edit.key);

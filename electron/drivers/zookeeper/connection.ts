@@ -1,30 +1,37 @@
-/** A connection as the driver interface wants it: one link, its one watch, and the root that bounds both. */
+/** A connection as the driver interface wants it: one link, its watches, and the roots that bound both. */
 import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
+import type { AccessReading } from '../../../shared/model/access';
 import type { Revision } from '../../../shared/model/entry';
+import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
 import type { Plan, Receipt } from '../../../shared/model/plan';
 import type { Connection, Cost, NativeField, Reading, ResumePoint } from '../driver';
+import { readAccess } from './acl';
 import { applyPlan } from './apply';
 import { BACKEND, Code, faultOfCode } from './faults';
 import type { Link } from './link';
-import { keyFault, withAncestors } from './path';
+import { keyFault, rootPath, withAncestors } from './path';
 import { readBatch } from './reads';
 import { entryOf, type Stat } from './replies';
+import { tryRoot, tryWatch } from './trial';
 import { SubtreeWatch, type WatchRequest } from './watch';
 import { encodeCreate, Op } from './wire';
 
 export class ZookeeperConnection implements Connection {
   readonly server: string;
   readonly #link: Link;
-  readonly #root: Key;
+  readonly #roots: readonly Key[];
+  readonly #login: string | undefined;
   readonly #watch: SubtreeWatch;
 
-  constructor(link: Link, root: Key, server: string) {
+  /** `login` is `user:password`. */
+  constructor(link: Link, { roots, server, login }: { roots: readonly Key[]; server: string; login: string | undefined }) {
     this.#link = link;
-    this.#root = root;
+    this.#roots = roots;
+    this.#login = login;
     this.server = server;
-    this.#watch = new SubtreeWatch(link, root);
+    this.#watch = new SubtreeWatch(link, roots);
   }
 
   frames(request: WatchRequest): AsyncIterable<Frame> {
@@ -32,11 +39,24 @@ export class ZookeeperConnection implements Connection {
   }
 
   apply(plan: Plan): Promise<Result<Receipt>> {
-    return asResult(applyPlan(this.#link, this.#root, plan));
+    return asResult(applyPlan(this.#link, this.#roots, plan));
   }
 
   read(key: Key, at?: Revision): Promise<Result<Reading>> {
     return asResult(this.#read(key, at));
+  }
+
+  tryRoot(root: Key): Promise<Result<void>> {
+    return asResult(tryRoot(this.#link, rootPath(root)));
+  }
+
+  tryWatch(root: Key): Promise<Result<void>> {
+    return asResult(tryWatch(this.#link, rootPath(root)));
+  }
+
+  access(key: Key): Promise<Result<AccessReading>> {
+    const problem = keyFault(key, this.#roots);
+    return problem === undefined ? asResult(readAccess(this.#link, key, this.#login)) : Promise.resolve(failed(problem));
   }
 
   createRoot(): Promise<Result<void>> {
@@ -45,7 +65,7 @@ export class ZookeeperConnection implements Connection {
 
   cost(): Cost {
     const { requests, bytesIn, bytesOut } = this.#link;
-    return { requests, watches: this.#watch.watching ? 1 : 0, bytesIn, bytesOut };
+    return { requests, watches: this.#watch.watches, bytesIn, bytesOut };
   }
 
   resumePoint(): ResumePoint | undefined {
@@ -57,20 +77,29 @@ export class ZookeeperConnection implements Connection {
     return this.#link.close();
   }
 
+  denied(): Denied {
+    return this.#watch.denied.told;
+  }
+
+  isHidden(key: Key): boolean {
+    return this.#watch.denied.hides(key);
+  }
+
   async #read(key: Key, at: Revision | undefined): Promise<Result<Reading>> {
     if (at !== undefined) return failed(fault('not-supported', 'not-supported', { backend: BACKEND, detail: 'it keeps no past values' }));
-    const problem = keyFault(key, this.#root);
+    const problem = keyFault(key, this.#roots);
     if (problem !== undefined) return failed(problem);
     const { replies } = await readBatch(this.#link, [{ kind: 'data', path: key }], true);
     const reply = replies[0];
-    if (reply?.kind === 'data') return ok({ entry: entryOf(key, reply.node), native: reply.stat === undefined ? [] : nativeFields(reply.stat) });
     const code = reply?.kind === 'error' ? reply.code : Code.noNode;
+    this.#watch.noticed(key, reply?.kind === 'data' ? 0 : code);
+    if (reply?.kind === 'data') return ok({ entry: entryOf(key, reply.node), native: reply.stat === undefined ? [] : nativeFields(reply.stat) });
     return code === Code.noNode ? ok({ entry: null, native: [] }) : failed(faultOfCode(code, key));
   }
 
   /** Level by level, and not as one multi: other clients may be creating the same parents. */
   async #createRoot(): Promise<Result<void>> {
-    for (const path of withAncestors(this.#root)) {
+    for (const path of new Set(this.#roots.flatMap(withAncestors))) {
       const { code } = await this.#link.request(Op.create, encodeCreate(path, null));
       if (code !== 0 && code !== Code.nodeExists) return failed(faultOfCode(code, path));
     }

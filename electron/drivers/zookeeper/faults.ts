@@ -1,4 +1,4 @@
-/** ZooKeeper's error codes and Node's socket errors as faults. */
+/** ZooKeeper's error codes as faults. */
 import { detail, fault, FaultError, type Fault, type FaultReason } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
@@ -17,6 +17,8 @@ export const Code = {
   noChildrenForEphemerals: -108,
   nodeExists: -110,
   notEmpty: -111,
+  /** The server closes sessions that have not logged in by SASL, or by whichever scheme it enforces. */
+  loginEnforced: -124,
 } as const;
 
 const names = new Map<number, string>([
@@ -55,26 +57,24 @@ export function faultOfCode(code: number, key: Key): Fault {
   }
 }
 
-/** The fault of a socket that could not be opened. */
-export function faultOfSocket(error: Error | undefined, endpoint: Endpoint): Fault {
-  const address = formatEndpoint(endpoint);
-  const code = error === undefined ? undefined : (error as NodeJS.ErrnoException).code;
-  switch (code) {
-    case 'ECONNREFUSED':
-      return fault('unreachable', 'refused', { endpoint: address });
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return fault('unreachable', 'host-unknown', { host: endpoint.host });
-    default:
-      return fault('unreachable', 'unreachable', { endpoint: address, detail: error?.message || code || detail('server-closed') });
-  }
-}
-
 /** Reasons that tell least about an ensemble: a member that is down says nothing of the others. */
 const tellLittle: ReadonlySet<FaultReason> = new Set(['refused', 'host-unknown', 'unreachable', 'silent', 'turned-away']);
 
 /** Whether the first of two members' faults tells more of why nobody serves. */
 export const tellsMore = (one: Fault, other: Fault): boolean => one.code === 'unreachable' && !tellLittle.has(one.reason) && tellLittle.has(other.reason);
+
+/** The fault of a root that could not be read or watched for this code. */
+export function rootFault(code: number, root: Key): Fault {
+  if (code === Code.noNode) return fault('invalid', 'root-missing', { root });
+  if (code === Code.noAuth) return fault('denied', 'root-denied', { root });
+  return faultOfCode(code, root);
+}
+
+/** The fault of a recursive watch that the server did not set. */
+export function watchFault(code: number, endpoint: Endpoint, root: Key): Fault {
+  if (code !== Code.unimplemented) return rootFault(code, root);
+  return fault('not-supported', 'server-too-old', { endpoint: formatEndpoint(endpoint), detail: detail('no-recursive-watch') });
+}
 
 /** The link ended before an answer came. `sent` tells whether the request may have reached the server. */
 export class LinkLostError extends FaultError {

@@ -1,30 +1,37 @@
-/** The ZooKeeper driver: node-zookeeper-client's session under our own link, one persistent recursive watch, reads by multiRead. */
+/** The ZooKeeper driver: node-zookeeper-client's session under our own link, one persistent recursive watch a root, reads by multiRead. */
 import { detail, fault, FaultError } from '../../../shared/fault';
+import { nestedRoots } from '../../../shared/model/roots';
 import { formatEndpoint } from '../../../shared/model/source';
 import type { Connection, ConnectRequest, Driver } from '../driver';
+import { readSecurity } from '../tls';
 import { capabilities } from './capabilities';
 import { ZookeeperConnection } from './connection';
 import { dial, serverName } from './dial';
-import { BACKEND } from './faults';
 import { pathProblem, rootPath } from './path';
 
 /** Connects to ZooKeeper 3.6 and later. */
 export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, signal } = request;
-  const root = rootPath(options.roots[0] ?? '/');
-  const problem = pathProblem(root);
-  if (problem !== undefined) throw new FaultError(fault('invalid', 'invalid-key', { detail: problem }, { key: root }));
-  const link = await dial(request);
-  const server = options.tls === undefined ? await serverName(link.endpoint, signal) : BACKEND;
+  const { options, secrets, signal } = request;
+  const roots = options.roots.map(rootPath);
+  for (const root of roots) {
+    const problem = pathProblem(root);
+    if (problem !== undefined) throw new FaultError(fault('invalid', 'invalid-key', { detail: problem }, { key: root }));
+  }
+  const nested = nestedRoots('zookeeper', roots);
+  if (nested !== undefined) throw new FaultError(fault('invalid', 'roots-nested', nested));
+  const security = await readSecurity(options, secrets);
+  const link = await dial(request, security);
+  const server = await serverName(link.endpoint, security, signal);
   if (isTooOld(server)) {
     await link.close();
     const about = { endpoint: formatEndpoint(link.endpoint), detail: detail('version-is', { version: server }) };
     throw new FaultError(fault('not-supported', 'server-too-old', about));
   }
   if (link.fault !== undefined) throw new FaultError(link.fault);
-  return new ZookeeperConnection(link, root, server);
+  const login = options.user === undefined ? undefined : `${options.user}:${secrets?.password ?? ''}`;
+  return new ZookeeperConnection(link, { roots, server, login });
 }
 
 /** Whether a server that tells its version is from before recursive watches. */

@@ -9,15 +9,17 @@ import { detail, fault, FaultError, type Fault } from '../../../shared/fault';
 import type { Revision } from '../../../shared/model/entry';
 import type { Key } from '../../../shared/model/key';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
+import { unconnected } from '../endpoints';
 import { connectionManager, SessionTicket, State, type ConnectionManager, type Packet } from './client';
-import { BACKEND, faultOfSocket, HandshakeError, LinkLostError } from './faults';
+import { BACKEND, Code, HandshakeError, LinkLostError } from './faults';
 import { FrameReader } from './frame-reader';
 import { Watchdog } from './watchdog';
 import { Op, REQUEST_HEADER_BYTES } from './wire';
 
 export interface LinkRequest {
   readonly endpoint: Endpoint;
-  readonly tls?: { readonly ca?: string };
+  /** For a link over TLS. */
+  readonly tls?: tls.ConnectionOptions;
   /** `user:password` for the digest scheme. */
   readonly digest?: string;
   readonly session?: SessionTicket;
@@ -48,7 +50,7 @@ const XID_PING = -2;
 const XID_AUTH = -4;
 /** Xids are signed 32 bit on the wire and negative ones are reserved: start again well before the end. */
 const LAST_XID = 0x7ff00000;
-const AUTH_FAILED_CODES = new Set([-115, -124]);
+const AUTH_FAILED = -115;
 
 export class Link {
   readonly endpoint: Endpoint;
@@ -69,6 +71,7 @@ export class Link {
   #tellFailed: (error: HandshakeError) => void = () => {};
   #fault: Fault | undefined;
   #socketError: Error | undefined;
+  #reached = false;
   #connected = false;
   #heard = false;
   #authPending: boolean;
@@ -97,6 +100,7 @@ export class Link {
     const { host, port } = request.endpoint;
     this.#socket = request.tls === undefined ? net.connect({ host, port }) : tls.connect({ host, port, ...request.tls });
     this.#socket.setNoDelay(true);
+    this.#socket.on('connect', () => (this.#reached = true));
     this.#socket.on(request.tls === undefined ? 'connect' : 'secureConnect', () => {
       this.#connected = true;
       this.#requestSession();
@@ -252,6 +256,11 @@ export class Link {
       packet?.callback(new FaultError(this.#wrongProtocol()));
       return;
     }
+    if (frame.readInt32BE(12) === Code.loginEnforced) {
+      this.#end(fault('auth-failed', 'login-enforced', { endpoint: formatEndpoint(this.endpoint) }));
+      packet.callback(new FaultError(this.#fault ?? this.#wrongProtocol()));
+      return;
+    }
     this.#seeZxid(frame);
     packet.callback(null, frame);
   }
@@ -276,7 +285,8 @@ export class Link {
   }
 
   #takeAuth(code: number): void {
-    if (AUTH_FAILED_CODES.has(code)) this.#end(fault('auth-failed', 'auth-failed', { endpoint: formatEndpoint(this.endpoint) }));
+    if (code === Code.loginEnforced) this.#end(fault('auth-failed', 'login-enforced', { endpoint: formatEndpoint(this.endpoint) }));
+    else if (code === AUTH_FAILED) this.#end(fault('auth-failed', 'auth-failed', { endpoint: formatEndpoint(this.endpoint) }));
     else if (this.#authPending) this.#becomeReady();
   }
 
@@ -321,13 +331,15 @@ export class Link {
 
   #timeoutFault(timeoutMs: number): Fault {
     const endpoint = formatEndpoint(this.endpoint);
-    if (this.#connected) return fault('unreachable', 'silent', { endpoint, backend: BACKEND });
+    if (this.#reached) return fault('unreachable', 'silent', { endpoint, backend: BACKEND });
     return fault('unreachable', 'unreachable', { endpoint, detail: detail('no-connection', { seconds: timeoutMs / 1000 }) });
   }
 
   #closeFault(): Fault {
-    const established = this.#manager.state === State.connected;
-    return established ? fault('unreachable', 'link-lost', { endpoint: formatEndpoint(this.endpoint) }) : faultOfSocket(this.#socketError, this.endpoint);
+    const endpoint = formatEndpoint(this.endpoint);
+    if (this.#manager.state === State.connected) return fault('unreachable', 'link-lost', { endpoint });
+    if (this.#reached && this.#socketError === undefined) return fault('unreachable', 'unreachable', { endpoint, detail: detail('server-closed') });
+    return unconnected(this.endpoint, this.#socketError);
   }
 
   /** Ends the link once; later causes are its consequences. */

@@ -1,6 +1,7 @@
 /** ZooKeeper paths: what may be one, and how they relate. */
 import { detail, fault, type Detail, type Fault } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
+import { rootsText } from '../../../shared/model/roots';
 
 /** Characters that the server refuses (org.apache.zookeeper.common.PathUtils), emoji among them: it counts in UTF-16. */
 // eslint-disable-next-line no-control-regex
@@ -41,10 +42,10 @@ export function withAncestors(path: Key): Key[] {
 /** A source's root as a path: a slash at the end is forgiven. */
 export const rootPath = (root: string): Key => (root.length > 1 && root.endsWith('/') ? root.slice(0, -1) : root === '' ? '/' : root);
 
-/** The fault of a key that cannot be one or lies outside the root, or undefined. */
-export function keyFault(key: Key, root: Key): Fault | undefined {
+/** The fault of a key that cannot be one or lies outside all roots, or undefined. */
+export function keyFault(key: Key, roots: readonly Key[]): Fault | undefined {
   const problem = pathProblem(key);
   if (problem !== undefined) return fault('invalid', 'invalid-key', { detail: problem }, { key });
-  if (!isWithin(key, root)) return fault('invalid', 'outside-root', { root }, { key });
+  if (!roots.some((root) => isWithin(key, root))) return fault('invalid', 'outside-root', { root: rootsText(roots) }, { key });
   return undefined;
 }

@@ -12,13 +12,13 @@ import { writesOf } from './writes';
 const ANY_VERSION = -1;
 
 /** The first thing wrong with the plan, or undefined. */
-export function precheck({ edits }: Plan, root: Key): Fault | undefined {
+export function precheck({ edits }: Plan, roots: readonly Key[]): Fault | undefined {
   if (edits.length === 0) return fault('invalid', 'invalid-plan', { detail: 'it holds no edit' });
   if (edits.length > capabilities.maxPlanEdits) return tooLarge(edits.length, 'edits', capabilities.maxPlanEdits);
   const seen = new Set<Key>();
   for (const edit of edits) {
     const { key } = edit;
-    const problem = keyFault(key, root);
+    const problem = keyFault(key, roots);
     if (problem !== undefined) return problem;
     if (seen.has(key)) return fault('invalid', 'duplicate-key', {}, { key });
     seen.add(key);

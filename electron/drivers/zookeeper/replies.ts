@@ -43,7 +43,7 @@ export type WriteReply = { readonly kind: 'done'; readonly stat?: Stat } | { rea
 const readMilliseconds = (buffer: Buffer, at: number): number => buffer.readInt32BE(at) * 2 ** 32 + buffer.readUInt32BE(at + 4);
 
 /** The Stat at this offset. */
-function decodeStat(buffer: Buffer, at: number): Stat {
+export function decodeStat(buffer: Buffer, at: number): Stat {
   return {
     czxid: buffer.readBigInt64BE(at),
     mzxid: buffer.readBigInt64BE(at + 8),

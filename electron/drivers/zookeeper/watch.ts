@@ -1,14 +1,14 @@
 /**
- * Frames of a subtree from one persistent recursive watch. The watch is set before the crawl, and every event only marks its
+ * Frames of the roots' subtrees from one persistent recursive watch each. The watches are set before the crawl, and every event only marks its
  * path dirty; dirty paths are read again after the crawl, so that nothing is lost, and the value shown is never older than
  * one shown before. ZooKeeper's changes arrive path by path: a transaction may be spread over several deltas.
  */
-import { detail, fault, FaultError } from '../../../shared/fault';
+import { fault, FaultError } from '../../../shared/fault';
 import type { Entry, Stamp } from '../../../shared/model/entry';
 import type { Change, Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
-import { formatEndpoint } from '../../../shared/model/source';
-import { Code, faultOfCode } from './faults';
+import { DeniedNodes } from './denied';
+import { Code, faultOfCode, rootFault, watchFault } from './faults';
 import type { Link } from './link';
 import { childOf, isWithin, parentOf } from './path';
 import { isTooLong, readAll } from './reads';
@@ -23,21 +23,30 @@ export interface WatchRequest {
   onReceived(count: number): void;
 }
 
-/** A live replica of one subtree, as far as it takes to tell changes: the stamps. */
+/** A live replica of the roots' subtrees, as far as it takes to tell changes: the stamps. */
 export class SubtreeWatch {
   readonly #link: Link;
-  readonly #root: Key;
+  readonly #roots: readonly Key[];
   readonly #known = new Map<Key, Stamp>();
   readonly #dirty = new Set<Key>();
+  readonly denied = new DeniedNodes();
   #begun = false;
   #wake: () => void = () => {};
   #interrupt: () => void = () => {};
-  /** Whether the server holds our watch. */
-  watching = false;
+  /** Watches of ours that the server holds. */
+  watches = 0;
 
-  constructor(link: Link, root: Key) {
+  constructor(link: Link, roots: readonly Key[]) {
     this.#link = link;
-    this.#root = root;
+    this.#roots = roots;
+  }
+
+  /** A read of this path has shown whether it can be read (0), is absent or is denied: what is news is looked at again. No event tells of ACLs. */
+  noticed(path: Key, code: number): void {
+    const expected = this.#known.has(path) ? 0 : this.denied.has(path) ? Code.noAuth : Code.noNode;
+    if (code === expected) return;
+    this.#dirty.add(path);
+    this.#wake();
   }
 
   /** The listing, then deltas. Throws the link's fault when it ends; returns once the signal aborts or the link was closed. */
@@ -54,12 +63,14 @@ export class SubtreeWatch {
     try {
       await this.#orAbort(signal, this.#start());
       let seq = 0;
+      const present = this.#link.zxid;
       const entries = await this.#orAbort(signal, this.#crawl(onReceived));
-      yield { kind: 'listing', seq, at: this.#link.zxid, entries };
+      yield { kind: 'listing', seq, at: this.#link.zxid, entries, present };
       for (;;) {
         if (this.#dirty.size === 0) await this.#orAbort(signal, this.#event());
+        const { told } = this.denied;
         const changes = await this.#orAbort(signal, this.#drain());
-        if (changes.length > 0) yield { kind: 'delta', seq: ++seq, at: this.#link.zxid, changes };
+        if (changes.length > 0 || told !== this.denied.told) yield { kind: 'delta', seq: ++seq, at: this.#link.zxid, changes };
       }
     } catch (error) {
       if (!signal.aborted && this.#link.fault?.code !== 'aborted') throw error;
@@ -85,39 +96,30 @@ export class SubtreeWatch {
   }
 
   async #start(): Promise<void> {
-    const watch = this.#link.request(Op.addWatch, encodeAddWatch(this.#root));
-    // a follower may be behind what an earlier link has seen
-    const sync = this.#link.request(Op.sync, encodePath(this.#root));
+    const watches = this.#roots.map((root) => this.#link.request(Op.addWatch, encodeAddWatch(root)));
+    // a follower may be behind what an earlier link has seen; the path does not matter
+    const sync = this.#link.request(Op.sync, encodePath(this.#roots[0] ?? '/'));
     sync.catch(() => {});
-    const { code } = await watch;
-    if (code === Code.unimplemented) {
-      const about = { endpoint: formatEndpoint(this.#link.endpoint), detail: detail('no-recursive-watch') };
-      throw new FaultError(fault('not-supported', 'server-too-old', about));
+    for (const [index, { code }] of (await Promise.all(watches)).entries()) {
+      if (code !== 0) throw new FaultError(watchFault(code, this.#link.endpoint, this.#roots[index] ?? '/'));
+      this.watches++;
     }
-    if (code !== 0) throw new FaultError(this.#rootFault(code));
-    this.watching = true;
     await sync;
   }
 
-  /** Lets go of the watch; the link itself may live on. */
+  /** Lets go of the watches; the link itself may live on. */
   #end(): void {
     this.#link.onEvent = () => {};
     this.#wake = () => {};
-    if (!this.watching) return;
-    this.watching = false;
-    if (this.#link.fault === undefined) this.#link.request(Op.removeWatches, encodeRemoveWatches(this.#root)).catch(() => {});
-  }
-
-  #rootFault(code: number): FaultError['fault'] {
-    const root = this.#root;
-    if (code === Code.noNode) return fault('invalid', 'root-missing', { root });
-    if (code === Code.noAuth) return fault('denied', 'root-denied', { root });
-    return faultOfCode(code, root);
+    const watched = this.#roots.slice(0, this.watches);
+    this.watches = 0;
+    if (this.#link.fault !== undefined) return;
+    for (const root of watched) this.#link.request(Op.removeWatches, encodeRemoveWatches(root)).catch(() => {});
   }
 
   async #crawl(onReceived: (count: number) => void): Promise<Entry[]> {
     const entries: Entry[] = [];
-    const queue: ReadOp[] = [{ kind: 'data', path: this.#root }];
+    const queue: ReadOp[] = this.#roots.map((path) => ({ kind: 'data', path }));
     const onReply = (op: ReadOp, reply: ReadReply): void => {
       if (reply.kind === 'data') {
         this.#known.set(op.path, reply.node.stamp);
@@ -128,10 +130,11 @@ export class SubtreeWatch {
           const path = childOf(op.path, name);
           if (!isTooLong(path)) queue.push({ kind: 'data', path });
         }
-      } else if (op.path === this.#root && op.kind === 'data') {
-        throw new FaultError(this.#rootFault(reply.code));
+      } else if (this.#roots.includes(op.path) && op.kind === 'data') {
+        throw new FaultError(rootFault(reply.code, op.path));
       } else {
         this.#tolerate(reply.code, op.path);
+        if (reply.code === Code.noAuth) this.denied.add(op.path);
       }
     };
     await readAll(this.#link, { queue, onReply, onBatch: () => onReceived(entries.length) });
@@ -144,7 +147,7 @@ export class SubtreeWatch {
     const queue: ReadOp[] = [];
     for (const path of this.#dirty) {
       this.#dirty.delete(path);
-      if (isWithin(path, this.#root) && !isTooLong(path)) queue.push({ kind: 'data', path });
+      if (this.#roots.some((root) => isWithin(path, root)) && !isTooLong(path)) queue.push({ kind: 'data', path });
       if (queue.length >= DELTA_PATHS) break;
     }
     const onReply = (op: ReadOp, reply: ReadReply): void => {
@@ -162,7 +165,7 @@ export class SubtreeWatch {
     const known = this.#known.get(path);
     if (known === undefined) {
       const parent = parentOf(path);
-      if (path !== this.#root && !this.#known.has(parent)) {
+      if (!this.#roots.includes(path) && !this.#known.has(parent)) {
         // a parent that is on its way, or that we may not read: its own reading decides
         this.#dirty.add(parent);
         return;
@@ -175,6 +178,7 @@ export class SubtreeWatch {
       changes.push({ kind: 'delete', key: path });
     }
     this.#known.set(path, stamp);
+    this.denied.delete(path);
     changes.push({ kind: 'put', entry: entryOf(path, node) });
   }
 
@@ -185,12 +189,17 @@ export class SubtreeWatch {
     }
   }
 
-  /** A node that is gone, or that we may not read any more. */
+  /** A node that is gone, or that we may not read any more: then nothing below it can be followed either. */
   #lose(path: Key, code: number, changes: Change[]): void {
     this.#tolerate(code, path);
+    if (code === Code.noAuth && this.#roots.includes(path)) throw new FaultError(rootFault(code, path));
+    // a node that is known from its parent alone has a place in the tree
+    if (code === Code.noAuth && this.#known.has(parentOf(path))) this.denied.add(path);
+    else this.denied.delete(path);
     if (!this.#known.delete(path)) return;
     changes.push({ kind: 'delete', key: path });
     if (code !== Code.noAuth) return;
+    this.denied.deleteBelow(path);
     for (const key of [...this.#known.keys()]) {
       if (!isWithin(key, path)) continue;
       this.#known.delete(key);

@@ -81,6 +81,9 @@ const textBytes = (value: string): number => 4 + Buffer.byteLength(value);
 /** Body of sync and getACL. */
 export const encodePath = (path: Key): Buffer => new Writer(textBytes(path)).text(path).buffer;
 
+/** Body of getData, which sets no watch. */
+export const encodeGetData = (path: Key): Buffer => new Writer(textBytes(path) + 1).text(path).flag(false).buffer;
+
 /** Body of addWatch: persistent and recursive. */
 export const encodeAddWatch = (path: Key): Buffer => new Writer(textBytes(path) + 4).text(path).int(1).buffer;
 

@@ -1,12 +1,13 @@
+import type { CSSProperties } from 'react';
 import type { Key } from '../../../shared/model/key';
-import type { ConnectOptions, SourceId } from '../../../shared/model/source';
+import { separatorOf, type ConnectOptions, type SourceId } from '../../../shared/model/source';
 import { revealKey } from '../../store/actions';
 import { ancestorsOf, baseOf, labelOf, segmentOf } from '../../store/segments';
 import { useWords } from '../../ui/text';
 
 export interface BreadcrumbsProps {
   sourceId: SourceId;
-  source: Pick<ConnectOptions, 'backend' | 'roots'>;
+  source: Pick<ConnectOptions, 'backend' | 'roots' | 'separator'>;
   entryKey: Key;
 }
 
@@ -14,19 +15,20 @@ export interface BreadcrumbsProps {
 export function Breadcrumbs({ sourceId, source, entryKey }: BreadcrumbsProps) {
   const words = useWords();
   const base = baseOf(source);
+  const separator = separatorOf(source);
   const name = (key: Key) => {
-    const segment = segmentOf(base, key);
-    return (segment.rooted ? '/' : '') + labelOf(segment.name);
+    const segment = segmentOf(base, key, separator);
+    return (segment.rooted ? separator : '') + labelOf(segment.name);
   };
   return (
     <nav className="breadcrumbs" aria-label={words('detail.path')} title={entryKey.length < 1000 ? entryKey : undefined}>
-      <ol>
-        {base !== '' && base !== '/' && (
+      <ol style={{ '--separator': JSON.stringify(separator) } as CSSProperties}>
+        {base !== '' && base !== separator && (
           <li className="crumb crumb-base">
-            <span className="clip">{base.slice(0, -1)}</span>
+            <span className="clip">{base.slice(0, -separator.length)}</span>
           </li>
         )}
-        {ancestorsOf(base, entryKey)
+        {ancestorsOf(base, entryKey, separator)
           .slice(-40)
           .map((ancestor) => (
             <li key={ancestor} className="crumb">

@@ -23,6 +23,7 @@ export function ChangeLine({ item, older }: { item: HistoryItem; older: HistoryI
 
 function kindOf(item: HistoryItem, older: HistoryItem | undefined, words: Words): string {
   if (item.kind === 'delete') return words('history.delete');
+  if (item.kind === 'denied') return words('denied.history');
   const created = item.entry?.stamp.created === item.entry?.stamp.modified;
   return created || older?.kind === 'delete' ? words('history.created') : words('history.put');
 }

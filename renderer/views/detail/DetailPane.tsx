@@ -1,15 +1,17 @@
 import { Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
-import type { Backend, SourceId } from '../../../shared/model/source';
-import { readEntry, readHistory } from '../../store/actions';
-import { useBusy, useSelectedEntry, useSource } from '../../store/hooks';
+import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
+import { readAccess, readEntry, readHistory } from '../../store/actions';
+import { useBusy, useHidden, useSelectedEntry, useSource } from '../../store/hooks';
 import { formatTime } from '../../ui/format';
 import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, IconButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
+import { AccessTab } from './AccessTab';
 import { Breadcrumbs } from './Breadcrumbs';
+import { DeniedKey } from './DeniedKey';
 import { leavesRoom, versionOf, type OpenEntry } from './entry';
 import { FlagPanel, type WhyNot } from './FlagPanel';
 import { HistoryTab } from './HistoryTab';
@@ -41,14 +43,17 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const state = useSource(sourceId);
   const words = useWords();
   const [tab, setTab] = useState<string>('value');
-  const fate = useFate(entry);
+  const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
+  const fate = useFate(entry, hidden);
   const known = entry.isEntry || fate.deletedAt !== null;
-  const subject = known ? `${sourceId} ${entry.key}` : null;
+  const shown = known ? tab : 'access';
+  const subject = known || hidden ? `${sourceId} ${entry.key}` : null;
   const version = versionOf(entry);
-  const needsFacts = tab === 'metadata' || !entry.complete;
+  const needsFacts = shown === 'metadata' || !entry.complete;
   const facts = useReading(needsFacts ? subject : null, version, () => readEntry(sourceId, entry.key));
   const historyVersion = `${version} ${entry.isEntry} ${entry.changes}`;
-  const history = useReading(tab === 'history' || (tab === 'value' && leavesRoom(entry)) ? subject : null, historyVersion, () => readHistory(sourceId, entry.key));
+  const history = useReading(shown === 'history' || (shown === 'value' && leavesRoom(entry)) ? subject : null, historyVersion, () => readHistory(sourceId, entry.key));
+  const access = useReading(shown === 'access' ? subject : null, `${entry.isEntry}`, () => readAccess(sourceId, entry.key));
   if (state === null) return null;
   const { info } = state;
   const live = phaseOf(state) === 'live';
@@ -63,7 +68,8 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
         <span className="spacer" />
         {entry.isEntry && <Glance entry={entry} backend={info.source.backend} />}
       </div>
-      {!entry.isEntry && known && (
+      {hidden && <DeniedKey sourceId={sourceId} entryKey={entry.key} there={entry.denied} since={fate.deletedAt} />}
+      {!entry.isEntry && known && !hidden && (
         <Notice tone="bad">{fate.deletedAt !== null && words('detail.deleted', { time: formatTime(fate.deletedAt) })}</Notice>
       )}
       {entry.isEntry && fate.recreatedAt !== null && (
@@ -72,17 +78,22 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
         </Notice>
       )}
       {known && !live && state.listed && <Notice tone="plain">{words('detail.stale')}</Notice>}
-      {known ? (
+      {known || hidden ? (
         <>
-          {entry.decoded.kind === 'boolean' && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} />}
-          <Tabs value={tab} onChange={(value) => setTab(value ?? 'value')} keepMounted={false} className="detail-tabs">
+          {entry.decoded.kind === 'boolean' && !hidden && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} />}
+          <Tabs value={shown} onChange={(value) => setTab(value ?? 'value')} keepMounted={false} className="detail-tabs">
             <Tabs.List>
-              <Tabs.Tab value="value">{words('names.value')}</Tabs.Tab>
-              <Tabs.Tab value="history">{words('names.history')}</Tabs.Tab>
-              <Tabs.Tab value="metadata">{words('names.metadata')}</Tabs.Tab>
+              {known && (
+                <>
+                  <Tabs.Tab value="value">{words('names.value')}</Tabs.Tab>
+                  <Tabs.Tab value="history">{words('names.history')}</Tabs.Tab>
+                  <Tabs.Tab value="metadata">{words('names.metadata')}</Tabs.Tab>
+                </>
+              )}
+              <Tabs.Tab value="access">{words('names.access')}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="value" className="value-panel">
-              <ValueTab entry={entry} facts={facts} />
+              <ValueTab entry={entry} facts={facts} separator={separatorOf(info.source)} />
               {leavesRoom(entry) && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="history">
@@ -90,6 +101,9 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
             </Tabs.Panel>
             <Tabs.Panel value="metadata">
               <MetadataTab entry={entry} facts={facts} backend={info.source.backend} />
+            </Tabs.Panel>
+            <Tabs.Panel value="access">
+              <AccessTab source={info.source as Source} writable={info.writable === true} reading={access} />
             </Tabs.Panel>
           </Tabs>
         </>
@@ -159,16 +173,19 @@ interface Fate {
   readonly forget: () => void;
 }
 
-/** When the key that is open was seen to go, and to come back. */
-function useFate(entry: OpenEntry): Fate {
-  const [seen, setSeen] = useState({ isEntry: entry.isEntry, recreated: entry.recreated, deletedAt: null as number | null, recreatedAt: null as number | null });
-  if (seen.isEntry !== entry.isEntry || seen.recreated !== entry.recreated) {
+/** When the key that is open was seen to go or could no longer be read, and to come back. What was only hidden was not created again. */
+function useFate(entry: OpenEntry, hidden: boolean): Fate {
+  const [seen, setSeen] = useState({ isEntry: entry.isEntry, hidden, recreated: entry.recreated, created: entry.created, deletedAt: null as number | null, recreatedAt: null as number | null });
+  if (seen.isEntry !== entry.isEntry || seen.hidden !== hidden || seen.recreated !== entry.recreated) {
     const now = Date.now();
-    const cameBack = entry.isEntry && (seen.recreated !== entry.recreated || seen.deletedAt !== null);
+    const cameBack = entry.isEntry && (seen.recreated !== entry.recreated || (seen.deletedAt !== null && seen.created !== entry.created));
+    const turned = seen.isEntry || (seen.hidden && seen.deletedAt !== null);
     setSeen({
       isEntry: entry.isEntry,
+      hidden,
       recreated: entry.recreated,
-      deletedAt: entry.isEntry ? null : seen.isEntry ? now : seen.deletedAt,
+      created: entry.created,
+      deletedAt: entry.isEntry ? null : turned ? now : seen.deletedAt,
       recreatedAt: cameBack ? now : seen.recreatedAt,
     });
   }

@@ -14,14 +14,14 @@ import type { OpenEntry } from './entry';
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /** The value as it is stored: text with colours, bytes as a dump, and nothing (empty, null) in words. */
-export function ValueTab({ entry, facts }: { entry: OpenEntry; facts: EntryFacts }) {
+export function ValueTab({ entry, facts, separator }: { entry: OpenEntry; facts: EntryFacts; separator: string }) {
   const words = useWords();
   const [wrap, setWrap] = useRemembered('wrap', false, isBoolean);
   const [formatted, setFormatted] = useState(false);
   const full = entry.complete ? entry.value : (facts.value?.entry?.value ?? null);
   const ready = entry.complete || full !== null;
   const bytes = ready ? full : entry.value;
-  const content = useMemo(() => contentOf(entry.key, bytes, ready), [entry.key, bytes, ready]);
+  const content = useMemo(() => contentOf(entry.key, bytes, ready, separator), [entry.key, bytes, ready, separator]);
 
   const asFormatted = formatted && content.canBeFormatted;
   const text = useMemo(() => (asFormatted ? indented(content.shown) : content.shown), [asFormatted, content]);

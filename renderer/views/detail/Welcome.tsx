@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
+import { IconPlayerPlay, IconPlayerStop, IconPlus, IconTerminal2 } from '@tabler/icons-react';
 import type { SourceId } from '../../../shared/model/source';
-import { openDialog, setDemo } from '../../store/actions';
-import { useSource } from '../../store/hooks';
+import { offerSource, openDialog, setDemo } from '../../store/actions';
+import { useOffers, useSource, useSources } from '../../store/hooks';
 import { Keys } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
@@ -12,6 +12,8 @@ import { nameOf } from '../source-name';
 export function Welcome({ sourceId }: { sourceId: SourceId }) {
   const state = useSource(sourceId);
   const words = useWords();
+  const offers = useOffers();
+  const all = useSources();
   if (state === null) return null;
   const { info, status } = state;
   const running = status?.demoRunning === true;
@@ -44,6 +46,21 @@ export function Welcome({ sourceId }: { sourceId: SourceId }) {
           {words('names.addSource')}
         </Button>
       </div>
+      {info.sandbox && all.length === 1 && offers.environment.length > 0 && (
+        <div className="welcome-actions">
+          {offers.environment.map((draft, index) => (
+            <Button
+              key={index}
+              variant="default"
+              leftSection={<IconTerminal2 size={14} />}
+              title={words('source.offers.environment')}
+              onClick={() => offerSource(draft)}
+            >
+              {words('source.offers.connectTo', { name: draft.name })}
+            </Button>
+          ))}
+        </div>
+      )}
       {info.sandbox && running && <p className="muted">{words('welcome.demoRunning')}</p>}
       <dl className="welcome-keys" aria-label={words('welcome.shortcuts')}>
         {(

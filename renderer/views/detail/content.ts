@@ -21,8 +21,8 @@ export interface Content {
 }
 
 /** Judges a value by its key and bytes. */
-export function contentOf(key: string, bytes: Uint8Array | null, complete: boolean): Content {
-  const decoded = decode(key, bytes, complete);
+export function contentOf(key: string, bytes: Uint8Array | null, complete: boolean, separator = '/'): Content {
+  const decoded = decode(key, bytes, complete, separator);
   const { text } = decoded;
   if (text === null) return { kind: 'binary', language: 'hex', shown: hexDump(bytes ?? new Uint8Array()), text, canBeFormatted: false, plain: false };
   const kind = decoded.kind === 'text' && looksLikeYaml(key, text) ? 'yaml' : decoded.kind;

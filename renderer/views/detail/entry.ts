@@ -7,6 +7,7 @@ export interface OpenEntry {
   readonly key: Key;
   readonly isEntry: boolean;
   readonly gone: boolean;
+  readonly denied: boolean;
   readonly value: Uint8Array | null;
   readonly size: number | null;
   readonly complete: boolean;

@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { Key } from '../../../shared/model/key';
 import { findKeys, openDialog, revealKey } from '../../store/actions';
 import { useActiveSource } from '../../store/hooks';
-import { labelOf } from '../../store/segments';
+import { labelOf, lastSegment } from '../../store/segments';
 import { Palette } from '../../ui/Palette';
 import { useWords } from '../../ui/text';
 import { focusTree } from '../focus';
@@ -24,17 +24,17 @@ export function GoToKey() {
     return findKeys(sourceId, query, SHOWN + 1, (keys) => setFound({ query, keys }));
   }, [sourceId, query]);
 
+  const nameOfKey = (key: Key) => (active === null ? key : lastSegment(active.info.source, key));
   const sought = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const asked = sought.length > 0;
   const items =
     sourceId === null || !asked
       ? []
       : found.keys.slice(0, SHOWN).map((key) => {
-          const slash = key.lastIndexOf('/');
           return {
             id: key,
-            label: <Marked text={labelOf(key.slice(slash + 1))} sought={sought} />,
-            detail: <Marked text={key.slice(0, slash + 1)} sought={sought} />,
+            label: <Marked text={labelOf(nameOfKey(key))} sought={sought} />,
+            detail: <Marked text={key.slice(0, key.length - nameOfKey(key).length)} sought={sought} />,
             icon: <IconKey size={15} stroke={1.6} />,
             run: () => {
               revealKey(sourceId, key);

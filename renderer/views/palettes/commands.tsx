@@ -1,10 +1,17 @@
 import {
   IconArrowBackUp,
+  IconArrowDown,
+  IconArrowUp,
   IconCopy,
   IconDatabase,
+  IconDownload,
+  IconEye,
   IconFilter,
+  IconHistory,
+  IconKey,
   IconLanguage,
   IconMoon,
+  IconPencil,
   IconPlayerPlay,
   IconPlayerStop,
   IconPlugConnected,
@@ -12,16 +19,26 @@ import {
   IconPlus,
   IconRefresh,
   IconSearch,
+  IconStethoscope,
   IconSun,
   IconSunMoon,
   IconToggleRight,
+  IconTrash,
+  IconUpload,
+  IconZoomCheck,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import {
+  askForSecrets,
   closeSource,
+  duplicateSource,
+  exportSources,
+  importSources,
+  moveSource,
   openDialog,
   openSource,
   readEntry,
+  removeSource,
   retrySource,
   selectSource,
   setDemo,
@@ -31,13 +48,15 @@ import {
   showFault,
   undo,
 } from '../../store/actions';
+import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
-import { labelOf } from '../../store/segments';
+import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
 import { stampOf } from '../detail/entry';
 import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
+import { asksForSecrets } from '../sources/asks-for-secrets';
 
 export interface Command {
   readonly id: string;
@@ -64,7 +83,7 @@ export function useCommands(): readonly Command[] {
   if (active !== null && entry !== null) {
     const sourceId = active.info.source.id;
     const { key } = entry;
-    const name = labelOf(key.slice(key.lastIndexOf('/') + 1));
+    const name = labelOf(lastSegment(active.info.source, key));
     const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable === true && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
@@ -74,6 +93,8 @@ export function useCommands(): readonly Command[] {
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
+  if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));
+  add('meter', words('meter.open'), IconEye, () => openMeter(true));
   add('add-source', words('commands.addSource'), IconPlus, () => openDialog('add-source'));
   for (const { info, status } of all) {
     const { id } = info.source;
@@ -83,10 +104,23 @@ export function useCommands(): readonly Command[] {
       add('demo', words(running ? 'commands.stopDemo' : 'commands.startDemo'), running ? IconPlayerStop : IconPlayerPlay, () => setDemo(id, !running));
     }
     if (id !== ui.activeSourceId) add(`show ${id}`, words('commands.switchTo', { name }), IconDatabase, () => selectSource(id));
+    if (status?.phase.kind === 'live') add(`verify ${id}`, words('verify.command', { name }), IconZoomCheck, () => openVerify(id));
+    add(`diagnostics ${id}`, words('diagnostics.command', { name }), IconStethoscope, () => copyDiagnostics(id, words('diagnostics.copied', { name })));
     if (status?.phase.kind === 'suspended') add(`retry ${id}`, words('commands.retrySource', { name }), IconRefresh, () => retrySource(id));
+    if (asksForSecrets(info.source)) add(`unlock ${id}`, words(info.source.user === undefined ? 'source.commands.unlockKey' : 'source.commands.unlock', { name }), IconKey, () => askForSecrets(id));
+    if (!info.sandbox) {
+      const at = ui.order.indexOf(id);
+      add(`edit ${id}`, words('source.commands.edit', { name }), IconPencil, () => openDialog('edit-source', { sourceId: id }));
+      add(`duplicate ${id}`, words('source.commands.duplicate', { name }), IconCopy, () => duplicateSource(id));
+      if (at > 1) add(`up ${id}`, words('source.commands.moveUp', { name }), IconArrowUp, () => moveSource(id, at - 1), 'Alt ↑');
+      if (at < ui.order.length - 1) add(`down ${id}`, words('source.commands.moveDown', { name }), IconArrowDown, () => moveSource(id, at + 1), 'Alt ↓');
+      add(`remove ${id}`, words('source.commands.remove', { name }), IconTrash, () => removeSource(id));
+    }
     if (info.open) add(`close ${id}`, words('commands.closeSource', { name }), IconPlugConnectedX, () => closeSource(id));
     else add(`open ${id}`, words('commands.openSource', { name }), IconPlugConnected, () => openSource(id));
   }
+  if (ui.order.length > 1) add('export', words('source.list.export'), IconUpload, exportSources);
+  add('import', words('source.list.import'), IconDownload, importSources);
   add('dark', words('commands.themeDark'), IconMoon, () => setTheme('dark'));
   add('light', words('commands.themeLight'), IconSun, () => setTheme('light'));
   add('system', words('commands.themeSystem'), IconSunMoon, () => setTheme('system'));

@@ -1,12 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useState } from 'react';
+import { rootsText } from '../../../shared/model/roots';
 import type { SourceId } from '../../../shared/model/source';
-import { createRoot, openSource, retrySource } from '../../store/actions';
+import { askForSecrets, createRoot, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { faultSentence, useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
+import { ResyncNotice } from '../resync/ResyncNotice';
+import { isHelpedBySecrets } from './asks-for-secrets';
+import { CopyDiagnostics } from './CopyDiagnostics';
 import { useHeldFault } from './held-fault';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
@@ -17,7 +21,8 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
   const shown = useHeldFault(state);
   const phase = state?.status?.phase;
   const kind = state === null ? 'live' : phaseOf(state);
-  if (state === null || kind === 'live') return null;
+  if (state === null) return null;
+  if (kind === 'live') return <ResyncNotice sourceId={sourceId} />;
 
   if (kind === 'closed') {
     if (shown === null && !state.listed) return null;
@@ -30,6 +35,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
             <Button variant="default" onClick={() => void openSource(sourceId)}>
               {words('tree.open')}
             </Button>
+            {shown !== null && <CopyDiagnostics sourceId={sourceId} />}
           </div>
         </div>
       </div>
@@ -42,29 +48,37 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       </div>
     ) : null;
   }
-  const root = state.info.source.roots[0] ?? '';
+  const root = rootsText(state.info.source.roots);
   return (
     <div className="banner" data-tone="warn">
       <IconAlertTriangle size={15} aria-hidden />
       <div className="banner-text">
         <p>{faultSentence(shown)}</p>
         <div className="banner-actions" aria-live="off">
+          {isHelpedBySecrets(shown.reason) && (
+            <Button onClick={() => askForSecrets(sourceId)}>
+              {words(shown.reason.startsWith('passphrase') ? 'source.list.unlockKey' : 'source.list.unlock')}
+            </Button>
+          )}
           {shown.reason === 'root-missing' && state.info.writable === true && (
             <Button onClick={() => setCreating(true)} title={root}>
               <span className="clip banner-root">{words('banner.createRoot', { root })}</span>
             </Button>
           )}
           {/* not disabled while it tries: that would take the focus away */}
-          <Button
-            variant="default"
-            aria-disabled={kind !== 'suspended'}
-            data-disabled={kind !== 'suspended'}
-            onClick={() => kind === 'suspended' && void retrySource(sourceId)}
-          >
-            {words('banner.retry')}
-          </Button>
+          {shown.reason !== 'password-needed' && shown.reason !== 'passphrase-missing' && (
+            <Button
+              variant="default"
+              aria-disabled={kind !== 'suspended'}
+              data-disabled={kind !== 'suspended'}
+              onClick={() => kind === 'suspended' && void retrySource(sourceId)}
+            >
+              {words('banner.retry')}
+            </Button>
+          )}
+          <CopyDiagnostics sourceId={sourceId} />
           <span className="muted num">
-            {phase?.kind === 'suspended' ? <Countdown until={phase.retryAt} /> : words('banner.trying')}
+            {phase?.kind !== 'suspended' ? words('banner.trying') : phase.retryAt !== undefined && <Countdown until={phase.retryAt} />}
           </span>
         </div>
       </div>

@@ -1,24 +1,33 @@
 import { Menu } from '@mantine/core';
-import { IconDatabase, IconDots, IconFlask, IconLink, IconPlugConnected, IconPlugConnectedX, IconRefresh, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
-import { formatSourceUrl } from '../../../shared/model/source-url';
+import { IconDatabase, IconDots, IconFlask } from '@tabler/icons-react';
+import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { SourceId } from '../../../shared/model/source';
-import { closeSource, openSource, removeSource, retrySource, selectSource } from '../../store/actions';
+import { selectSource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { EnvironmentBadge, PhaseDot } from '../../ui/parts';
 import { useWords } from '../../ui/text';
-import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
+import { SourceMenu, type Place } from './SourceMenu';
+
+export interface SourceRowProps {
+  id: SourceId;
+  active: boolean;
+  /** It is being moved by the mouse. */
+  dragged: boolean;
+  place: Place;
+  /** What gets the focus once it is removed. */
+  neighbour: SourceId | undefined;
+  onGrab: (event: PointerEvent) => void;
+}
 
 /** One source: what it is, where it stands, and what can be done with it. */
-export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
+export function SourceRow({ id, active, dragged, place, neighbour, onGrab }: SourceRowProps) {
   const state = useSource(id);
   const words = useWords();
   const [menu, setMenu] = useState(false);
-  const [removing, setRemoving] = useState(false);
   if (state === null) return null;
-  const { source, sandbox, open } = state.info;
+  const { source, sandbox } = state.info;
   const phase = phaseOf(state);
   const name = nameOf(state.info, words);
   const description = words('sources.describe', {
@@ -27,10 +36,20 @@ export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
     phase: words(`phase.${phase}`),
   });
   const Icon = sandbox ? IconFlask : IconDatabase;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'ArrowUp' && place.canMoveUp) place.move(-1);
+    else if (event.key === 'ArrowDown' && place.canMoveDown) place.move(1);
+    else if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+  };
   return (
     <li
       className="source-row"
+      data-row
       data-active={active || undefined}
+      data-dragged={dragged || undefined}
+      onPointerDown={onGrab}
       onContextMenu={(event) => {
         event.preventDefault();
         setMenu(true);
@@ -39,59 +58,29 @@ export function SourceRow({ id, active }: { id: SourceId; active: boolean }) {
       <button
         type="button"
         className="source-name"
+        data-source-id={id}
         aria-current={active || undefined}
-        aria-description={description}
+        aria-description={sandbox ? description : `${description}. ${words('source.list.drag')}`}
+        aria-keyshortcuts={sandbox ? undefined : 'Alt+ArrowUp Alt+ArrowDown'}
         title={`${name} · ${description}`}
         onClick={() => selectSource(id)}
+        onKeyDown={onKeyDown}
       >
         <PhaseDot phase={phase} />
         <Icon size={14} stroke={1.6} className="glyph" aria-hidden />
         <span className="clip">{name}</span>
       </button>
       <EnvironmentBadge environment={source.environment} />
-      <Menu opened={menu} onChange={setMenu} position="bottom-end" width={200} returnFocus>
+      <Menu opened={menu} onChange={setMenu} position="bottom-end" width={220} returnFocus>
         <Menu.Target>
           <button type="button" className="icon-button row-menu" aria-label={words('sources.menu', { name })}>
             <IconDots size={14} />
           </button>
         </Menu.Target>
-        <Menu.Dropdown>
-          {open ? (
-            <Menu.Item leftSection={<IconPlugConnectedX size={14} />} onClick={() => void closeSource(id)}>
-              {words('sources.close')}
-            </Menu.Item>
-          ) : (
-            <Menu.Item leftSection={<IconPlugConnected size={14} />} onClick={() => void openSource(id)}>
-              {words('sources.open')}
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconRefresh size={14} />} disabled={phase !== 'suspended'} onClick={() => void retrySource(id)}>
-            {words('sources.retry')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void navigator.clipboard.writeText(formatSourceUrl(source))}>
-            {words('sources.copyUrl')}
-          </Menu.Item>
-          {!sandbox && (
-            <>
-              <Menu.Divider />
-              <Menu.Item leftSection={<IconTrash size={14} />} color="red" onClick={() => setRemoving(true)}>
-                {words('sources.remove')}
-              </Menu.Item>
-            </>
-          )}
+        <Menu.Dropdown onPointerDown={(event) => event.stopPropagation()}>
+          <SourceMenu id={id} place={place} neighbour={neighbour} />
         </Menu.Dropdown>
       </Menu>
-      {removing && (
-        <ConfirmDialog
-          title={words('sources.removeTitle')}
-          question={words('sources.removeQuestion', { name })}
-          note={words('sources.removeNote')}
-          confirm={words('sources.removeConfirm')}
-          danger
-          onConfirm={() => removeSource(id)}
-          onClose={() => setRemoving(false)}
-        />
-      )}
     </li>
   );
 }

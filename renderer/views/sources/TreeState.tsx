@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { rootsText } from '../../../shared/model/roots';
 import { formatEndpoint, type SourceId } from '../../../shared/model/source';
 import { openSource, setFilter } from '../../store/actions';
 import { useSource } from '../../store/hooks';
@@ -34,7 +35,7 @@ export function TreeState({ sourceId, empty }: { sourceId: SourceId; empty: bool
   } else if (kind === 'connecting') {
     text = words('tree.connecting', { where: source.endpoints.length > 0 ? source.endpoints.map(formatEndpoint).join(', ') : source.name });
   } else if (kind === 'live' && state.listed) {
-    const [root = ''] = source.roots;
+    const root = rootsText(source.roots);
     text = root === '' || root === '/' || source.backend === 'local' ? words('tree.emptyAll') : words('tree.empty', { root });
   } else if (kind === 'live') {
     text = words('tree.syncing');

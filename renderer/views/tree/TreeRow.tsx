@@ -32,10 +32,10 @@ interface TreeRowProps {
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
   const { data, handle, id, index, level, directory, expanded, selected, active, terms, labels } = props;
   const node = useNode(data, handle);
-  const { name, rooted } = segmentOf(data.base, node.key);
-  const flag = node.isEntry && node.decoded.kind === 'boolean';
+  const { name, rooted } = segmentOf(data.base, node.key, data.separator);
+  const flag = node.isEntry && !node.denied && node.decoded.kind === 'boolean';
   const state = flag ? (node.decoded.on === true ? 'on' : 'off') : undefined;
-  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`].filter(Boolean);
+  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`, node.denied && `${id}-denied`].filter(Boolean);
   const depth = Math.min(level - 1, MAX_INDENT);
   return (
     <div
@@ -54,6 +54,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       data-state={state}
       data-active={active || undefined}
       data-gone={node.gone || undefined}
+      data-denied={node.denied || undefined}
       style={{ top: index * ROW_HEIGHT, '--depth': depth } as CSSProperties}
     >
       <span className="tree-guides" aria-hidden />
@@ -69,13 +70,18 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       <bdi className="tree-name" data-quiet={name === '' || undefined}>
         {rooted && (
           <span className="tree-slash" aria-hidden>
-            /
+            {data.separator}
           </span>
         )}
         {markedName(name, terms)}
       </bdi>
       <Flash key={handle} changes={node.changes} />
-      {node.isEntry && previewOf(node, directory, labels)}
+      {node.isEntry && !node.denied && previewOf(node, directory, labels)}
+      {node.denied && (
+        <span className="tree-value tree-aside tree-denied" id={`${id}-denied`}>
+          {labels.denied}
+        </span>
+      )}
       {node.isEntry && node.owner !== null && (
         <span className="tree-mark" id={`${id}-owner`} title={labels.ownedBy(node.owner)}>
           {glyphs.owned}

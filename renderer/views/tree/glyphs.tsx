@@ -20,6 +20,7 @@ const outlines = {
   none: 'M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0',
   chevron: 'M9 6l6 6l-6 6',
   owned: 'M6.5 7h11M6.5 17h11M6 20v-2a6 6 0 1 1 12 0v2a1 1 0 0 1 -1 1h-10a1 1 0 0 1 -1 -1M6 4v2a6 6 0 1 0 12 0v-2a1 1 0 0 0 -1 -1h-10a1 1 0 0 0 -1 1',
+  denied: 'M5 13a2 2 0 0 1 2 -2h10a2 2 0 0 1 2 2v6a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2 -2v-6M8 11v-4a4 4 0 1 1 8 0v4M12 15v2',
   doubt:
     'M12 9v4M10.363 3.591l-8.106 13.534a1.914 1.914 0 0 0 1.636 2.871h16.214a1.914 1.914 0 0 0 1.636 -2.87l-8.106 -13.536a1.914 1.914 0 0 0 -3.274 0M12 16h.01',
 } as const;
@@ -38,7 +39,8 @@ export const glyphs = Object.fromEntries(Object.entries(outlines).map(([name, ou
 >;
 
 /** What a node is, as a picture: a flag before a directory, a directory before its own value. */
-export function glyphOf({ isEntry, decoded }: CellView, directory: boolean, expanded: boolean): ReactElement {
+export function glyphOf({ isEntry, denied, decoded }: CellView, directory: boolean, expanded: boolean): ReactElement {
+  if (denied) return glyphs.denied;
   if (isEntry && decoded.kind === 'boolean') return decoded.on === true ? glyphs.on : glyphs.off;
   if (directory) return expanded ? glyphs.folderOpen : glyphs.folder;
   return decoded.kind === 'boolean' ? glyphs.text : glyphs[decoded.kind];

@@ -60,7 +60,7 @@ export const typeLetter = (before: Typed, letter: string, now: number): Typed =>
 });
 
 /** The next row whose name begins with what was typed, -1 for none. The same letter again and again goes from one to the next. */
-export function findTyped({ tree, rows, base }: SourceData, text: string, from: number): number {
+export function findTyped({ tree, rows, base, separator }: SourceData, text: string, from: number): number {
   const repeated = [...text].every((letter) => letter === text[0]);
   const wanted = repeated ? (text[0] ?? '') : text;
   // a longer word may still be about the active row
@@ -68,7 +68,7 @@ export function findTyped({ tree, rows, base }: SourceData, text: string, from: 
   for (let step = 0; step < rows.count; step++) {
     const index = (start + step) % rows.count;
     const key = tree.keys[rows.at(index) as number] as string;
-    if (segmentOf(base, key).name.slice(0, wanted.length).toLowerCase() === wanted) return index;
+    if (segmentOf(base, key, separator).name.slice(0, wanted.length).toLowerCase() === wanted) return index;
   }
   return -1;
 }

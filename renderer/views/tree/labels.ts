@@ -6,6 +6,7 @@ export interface RowLabels {
   readonly on: string;
   readonly off: string;
   readonly suspicious: string;
+  readonly denied: string;
   readonly nullValue: string;
   readonly emptyValue: string;
   binary(size: string): string;
@@ -19,6 +20,7 @@ export function rowLabels(words: Words, language: string, ownership: 'lease' | '
     on: words('tree.on'),
     off: words('tree.off'),
     suspicious: words('tree.suspicious'),
+    denied: words('denied.row'),
     nullValue: words('tree.nullValue'),
     emptyValue: words('tree.emptyValue'),
     binary: (size) => words('tree.binaryValue', { size }),

@@ -1,4 +1,13 @@
+import { sourceWords } from './sources';
+
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
+import { accessWords } from './access';
+import { deniedWords } from './denied';
+import { diagnostics } from './diagnostics';
+import { meter } from './meter';
+import { resync } from './resync';
+import { verify } from './verify';
+
 export const window = {
   // stable
   names: {
@@ -10,6 +19,7 @@ export const window = {
     value: 'Value',
     metadata: 'Metadata',
     history: 'History',
+    access: 'Access',
     undo: 'Undo',
     commands: 'Commands',
     goToKey: 'Go to key',
@@ -59,11 +69,6 @@ export const window = {
     close: 'Disconnect',
     retry: 'Try again now',
     copyUrl: 'Copy source URL',
-    remove: 'Remove…',
-    removeTitle: 'Remove source',
-    removeQuestion: 'Remove {{name}} from this list?',
-    removeNote: 'Nothing in the store is touched. Only this entry and its saved settings are forgotten.',
-    removeConfirm: 'Remove',
     describe: '{{backend}}, {{environment}}, {{phase}}',
   },
   tree: {
@@ -219,47 +224,7 @@ export const window = {
     replacedUnknown:
       '{{key}} was deleted and created again by somebody else at the very moment of your change. Your change overwrote the new key; what it held is not known and cannot be brought back.',
   },
-  add: {
-    title: 'Add source',
-    backend: 'Back-end',
-    endpoints: 'Servers',
-    endpointsNote: 'host:port, several separated by commas. A whole source URL may be pasted here.',
-    rootZookeeper: 'Root path',
-    rootZookeeperNote: '/ watches the whole tree.',
-    rootEtcd: 'Key prefix',
-    rootEtcdNote: 'Taken literally: /config also matches /configuration. Empty watches all keys.',
-    rootLocal: 'Directory',
-    rootLocalNote: 'Full path of a workspace directory on this computer.',
-    rootLocalPlaceholder: '/home/me/flags',
-    name: 'Name',
-    environment: 'Environment',
-    access: 'Access',
-    user: 'User',
-    userZookeeperNote: 'Digest authentication. Leave empty for none.',
-    userEtcdNote: 'Leave empty where authentication is off.',
-    password: 'Password',
-    showPassword: 'Show or hide the password',
-    passwordNote: 'Never written to disk in plain: kept in the system keyring where there is one, otherwise only until Flagscope quits.',
-    tls: 'Use TLS',
-    ca: 'CA certificate file',
-    caNote: 'Full path of a PEM file. Empty uses the system’s authorities.',
-    productionNote: 'Production is read-only for now, until guarded editing exists.',
-    readOnlyNote: 'This source cannot write, whatever you press.',
-    test: 'Test connection',
-    testing: 'Testing…',
-    testOk: '{{server}} answered in {{ms}} ms.',
-    testCreates: 'There is no workspace there yet. Connecting creates one.',
-    connect: 'Connect',
-    filled: 'Filled in from the source URL.',
-    errors: {
-      endpointsEmpty: 'Enter at least one server, for example {{example}}.',
-      endpoint: '“{{text}}” is not host:port.',
-      port: '“{{text}}” has no valid port (1 to 65535).',
-      rootZookeeper: 'A ZooKeeper path starts with / and does not end with one.',
-      rootLocal: 'Enter the full path of a directory.',
-      passwordWithoutUser: 'Enter the user that this password belongs to.',
-    },
-  },
+  source: sourceWords,
   commands: {
     placeholder: 'Run a command',
     none: 'No command matches.',
@@ -276,6 +241,7 @@ export const window = {
     openSource: 'Connect {{name}}',
     closeSource: 'Disconnect {{name}}',
     retrySource: 'Try {{name}} again now',
+    showAway: 'Show what changed while away',
     themeDark: 'Dark theme',
     themeLight: 'Light theme',
     themeSystem: 'Theme as the system',
@@ -291,6 +257,10 @@ export const window = {
     more: 'The first {{shown}} matches. Type more to narrow them.',
     noSource: 'No source is open.',
   },
+  diagnostics,
+  meter,
+  resync,
+  verify,
   crash: {
     title: 'This window ran into an error',
     body: 'Nothing in a store was changed by it. Reload the window to go on; sources and settings are kept.',
@@ -298,4 +268,6 @@ export const window = {
     details: 'Details',
   },
   starting: 'Starting…',
+  denied: deniedWords,
+  entryAccess: accessWords,
 } as const;

@@ -1,6 +1,13 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
 import type { window as english } from '../en/window';
+import { accessWords } from './access';
+import { deniedWords } from './denied';
+import { diagnostics } from './diagnostics';
+import { meter } from './meter';
+import { resync } from './resync';
+import { verify } from './verify';
+import { sourceWords } from './sources';
 
 export const window: Translation<typeof english> = {
   names: {
@@ -12,6 +19,7 @@ export const window: Translation<typeof english> = {
     value: '值',
     metadata: '元数据',
     history: '历史',
+    access: '权限',
     undo: '撤销',
     commands: '命令',
     goToKey: '转到键',
@@ -60,11 +68,6 @@ export const window: Translation<typeof english> = {
     close: '断开',
     retry: '立即重试',
     copyUrl: '复制数据源 URL',
-    remove: '移除…',
-    removeTitle: '移除数据源',
-    removeQuestion: '从列表中移除 {{name}}？',
-    removeNote: '存储中的数据不受影响，只会删除这个条目及其保存的设置。',
-    removeConfirm: '移除',
     describe: '{{backend}}，{{environment}}环境，{{phase}}',
   },
   tree: {
@@ -212,47 +215,7 @@ export const window: Translation<typeof english> = {
     replaced: '就在写入的瞬间，{{key}} 被他人删除后重新创建。你的变更覆盖了新建的键，它原来的值是 {{value}}。',
     replacedUnknown: '就在写入的瞬间，{{key}} 被他人删除后重新创建。你的变更覆盖了新建的键，它原来的值未知，无法恢复。',
   },
-  add: {
-    title: '添加数据源',
-    backend: '后端',
-    endpoints: '服务器',
-    endpointsNote: '格式为 host:port，多个用逗号分隔。也可以粘贴完整的数据源 URL。',
-    rootZookeeper: '根路径',
-    rootZookeeperNote: '/ 表示监视整棵树。',
-    rootEtcd: '键前缀',
-    rootEtcdNote: '按字面匹配：/config 也会匹配 /configuration。留空则监视所有键。',
-    rootLocal: '目录',
-    rootLocalNote: '本机上工作区目录的完整路径。',
-    rootLocalPlaceholder: '/home/me/flags',
-    name: '名称',
-    environment: '环境',
-    access: '访问权限',
-    user: '用户',
-    userZookeeperNote: '使用 digest 认证，不需要认证时留空。',
-    userEtcdNote: '未启用认证时留空。',
-    password: '密码',
-    showPassword: '显示或隐藏密码',
-    passwordNote: '绝不以明文写入磁盘：有系统密钥环时存入其中，否则只保留到 Flagscope 退出。',
-    tls: '使用 TLS',
-    ca: 'CA 证书文件',
-    caNote: 'PEM 文件的完整路径，留空则使用系统的证书颁发机构。',
-    productionNote: '在支持受控编辑之前，生产环境为只读。',
-    readOnlyNote: '无论按下什么，该数据源都不会写入。',
-    test: '测试连接',
-    testing: '正在测试…',
-    testOk: '{{server}} 在 {{ms}} 毫秒内应答。',
-    testCreates: '那里还没有工作区，连接时会创建一个。',
-    connect: '连接',
-    filled: '已根据数据源 URL 填写。',
-    errors: {
-      endpointsEmpty: '请至少输入一个服务器，例如 {{example}}。',
-      endpoint: '“{{text}}”不是 host:port 格式。',
-      port: '“{{text}}”的端口无效（应为 1 到 65535）。',
-      rootZookeeper: 'ZooKeeper 路径以 / 开头，且不能以 / 结尾。',
-      rootLocal: '请输入目录的完整路径。',
-      passwordWithoutUser: '请输入该密码对应的用户。',
-    },
-  },
+  source: sourceWords,
   commands: {
     placeholder: '运行命令',
     none: '没有匹配的命令。',
@@ -269,6 +232,7 @@ export const window: Translation<typeof english> = {
     openSource: '连接 {{name}}',
     closeSource: '断开 {{name}}',
     retrySource: '立即重试 {{name}}',
+    showAway: '查看离线期间的变更',
     themeDark: '深色主题',
     themeLight: '浅色主题',
     themeSystem: '主题跟随系统',
@@ -283,6 +247,10 @@ export const window: Translation<typeof english> = {
     more: '仅显示前 {{shown}} 个匹配，继续输入以缩小范围。',
     noSource: '没有已打开的数据源。',
   },
+  diagnostics,
+  meter,
+  resync,
+  verify,
   crash: {
     title: '窗口发生错误',
     body: '存储中的数据没有因此改动。重新加载窗口即可继续，数据源和设置都会保留。',
@@ -290,4 +258,6 @@ export const window: Translation<typeof english> = {
     details: '详细信息',
   },
   starting: '正在启动…',
+  denied: deniedWords,
+  entryAccess: accessWords,
 };

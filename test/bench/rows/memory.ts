@@ -7,9 +7,11 @@ import { benchKeys, fiftyBytes, startStore, type BenchStore, type StoreName } fr
 import { startApp, type BenchApp } from '../window';
 
 const KEYS = 100_000;
-const BUDGET_MB = 200;
+/** More than the empty sandbox takes. */
+export const BUDGET_MB = 200;
 const names: readonly StoreName[] = ['ZooKeeper', 'etcd'];
-const EXPOSE_GC = '--js-flags=--expose-gc';
+/** Lets main and the page collect their garbage when they are asked to. */
+export const EXPOSE_GC = '--js-flags=--expose-gc';
 
 export const memory: Row = async () => {
   const sandbox = await startApp([], [EXPOSE_GC]);
@@ -51,14 +53,14 @@ async function measure(store: BenchStore, sandbox: BenchApp): Promise<Line> {
   }
 }
 
-interface Memory {
+export interface Memory {
   /** Megabytes of all processes together. */
   readonly pss: number;
   readonly byProcess: Readonly<Record<string, number>>;
 }
 
 /** Collects garbage until the sum goes down no further. */
-async function settledMemory(running: BenchApp): Promise<Memory> {
+export async function settledMemory(running: BenchApp): Promise<Memory> {
   let last: Memory | undefined;
   return until(async () => {
     await collectGarbage(running);

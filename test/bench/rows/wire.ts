@@ -1,35 +1,20 @@
 /** Bytes on the wire when one flag of ten thousand changes, against reading all children again as tutorials do. */
 import { drivers } from '../../../electron/drivers/index';
-import { startProxy, type FaultProxy } from '../../support/proxy';
+import type { FaultProxy } from '../../support/proxy';
 import { collect, until } from '../../support/wait';
 import { readPages, bareEtcd } from '../floors/etcd';
 import { BareZookeeper } from '../floors/zookeeper';
 import type { Line, Row } from '../report';
 import { median, summary } from '../stats';
-import { benchKeys, fiftyBytes, startStore, type BenchStore, type StoreName } from '../stores';
+import { benchKeys, fiftyBytes, onEachStore, type BenchStore } from '../stores';
 
 const FLAGS = 10_000;
 const CHANGES = 30;
 const QUIET_MS = 60;
-const names: readonly StoreName[] = ['ZooKeeper', 'etcd'];
 
-export const wire: Row = async () => {
-  const lines: Line[] = [];
-  for (const name of names) {
-    const store = await startStore(name);
-    const proxy = await startProxy(store.port);
-    try {
-      await store.create(benchKeys(FLAGS), () => fiftyBytes('value'));
-      lines.push(await measure(store, proxy));
-    } finally {
-      await proxy.close();
-      await store.stop();
-    }
-  }
-  return lines;
-};
+export const wire: Row = () => onEachStore(FLAGS, measure);
 
-async function measure(store: BenchStore, proxy: FaultProxy): Promise<Line> {
+async function measure(store: BenchStore, proxy: FaultProxy): Promise<Line[]> {
   const bytes = (): number => proxy.bytes().toServer + proxy.bytes().toClient;
   const again = await reread(store, proxy.port, bytes);
 
@@ -54,7 +39,7 @@ async function measure(store: BenchStore, proxy: FaultProxy): Promise<Line> {
   await connection.close();
 
   const one = median(each);
-  return {
+  const line: Line = {
     what: `bytes on the wire for one change among ${FLAGS / 1000}k flags, ${store.name}`,
     floor: `${again} B (all read again)`,
     measured: `${one} B`,
@@ -63,6 +48,7 @@ async function measure(store: BenchStore, proxy: FaultProxy): Promise<Line> {
     kept: one * 1000 < again,
     details: { readAgain: again, change: summary(each) },
   };
+  return [line];
 }
 
 /** Whether nothing has moved for a moment. */

@@ -24,7 +24,7 @@ session.listen({
     tell({
       event: 'phase',
       kind: phase.kind,
-      ...(phase.kind === 'suspended' && { reason: phase.fault.reason, retryInMs: phase.retryAt - Date.now() }),
+      ...(phase.kind === 'suspended' && { reason: phase.fault.reason, retryInMs: (phase.retryAt ?? 0) - Date.now() }),
     }),
   changed: (changes) =>
     tell({ event: 'changed', writes: changes.map((change) => `${changedKey(change)} ${change.kind === 'put' ? change.entry.stamp.modified : 'deleted'}`) }),

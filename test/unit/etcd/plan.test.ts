@@ -29,12 +29,12 @@ describe('a plan is refused before it is sent', () => {
     ['with keys that leave no room', 'plan-too-large', plan(put('k'.repeat(400_000), ''))],
     ['with too many edits', 'plan-too-large', plan(...Array.from({ length: 129 }, (_, i) => put(`/${i}`, '')))],
   ])('%s', (_, expected, refused) => {
-    expect(reason(admit(refused, ''))).toBe(expected);
+    expect(reason(admit(refused, ['']))).toBe(expected);
   });
 
   test('outside the root, even where the key looks alike', () => {
-    expect(reason(admit(plan(put('/configuration', 'x')), '/config/'))).toBe('outside-root');
-    expect(reason(admit(plan(put('/config/x', 'x')), '/config/'))).toBe('admitted');
+    expect(reason(admit(plan(put('/configuration', 'x')), ['/config/']))).toBe('outside-root');
+    expect(reason(admit(plan(put('/config/x', 'x')), ['/config/']))).toBe('admitted');
   });
 });
 
@@ -46,7 +46,7 @@ test('an admitted plan fits into a request of etcd', () => {
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 128 }), (edits) => {
       const sent = plan(...edits.map(({ key, value, exists }, i) => put(`${i}`.padEnd(key, 'k'), 'x'.repeat(value), exists ? stamp : 'absent')));
-      const admitted = admit(sent, '');
+      const admitted = admit(sent, ['']);
       fc.pre(admitted.ok);
       const request = transactionOf(admitted.value);
       expect(call?.requestSerialize(request).length).toBeLessThanOrEqual(MAX_REQUEST_BYTES);

@@ -56,13 +56,13 @@ describe('watching a workspace', { timeout: 60_000 }, () => {
     const place = first.resumePoint();
     await first.close();
     const nothing = await resumed(root, place);
-    expect(await next(framesOf(nothing))).toEqual({ kind: 'delta', seq: 1, at: 0n, changes: [] });
+    expect(await next(framesOf(nothing))).toEqual({ kind: 'delta', seq: 1, at: 0n, changes: [], present: 0n });
     await nothing.close();
     const writer = await openConnection(root);
     for (const key of ['/x', '/y']) accepted(await writer.apply(planOf(put(key, '1'))));
     const frames = framesOf(await resumed(root, place));
-    expect(await next(frames)).toMatchObject({ kind: 'delta', seq: 1, at: 1n, changes: [{ entry: { key: '/x' } }] });
-    expect(await next(frames)).toMatchObject({ kind: 'delta', seq: 2, at: 2n, changes: [{ entry: { key: '/y' } }] });
+    expect(await next(frames)).toMatchObject({ kind: 'delta', seq: 1, at: 1n, present: 2n, changes: [{ entry: { key: '/x' } }] });
+    expect(await next(frames)).toMatchObject({ kind: 'delta', seq: 2, at: 2n, present: 2n, changes: [{ entry: { key: '/y' } }] });
   });
 
   it('lists again when the directory was put back to an earlier state and written on to the same revision', async () => {

@@ -11,8 +11,11 @@ import { openSettings } from '../../../electron/settings/settings';
 import { commands, type CommandName } from '../../../shared/contract';
 import { failed, fault, ok } from '../../../shared/fault';
 import { anEntry } from '../../support/entries';
+import { noDialogs } from '../../support/dialogs';
 import { until } from '../../support/wait';
 import { ScriptedDriver } from './scripted-driver';
+
+const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
 
 /** Answers every command with what it was given, so that one sees what came through. */
 const echo = Object.fromEntries(Object.keys(commands).map((name) => [name, (input: unknown) => ok(input)])) as unknown as Handlers;
@@ -83,7 +86,7 @@ test('a value that shares its memory with others goes to the window alone', asyn
     readOnly: false,
   });
   onTestFinished(() => registry.shutDown());
-  const handlers = createHandlers(registry, { connectPage: () => {}, changeSettings: () => {}, setActive: () => {} });
+  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {} }, noDialogs);
   const added = registry.add({
     backend: 'zookeeper',
     endpoints: [{ host: 'h', port: 1 }],

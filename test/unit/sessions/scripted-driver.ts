@@ -2,7 +2,9 @@
 import type { Connection, ConnectRequest, Driver, ResumePoint } from '../../../electron/drivers/driver';
 import { local } from '../../../electron/drivers/local/index';
 import { fault, FaultError, failed, ok, type Fault, type Result } from '../../../shared/fault';
+import { nothingDenied, type Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
+import type { Key } from '../../../shared/model/key';
 
 /** One played connection; the test feeds it frames and ends it. */
 export class ScriptedConnection implements Connection {
@@ -10,6 +12,7 @@ export class ScriptedConnection implements Connection {
   readonly resume: ResumePoint | undefined;
   point: ResumePoint | undefined;
   closed = false;
+  hidden: Denied = nothingDenied;
   #waiting: Frame[] = [];
   #fault: Fault | undefined;
   #wake: () => void = () => {};
@@ -47,10 +50,15 @@ export class ScriptedConnection implements Connection {
 
   apply = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script applies nothing' })));
   read = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script reads nothing' })));
+  tryRoot = (): Promise<Result<void>> => Promise.resolve(ok(undefined));
+  tryWatch = (): Promise<Result<void>> => Promise.resolve(ok(undefined));
+  access = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script tells of no access' })));
   createRoot(): Promise<Result<void>> {
     this.#rootCreated();
     return Promise.resolve(ok(undefined));
   }
+  denied = (): Denied => this.hidden;
+  isHidden = (key: Key): boolean => this.hidden.keys.includes(key);
   cost = (): { requests: number; watches: number } => ({ requests: 1, watches: 1 });
   resumePoint = (): ResumePoint | undefined => this.point;
   close(): Promise<void> {

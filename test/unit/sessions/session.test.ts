@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Driver } from '../../../electron/drivers/driver';
 import { local } from '../../../electron/drivers/local/index';
-import { Session, type SessionTerms } from '../../../electron/sessions/session';
+import { Session } from '../../../electron/sessions/session';
+import type { SessionTerms } from '../../../electron/sessions/terms';
 import { fault } from '../../../shared/fault';
 import type { Change } from '../../../shared/model/frame';
 import type { Phase } from '../../../shared/model/phase';
@@ -59,6 +60,45 @@ function watched(driver: Driver, root: string, terms: Partial<SessionTerms> = {}
 }
 
 const creating = (key: string, value: string): Plan => ({ title: 't', reason: '', edits: [{ kind: 'put', key, value: bytes(value), base: 'absent' }] });
+
+describe('what may not be read', () => {
+  const listing = (seq: number, ...keys: string[]) => ({ kind: 'listing', seq, at: BigInt(seq + 1), entries: keys.map((key) => anEntry(key, 'x')) }) as const;
+
+  test('is told before the changes that come with it, and what it takes away is no deletion in the history', async () => {
+    const driver = new ScriptedDriver();
+    const { session, is } = watched(driver, '/');
+    const told: string[] = [];
+    session.listen({ denied: () => told.push(`denied ${session.denied.keys.join()}`), changed: (changes) => told.push(`${changes.length} changed`) });
+    session.open();
+    await until(() => driver.connections.length > 0, 'it connects');
+    const connection = driver.connection(0);
+    connection.send(listing(0, '/open', '/late', '/gone'));
+    await is('live');
+    connection.hidden = { keys: ['/late'], total: 1 };
+    connection.send({ kind: 'delta', seq: 1, at: 2n, changes: [{ kind: 'delete', key: '/late' }, { kind: 'delete', key: '/gone' }] });
+    await until(() => session.history('/gone').length > 0, 'the changes are in');
+    expect(told).toEqual(['denied /late', '2 changed']);
+    expect(session.history('/late')).toMatchObject([{ kind: 'denied' }]);
+    expect(session.history('/gone')).toMatchObject([{ kind: 'delete' }]);
+  });
+
+  test('is kept over an outage, and what was taken away meanwhile is no deletion either', async () => {
+    const driver = new ScriptedDriver();
+    const { session, is } = watched(driver, '/');
+    session.open();
+    await until(() => driver.connections.length > 0, 'it connects');
+    driver.connection(0).send(listing(0, '/open', '/late'));
+    await is('live');
+    driver.connection(0).breakWith(fault('unreachable', 'link-lost', { endpoint: 'x' }));
+    await until(() => driver.connections.length > 1, 'it connects again');
+    driver.connection(1).hidden = { keys: ['/late'], total: 1 };
+    driver.connection(1).send(listing(0, '/open'));
+    await until(() => session.history('/late').length > 0, 'the new listing is in');
+    expect(session.history('/late')).toMatchObject([{ kind: 'denied' }]);
+    await session.close();
+    expect(session.denied.keys).toEqual(['/late']);
+  });
+});
 
 describe('a session on a workspace', () => {
   test('connects, lists, and tells what changes; history holds it', async () => {

@@ -40,12 +40,12 @@ describe('settings', () => {
   });
 
   test('come back as they were left', () => {
-    open().sources.set({ version: 2, sources: [source] });
+    open().sources.set({ version: 3, sources: [source], connected: [], recents: [] });
     expect(open().sources.value.sources).toEqual([source]);
   });
 
   test('are readable by their owner only, and leave no temporary file', () => {
-    open().sources.set({ version: 2, sources: [source] });
+    open().sources.set({ version: 3, sources: [source], connected: [], recents: [] });
     expect(statSync(file('sources.json')).mode & 0o777).toBe(0o600);
     expect(readdirSync(path.join(directory, 'settings'))).toEqual(['sources.json']);
   });
@@ -53,13 +53,13 @@ describe('settings', () => {
   test('of a version that knew one root a source are read', () => {
     const { roots, ...before } = source;
     write('sources.json', JSON.stringify({ version: 1, sources: [{ ...before, root: roots[0] }] }));
-    expect(open().sources.value).toEqual({ version: 2, sources: [source] });
+    expect(open().sources.value).toEqual({ version: 3, sources: [source], connected: ['one'], recents: [] });
     expect(notices).toEqual([]);
   });
 
   test.each([
     ['torn JSON', '{"version": 1, "sources": ['],
-    ['a newer version', '{"version": 3, "sources": []}'],
+    ['a newer version', '{"version": 4, "sources": []}'],
     ['a source that is none', '{"version": 1, "sources": [{"id": "x"}]}'],
     ['something else', '[]'],
   ])('with %s are kept aside, word for word, with a notice', (_, content) => {
@@ -67,7 +67,7 @@ describe('settings', () => {
     const settings = open();
     expect(settings.sources.value.sources).toEqual([]);
     expect(notices.map(({ reason }) => reason)).toEqual(['settings-unreadable']);
-    settings.sources.set({ version: 2, sources: [source] });
+    settings.sources.set({ version: 3, sources: [source], connected: [], recents: [] });
     const kept = notices[0]?.params['kept'] ?? '';
     expect(readFileSync(kept, 'utf8')).toBe(content);
     expect(notices[0]?.message).toContain(kept);
@@ -78,7 +78,7 @@ describe('settings', () => {
     writeFileSync(path.join(directory, 'settings'), 'a file where the folder should be');
     const settings = open();
     notices = [];
-    settings.sources.set({ version: 2, sources: [source] });
+    settings.sources.set({ version: 3, sources: [source], connected: [], recents: [] });
     expect(notices).toHaveLength(1);
     expect(notices[0]?.message).toContain('cannot be written');
     expect(settings.sources.value.sources).toEqual([source]);

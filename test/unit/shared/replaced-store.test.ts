@@ -29,6 +29,19 @@ test('an entry with the old stamps and another value is a recreation', () => {
   ]);
 });
 
+test('an entry with the old stamps and value, written at another time, is a recreation, and the window shows that time', () => {
+  const [old, anew] = [anEntry('/flag', 'true', { modifiedAt: 1 }), anEntry('/flag', 'true', { modifiedAt: 2 })];
+  const changes = difference(new Map([['/flag', old]]), new Map([['/flag', anew]]));
+  expect(changes).toEqual([
+    { kind: 'delete', key: '/flag' },
+    { kind: 'put', entry: anew },
+  ]);
+  const page = new SourceData('/');
+  page.list(5n, packEntries([old]));
+  page.apply(5n, packChanges(changes));
+  expect(page.cell('/flag').modifiedAt).toBe(2);
+});
+
 test('null in the place of empty is another value', () => {
   expect(difference(new Map([['/a', anEntry('/a', null)]]), new Map([['/a', anEntry('/a', '')]]))).toHaveLength(2);
 });
@@ -46,4 +59,11 @@ test('the window counts a change of what lies beyond the preview, so that it is 
   const long = 'x'.repeat(PREVIEW_BYTES);
   const { cell } = replacedBy(`${long}1`, `${long}2`);
   expect(cell).toMatchObject({ changes: 1, recreated: 1 });
+});
+
+test('a page that is listed to anew over another port shows what the store in its place holds', () => {
+  const page = new SourceData('/');
+  page.list(5n, packEntries([anEntry('/flag', 'true')]));
+  page.list(5n, packEntries([anEntry('/flag', 'false')]));
+  expect(page.cell('/flag').decoded.text).toBe('false');
 });

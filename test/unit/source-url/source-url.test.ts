@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keyFromBytes } from '../../../shared/model/key';
+import { nestedRoots } from '../../../shared/model/roots';
 import { accesses, environments, type SourceDraft } from '../../../shared/model/source';
 import { defaultName, formatSourceUrl, parseSourceUrl, type SourceLink } from '../../../shared/model/source-url';
 
@@ -79,6 +80,31 @@ describe('an etcd URL', () => {
   });
 });
 
+describe('several roots', () => {
+  test.each([
+    ['zookeeper://h/a?root=/b&root=/c', ['/a', '/b', '/c']],
+    ['zookeeper://h?root=/b&root=/c', ['/b', '/c']],
+    ['etcd://h/a/?root=b&root=c', ['/a/', 'b', 'c']],
+    ['etcd://h?root=b&root=/c', ['b', '/c']],
+    ['etcd://h/?root=b', ['/', 'b']],
+  ])('%s watches %j', (url, roots) => {
+    expect(linkOf(url).source.roots).toEqual(roots);
+  });
+
+  test('are counted in the name', () => {
+    expect(linkOf('zookeeper://h:1/a?root=/b&root=/c').source.name).toBe('h:1/a +2');
+  });
+});
+
+describe('a separator', () => {
+  test('is taken for etcd and local workspaces; a slash needs no mention', () => {
+    expect(linkOf('etcd://h?separator=:').source.separator).toBe(':');
+    expect(linkOf('local:a?separator=%3A%3A').source.separator).toBe('::');
+    expect(linkOf('etcd://h?separator=/').source.separator).toBeUndefined();
+    expect(linkOf('etcd://h?separator=/').given).toEqual(['separator']);
+  });
+});
+
 describe('a local URL', () => {
   test('without a path is the sandbox', () => {
     expect(linkOf('local:').source).toMatchObject({ backend: 'local', endpoints: [], roots: [''], name: 'Sandbox', environment: 'local', access: 'read-write' });
@@ -112,6 +138,17 @@ describe('settings in a URL', () => {
     expect(linkOf('etcd://host?tls=0').source.tls).toBeUndefined();
     expect(linkOf('etcd://host').source.tls).toBeUndefined();
   });
+
+  test.each([
+    ['ca=a.pem', { ca: 'a.pem' }],
+    ['cert=/c%20d.pem&certkey=k.pem', { certificate: '/c d.pem', key: 'k.pem' }],
+    ['pkcs12=me.p12&tls=1', { pkcs12: 'me.p12' }],
+    ['servername=store.example', { serverName: 'store.example' }],
+  ])('%s turns TLS on', (query, tls) => {
+    const link = linkOf(`etcd://host?${query}`);
+    expect(link.source.tls).toEqual(tls);
+    expect(link.given).toEqual(['tls']);
+  });
 });
 
 describe('a mistake has its own sentence, which says how to write it', () => {
@@ -140,8 +177,14 @@ describe('a mistake has its own sentence, which says how to write it', () => {
     ['zookeeper://h/a/../b', 'holds ".."'],
     ['zookeeper://h/%FF', 'is not UTF-8'],
     ['zookeeper://h/%00', 'NUL'],
-    ['zookeeper://h/a?root=b', 'root belongs to etcd'],
-    ['etcd://h/a?root=b', 'both a path and root='],
+    ['zookeeper://h/a?root=b', 'a path of ZooKeeper begins with a slash; write root=/b'],
+    ['zookeeper://h/a?root=/a/b', '/a/b lies inside /a'],
+    ['zookeeper://h/?root=/b', '/b lies inside /'],
+    ['etcd://h/a?root=/a', '/a lies inside /a'],
+    ['etcd://h/a?separator=', 'separator is empty'],
+    ['etcd://h/a?separator=123456789', 'separator has 9 characters; 8 are the most'],
+    ['zookeeper://h/a?separator=:', 'the separator of ZooKeeper is always a slash'],
+    [`etcd://h/${Array.from({ length: 16 }, (_, i) => `&root=${i}x`).join('').replace('&', '?')}`, 'it names 17 roots; 16 are the most'],
     ['etcd://h/a%2', '"%2" in the prefix is not a percent-encoding'],
     ['etcd://h/100%', 'write % itself as %25'],
     ['etcd://h?colour=red', 'it does not know "colour"; it takes environment'],
@@ -153,10 +196,16 @@ describe('a mistake has its own sentence, which says how to write it', () => {
     ['etcd://h?user=', 'user is empty'],
     ['etcd://h?tls=yes', 'is not a value of tls'],
     ['etcd://h?tls=0&ca=x', 'ca is given but TLS is off'],
+    ['etcd://h?tls=0&servername=x', 'servername is given but TLS is off'],
+    ['etcd://h?cert=a', 'cert is given without certkey'],
+    ['etcd://h?certkey=a', 'certkey is given without cert;'],
+    ['etcd://h?cert=a&certkey=b&pkcs12=c', 'it names a certificate twice'],
+    ['etcd://h?pkcs12=', 'pkcs12 is empty'],
+    [`etcd://h?servername=${'a'.repeat(254)}`, 'servername has 254 characters; 253 are the most'],
     ['local://host/a', 'a local workspace has no host'],
     ['local:a?user=b', 'no user and no TLS'],
     ['local:?access=read-only', 'the sandbox takes no "access"'],
-    ['local:a?root=b', 'root belongs to etcd'],
+    ['local:a?root=b', 'a local workspace has one root'],
   ])('%s', (url, sentence) => {
     expect(mistakeIn(url)).toContain(sentence);
   });
@@ -201,16 +250,22 @@ describe('formatting', () => {
     .array(unpadded.map((text) => text.replaceAll('/', '')).filter((text) => !['', '.', '..'].includes(text)), { maxLength: 4 })
     .map((segments) => `/${segments.join('/')}`);
   const prefix = fc.uint8Array({ maxLength: 40 }).map(keyFromBytes);
+  const rootsOf = (backend: 'zookeeper' | 'etcd', root: fc.Arbitrary<string>) =>
+    fc.oneof(fc.tuple(root), fc.array(root, { minLength: 2, maxLength: 5 })).filter((roots) => nestedRoots(backend, roots) === undefined);
+  const separator = fc.constantFrom(':', '.', '::', '%2F', '&', '树', ' / ');
   const terms = fc.record({ environment: fc.constantFrom(...environments), access: fc.constantFrom(...accesses) });
+  const own = fc.oneof(fc.constant({}), fc.record({ certificate: unpadded, key: unpadded }), fc.record({ pkcs12: unpadded }));
+  const trust = fc.record({ ca: unpadded, serverName: unpadded }, { requiredKeys: [] });
+  const tls = fc.tuple(trust, own).map(([whom, whose]) => ({ ...whom, ...whose }));
   const optional = fc.record(
-    { user: unpadded, tls: fc.oneof(fc.constant({}), fc.record({ ca: unpadded })), name: unpadded.filter((name) => name.length <= 200) },
+    { user: unpadded, tls, name: unpadded.filter((name) => name.length <= 200) },
     { requiredKeys: [] },
   );
   const remote = fc
     .tuple(
       fc.oneof(
-        fc.record({ backend: fc.constant('zookeeper' as const), endpoints, roots: fc.tuple(chroot) }),
-        fc.record({ backend: fc.constant('etcd' as const), endpoints, roots: fc.tuple(prefix) }),
+        fc.record({ backend: fc.constant('zookeeper' as const), endpoints, roots: rootsOf('zookeeper', chroot) }),
+        fc.record({ backend: fc.constant('etcd' as const), endpoints, roots: rootsOf('etcd', prefix), separator }, { requiredKeys: ['backend', 'endpoints', 'roots'] }),
       ),
       terms,
       optional,

@@ -1,4 +1,6 @@
 /** The tree of a set of keys, built from nothing each time by splitting and sorting: what the store's tree has to equal. */
+import type { SourceData } from '../../../renderer/store/columns';
+import { matchesAll, termsOf } from '../../../renderer/store/filter-index';
 import { compareKeys, type Key } from '../../../shared/model/key';
 
 /** One node and what stands under it, in order. */
@@ -49,4 +51,26 @@ export function naiveRows(nodes: readonly NaiveNode[], isExpanded: (key: Key) =>
     { key: node.key, level, place: index + 1, setSize: shown.length },
     ...(isExpanded(node.key) ? naiveRows(node.children, isExpanded, isShown, level + 1) : []),
   ]);
+}
+
+/** The rows that a source's data shows. It has to be settled. */
+export const shownRows = ({ rows, tree }: SourceData): NaiveRow[] =>
+  Array.from({ length: rows.count }, (_, row) => {
+    const handle = rows.at(row) as number;
+    return {
+      key: tree.keys[handle] as Key,
+      level: tree.depth[handle] as number,
+      place: rows.place[handle] as number,
+      setSize: rows.shown[tree.parent[handle] as number] as number,
+    };
+  });
+
+/** The rows that it has to show where these are the keys there are: what is open is its own affair. */
+export function expectedRows(data: SourceData, keys: Iterable<Key>, filter: string): { readonly rows: NaiveRow[]; readonly matches: number | null } {
+  const all = [...keys];
+  const terms = termsOf(filter);
+  const matches = new Set(all.filter((key) => matchesAll(key.toLowerCase(), terms)));
+  const isShown = (node: NaiveNode): boolean => terms.length === 0 || matches.has(node.key) || node.children.some(isShown);
+  const isExpanded = (key: Key): boolean => data.rows.isExpanded(data.handleOf(key) ?? -1);
+  return { rows: naiveRows(naiveTree(data.base, all), isExpanded, isShown), matches: terms.length === 0 ? null : matches.size };
 }

@@ -12,6 +12,7 @@ import { Registry } from '../../../electron/sessions/registry';
 import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
 import { APP_ORIGIN, PORT_CHANNEL, type PortMessage, type PortReply } from '../../../shared/contract';
+import { noDialogs } from '../../support/dialogs';
 
 /** Main and window, joined as the desk joins them. */
 export interface Page {
@@ -69,8 +70,9 @@ export async function openPage(): Promise<Page> {
     pageEvents.dispatchEvent(event);
   };
 
-  const desk: Desk = { connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
-  const handlers = createHandlers(registry, desk);
+  const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
+  const desk: Desk = { about, connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
+  const handlers = createHandlers(registry, desk, noDialogs);
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
   putGlobals(invoke);
   await import('../../../renderer/ui/text');

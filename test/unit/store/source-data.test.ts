@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { applyFrame, emptyReplica, type Change } from '../../../shared/model/frame';
 import { packChanges, packEntries, PREVIEW_BYTES } from '../../../shared/model/columns';
 import { SourceData } from '../../../renderer/store/columns';
-import { matchesAll, termsOf } from '../../../renderer/store/filter-index';
 import { inSlices } from '../../../renderer/store/slices';
 import { aKey, someChanges, ticker } from './arbitraries';
-import { naiveRows, naiveTree, type NaiveNode } from './naive-tree';
+import { expectedRows, shownRows } from './naive-tree';
 
 type Step =
   | { readonly kind: 'batch'; readonly changes: Change[] }
@@ -80,22 +79,9 @@ describe('the data of a source', () => {
         for (const step of steps) world.step(step);
         data.settle(data.rows.filtered);
 
-        const { rows, tree } = data;
-        const terms = termsOf(world.filter());
-        const matches = new Set([...replica.entries.keys()].filter((key) => matchesAll(key.toLowerCase(), terms)));
-        const isShown = (node: NaiveNode): boolean => terms.length === 0 || matches.has(node.key) || node.children.some(isShown);
-        const isExpanded = (key: string) => rows.isExpanded(data.handleOf(key) ?? -1);
-        const seen = Array.from({ length: rows.count }, (_, row) => {
-          const handle = rows.at(row) as number;
-          return {
-            key: tree.keys[handle],
-            level: tree.depth[handle],
-            place: rows.place[handle],
-            setSize: rows.shown[tree.parent[handle] as number],
-          };
-        });
-        expect(seen).toEqual(naiveRows(naiveTree(base, replica.entries.keys()), isExpanded, isShown));
-        expect(rows.matches).toBe(terms.length === 0 ? null : matches.size);
+        const expected = expectedRows(data, replica.entries.keys(), world.filter());
+        expect(shownRows(data)).toEqual(expected.rows);
+        expect(data.rows.matches).toBe(expected.matches);
       }),
       { numRuns: 100 },
     );

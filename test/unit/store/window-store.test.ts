@@ -172,7 +172,7 @@ describe('the window', () => {
     expect(state.sources[id]?.matches).toBeNull();
   });
 
-  it('forgets a source that was removed, and the offer to undo in it', async () => {
+  it('forgets a source that was removed, and the offer to undo in it, and offers to bring it back', async () => {
     const id = await aSource();
     await elsewhere(id, 'features/x', 'false');
     await caughtUp(id);
@@ -181,8 +181,37 @@ describe('the window', () => {
     await actions.removeSource(id);
     await until(() => state.sources[id] === undefined, 'the source is gone');
     expect(dataOf(id)).toBeUndefined();
-    expect(state.ui.undo).toBeNull();
+    expect(state.ui.undo).toMatchObject({ sourceId: id, inverse: null });
     expect(state.ui.activeSourceId).not.toBe(id);
+    const place = state.ui.order.length;
+    expect(await actions.undo()).toMatchObject({ ok: true });
+    await until(() => state.sources[id]?.status?.phase.kind === 'live', 'it is back');
+    expect(state.ui.order).toHaveLength(place + 1);
+    expect(state.ui.activeSourceId).toBe(id);
+    expect(state.ui.undo).toBeNull();
+    await caughtUp(id);
+    expect(dataOf(id)?.tree.entries).toBe(1);
+  });
+
+  it('begins anew with a source that has become another one, and with nothing else', async () => {
+    const id = await aSource();
+    await elsewhere(id, 'features/x', 'false');
+    await caughtUp(id);
+    actions.selectKey(id, 'features/x');
+    actions.setFilter(id, 'x');
+    const source = state.sources[id]?.info.source;
+    if (source === undefined) throw new Error('it is gone');
+    const { id: _, ...draft } = source;
+    await actions.changeSource(id, { ...draft, name: 'renamed', environment: 'staging' }, {});
+    await until(() => state.sources[id]?.info.source.name === 'renamed', 'it has its new name');
+    expect(state.sources[id]).toMatchObject({ selectedKey: 'features/x', filter: 'x', listed: true, epoch: 0 });
+    expect(state.sources[id]?.status?.phase.kind).toBe('live');
+
+    await actions.changeSource(id, { ...draft, roots: [`${page.directory}/elsewhere`] }, {});
+    await until(() => state.sources[id]?.epoch === 1 && state.sources[id]?.listed, 'the other workspace is listed');
+    expect(state.sources[id]).toMatchObject({ selectedKey: null, filter: '' });
+    expect(dataOf(id)?.tree.entries).toBe(0);
+    expect(state.ui.activeSourceId).toBe(id);
   });
 
   it('has the source that is chosen remembered', async () => {
@@ -275,5 +304,21 @@ describe('a switch', () => {
     expect(state.sources[id]?.busy).toEqual([]);
     actions.dismissFault();
     expect(state.ui.fault).toBeNull();
+  });
+});
+
+describe('a source whose separator changes', () => {
+  it('is cut into other rows, with everything in them', async () => {
+    const id = await aSource();
+    for (const key of ['a:b/c', 'a:d']) await elsewhere(id, key, 'x');
+    await until(() => dataOf(id)?.handleOf('a:d'), 'the keys are in the window');
+    expect(dataOf(id)?.handleOf('a')).toBeUndefined();
+    const [source] = page.registry.list().flatMap((info) => (info.source.id === id ? info.source : []));
+    if (source === undefined) throw new Error('the source is gone');
+    page.registry.addLink({ source: { ...source, separator: ':' }, given: ['separator'] }, { readOnly: false });
+    await until(() => state.sources[id]?.listed && dataOf(id)?.handleOf('a'), 'the rows are new');
+    expect(['a', 'a:b/c', 'a:d', 'a:b'].map((key) => dataOf(id)?.handleOf(key) !== undefined)).toEqual([true, true, true, false]);
+    await elsewhere(id, 'a:e', 'x');
+    await until(() => dataOf(id)?.handleOf('a:e'), 'a later change');
   });
 });

@@ -27,20 +27,28 @@ const untranslated = new Set([
   'window.value.kind.yaml',
   'window.history.null',
   'window.tree.nullValue',
-  'window.add.rootLocalPlaceholder',
+  'window.source.dialog.rootLocalPlaceholder',
+  'window.source.dialog.rootNumber',
+  'window.source.dialog.tls',
+  'window.source.dialog.tlsPkcs12',
+  'window.source.dialog.identityPkcs12',
+  'window.source.profiles.arrow',
+  'window.source.profiles.fields.tls',
   'window.commands.languageEn',
   'window.commands.languageZh',
+  'window.meter.none',
 ]);
 
 /** Latin words that Chinese engineers write as they are. */
 const terms = new Set(
   (
     'Flagscope ZooKeeper etcd znode zxid watch leader digest null true JSON YAML UTF URL TLS CA PEM UTC pid tls host port config configuration ' +
-    'watches home me flags English B ' +
+    'watches home me flags English B VPN maxClientCnxns jute maxbuffer ' +
     // what one types in a source URL
-    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca IPv NUL ' +
-    // what one looks for at night
-    'VPN jute maxbuffer maxClientCnxns'
+    'BEGIN CERTIFICATE PRIVATE KEY PKCS AES SASL Java openssl pkcs topk v aes cbc p pfx cert certkey FILE ' +
+    'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca separator IPv NUL ' +
+    // how one proves who one is, and keys
+    'Kerberos SSH Alt'
   ).split(' '),
 );
 

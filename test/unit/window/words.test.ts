@@ -43,7 +43,7 @@ describe('words on the screen', () => {
   it('say what a file system or a path refused in the language of the window as well', async () => {
     const locked = unwritable('/data', Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' })).fault;
     expect(locked.message).toContain('the file system is read-only (EROFS)');
-    const path = keyFault('/a\n', '/');
+    const path = keyFault('/a\n', ['/']);
     await i18next.changeLanguage('zh-CN');
     expect(faultSentence(locked)).toContain('文件系统为只读（EROFS）');
     expect(path && faultSentence(path)).toContain('ZooKeeper 的路径中不能有 U+000A');

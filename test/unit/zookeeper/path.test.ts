@@ -14,7 +14,7 @@ describe('a path', () => {
     'may not be %j',
     (path) => {
       expect(pathProblem(path)).toMatchObject({ reason: expect.stringMatching(/^path-/) });
-      expect(keyFault(path, '/')).toMatchObject({ code: 'invalid', reason: 'invalid-key', key: path });
+      expect(keyFault(path, ['/'])).toMatchObject({ code: 'invalid', reason: 'invalid-key', key: path });
     },
   );
 
@@ -28,7 +28,7 @@ describe('a path', () => {
         if (path !== '/') {
           expect(isWithin(`${path}${name}`, path)).toBe(false);
           expect(isWithin(path, child)).toBe(false);
-          expect(keyFault(`${path}x`, path)).toMatchObject({ reason: 'outside-root' });
+          expect(keyFault(`${path}x`, [path])).toMatchObject({ reason: 'outside-root' });
         }
       }),
     );

@@ -246,7 +246,7 @@ describe('TLS', () => {
     const endpoints = [{ host: '127.0.0.1', port: tls.port }];
     const { live } = await listed(optionsFor('/secure', { endpoints, tls: { ca: tls.ca } }));
     expect([...live.entries.keys()]).toEqual(['/secure', '/secure/flag']);
-    expect(await faultOf(connect(optionsFor('/secure', { endpoints, tls: {} })))).toMatchObject({ code: 'unreachable' });
+    expect(await faultOf(connect(optionsFor('/secure', { endpoints, tls: {} })))).toMatchObject({ code: 'unreachable', reason: 'certificate-self-signed' });
   });
 
   test('that is missing is named when the secure port is reached in plain', async () => {

@@ -15,6 +15,6 @@ const some = (count: number): Source[] =>
     environment: 'staging',
     access: 'guarded',
   }));
-sources.set({ version: 2, sources: some(1) });
-sources.set({ version: 2, sources: some(100) });
+sources.set({ version: 3, sources: some(1), connected: [], recents: [] });
+sources.set({ version: 3, sources: some(100), connected: [], recents: [] });
 fs.writeSync(1, 'done\n');

@@ -1,0 +1,170 @@
+/**
+ * Frames of several ranges, each watched by a stream of its own, joined to one sequence. All are listed as of one revision, and the
+ * first frame after a resume waits for all of them. From there on a delta is of one range: streams are not in step with each other,
+ * so a transaction across ranges comes in as many deltas (docs/decisions). A position counts once its frame has been handed on.
+ */
+import { fault, FaultError } from '../../../shared/fault';
+import type { Revision } from '../../../shared/model/entry';
+import type { Change, Frame, Listing } from '../../../shared/model/frame';
+import type { EtcdClient } from './client';
+import { followFrom, framesOf, isHistoryGone, MAX_LISTINGS, type Start } from './frames';
+import { list } from './listing';
+import { anchorsOf, type Position } from './position';
+import type { KeyRange } from './range';
+import { scopeName } from './scope';
+
+/** This driver's resume point: how far the watch of each range had got. */
+export class Reached {
+  constructor(
+    readonly scope: string,
+    readonly seq: number,
+    readonly positions: readonly Position[],
+  ) {}
+}
+
+export interface SeveralRequest {
+  readonly client: EtcdClient;
+  readonly ranges: readonly KeyRange[];
+  /** Where an earlier connection got to; of no use where it watched other ranges. */
+  readonly resume: Reached | undefined;
+  readonly signal: AbortSignal;
+  onReceived(count: number): void;
+  /** Called before a frame is handed on, with what it leads to. */
+  onReached(reached: Reached): void;
+}
+
+/** A listing and deltas, without end. Throws what {@link framesOf} throws. One range costs what it costs alone. */
+export async function* framesOfRanges(request: SeveralRequest): AsyncGenerator<Frame> {
+  const { client, ranges, signal, onReceived } = request;
+  const scope = scopeName(ranges);
+  const resume = request.resume?.scope === scope ? request.resume : undefined;
+  const [range] = ranges;
+  if (ranges.length > 1 || range === undefined) return yield* framesOfSeveral({ ...request, resume });
+  yield* framesOf({
+    client,
+    range,
+    resume: resume?.positions[0],
+    signal,
+    onReceived,
+    onPosition: (position) => request.onReached(new Reached(scope, position.seq, [position])),
+  });
+}
+
+async function* framesOfSeveral(request: SeveralRequest): AsyncGenerator<Frame> {
+  let reached = request.resume;
+  const follow: SeveralRequest = {
+    ...request,
+    onReached: (now) => {
+      reached = now;
+      request.onReached(now);
+    },
+  };
+  let starts: readonly Start[] | undefined = reached?.positions.map((position) => ({ position }));
+  let spoilt = 0;
+  for (;;) {
+    const before = reached;
+    try {
+      starts ??= await listAll(request);
+      yield* followAll(follow, starts, reached?.seq ?? -1);
+    } catch (error) {
+      if (!isHistoryGone(error)) throw error;
+      spoilt = reached === before ? spoilt + 1 : 0;
+      if (spoilt > MAX_LISTINGS) {
+        throw new FaultError(fault('compacted', 'compacted', { revision: String(starts?.[0]?.position.revision ?? '') }));
+      }
+      // one range that has to be listed again would be of another moment than the rest
+      starts = undefined;
+    }
+  }
+}
+
+/** Lists every range as of the revision at which the first one was. */
+async function listAll({ client, ranges, signal, onReceived }: SeveralRequest): Promise<Start[]> {
+  const starts: Start[] = [];
+  let revision: Revision = 0n;
+  let received = 0;
+  for (const range of ranges) {
+    const { entries, header } = await list(client, range, { signal, revision, onReceived: (count) => onReceived(received + count) });
+    ({ revision } = header);
+    received += entries.length;
+    starts.push({
+      listing: { kind: 'listing', seq: 0, at: revision, entries },
+      position: { ...header, seq: 0, count: entries.length, anchors: anchorsOf(entries) },
+    });
+  }
+  return starts;
+}
+
+/** A frame of one range, and the position that it leads to. */
+interface Arrival {
+  readonly index: number;
+  readonly frame: Frame;
+  readonly position: Position;
+}
+
+/** One joined first frame, then the deltas of each range as they come. Ends only by throwing. */
+async function* followAll(request: SeveralRequest, starts: readonly Start[], after: number): AsyncGenerator<Frame> {
+  const { client, ranges, onReceived } = request;
+  const scope = scopeName(ranges);
+  const round = new AbortController();
+  const signal = AbortSignal.any([request.signal, round.signal]);
+  const read = starts.map(({ position }) => position);
+  const handedOn = [...read];
+  const sources = starts.map((start, index) =>
+    followFrom({ client, range: ranges[index] as KeyRange, resume: undefined, signal, onReceived, onPosition: (position) => (read[index] = position) }, start),
+  );
+  const next = async (index: number): Promise<Arrival> => {
+    const { value } = await (sources[index] as AsyncGenerator<Frame>).next();
+    return { index, frame: value as Frame, position: read[index] as Position };
+  };
+  let seq = after;
+  let at: Revision = 0n;
+  const handOn = (arrivals: readonly Arrival[]): number => {
+    for (const { index, position } of arrivals) handedOn[index] = position;
+    seq++;
+    request.onReached(new Reached(scope, seq, [...handedOn]));
+    return seq;
+  };
+  const arrived: Arrival[] = [];
+  let failure: { readonly error: unknown } | undefined;
+  let wake = (): void => {};
+  // no race: against a range that stays quiet it would grow for ever
+  const pull = (index: number): void => {
+    next(index)
+      .then((arrival) => void arrived.push(arrival), (error: unknown) => void (failure ??= { error }))
+      .finally(() => wake());
+  };
+  try {
+    const first = await Promise.all(sources.map((_, index) => next(index)));
+    const frame = joinedFirst(first, handOn(first));
+    ({ at } = frame);
+    yield frame;
+    for (const index of sources.keys()) pull(index);
+    for (;;) {
+      while (arrived.length === 0 && failure === undefined) await new Promise<void>((resolve) => (wake = resolve));
+      const arrival = arrived.shift();
+      if (arrival === undefined) throw failure?.error;
+      // a range that lags must not take the whole back
+      if (arrival.frame.at > at) ({ at } = arrival.frame);
+      yield { ...arrival.frame, seq: handOn([arrival]), at };
+      pull(arrival.index);
+    }
+  } finally {
+    round.abort();
+    for (const source of sources) source.return(undefined).catch(() => {});
+  }
+}
+
+const latest = (frames: readonly Frame[]): Revision => frames.reduce((at, frame) => (frame.at > at ? frame.at : at), 0n);
+
+/** The first frames of all ranges as one: listings, or what each has missed, in the order in which it happened. */
+function joinedFirst(arrivals: readonly Arrival[], seq: number): Frame {
+  const frames = arrivals.map(({ frame }) => frame);
+  const at = latest(frames);
+  const listings = frames.filter((frame): frame is Listing => frame.kind === 'listing');
+  if (listings.length > 0) return { kind: 'listing', seq, at, entries: listings.flatMap(({ entries }) => entries) };
+  const changes = frames.flatMap((frame) => (frame.kind === 'delta' ? frame.changes : []));
+  return { kind: 'delta', seq, at, changes: changes.toSorted((a, b) => Number(revisionOf(a) - revisionOf(b))) };
+}
+
+const revisionOf = (change: Change): Revision => (change.kind === 'put' ? change.entry.stamp.modified : (change.at ?? 0n));

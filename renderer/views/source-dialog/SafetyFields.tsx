@@ -1,0 +1,54 @@
+import { NativeSelect, Radio, TextInput } from '@mantine/core';
+import { accesses, environments } from '../../../shared/model/source';
+import { Note } from '../../ui/parts';
+import { useWords } from '../../ui/text';
+import type { FormParts } from './fields';
+import { automaticName } from './form';
+
+/** What the source is called, what it is for, and what may be done to it. */
+export function SafetyFields({ form, change, errorOf }: FormParts) {
+  const words = useWords();
+  return (
+    <>
+      <div className="form-pair">
+        <div className="form-column">
+          <TextInput
+            label={words('source.dialog.name')}
+            placeholder={automaticName(form)}
+            value={form.name}
+            error={errorOf('name')}
+            onChange={(event) => change({ name: event.currentTarget.value })}
+          />
+          <NativeSelect
+            label={words('source.dialog.environment')}
+            leftSection={<i className="environment-dot" data-environment={form.environment} aria-hidden />}
+            value={form.environment}
+            onChange={(event) => {
+              const environment = environments.find((known) => known === event.currentTarget.value) ?? 'development';
+              change({ environment, access: environment === 'production' && form.access === 'read-write' ? 'guarded' : form.access });
+            }}
+            data={environments.map((value) => ({ value, label: words(`environment.${value}`) }))}
+          />
+        </div>
+        <Radio.Group
+          label={words('source.dialog.access')}
+          size="xs"
+          value={form.access}
+          onChange={(value) => change({ access: accesses.find((known) => known === value) ?? 'read-write' })}
+        >
+          {accesses.map((value) => (
+            <Radio
+              key={value}
+              size="xs"
+              value={value}
+              className="form-access"
+              label={words(`access.${value}`)}
+              description={words(`source.dialog.accessNotes.${value}`)}
+            />
+          ))}
+        </Radio.Group>
+      </div>
+      {form.environment === 'production' && form.access !== 'read-only' && <Note tone="warn">{words('source.dialog.productionNote')}</Note>}
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { Menu } from '@mantine/core';
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconCopy,
+  IconKey,
+  IconLink,
+  IconPencil,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconRefresh,
+  IconStethoscope,
+  IconTrash,
+  IconZoomCheck,
+} from '@tabler/icons-react';
+import { formatSourceUrl } from '../../../shared/model/source-url';
+import type { Source, SourceId } from '../../../shared/model/source';
+import { askForSecrets, closeSource, duplicateSource, openDialog, openSource, removeSource, retrySource } from '../../store/actions';
+import { copyDiagnostics, openVerify } from '../../store/assurance';
+import { useSource } from '../../store/hooks';
+import { Keys } from '../../ui/parts';
+import { useWords } from '../../ui/text';
+import { focusSource } from '../focus';
+import { phaseOf } from '../phase';
+import { nameOf } from '../source-name';
+import { asksForSecrets } from './asks-for-secrets';
+
+/** Where a source stands in the list, and how it gets elsewhere. */
+export interface Place {
+  readonly canMoveUp: boolean;
+  readonly canMoveDown: boolean;
+  readonly move: (by: -1 | 1) => void;
+}
+
+/** What can be done with a source of the list. */
+export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Place; neighbour: SourceId | undefined }) {
+  const state = useSource(id);
+  const words = useWords();
+  if (state === null) return null;
+  const { sandbox, open } = state.info;
+  const source = state.info.source as Source;
+  const remove = async () => {
+    const result = await removeSource(id);
+    if (result.ok && neighbour !== undefined) focusSource(neighbour);
+  };
+  return (
+    <>
+      {open ? (
+        <Menu.Item leftSection={<IconPlugConnectedX size={14} />} onClick={() => void closeSource(id)}>
+          {words('sources.close')}
+        </Menu.Item>
+      ) : (
+        <Menu.Item leftSection={<IconPlugConnected size={14} />} onClick={() => void openSource(id)}>
+          {words('sources.open')}
+        </Menu.Item>
+      )}
+      <Menu.Item leftSection={<IconRefresh size={14} />} disabled={phaseOf(state) !== 'suspended'} onClick={() => void retrySource(id)}>
+        {words('sources.retry')}
+      </Menu.Item>
+      {asksForSecrets(source) && (
+        <Menu.Item leftSection={<IconKey size={14} />} onClick={() => askForSecrets(id)}>
+          {words(source.user === undefined ? 'source.list.unlockKey' : 'source.list.unlock')}
+        </Menu.Item>
+      )}
+      <Menu.Item leftSection={<IconZoomCheck size={14} />} disabled={phaseOf(state) !== 'live'} onClick={() => openVerify(id)}>
+        {words('verify.now')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconStethoscope size={14} />} onClick={() => void copyDiagnostics(id, words('diagnostics.copied', { name: nameOf(state.info, words) }))}>
+        {words('diagnostics.copy')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void navigator.clipboard.writeText(formatSourceUrl(source))}>
+        {words('sources.copyUrl')}
+      </Menu.Item>
+      {!sandbox && (
+        <>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => openDialog('edit-source', { sourceId: id })}>
+            {words('source.list.edit')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => duplicateSource(id)}>
+            {words('source.list.duplicate')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconArrowUp size={14} />} rightSection={<Keys keys="Alt ↑" />} disabled={!place.canMoveUp} onClick={() => place.move(-1)}>
+            {words('source.list.moveUp')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconArrowDown size={14} />} rightSection={<Keys keys="Alt ↓" />} disabled={!place.canMoveDown} onClick={() => place.move(1)}>
+            {words('source.list.moveDown')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconTrash size={14} />} className="menu-danger" onClick={() => void remove()}>
+            {words('source.list.remove')}
+          </Menu.Item>
+        </>
+      )}
+    </>
+  );
+}

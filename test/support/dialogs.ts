@@ -1,0 +1,8 @@
+import type { FileDialogs } from '../../electron/file-dialogs';
+
+/** File dialogs that a person closes without choosing anything. */
+export const noDialogs: FileDialogs = {
+  choose: () => Promise.resolve(null),
+  openProfiles: () => Promise.resolve(null),
+  saveProfiles: () => Promise.resolve(null),
+};

@@ -1,0 +1,382 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { drivers } from '../../../electron/drivers/index';
+import { SourceImport } from '../../../electron/sessions/import-sources';
+import { Outbox } from '../../../electron/sessions/outbox';
+import { Registry, type RegistryOptions } from '../../../electron/sessions/registry';
+import { SANDBOX_ID } from '../../../electron/sessions/source-list';
+import { readProfiles, writeProfiles } from '../../../electron/settings/profiles';
+import { Secrets, type Keyring } from '../../../electron/settings/secrets';
+import { openSettings } from '../../../electron/settings/settings';
+import type { PortMessage } from '../../../shared/contract';
+import type { Result } from '../../../shared/fault';
+import type { Source, SourceDraft, SourceSecrets } from '../../../shared/model/source';
+import { until } from '../../support/wait';
+import { ScriptedDriver } from './scripted-driver';
+
+let directory: string;
+let running: Registry[];
+let driver: ScriptedDriver;
+let secrets: Secrets;
+
+/** A keyring that can be read back. */
+const reversing: Keyring = {
+  encrypt: (text) => Buffer.from([...text].reverse().join('')),
+  decrypt: (bytes) => [...bytes.toString()].reverse().join(''),
+};
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(os.tmpdir(), 'flagscope-changes-'));
+  running = [];
+  driver = new ScriptedDriver();
+});
+afterEach(async () => {
+  await Promise.all(running.map((registry) => registry.shutDown()));
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** A registry over the settings in `directory`; ZooKeeper is played. */
+function start(more: Partial<RegistryOptions> = {}): Registry {
+  const settings = openSettings(directory, (notice) => {
+    throw new Error(notice.message);
+  });
+  secrets = new Secrets(settings.secrets, () => reversing);
+  const registry = new Registry({
+    drivers: { ...drivers, zookeeper: driver },
+    remembered: settings.sources,
+    secrets,
+    sandboxDirectory: path.join(directory, 'workspace'),
+    readOnly: false,
+    ...more,
+  });
+  running.push(registry);
+  return registry;
+}
+
+const draft = (name: string, more: Partial<SourceDraft> = {}): SourceDraft => ({
+  backend: 'zookeeper',
+  endpoints: [{ host: name.toLowerCase(), port: 2181 }],
+  roots: ['/'],
+  name,
+  environment: 'development',
+  access: 'read-write',
+  ...more,
+});
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.fault.message);
+  return result.value;
+}
+const names = (registry: Registry): string[] => registry.list().map(({ source }) => source.name);
+const sourceOf = (registry: Registry, id: string): Source | undefined => registry.list().find(({ source }) => source.id === id)?.source;
+
+function attach(registry: Registry): PortMessage[] {
+  const messages: PortMessage[] = [];
+  registry.attach(new Outbox((message) => messages.push(message)));
+  return messages;
+}
+const offersIn = (messages: readonly PortMessage[]) => messages.flatMap((message) => (message.kind === 'offers' ? [message] : [])).at(-1);
+
+/** Adds a source and waits until it is live. */
+async function addLive(registry: Registry, source: SourceDraft, given: SourceSecrets = {}): Promise<string> {
+  const before = driver.connections.length;
+  const { id } = value(registry.add(source, { secrets: given }));
+  await until(() => driver.connections.length > before, 'it connects');
+  driver.connection(before).send({ kind: 'listing', seq: 0, at: 1n, entries: [] });
+  await until(() => registry.list().some((info) => info.source.id === id && info.open), 'it is open');
+  const status = attach(registry);
+  await until(() => status.some((message) => message.kind === 'status' && message.sourceId === id && message.status.phase.kind === 'live'), 'it is live');
+  return id;
+}
+
+describe('a source that is changed', () => {
+  test('in name, environment and access stays connected', async () => {
+    const registry = start();
+    const id = await addLive(registry, draft('A'));
+    const messages = attach(registry);
+    value(await registry.change(id, draft('B', { endpoints: [{ host: 'a', port: 2181 }], environment: 'production', access: 'guarded' })));
+    expect(sourceOf(registry, id)).toMatchObject({ name: 'B', environment: 'production', access: 'guarded' });
+    expect(driver.connections).toHaveLength(1);
+    expect(driver.connection(0).closed).toBe(false);
+    expect(messages.map(({ kind }) => kind)).not.toContain('forget');
+    expect(names(start())).toEqual(['Sandbox', 'B']);
+  });
+
+  const targets: [string, Partial<SourceDraft>, SourceSecrets][] = [
+    ['servers', { endpoints: [{ host: 'b', port: 2181 }] }, {}],
+    ['roots', { roots: ['/x', '/y'] }, {}],
+    ['user', { user: 'me' }, { password: 'p' }],
+    ['TLS', { tls: { ca: '/ca.pem' } }, {}],
+  ];
+  test.each(targets)('in its %s is connected anew, and nothing of before is kept', async (_, more, given) => {
+    const registry = start();
+    const id = await addLive(registry, draft('A'));
+    const messages = attach(registry);
+    value(await registry.change(id, draft('A', more), given));
+    await until(() => driver.connections.length === 2, 'it connects anew');
+    expect(driver.connection(0).closed).toBe(true);
+    expect(driver.connection(1).resume).toBeUndefined();
+    expect(messages.map(({ kind }) => kind)).toContain('forget');
+    expect(sourceOf(registry, id)).toMatchObject({ name: 'A', ...more });
+  });
+
+  test('in its password only is connected anew with it', async () => {
+    const registry = start();
+    const id = await addLive(registry, draft('A', { user: 'me' }), { password: 'old' });
+    value(await registry.change(id, draft('A', { user: 'me' }), { password: 'new' }));
+    await until(() => driver.connections.length === 2, 'it connects anew');
+    expect(secrets.get(id)).toEqual({ password: 'new' });
+  });
+
+  test('keeps its secrets unless they are replaced, forgotten, or belong to somebody else', async () => {
+    const registry = start();
+    const secure = draft('A', { user: 'me', tls: { certificate: '/c', key: '/k' } });
+    const id = value(registry.add(secure, { secrets: { password: 'p', passphrase: 'q' } })).id;
+    value(await registry.change(id, { ...secure, environment: 'staging' }));
+    expect(secrets.get(id)).toEqual({ password: 'p', passphrase: 'q' });
+    value(await registry.change(id, secure, { passphrase: null }));
+    expect(secrets.get(id)).toEqual({ password: 'p' });
+    value(await registry.change(id, { ...secure, user: 'you' }));
+    expect(secrets.get(id)).toEqual({});
+    value(await registry.change(id, { ...secure, user: 'you' }, { password: '' }));
+    expect(secrets.get(id)).toEqual({ password: '' });
+    value(await registry.change(id, draft('A')));
+    expect(secrets.get(id)).toEqual({});
+  });
+
+  test('stays closed if it was closed, and in its place', async () => {
+    const registry = start();
+    const ids = ['A', 'B', 'C'].map((name) => value(registry.add(draft(name), {}, { open: false })).id);
+    value(await registry.change(ids[1] ?? '', draft('X')));
+    expect(registry.list().map(({ source, open }) => [source.name, open])).toEqual([['Sandbox', false], ['A', false], ['X', false], ['C', false]]);
+  });
+
+  test('is refused where it cannot be, and stays as it is', async () => {
+    const registry = start();
+    const id = value(registry.add(draft('A'))).id;
+    value(registry.add(draft('B')));
+    const refused = async (more: Partial<SourceDraft>): Promise<string | undefined> => {
+      const result = await registry.change(id, draft('A', more));
+      return result.ok ? undefined : result.fault.reason;
+    };
+    expect(await refused({ name: 'B' })).toBe('source-exists');
+    expect(await refused({ roots: ['/a', '/a/b'] })).toBe('roots-overlap');
+    expect(await refused({ endpoints: [] })).toBe('server-missing');
+    expect(await registry.change(SANDBOX_ID, draft('S'))).toMatchObject({ ok: false, fault: { reason: 'invalid-request' } });
+    expect(await registry.change('nobody', draft('S'))).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
+    expect(sourceOf(registry, id)).toMatchObject(draft('A'));
+  });
+
+  test('never becomes writable because it was changed in a read-only run', async () => {
+    const registry = start({ readOnly: true });
+    const id = value(registry.add(draft('A'))).id;
+    value(await registry.change(id, draft('B')));
+    expect(registry.list().map(({ writable }) => writable)).toEqual(['read-only', 'read-only']);
+  });
+});
+
+describe('a copy', () => {
+  test('takes the secrets of its model along, inside main, as far as they are its own', () => {
+    const registry = start();
+    const model = value(registry.add(draft('A', { user: 'me' }), { secrets: { password: 'p' } })).id;
+    const copy = value(registry.add(draft('B', { user: 'me' }), { secretsOf: model })).id;
+    const other = value(registry.add(draft('C', { user: 'you' }), { secretsOf: model })).id;
+    const forgetful = value(registry.add(draft('D', { user: 'me' }), { secretsOf: model, secrets: { password: null } })).id;
+    expect([copy, other, forgetful].map((id) => secrets.get(id))).toEqual([{ password: 'p' }, {}, {}]);
+  });
+});
+
+describe('the order of sources', () => {
+  test('is that in which they were put, whatever is moved, now and at the next start', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(4), fc.nat(6)), { maxLength: 8 }), async (moves) => {
+        rmSync(directory, { recursive: true, force: true });
+        const registry = start();
+        const ids = ['A', 'B', 'C', 'D', 'E'].map((name) => value(registry.add(draft(name), {}, { open: false })).id);
+        let expected = [...ids];
+        for (const [which, to] of moves) {
+          const id = ids[which] ?? '';
+          value(registry.move(id, to));
+          expected = expected.filter((other) => other !== id);
+          expected.splice(Math.max(0, Math.min(to - 1, expected.length)), 0, id);
+        }
+        const order = (of: Registry): string[] => of.list().map(({ source }) => source.id);
+        expect(order(registry)).toEqual([SANDBOX_ID, ...expected]);
+        expect(order(start())).toEqual([SANDBOX_ID, ...expected]);
+      }),
+      { numRuns: 20 },
+    );
+    expect(start().move(SANDBOX_ID, 2)).toMatchObject({ ok: false });
+    expect(start().move('nobody', 2)).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
+  });
+});
+
+describe('a source that was removed', () => {
+  test('comes back with its id, in its place, with its secrets, and open if it was', async () => {
+    const registry = start();
+    value(registry.add(draft('A'), {}, { open: false }));
+    const id = await addLive(registry, draft('B', { user: 'me' }), { password: 'p' });
+    value(registry.add(draft('C'), {}, { open: false }));
+    value(await registry.remove(id));
+    expect(names(registry)).toEqual(['Sandbox', 'A', 'C']);
+    expect(secrets.get(id)).toEqual({});
+    expect(readFileSync(path.join(directory, 'settings/passwords.json'), 'utf8')).not.toContain(id);
+    expect(value(registry.restore(id))).toMatchObject({ id, name: 'B' });
+    expect(names(registry)).toEqual(['Sandbox', 'A', 'B', 'C']);
+    await until(() => driver.connections.length === 2, 'it connects again');
+    expect(secrets.get(id)).toEqual({ password: 'p' });
+    const next = start();
+    expect(names(next)).toEqual(['Sandbox', 'A', 'B', 'C']);
+    expect(secrets.get(id)).toEqual({ password: 'p' });
+  });
+
+  test('comes back once, under a free name, and only until the next one is removed', async () => {
+    const registry = start();
+    const [a, b] = ['A', 'B'].map((name) => value(registry.add(draft(name), {}, { open: false })).id) as [string, string];
+    value(await registry.remove(a));
+    value(registry.add(draft('A', { roots: ['/other'] }), {}, { open: false }));
+    expect(value(registry.restore(a)).name).toBe('A (2)');
+    expect(registry.restore(a)).toMatchObject({ ok: false, fault: { reason: 'removed-unknown' } });
+    value(await registry.remove(a));
+    value(await registry.remove(b));
+    expect(registry.restore(a)).toMatchObject({ ok: false, fault: { reason: 'removed-unknown' } });
+    expect(value(registry.restore(b)).name).toBe('B');
+  });
+});
+
+describe('recent sources', () => {
+  test('are those that were connected to and are no longer in the list, without secrets', async () => {
+    const registry = start();
+    const messages = attach(registry);
+    const never = value(registry.add(draft('Never'), {}, { open: false })).id;
+    const once = await addLive(registry, draft('Once', { user: 'me' }), { password: 'hunter2' });
+    expect(offersIn(messages)?.recents).toEqual([]);
+    await registry.remove(never);
+    await registry.remove(once);
+    expect(offersIn(messages)?.recents).toEqual([draft('Once', { user: 'me' })]);
+    expect(readFileSync(path.join(directory, 'settings/sources.json'), 'utf8')).not.toContain('hunter2');
+    const next = start();
+    expect(offersIn(attach(next))?.recents).toEqual([draft('Once', { user: 'me' })]);
+    value(next.add(draft('Once', { user: 'me' }), {}, { open: false }));
+    expect(offersIn(attach(next))?.recents).toEqual([]);
+  });
+
+  test('also hold what an edit replaced, and are gone when a removal is undone', async () => {
+    const registry = start();
+    const messages = attach(registry);
+    const id = await addLive(registry, draft('A'));
+    value(await registry.change(id, draft('A', { roots: ['/b'] })));
+    expect(offersIn(messages)?.recents).toEqual([draft('A')]);
+    await until(() => driver.connections.length === 2, 'it connects anew');
+    await registry.remove(id);
+    value(registry.restore(id));
+    expect(offersIn(messages)?.recents).toEqual([draft('A')]);
+  });
+
+  test('are ten at most, the latest first', async () => {
+    const registry = start();
+    for (let i = 0; i < 12; i++) await registry.remove(await addLive(registry, draft(`S${i}`)));
+    expect(offersIn(attach(registry))?.recents.map(({ name }) => name)).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((i) => `S${i}`));
+  });
+
+  test('stand beside what the environment names, unless it is in the list', () => {
+    const registry = start({ environment: [draft('E')] });
+    const messages = attach(registry);
+    expect(offersIn(messages)?.environment).toEqual([draft('E')]);
+    value(registry.add(draft('E'), {}, { open: false }));
+    expect(offersIn(messages)?.environment).toEqual([]);
+  });
+});
+
+describe('a source with a user', () => {
+  test('asks for its password and leaves the server alone until it has been entered', async () => {
+    const registry = start();
+    const messages = attach(registry);
+    const { id } = value(registry.add(draft('A', { user: 'me' })));
+    const phase = () => messages.flatMap((message) => (message.kind === 'status' && message.sourceId === id ? [message.status.phase] : [])).at(-1);
+    await until(() => phase()?.kind === 'suspended', 'it waits');
+    expect(phase()).toMatchObject({ fault: { reason: 'password-needed', params: { user: 'me' } } });
+    expect(phase()).not.toHaveProperty('retryAt');
+    registry.retry(id);
+    await until(() => messages.filter((message) => message.kind === 'status' && message.status.phase.kind === 'suspended').length > 1, 'it waits again');
+    expect(driver.connections).toHaveLength(0);
+    expect(value(registry.keptSecrets(id))).toEqual({ password: false, passphrase: false, lasting: true });
+    value(await registry.unlock(id, { password: '' }));
+    await until(() => driver.connections.length === 1, 'an empty password is one');
+    expect(value(registry.keptSecrets(id))).toMatchObject({ password: true });
+  });
+
+  test('is not tried by a test either', async () => {
+    expect(await start().test(draft('A', { user: 'me' }))).toMatchObject({ ok: false, fault: { reason: 'password-needed' } });
+    expect(driver.connections).toHaveLength(0);
+  });
+});
+
+describe('importing', () => {
+  const profilesOf = (...sources: SourceDraft[]) => value(readProfiles(writeProfiles(sources), 'f'));
+
+  test('says what it would do, and does what was chosen of it', async () => {
+    const registry = start();
+    const same = value(registry.add(draft('Same'), {}, { open: false })).id;
+    const other = value(registry.add(draft('Other', { user: 'me' }), { secrets: { password: 'p' } }, { open: false })).id;
+    const importing = new SourceImport(registry);
+    const changed = draft('Other', { user: 'me', environment: 'staging' });
+    const preview = importing.plan(profilesOf(draft('Same'), changed, draft('New')), 'f');
+    expect(preview.items.map(({ kind }) => kind)).toEqual(['same', 'change', 'add']);
+    expect(names(registry)).toEqual(['Sandbox', 'Same', 'Other']);
+    expect(await importing.take(preview.id, [0, 1, 2, 7])).toEqual({ ok: true, value: { added: 1, changed: 1 } });
+    expect(registry.list().map(({ source, open }) => [source.name, source.environment, open])).toEqual([
+      ['Sandbox', 'local', false],
+      ['Same', 'development', false],
+      ['Other', 'staging', false],
+      ['New', 'development', false],
+    ]);
+    expect(sourceOf(registry, same)).toMatchObject(draft('Same'));
+    expect(secrets.get(other)).toEqual({ password: 'p' });
+  });
+
+  test('leaves alone what was not chosen', async () => {
+    const registry = start();
+    value(registry.add(draft('Other'), {}, { open: false }));
+    const importing = new SourceImport(registry);
+    const preview = importing.plan(profilesOf(draft('Other', { access: 'read-only' }), draft('New')), 'f');
+    value(await importing.take(preview.id, [1]));
+    expect(registry.list().map(({ source }) => [source.name, source.access])).toEqual([['Sandbox', 'read-write'], ['Other', 'read-write'], ['New', 'read-write']]);
+  });
+
+  test('does not send a password that is kept to servers that a file names', async () => {
+    const registry = start();
+    const id = value(registry.add(draft('Other', { user: 'me' }), { secrets: { password: 'p' } }, { open: false })).id;
+    const importing = new SourceImport(registry);
+    const preview = importing.plan(profilesOf(draft('Other', { user: 'me', endpoints: [{ host: 'elsewhere', port: 1 }] })), 'f');
+    value(await importing.take(preview.id, [0]));
+    expect(secrets.get(id)).toEqual({});
+  });
+
+  test('is refused when the list has changed since it was shown, and twice', async () => {
+    const registry = start();
+    const importing = new SourceImport(registry);
+    const stale = importing.plan(profilesOf(draft('New')), 'f');
+    value(registry.add(draft('New', { roots: ['/mine'] }), {}, { open: false }));
+    expect(await importing.take(stale.id, [0])).toMatchObject({ ok: false, fault: { reason: 'source-changed' } });
+    const fresh = importing.plan(profilesOf(draft('Newer')), 'f');
+    expect(await importing.take('another', [0])).toMatchObject({ ok: false, fault: { reason: 'source-changed' } });
+    value(await importing.take(fresh.id, [0]));
+    expect(await importing.take(fresh.id, [0])).toMatchObject({ ok: false, fault: { reason: 'source-changed' } });
+    expect(names(registry)).toEqual(['Sandbox', 'New', 'Newer']);
+  });
+
+  test('knows a source by what it names where it has another name', () => {
+    const registry = start();
+    value(registry.add(draft('Mine', { endpoints: [{ host: 'x', port: 1 }] }), {}, { open: false }));
+    const [item] = new SourceImport(registry).plan(profilesOf(draft('Theirs', { endpoints: [{ host: 'x', port: 1 }] })), 'f').items;
+    expect(item).toMatchObject({ kind: 'change', before: { name: 'Mine' }, source: { name: 'Theirs' } });
+  });
+
+  test('of a source called like the sandbox gives it a free name', () => {
+    expect(new SourceImport(start()).plan(profilesOf(draft('Sandbox')), 'f').items).toMatchObject([{ kind: 'add', source: { name: 'Sandbox (2)' } }]);
+  });
+});

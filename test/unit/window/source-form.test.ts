@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { automaticName, draftOf, emptyForm, fillFromUrl, formOf, isSourceUrl, type SourceForm } from '../../../renderer/views/source-dialog/form';
+import type { SourceDraft } from '../../../shared/model/source';
+import { aDraft } from '../../support/drafts';
+
+const form = (part: Partial<SourceForm>): SourceForm => ({ ...emptyForm, ...part });
+const typed = (text: string): SourceForm['password'] => ({ text, kept: 'none' });
+
+/** The reasons by field, or the draft. */
+const outcomeOf = (part: Partial<SourceForm>): object => {
+  const result = draftOf(form(part));
+  return 'draft' in result ? result : Object.fromEntries(Object.entries(result.errors).map(([field, fault]) => [field, fault?.reason]));
+};
+
+describe('the form of a source', () => {
+  it('takes several servers, and the usual port where none is typed', () => {
+    expect(outcomeOf({ backend: 'zookeeper', endpoints: 'zk1:2182, zk2; [::1]:2183\nfe80::1%eth0' })).toMatchObject({
+      draft: {
+        endpoints: [
+          { host: 'zk1', port: 2182 },
+          { host: 'zk2', port: 2181 },
+          { host: '::1', port: 2183 },
+          { host: 'fe80::1%eth0', port: 2181 },
+        ],
+        roots: ['/'],
+      },
+    });
+  });
+
+  it.each([
+    ['', 'server-missing'],
+    ['host/path', 'server-malformed'],
+    ['not a server', 'server-malformed'],
+    ['a:b:c', 'server-malformed'],
+    ['[nonsense]:1', 'server-malformed'],
+    ['-host:1', 'server-malformed'],
+    ['me@host:1', 'server-malformed'],
+    ['1::2::3', 'server-malformed'],
+    ['h'.repeat(254), 'server-malformed'],
+    ['a:b', 'port-invalid'],
+    ['host:0', 'port-invalid'],
+    ['host:65536', 'port-invalid'],
+    ['host:', 'port-invalid'],
+    ['a:1, A:1', 'server-twice'],
+    ['a:2181, a', 'server-twice'],
+    [Array.from({ length: 33 }, (_, i) => `h${i}`).join(), 'servers-many'],
+  ])('says what is wrong with the servers %j', (endpoints, reason) => {
+    expect(outcomeOf({ endpoints })).toEqual({ endpoints: reason });
+  });
+
+  it.each(['feature_flags', '/a//b', '/a/', '/a/../b'])('refuses the ZooKeeper path %j', (root) => {
+    expect(outcomeOf({ endpoints: 'h:1', roots: [root] })).toEqual({ 'roots.0': 'root-path' });
+  });
+
+  it('takes several roots, and refuses one inside another, at its row', () => {
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/ab'] })).toMatchObject({ draft: { roots: ['/a', '/ab'] } });
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/a/b'] })).toEqual({ 'roots.1': 'roots-overlap' });
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a/b', '/a'] })).toEqual({ 'roots.0': 'roots-overlap' });
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/a'] })).toEqual({ 'roots.1': 'root-twice' });
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['', '/a'] })).toEqual({ 'roots.1': 'roots-overlap' });
+    // a prefix is no path: it also holds what begins like it
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['/a', '/ab'] })).toEqual({ 'roots.1': 'roots-overlap' });
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['', ''] })).toEqual({ 'roots.1': 'root-twice' });
+  });
+
+  it('takes an etcd prefix literally, spaces and all', () => {
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: [' config '] })).toMatchObject({ draft: { roots: [' config '] } });
+  });
+
+  it('keeps the separator of etcd and local keys only, and wants one', () => {
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', separator: '.' })).toMatchObject({ draft: { separator: '.' } });
+    expect(draftOf(form({ backend: 'etcd', endpoints: 'h:1' }))).not.toHaveProperty('draft.separator');
+    expect(draftOf(form({ endpoints: 'h:1', separator: '.' }))).not.toHaveProperty('draft.separator');
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', separator: '' })).toEqual({ separator: 'separator-empty' });
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', separator: '123456789' })).toEqual({ separator: 'text-too-long' });
+  });
+
+  it('wants a full path for a local workspace and asks for no server', () => {
+    expect(outcomeOf({ backend: 'local', roots: ['flags'] })).toEqual({ 'roots.0': 'root-relative' });
+    expect(outcomeOf({ backend: 'local', roots: ['/srv/flags'], user: 'x', tls: true })).toEqual({
+      draft: { backend: 'local', endpoints: [], roots: ['/srv/flags'], name: 'flags', environment: 'development', access: 'read-write' },
+      secrets: {},
+    });
+  });
+
+  it('wants a key for a certificate, full paths, and takes what is not chosen for nothing', () => {
+    const secure = { endpoints: 'h:1', tls: true };
+    expect(outcomeOf({ ...secure, identity: 'pem', certificate: '/c.pem' })).toEqual({ key: 'certificate-without-key' });
+    expect(outcomeOf({ ...secure, identity: 'pem', key: '/k.pem' })).toEqual({ certificate: 'key-without-certificate' });
+    expect(outcomeOf({ ...secure, ca: 'ca.pem', identity: 'pkcs12', pkcs12: '../me.p12' })).toEqual({ ca: 'file-relative', pkcs12: 'file-relative' });
+    expect(outcomeOf({ ...secure, identity: 'pkcs12', pkcs12: '/me.p12', certificate: '/c.pem', serverName: 'zk' })).toMatchObject({
+      draft: { tls: { pkcs12: '/me.p12', serverName: 'zk' } },
+    });
+    expect(outcomeOf({ ...secure, tls: false, ca: 'ca.pem' })).not.toHaveProperty('draft.tls');
+  });
+
+  it('refuses a password that belongs to nobody, and what is too long to be kept', () => {
+    expect(outcomeOf({ endpoints: 'h:1', password: typed('secret') })).toEqual({ user: 'password-without-user' });
+    expect(outcomeOf({ endpoints: 'h:1', name: 'n'.repeat(201) })).toEqual({ name: 'text-too-long' });
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['a', `b${'r'.repeat(8192)}`] })).toEqual({ 'roots.1': 'text-too-long' });
+    expect(outcomeOf({ endpoints: 'h:1', tls: true, serverName: 's'.repeat(254) })).toEqual({ serverName: 'text-too-long' });
+  });
+
+  it('leaves a secret that is kept alone, unless it is replaced or to be forgotten', () => {
+    const secretsOf = (password: SourceForm['password']): unknown => draftOf(form({ endpoints: 'h:1', user: 'me', password }));
+    expect(secretsOf({ text: '', kept: 'kept' })).toMatchObject({ secrets: {} });
+    expect(secretsOf({ text: 'new', kept: 'kept' })).toMatchObject({ secrets: { password: 'new' } });
+    expect(secretsOf({ text: '', kept: 'forgotten' })).toMatchObject({ secrets: { password: null } });
+    expect(secretsOf({ text: 'new', kept: 'forgotten' })).toMatchObject({ secrets: { password: 'new' } });
+  });
+
+  it('names a source after where it is until a name is typed', () => {
+    const named = form({ backend: 'etcd', endpoints: 'h:1', roots: ['/config/'] });
+    expect(automaticName(named)).toBe('h:1/config/');
+    expect(draftOf({ ...named, name: ' mine ' })).toMatchObject({ draft: { name: 'mine' } });
+    expect(automaticName(form({}))).toBe('');
+  });
+
+  it('is filled by a source URL, and keeps what the URL does not speak of', () => {
+    const filled = fillFromUrl(form({ name: 'mine', user: 'me' }), 'etcd://a:1,b:2/config/?environment=production');
+    expect(filled).toMatchObject({
+      form: { backend: 'etcd', endpoints: 'a:1, b:2', roots: ['/config/'], environment: 'production', access: 'guarded', name: 'mine', user: 'me' },
+    });
+  });
+
+  it('explains a URL that is none', () => {
+    expect(fillFromUrl(emptyForm, 'etcd://')).toMatchObject({ fault: { reason: 'invalid-source-url' } });
+    expect(isSourceUrl('http://127.0.0.1:2379')).toBe(true);
+    expect(fillFromUrl(emptyForm, 'http://127.0.0.1:2379')).toMatchObject({ fault: { params: { detail: '"http" is not a back-end; use zookeeper, etcd or local' } } });
+    expect(outcomeOf({ endpoints: 'etcd://' })).toMatchObject({ endpoints: 'invalid-source-url' });
+  });
+
+  it('that is filled with a source stands for the same source', () => {
+    fc.assert(
+      fc.property(aDraft, (source: SourceDraft) => {
+        expect(draftOf(formOf(source))).toEqual({ draft: source, secrets: {} });
+      }),
+    );
+  });
+});
