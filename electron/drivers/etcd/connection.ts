@@ -131,7 +131,18 @@ export class EtcdConnection implements Connection {
       if (error instanceof FaultError) return failed(error.fault);
       if (!isRefusedWrite(error)) return failed(fault('outcome-unknown', 'outcome-unknown', {}, { key }));
       if (isTooLargeToSend(error)) return failed(tooLargeForServer(admitted.value, error));
-      return failed(this.#client.faultOf(error, { key }));
+      const refused = this.#client.faultOf(error, { key });
+      if (refused.reason !== 'store-full' || (await this.#isUntouched(admitted.value))) return failed(refused);
+      return failed(fault('outcome-unknown', 'outcome-unknown-full', { endpoint: this.#client.endpoint }, { key }));
+    }
+  }
+
+  /** Whether everything is still as the plan found it: a server whose quota runs out between taking a write and applying it applies it and refuses it. */
+  async #isUntouched(plan: Plan): Promise<boolean> {
+    try {
+      return (await this.#client.kv.txn({ ...transactionOf(plan), success: [], failure: [] })).succeeded;
+    } catch {
+      return false;
     }
   }
 

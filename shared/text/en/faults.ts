@@ -57,6 +57,7 @@ export const faults = {
   'conflict-exists': '{{key}} already exists. Nothing was written.',
   'outcome-unknown': 'The connection broke after the change of {{key}} was sent, so it is not known whether it took effect. Look at the present value before trying again.',
   'outcome-unknown-large': 'The server hung up when the change of {{key}} was sent. It has {{size}} bytes, which may be more than this server takes (jute.maxbuffer). Look at the present value before trying again.',
+  'outcome-unknown-full': '{{endpoint}} says that the space of its quota is used up, but it may have made the change of {{key}} all the same. Look at the present value before trying again.',
   'not-supported': '{{backend}} cannot do this: {{detail}}.',
   'value-too-large': 'The value for {{key}} has {{size}} bytes; {{backend}} takes {{limit}} at most.',
   'plan-too-large': 'The change has {{size}} {{unit}}; {{backend}} takes {{limit}} in one transaction.',

@@ -60,6 +60,7 @@ export const faults: Translation<typeof english> = {
   'conflict-exists': '{{key}} 已存在。没有写入任何内容。',
   'outcome-unknown': '{{key}} 的变更发出后连接中断，无法确定是否生效。再次尝试之前，请先查看当前值。',
   'outcome-unknown-large': '发送 {{key}} 的变更时，服务器断开了连接。该变更有 {{size}} 字节，可能超过该服务器的上限（jute.maxbuffer）。再次尝试之前，请先查看当前值。',
+  'outcome-unknown-full': '{{endpoint}} 表示其配额空间已用完，但对 {{key}} 的变更仍可能已经生效。再次尝试之前，请先查看当前值。',
   'not-supported': '{{backend}} 不支持此操作：{{detail}}。',
   'value-too-large': '{{key}} 的值有 {{size}} 字节，{{backend}} 最多接受 {{limit}} 字节。',
   'plan-too-large': '该变更包含 {{size}} {{unit}}，{{backend}} 在一个事务中最多接受 {{limit}}。',
