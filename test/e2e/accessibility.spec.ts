@@ -75,7 +75,7 @@ for (const [language, theme] of [
     await page.locator('.source-row[data-active]').click({ button: 'right' });
     // an open menu stands above everything and belongs to no part of the page
     await hasNoViolations(page, 'the menu of a source', ['region']);
-    await page.getByRole('menuitem').nth(4).click();
+    await page.getByRole('menuitem').filter({ has: page.locator('.tabler-icon-pencil') }).click();
     await expect(dialog).toBeVisible();
     for (const fold of await dialog.locator('.fold-head').all()) await fold.click();
     await hasNoViolations(page, 'edit source, unfolded');

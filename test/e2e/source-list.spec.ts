@@ -93,10 +93,21 @@ test('by the mouse a source is dragged to its place, and a drag that is given up
   await drag();
   await page.mouse.up();
   await expect.poll(() => listed(page)).toEqual(['Sandbox', 'gamma', 'alpha', 'beta']);
-  await runCommand(page, 'Move gamma down');
-  await expect.poll(() => listed(page)).toEqual(['Sandbox', 'alpha', 'gamma', 'beta']);
   // and the end of a drag is no click
   await expect(sourceButton(page, 'alpha')).toHaveAttribute('aria-current', 'true');
+
+  // the palette can do the same
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('move gamma down');
+  await expect(page.getByRole('option')).toHaveText('Move gamma downAlt ↓');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => listed(page)).toEqual(['Sandbox', 'alpha', 'gamma', 'beta']);
+  await runCommand(page, 'Remove gamma');
+  await expect.poll(() => listed(page)).toEqual(['Sandbox', 'alpha', 'beta']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => listed(page)).toEqual(['Sandbox', 'alpha', 'gamma', 'beta']);
+  await runCommand(page, 'Edit gamma…');
+  await expect(page.getByRole('dialog', { name: 'Edit source' })).toBeVisible();
 });
 
 test('etcd: an edit of the name keeps what is on screen, one of the target shows another store', async ({ launch }) => {
