@@ -1,4 +1,7 @@
-/** Seeds that once found something. They are run every time, before all others. */
+/**
+ * Seeds that once found something. They are run every time, before all others. A change of what `schedule.ts` draws makes other faults of
+ * them: what they are to go on finding is then looked for again.
+ */
 import type { Target } from './schedule';
 
 export interface Case extends Target {
