@@ -1,4 +1,7 @@
-/** Seeds that once found something. They are run every time, before all others. */
+/**
+ * Seeds that once found something. They are run every time, before all others. A change of what `schedule.ts` draws makes other faults of
+ * them: what they are to go on finding is then looked for again.
+ */
 import type { Target } from './schedule';
 
 export interface Case extends Target {
@@ -7,4 +10,6 @@ export interface Case extends Target {
   readonly found: string;
 }
 
-export const cases: readonly Case[] = [];
+export const cases: readonly Case[] = [
+  { backend: 'etcd', members: 1, seed: 245, found: 'a key that was missing: the proxy let a cut overtake what a slow link still carried' },
+];

@@ -9,7 +9,7 @@ import { scheduleOf, type FaultKind, type Step } from './schedule';
 import type { FaultStore } from './store';
 import { mirrored, mismatchesOf } from './verify';
 import { FaultWindow } from './window';
-import { Writers } from './writers';
+import { OWNED, Writers } from './writers';
 
 export interface SeedReport {
   readonly seed: number;
@@ -99,11 +99,12 @@ async function play(world: World, steps: readonly Step[], chance: Random, note: 
 const describe = ({ kind, server, during, noticed, lasting, everywhere }: Step): string =>
   `${kind} (server ${server}${everywhere ? ', every link' : ''}) for ${during} writes${noticed ? ', until noticed' : ''}${lasting ? ', and into the next' : ''}`;
 
-/** Few keys, so that writers meet; some below others. */
+/** Few keys, so that writers meet; some below others, and some that others write with an owner. */
 function keysFor(store: FaultStore): readonly Key[] {
   const names = Array.from({ length: 30 }, (_, i) => `key-${i}`);
   const nested = names.slice(0, 5).flatMap((name) => [`${name}/a`, `${name}/a/b`, `${name}/c`]);
-  return [...names, ...nested, '__proto__', 'constructor', '旗'].map((name) => store.key(name));
+  const owned = Array.from({ length: OWNED }, (_, i) => `owned-${i}`);
+  return [...names, ...nested, ...owned, '__proto__', 'constructor', '旗'].map((name) => store.key(name));
 }
 
 /** The mismatches that stay. Writes that were given up may still arrive, and owners that are gone may still be found out. */

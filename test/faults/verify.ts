@@ -13,7 +13,9 @@ export async function mismatchesOf(world: World, keys: readonly Key[], firstList
   const { store, session, window, writers } = world;
   if (session.phase.kind !== 'live') return [`the phase is ${JSON.stringify(session.phase)}`];
   const fresh = await freshListing(store.driver, store.options);
-  const found = differences(mirrored(session), fresh).map((difference) => `mirror: ${difference}`);
+  const held = mirrored(session);
+  const found = differences(held, fresh).map((difference) => `mirror: ${difference}`);
+  for (const key of new Set([...held.keys(), ...fresh.keys()])) if (!isSame(held.get(key), fresh.get(key))) found.push(trailOf(session, key, fresh.get(key)));
   for (const key of new Set([...keys, ...fresh.keys()])) {
     const stored = await writers.client.get(key);
     const listed = fresh.get(key);
@@ -22,6 +24,15 @@ export async function mismatchesOf(world: World, keys: readonly Key[], firstList
     }
   }
   return [...found, ...inColumns(window, fresh), ...inRows(window, fresh), ...inJournal(session, firstListing)];
+}
+
+/** What is needed to understand how a key came to be wrong. */
+function trailOf(session: Session, key: Key, stored: Entry | undefined): string {
+  const state = (entry: Entry | undefined): string => (entry ? `${entry.stamp.created}/${entry.stamp.modified}` : 'nothing');
+  const { mirror } = session;
+  const last = session.seen().filter((item) => item.key === key).slice(-4);
+  const trail = last.map(({ seenAt, before, after }) => `${new Date(seenAt).toISOString()} ${state(before)} -> ${state(after)}`);
+  return `mirror: at ${mirror.at} ${key} is ${state(mirror.get(key))}, stored ${state(stored)}; seen ${trail.join(', ')}`;
 }
 
 /** The mirror's entries by key. */

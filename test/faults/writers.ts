@@ -8,6 +8,8 @@ import type { IndependentClient } from '../support/clients';
 import type { FaultStore } from './store';
 
 const WRITERS = 3;
+/** Keys that are written with an owner: `owned-0` and so on. */
+export const OWNED = 5;
 /** A write that has not been answered by then is given up, though it may still arrive. */
 const TURN_MS = 500;
 /** A writer that was turned away comes back after this. */
@@ -147,7 +149,7 @@ async function writeSomething(store: FaultStore, writer: Writer, keys: readonly 
   if (kind < 95 && ownership !== 'none') {
     await writer.release?.();
     writer.release = undefined;
-    const owned = await client.putOwned(`${store.key('owned')}-${random.below(5)}`, value);
+    const owned = await client.putOwned(store.key(`owned-${random.below(OWNED)}`), value);
     writer.release = owned.end;
     return undefined;
   }

@@ -105,7 +105,7 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
       const last = chunk.subarray(0, allowance);
       allowance = Number.POSITIVE_INFINITY;
       link.answersHeld = true;
-      link.client.write(last, () => drop(link));
+      link.sent = link.sent.then(() => void link.client.write(last, () => drop(link)));
       return;
     }
     allowance -= chunk.length;
