@@ -145,6 +145,10 @@ describe('etcd', () => {
     await admin.put('/config/a/two', 'while away');
     await followed.waitFor((entries) => holds(entries, '/config/a/two', 'while away'), 'what was missed');
     expect(listings(followed)).toBe(1);
+    // of several roots one that may not be read leaves the others
+    const two = await following({ ...options, roots: ['/config/a/', '/elsewhere/'] }, 'pass');
+    expect([...two.entries.keys()].sort()).toEqual(['/config/a/one', '/config/a/two']);
+    expect((await two.connection()).denied().readable).toMatchObject([{ shape: 'prefix', from: '/config/a/' }]);
     expect(await refusal({ ...options, roots: ['/elsewhere/'] }, 'pass')).toMatchObject({ code: 'denied', reason: 'root-denied', params: { root: '/elsewhere/' } });
   });
 

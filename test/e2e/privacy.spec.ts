@@ -23,7 +23,7 @@ test('a tour of the window breaks no rule of its policy and logs no error', asyn
   const keys = ['/feature_flags/mobile/dark_theme', '/config/global/routing.yaml', '/config/global/currencies', '/config/global/edge_certificate_sha256'];
   for (const key of [...keys, '/config/global/maintenance_notice', '/config/global/log_level']) {
     await openKey(page, key);
-    for (const tab of ['History', 'Metadata', 'Value']) await page.getByRole('tab', { name: tab }).click();
+    for (const tab of ['History', 'Metadata', 'Access', 'Value']) await page.getByRole('tab', { name: tab }).click();
   }
   await openKey(page, '/config/global/routing.yaml');
   const value = page.getByRole('textbox', { name: 'Value' });

@@ -211,7 +211,7 @@ test('markup in keys, values and names is shown as text', async ({ launch }) => 
   const last = (key: string) => key.slice(key.lastIndexOf('/') + 1);
   for (const key of keys) {
     await expect(await openKey(page, key)).toContainText(last(key));
-    for (const tab of ['History', 'Metadata', 'Value']) await page.getByRole('tab', { name: tab }).click();
+    for (const tab of ['History', 'Metadata', 'Access', 'Value']) await page.getByRole('tab', { name: tab }).click();
   }
   await expect(page.getByRole('textbox', { name: 'Value' })).toContainText('<b id="injected">');
   await openKey(page, keys[0] ?? '');

@@ -70,8 +70,7 @@ export class ZookeeperConnection implements Connection {
   }
 
   access(key: Key): Promise<Result<AccessReading>> {
-    const problem = keyFault(key, this.#roots);
-    return problem === undefined ? asResult(readAccess(this.#link, key, this.#login)) : Promise.resolve(failed(problem));
+    return asResult(this.#access(key));
   }
 
   createRoot(): Promise<Result<void>> {
@@ -110,6 +109,16 @@ export class ZookeeperConnection implements Connection {
     this.#watch.noticed(key, reply?.kind === 'data' ? 0 : code);
     if (reply?.kind === 'data') return ok({ entry: entryOf(key, reply.node), native: reply.stat === undefined ? [] : nativeFields(reply.stat) });
     return code === Code.noNode ? ok({ entry: null, native: [] }) : failed(faultOfCode(code, key));
+  }
+
+  async #access(key: Key): Promise<Result<AccessReading>> {
+    const problem = keyFault(key, this.#roots);
+    if (problem !== undefined) return failed(problem);
+    const access = await readAccess(this.#link, key, this.#login);
+    // whoever may not see an ACL may not read the node either
+    if (access.ok && access.value.notes.includes('acl-denied')) this.#watch.noticed(key, Code.noAuth);
+    if (access.ok && access.value.notes.includes('missing')) this.#watch.noticed(key, Code.noNode);
+    return access;
   }
 
   /** Level by level, and not as one multi: other clients may be creating the same parents. */

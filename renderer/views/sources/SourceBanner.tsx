@@ -51,7 +51,9 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       </div>
     ) : null;
   }
-  const root = rootsText(state.info.source.roots);
+  const { roots } = state.info.source;
+  const root = rootsText(roots);
+  const several = roots.length > 1;
   return (
     <div className="banner" data-tone="warn">
       <IconAlertTriangle size={15} aria-hidden />
@@ -65,7 +67,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
           )}
           {shown.reason === 'root-missing' && state.info.writable === true && (
             <Button onClick={() => setCreating(true)} title={root}>
-              <span className="clip banner-root">{words('banner.createRoot', { root })}</span>
+              <span className="clip banner-root">{several ? words('banner.createRoots') : words('banner.createRoot', { root })}</span>
             </Button>
           )}
           {/* not disabled while it tries: that would take the focus away */}
@@ -88,7 +90,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       {creating && (
         <ConfirmDialog
           title={words('banner.createTitle')}
-          question={words('banner.createQuestion', { root, name: state.info.source.name })}
+          question={words(several ? 'banner.createRootsQuestion' : 'banner.createQuestion', { root, name: state.info.source.name })}
           note={words('banner.createNote')}
           confirm={words('banner.createConfirm')}
           onConfirm={() => createRoot(sourceId)}

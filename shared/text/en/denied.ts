@@ -13,6 +13,5 @@ export const deniedWords = {
   outside: '{{key}} may not be read, so it is not known whether it is there.',
   since: 'No longer readable since {{time}}. This is the last value seen; whether it still holds is not known.',
   again: 'Try to read it',
-  reading: 'Reading…',
   stays: 'The server still refuses it.',
 } as const;

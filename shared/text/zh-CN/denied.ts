@@ -14,6 +14,5 @@ export const deniedWords: Translation<typeof english> = {
   outside: '{{key}} 无权读取，因此无法得知它是否存在。',
   since: '自 {{time}} 起不再可读。这是最后看到的值；是否仍然有效未知。',
   again: '尝试读取',
-  reading: '正在读取…',
   stays: '服务器仍然拒绝。',
 };
