@@ -39,6 +39,7 @@ export async function verify(request: VerifyRequest): Promise<Verification> {
   const suspects = suspectsOf(listed, entries);
   const compared = listed.size + suspects.filter((key) => !listed.has(key)).length;
   const found = await confirmed(request, suspects);
+  found.push(...hiddenBelow(found, suspects.filter((key) => !listed.has(key) && entries.has(key))));
   return {
     compared,
     milliseconds: Math.round(performance.now() - startedAt),
@@ -120,6 +121,17 @@ function graced({ onChange, signal, graceMs = GRACE_MS }: VerifyRequest, holds: 
     signal.addEventListener('abort', done);
     if (holds() || signal.aborted) done();
   });
+}
+
+/** Those of these unlisted keys that a new listing would not come to, because a key above may not be read any more. */
+function hiddenBelow(found: readonly Mismatch[], unlisted: readonly Key[]): Mismatch[] {
+  const known = new Set(found.map(({ key }) => key));
+  const denied = new Set(found.flatMap(({ key, kind }) => (kind === 'denied' ? [key] : [])));
+  const isBelow = (key: Key): boolean => {
+    for (let at = key.lastIndexOf('/'); at > 0; at = key.lastIndexOf('/', at - 1)) if (denied.has(key.slice(0, at))) return true;
+    return false;
+  };
+  return unlisted.filter((key) => !known.has(key) && isBelow(key)).map((key) => ({ key, kind: 'hidden' }));
 }
 
 function kindOf(shown: boolean, read: Read): MismatchKind {

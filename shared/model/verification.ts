@@ -1,8 +1,11 @@
 /** The comparison of what a source shows with what its store holds. */
 import type { Key } from './key';
 
-/** `differs`: another value or version. `missing`: in the store, not shown. `extra`: shown, not in the store. `denied`: shown, and may not be read any more. */
-export type MismatchKind = 'differs' | 'missing' | 'extra' | 'denied';
+/**
+ * `differs`: another value or version. `missing`: in the store, not shown. `extra`: shown, not in the store. `denied`: shown, and may
+ * not be read any more. `hidden`: shown and still there, below a denied key, so that no listing comes to it any more.
+ */
+export type MismatchKind = 'differs' | 'missing' | 'extra' | 'denied' | 'hidden';
 
 export interface Mismatch {
   readonly key: Key;

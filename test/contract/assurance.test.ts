@@ -249,7 +249,13 @@ describe.concurrent('a comparison', () => {
     const session = await live(onTestFinished, zookeeper, harness.options);
     await client.setAcl('/app/secret', [new ACL(Permission.ALL, new Id('auth', ''))]);
     const verifier = new Verifier(session, () => {});
-    expect(succeeded(await verifier.run()).mismatches).toContainEqual({ key: '/app/secret', kind: 'denied' });
+    expect(succeeded(await verifier.run())).toMatchObject({
+      count: 2,
+      mismatches: [
+        { key: '/app/secret', kind: 'denied' },
+        { key: '/app/secret/inner', kind: 'hidden' },
+      ],
+    });
     await until(() => session.phase.kind === 'live' && session.mirror.get('/app/secret') === undefined, 'it is listed again');
     expect(succeeded(await verifier.run())).toMatchObject({ count: 0 });
 

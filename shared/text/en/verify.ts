@@ -18,7 +18,7 @@ export const verify = {
   compared_other: '{{count}} keys compared.',
   denied: 'Some of them may not be read any more: their permissions were changed, of which ZooKeeper tells nobody.',
   more: '… and {{count}} more',
-  kind: { differs: 'another value', missing: 'not shown', extra: 'not in the store', denied: 'not to be read any more' },
+  kind: { differs: 'another value', missing: 'not shown', extra: 'not in the store', denied: 'not to be read any more', hidden: 'below one that is not to be read any more' },
   list: 'Keys that differed',
   cancelled: 'The comparison was given up.',
   again: 'Verify again',

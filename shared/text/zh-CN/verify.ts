@@ -16,7 +16,7 @@ export const verify: Translation<typeof english> = {
   compared_other: '已比对 {{count}} 个键。',
   denied: '其中一些键已无权读取：其权限被更改，而 ZooKeeper 不会通知任何人。',
   more: '… 以及另外 {{count}} 个',
-  kind: { differs: '值不同', missing: '未显示', extra: '存储中不存在', denied: '已无权读取' },
+  kind: { differs: '值不同', missing: '未显示', extra: '存储中不存在', denied: '已无权读取', hidden: '其上级已无权读取' },
   list: '不一致的键',
   cancelled: '比对已取消。',
   again: '重新比对',

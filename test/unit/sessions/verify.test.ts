@@ -49,11 +49,11 @@ describe('comparing', () => {
 
   test('a mirror that is wrong is found out, each key with what is wrong with it', async () => {
     const store = mapOf(anEntry('/other', '1', { modified: 5n }), anEntry('/missing', '1'), anEntry('/same', '1'));
-    const mirror = mapOf(anEntry('/other', '0'), anEntry('/same', '1'), anEntry('/extra', '1'), anEntry('/secret', '1'));
-    const { request, listeners } = compared([...store.values()], mirror, (key) => (key === '/secret' ? failed(fault('denied', 'denied', {}, { key })) : ok(store.get(key) ?? null)));
+    const mirror = mapOf(anEntry('/other', '0'), anEntry('/same', '1'), anEntry('/extra', '1'), anEntry('/secret', '1'), anEntry('/secret/inner', '1'), anEntry('/secrets', '1'));
+    const { request, listeners } = compared([...store.values()], mirror, (key) => (key === '/secret' ? failed(fault('denied', 'denied', {}, { key })) : ok((/^\/secret./.test(key) ? mirror : store).get(key) ?? null)));
     const found = await verify(request);
-    expect(kindsOf(found)).toEqual({ '/other': 'differs', '/missing': 'missing', '/extra': 'extra', '/secret': 'denied' });
-    expect(found).toMatchObject({ compared: 5, count: 4 });
+    expect(kindsOf(found)).toEqual({ '/other': 'differs', '/missing': 'missing', '/extra': 'extra', '/secret': 'denied', '/secret/inner': 'hidden' });
+    expect(found).toMatchObject({ compared: 7, count: 5 });
     expect(listeners.size).toBe(0);
   });
 
