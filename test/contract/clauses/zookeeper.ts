@@ -130,7 +130,7 @@ export function zookeeperClauses(harness: () => ZookeeperHarness): void {
     onTestFinished(() => server.stop());
     const proxy = await startProxy(server.port);
     onTestFinished(() => proxy.close());
-    const options = { ...harness().options, endpoints: [{ host: '127.0.0.1', port: proxy.port }], root: '/' };
+    const options = { ...harness().options, endpoints: [{ host: '127.0.0.1', port: proxy.port }], roots: ['/'] };
     const following = await followed(harness(), options);
     const [session] = /sid=0x[0-9a-f]+/.exec(await server.fourLetter('cons')) ?? [''];
     expect(session).not.toBe('');
@@ -159,7 +159,7 @@ export function zookeeperClauses(harness: () => ZookeeperHarness): void {
     await other.put('/crowd', null);
     const names = Array.from({ length: 100_000 }, (_, i) => `/crowd/member-${String(i).padStart(6, '0')}`);
     await other.createMany(names, 'on');
-    const options = { ...harness().options, endpoints: [server.endpoint], root: '/crowd' };
+    const options = { ...harness().options, endpoints: [server.endpoint], roots: ['/crowd'] };
     const { live, received } = await watch(harness(), options);
 
     expect(live.entries.size).toBe(100_001);

@@ -175,8 +175,8 @@ describe('sources', () => {
     expect(registry.list()).toHaveLength(1);
     const port = await freePort();
     for (const backend of ['zookeeper', 'etcd'] as const) {
-      const draft = { ...workspaceDraft('x'), backend, root: '/', endpoints: [{ host: '127.0.0.1', port }] };
-      expect(await registry.test(draft)).toMatchObject({ ok: false, fault: { reason: 'refused' } });
+      const draft = { ...workspaceDraft('x'), backend, roots: ['/'], endpoints: [{ host: '127.0.0.1', port }] };
+      expect(await registry.test(draft)).toMatchObject({ ok: true, value: { steps: [{ step: 'connect', fault: { reason: 'refused' } }], creates: false } });
     }
   });
 
