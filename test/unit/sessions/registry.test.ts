@@ -176,7 +176,7 @@ describe('sources', () => {
     const port = await freePort();
     for (const backend of ['zookeeper', 'etcd'] as const) {
       const draft = { ...workspaceDraft('x'), backend, roots: ['/'], endpoints: [{ host: '127.0.0.1', port }] };
-      expect(await registry.test(draft)).toMatchObject({ ok: true, value: { steps: [{ step: 'connect', fault: { reason: 'refused' } }], creates: false } });
+      expect(await registry.test(draft)).toMatchObject({ ok: true, value: { steps: expect.arrayContaining([expect.objectContaining({ fault: expect.objectContaining({ reason: 'refused' }) })]) } });
     }
   });
 
