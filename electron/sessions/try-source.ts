@@ -53,7 +53,7 @@ const progress = ({ steps }: SourceTest): number => testSteps.indexOf(steps.at(-
 const failedStep = ({ endpoint, test }: { endpoint: Endpoint; test: SourceTest }): TestStep[] =>
   test.steps.filter((step) => step.fault).map((step) => ({ ...step, endpoint: formatEndpoint(endpoint) }));
 
-/** Connects as a session would, looks at each root and sets a watch. `steps` are those that were taken before. */
+/** Connects as a session would, looks at each root and sets a watch. `before` holds the steps that were taken already. */
 async function rehearse(
   driver: Driver,
   options: ConnectOptions,
