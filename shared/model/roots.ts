@@ -2,8 +2,8 @@
 import { keyToBytes, type Key } from './key';
 import type { Backend } from './source';
 
-/** Whether a root of this back-end holds another: ZooKeeper's as paths, etcd's as prefixes of bytes. */
-function holds(backend: Backend, outer: string, inner: string): boolean {
+/** Whether a root of this back-end holds another, or is the same: ZooKeeper's as paths, etcd's as prefixes of bytes. */
+export function holdsRoot(backend: Backend, outer: string, inner: string): boolean {
   if (backend !== 'zookeeper') return startsWith(keyToBytes(inner), keyToBytes(outer));
   return outer === '/' || inner === outer || inner.startsWith(`${outer}/`);
 }
@@ -13,7 +13,7 @@ const startsWith = (bytes: Uint8Array, prefix: Uint8Array): boolean => bytes.len
 /** Two roots of which one holds the other, or is the same: everything in it would be watched twice. */
 export function nestedRoots(backend: Backend, roots: readonly Key[]): { readonly outer: Key; readonly inner: Key } | undefined {
   for (const [i, inner] of roots.entries()) {
-    for (const [j, outer] of roots.entries()) if (i !== j && holds(backend, outer, inner)) return { outer, inner };
+    for (const [j, outer] of roots.entries()) if (i !== j && holdsRoot(backend, outer, inner)) return { outer, inner };
   }
   return undefined;
 }

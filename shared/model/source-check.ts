@@ -1,6 +1,7 @@
 /** What a source must be beyond its schema, where one part has to fit another. The dialog asks it, an import, and main before it keeps one. */
 import { fault, type Fault } from '../fault';
 import { isHostName, isIpv6 } from './endpoint';
+import { holdsRoot } from './roots';
 import { formatEndpoint, MOST_ROOTS, type SourceDraft } from './source';
 
 /** Parts of a source that can be wrong, as its schema names them. */
@@ -39,15 +40,16 @@ export function checkSource(source: Checked): readonly SourceProblem[] {
     if (backend === 'local' && !isFullPath(root)) wrong('roots', 'root-relative', {}, index);
     if (backend === 'zookeeper' && !isZnodePath(root)) wrong('roots', 'root-path', { root }, index);
     if (backend === 'local') continue;
-    const outer = roots.find((other) => other !== root && contains(backend, other, root));
+    const outer = roots.find((other) => other !== root && holdsRoot(backend, other, root));
     if (roots.indexOf(root) < index) wrong('roots', 'root-twice', { root: shown(root) }, index);
-    else if (outer !== undefined) wrong('roots', 'roots-overlap', { root: shown(root), outer: shown(outer) }, index);
+    else if (outer !== undefined) wrong('roots', 'roots-nested', { inner: shown(root), outer: shown(outer) }, index);
   }
   if (separator !== undefined && backend === 'zookeeper' && separator !== '/') wrong('separator', 'separator-zookeeper');
 
-  if (tls?.certificate !== undefined && tls.key === undefined) wrong('tls', 'certificate-without-key');
-  if (tls?.key !== undefined && tls.certificate === undefined) wrong('tls', 'key-without-certificate');
-  if (tls?.pkcs12 !== undefined && (tls.certificate !== undefined || tls.key !== undefined)) wrong('tls', 'pkcs12-and-pem');
+  if (tls?.certificate !== undefined && tls.key === undefined) wrong('tls', 'key-not-given', { path: tls.certificate });
+  if (tls?.key !== undefined && tls.certificate === undefined) wrong('tls', 'certificate-not-given', { path: tls.key });
+  const pem = tls?.certificate ?? tls?.key;
+  if (tls?.pkcs12 !== undefined && pem !== undefined) wrong('tls', 'identity-twice', { path: pem, pkcs12: tls.pkcs12 });
   const files = [tls?.ca, tls?.certificate, tls?.key, tls?.pkcs12];
   if (files.some((file) => file !== undefined && !isFullPath(file))) wrong('tls', 'file-relative');
   return problems;
@@ -58,11 +60,5 @@ export const isFullPath = (path: string): boolean => /^(?:\/|[A-Za-z]:[\\/]|\\\\
 
 /** Whether this is a path that a znode can have. */
 const isZnodePath = (path: string): boolean => path === '/' || (/^(?:\/[^/\0]+)+$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path));
-
-/** Whether everything below the one root is also below the other: then one of them is watched twice. */
-function contains(backend: SourceDraft['backend'], outer: string, inner: string): boolean {
-  if (backend === 'etcd') return inner.startsWith(outer);
-  return outer === '/' || inner === outer || inner.startsWith(`${outer}/`);
-}
 
 const shown = (root: string): string => (root === '' ? '""' : root);

@@ -23,7 +23,7 @@ const fileSchema = z.string().min(1).max(4096);
 
 /** TLS of a source: full paths of files, read at every attempt to connect. */
 const tlsSchema = z.object({
-  /** PEM of the authorities to trust; those of the system where absent. */
+  /** PEM of the authorities to trust; the public ones, as Node has them, where absent. */
   ca: fileSchema.optional(),
   /** PEM of our own certificate, with what leads to its issuer; `key` belongs to it. */
   certificate: fileSchema.optional(),

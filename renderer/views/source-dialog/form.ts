@@ -205,8 +205,8 @@ function tlsOf(form: SourceForm, errors: FieldErrors): TlsOptions {
     files[name] = file;
     if (!isFullPath(file)) errors[name] = fault('invalid', 'file-relative');
   }
-  if (files.certificate !== undefined && files.key === undefined) errors.key = fault('invalid', 'certificate-without-key');
-  if (files.key !== undefined && files.certificate === undefined) errors.certificate = fault('invalid', 'key-without-certificate');
+  if (files.certificate !== undefined && files.key === undefined) errors.key = fault('invalid', 'key-not-given', { path: files.certificate });
+  if (files.key !== undefined && files.certificate === undefined) errors.certificate = fault('invalid', 'certificate-not-given', { path: files.key });
   const serverName = form.serverName.trim();
   return { ...files, ...(serverName !== '' && { serverName }) };
 }

@@ -49,7 +49,7 @@ export const sourceWords = {
     tlsPkcs12: 'PKCS12',
     useTls: 'Use TLS',
     ca: 'CA certificates',
-    caNote: 'PEM file. Empty trusts the system’s authorities.',
+    caNote: 'PEM file. Empty trusts the public authorities.',
     identity: 'Own certificate',
     identityNone: 'None',
     identityPem: 'PEM files',

@@ -52,7 +52,7 @@ export const sourceWords: Translation<typeof english> = {
     tlsPkcs12: 'PKCS12',
     useTls: '使用 TLS',
     ca: 'CA 证书',
-    caNote: 'PEM 文件，留空则信任系统的证书颁发机构。',
+    caNote: 'PEM 文件。留空则信任公共颁发机构。',
     identity: '自己的证书',
     identityNone: '无',
     identityPem: 'PEM 文件',

@@ -178,7 +178,7 @@ describe('a source that is changed', () => {
       return result.ok ? undefined : result.fault.reason;
     };
     expect(await refused({ name: 'B' })).toBe('source-exists');
-    expect(await refused({ roots: ['/a', '/a/b'] })).toBe('roots-overlap');
+    expect(await refused({ roots: ['/a', '/a/b'] })).toBe('roots-nested');
     expect(await refused({ endpoints: [] })).toBe('server-missing');
     expect(await registry.editor.change(SANDBOX_ID, draft('S'))).toMatchObject({ ok: false, fault: { reason: 'invalid-request' } });
     expect(await registry.editor.change('nobody', draft('S'))).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });

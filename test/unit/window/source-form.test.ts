@@ -55,12 +55,12 @@ describe('the form of a source', () => {
 
   it('takes several roots, and refuses one inside another, at its row', () => {
     expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/ab'] })).toMatchObject({ draft: { roots: ['/a', '/ab'] } });
-    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/a/b'] })).toEqual({ 'roots.1': 'roots-overlap' });
-    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a/b', '/a'] })).toEqual({ 'roots.0': 'roots-overlap' });
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/a/b'] })).toEqual({ 'roots.1': 'roots-nested' });
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a/b', '/a'] })).toEqual({ 'roots.0': 'roots-nested' });
     expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '/a'] })).toEqual({ 'roots.1': 'root-twice' });
-    expect(outcomeOf({ endpoints: 'h:1', roots: ['', '/a'] })).toEqual({ 'roots.1': 'roots-overlap' });
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['', '/a'] })).toEqual({ 'roots.1': 'roots-nested' });
     // a prefix is no path: it also holds what begins like it
-    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['/a', '/ab'] })).toEqual({ 'roots.1': 'roots-overlap' });
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['/a', '/ab'] })).toEqual({ 'roots.1': 'roots-nested' });
     expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['', ''] })).toEqual({ 'roots.1': 'root-twice' });
   });
 
@@ -86,8 +86,8 @@ describe('the form of a source', () => {
 
   it('wants a key for a certificate, full paths, and takes what is not chosen for nothing', () => {
     const secure = { endpoints: 'h:1', tls: true };
-    expect(outcomeOf({ ...secure, identity: 'pem', certificate: '/c.pem' })).toEqual({ key: 'certificate-without-key' });
-    expect(outcomeOf({ ...secure, identity: 'pem', key: '/k.pem' })).toEqual({ certificate: 'key-without-certificate' });
+    expect(outcomeOf({ ...secure, identity: 'pem', certificate: '/c.pem' })).toEqual({ key: 'key-not-given' });
+    expect(outcomeOf({ ...secure, identity: 'pem', key: '/k.pem' })).toEqual({ certificate: 'certificate-not-given' });
     expect(outcomeOf({ ...secure, ca: 'ca.pem', identity: 'pkcs12', pkcs12: '../me.p12' })).toEqual({ ca: 'file-relative', pkcs12: 'file-relative' });
     expect(outcomeOf({ ...secure, identity: 'pkcs12', pkcs12: '/me.p12', certificate: '/c.pem', serverName: 'zk' })).toMatchObject({
       draft: { tls: { pkcs12: '/me.p12', serverName: 'zk' } },
