@@ -56,7 +56,9 @@ export function useCell(sourceId: SourceId | null, node: number | Key | null): C
 
 /** The selected node of a source, null where nothing is selected. It may be gone: see `gone` and `isEntry`. */
 export function useSelectedEntry(sourceId: SourceId | null): CellView | null {
-  return useCell(sourceId, useSource(sourceId)?.selectedKey ?? null);
+  const view = useCell(sourceId, useSource(sourceId)?.selectedKey ?? null);
+  // Valtio tells of changes of what was read, and whoever shows this later has not read it yet: so all of it is read now
+  return view === null ? null : { ...view };
 }
 
 /** Whether a key may be there unseen, because it, something that it lies in, or all of its part of the source may not be read. */

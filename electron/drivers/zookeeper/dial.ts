@@ -35,7 +35,7 @@ export async function dial({ options, secrets, resume, signal }: ConnectRequest,
       if (!(error instanceof HandshakeError)) throw error;
       if (error.fault.code === 'session-expired' && resume instanceof SessionTicket) resume.over = true;
       if (signal.aborted || ['aborted', 'session-expired', 'auth-failed'].includes(error.fault.code)) throw error;
-      const patience = AbortSignal.timeout(Math.max(0, Math.min(PROBE_MS, deadline - performance.now())));
+      const patience = AbortSignal.timeout(Math.max(0, Math.min(PROBE_MS, Math.floor(deadline - performance.now()))));
       const found = await whyMute(error, endpoint, security, AbortSignal.any([signal, patience]));
       const failure = found === undefined ? error : new FaultError(found);
       if (found?.code === 'auth-failed') throw failure;
