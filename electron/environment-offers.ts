@@ -1,7 +1,7 @@
 /** Sources that the environment of a launch names, as other tools use it: offered, never added by themselves. */
 import { fault, type Fault } from '../shared/fault';
-import { parseEndpoint } from '../shared/model/endpoint';
-import { sourceDraftSchema, type ConnectOptions, type Endpoint, type SourceDraft } from '../shared/model/source';
+import { etcdTarget, serversIn } from '../shared/model/etcd-endpoints';
+import { sourceDraftSchema, type ConnectOptions, type SourceDraft } from '../shared/model/source';
 import { checkSource } from '../shared/model/source-check';
 import { defaultName } from '../shared/model/source-url';
 
@@ -33,21 +33,6 @@ function zookeeperTarget(text: string): ConnectOptions | undefined {
   const endpoints = serversIn(slash < 0 ? text : text.slice(0, slash), 'zookeeper');
   const root = slash < 0 ? '' : text.slice(slash).replace(/\/+$/, '');
   return endpoints && { backend: 'zookeeper', endpoints, roots: [root === '' ? '/' : root] };
-}
-
-function etcdTarget(text: string): ConnectOptions | undefined {
-  const parts = text.split(',').map((part) => /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(part.trim()));
-  const schemes = new Set(parts.map((part) => part?.[1]?.toLowerCase() ?? 'http'));
-  // one client cannot speak both
-  if (parts.includes(null) || schemes.size > 1) return undefined;
-  const endpoints = serversIn(parts.map((part) => part?.[2] ?? '').join(','), 'etcd');
-  return endpoints && { backend: 'etcd', endpoints, roots: [''], ...(schemes.has('https') && { tls: {} }) };
-}
-
-function serversIn(text: string, backend: 'zookeeper' | 'etcd'): Endpoint[] | undefined {
-  const read = text.split(',').map((part) => parseEndpoint(part.trim(), backend));
-  const endpoints = read.flatMap((result) => (result.ok ? [result.value] : []));
-  return endpoints.length === read.length ? endpoints : undefined;
 }
 
 /** Without what stands before an @, which may be a password. */

@@ -18,7 +18,6 @@ const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'root-missing',
   'root-denied',
   'roots-nested',
-  'auth-failed',
   'login-enforced',
   'tls-expected',
   'no-tls',
@@ -45,7 +44,7 @@ const needsAnswer: ReadonlySet<FaultReason> = new Set(['too-many-keys', 'too-muc
 export const endsSession = (fault: Fault): boolean => needsAnswer.has(fault.reason);
 
 /** Faults that no further try can change: a server that is asked all the same may lock the account. */
-const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed', 'passphrase-missing']);
+const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed', 'passphrase-missing', 'auth-failed', 'login-missing']);
 
 /** Whether there is no next try until somebody has helped. */
 export const waitsForSomebody = (fault: Fault): boolean => unhelpedByTime.has(fault.reason);

@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../ui/text';
+import { useReturnFocus } from './focus';
 
 export interface ConfirmDialogProps {
   title: string;
@@ -15,6 +16,7 @@ export interface ConfirmDialogProps {
 /** Asks before something that cannot be taken back. Cancel has the focus. */
 export function ConfirmDialog({ title, question, note, confirm, danger = false, onConfirm, onClose }: ConfirmDialogProps) {
   const words = useWords();
+  useReturnFocus();
   const [busy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);

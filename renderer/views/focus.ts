@@ -1,4 +1,7 @@
+/** Where the keyboard's focus is put. */
+import { useEffect, useState } from 'react';
 import type { SourceId } from '../../shared/model/source';
+
 export const FILTER_ID = 'filter-keys';
 
 /** Puts the focus into the filter; false where there is none. */
@@ -16,6 +19,24 @@ export function focusTree(): boolean {
   if (!(tree instanceof HTMLElement)) return false;
   tree.focus();
   return true;
+}
+
+/**
+ * For a dialog that is there only while it is open: when it goes, the focus is back where it was, or in the tree where that has gone
+ * as well, unless somebody has put it elsewhere.
+ */
+export function useReturnFocus(): void {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement !== null && document.activeElement !== document.body) return;
+        if (opener instanceof HTMLElement && opener !== document.body && opener.isConnected) opener.focus();
+        else focusTree();
+      });
+    },
+    [opener],
+  );
 }
 
 /** Focuses a source in the list, once it is there. */

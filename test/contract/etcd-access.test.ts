@@ -88,8 +88,8 @@ describe('logins', () => {
   test('a wrong password, and none where one is needed, are reported as such', async () => {
     const server = await aServer();
     await server.enableAuth(users);
-    expect(await refusal(at(server.port, { user: 'reader' }), 'wrong')).toMatchObject({ code: 'auth-failed' });
-    expect(await refusal(at(server.port))).toMatchObject({ code: 'auth-failed' });
+    expect(await refusal(at(server.port, { user: 'reader' }), 'wrong')).toMatchObject({ code: 'auth-failed', reason: 'auth-failed' });
+    expect(await refusal(at(server.port))).toMatchObject({ code: 'auth-failed', reason: 'login-missing' });
   });
 
   test('a root that may not be read is reported as denied', async () => {

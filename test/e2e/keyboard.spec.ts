@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app';
 import { row } from '../support/tree';
-import { live } from '../support/window';
+import { live, runCommand } from '../support/window';
 
 const flag = '/feature_flags/checkout/gift_cards';
 const selected = (page: Page) => page.getByRole('tree', { name: 'Keys' }).locator('[role="treeitem"][aria-selected="true"]');
@@ -166,4 +166,22 @@ test('Escape empties the filter and then goes to the tree', async ({ launch }) =
   await expect(filter).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('tree', { name: 'Keys' })).toBeFocused();
+});
+
+test('a dialog that closes gives the focus back to where it came from', async ({ page }) => {
+  await live(page);
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.getAttribute('role') ?? document.activeElement?.tagName);
+  await page.getByRole('button', { name: 'Add source' }).first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Add source' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect.poll(focused).toBe('Add source');
+  // opened by a command, whose palette is gone: the tree takes it
+  await runCommand(page, 'Verify Sandbox now');
+  const comparison = page.getByRole('dialog', { name: 'Verify Sandbox' });
+  await expect(comparison.getByText(/keys compared/)).toBeVisible();
+  await expect(comparison.getByRole('button', { name: 'Close' }).last()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(comparison).toHaveCount(0);
+  await expect.poll(focused).not.toBe('BODY');
 });

@@ -138,7 +138,7 @@ test('etcd: an edit of the name keeps what is on screen, one of the target shows
   await expect(dialog.getByRole('textbox', { name: 'Key prefix 2' })).toBeFocused();
   await page.keyboard.type('/one/flag');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog.getByText('/one/flag lies inside /one/, which is watched as well.')).toBeVisible();
+  await expect(dialog.getByText('/one/flag lies inside /one/, so it would be watched twice.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Remove root 2' }).click();
   await dialog.getByRole('textbox', { name: 'Key prefix', exact: true }).fill('/two/');
   await dialog.getByRole('button', { name: 'Save' }).click();
@@ -181,7 +181,7 @@ test('sources are exported and imported, with what is broken or would change sai
   expect(await listed(fresh)).toEqual(['Sandbox', 'remote']);
   await dialog.getByRole('checkbox', { name: /remote/ }).check();
   await dialog.getByRole('button', { name: 'Import 2 sources' }).click();
-  await expect(fresh.getByText('2 sources were imported. They connect when you open them.')).toBeVisible();
+  await expect(fresh.getByText('2 sources were imported. Connect them from the list.')).toBeVisible();
   expect(await listed(fresh)).toEqual(['Sandbox', 'remote', 'alpha']);
   await expect(fresh.locator('.source-row').filter({ hasText: 'remote' })).toContainText('Staging');
 

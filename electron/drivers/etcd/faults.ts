@@ -80,7 +80,8 @@ export function callFault(error: unknown, { endpoint, key, root, revision }: Cal
       ? fault('denied', 'denied', {}, about)
       : fault('denied', 'root-denied', { root: root === '' ? 'the whole store' : root });
   }
-  if (/authentication failed|invalid auth token|user name is empty|user name not found|revision of auth store is old/.test(detail)) {
+  if (/user name is empty/.test(detail)) return fault('auth-failed', 'login-missing', { endpoint });
+  if (/authentication failed|invalid auth token|user name not found|revision of auth store is old/.test(detail)) {
     return fault('auth-failed', 'auth-failed', { endpoint });
   }
   if (isCompacted(error)) return fault('compacted', 'compacted', { revision: String(revision ?? '') });

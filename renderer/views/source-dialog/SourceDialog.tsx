@@ -18,6 +18,7 @@ import { TargetFields } from './TargetFields';
 import { TestReport } from './TestReport';
 import { TlsFields, tlsSummary } from './TlsFields';
 import './source-dialog.css';
+import { useReturnFocus } from '../focus';
 
 type Outcome =
   | { readonly kind: 'none' | 'filled' }
@@ -29,6 +30,7 @@ const tlsFieldNames: ReadonlySet<string> = new Set<Field>(['ca', 'certificate', 
 /** Asks for a source, tries it, connects it; or changes one that is there. */
 export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
   const words = useWords();
+  useReturnFocus();
   const { subject } = useUi();
   const { sourceId } = subject;
   const source = useSource(sourceId ?? null)?.info.source;

@@ -1,5 +1,6 @@
 /** What has been typed into the dialog of a source, and the source it stands for. Pure, so that it can be tested without a window. */
 import { fault, type Fault } from '../../../shared/fault';
+import { etcdTarget } from '../../../shared/model/etcd-endpoints';
 import { MOST_SERVERS, parseEndpoint, usualPorts } from '../../../shared/model/endpoint';
 import { canonicalKey } from '../../../shared/model/key';
 import {
@@ -107,8 +108,10 @@ function tlsForm({ ca, certificate, key, pkcs12, serverName }: TlsOptions): Part
   };
 }
 
-/** The form that a source URL fills in, or what is wrong with the URL. What it does not speak of stays as typed. */
+/** The form that a source URL, or etcd's endpoints as URLs, fill in, or what is wrong with the URL. What it does not speak of stays as typed. */
 export function fillFromUrl(form: SourceForm, text: string): { readonly form: SourceForm } | { readonly fault: Fault } {
+  const etcd = form.backend === 'etcd' && /^\s*https?:/i.test(text) ? etcdTarget(text) : undefined;
+  if (etcd) return { form: { ...form, endpoints: etcd.endpoints.map(formatEndpoint).join(', '), tls: etcd.tls !== undefined || form.tls } };
   const parsed = parseSourceUrl(text.trim());
   if (!parsed.ok) return { fault: parsed.fault };
   const { source, given } = parsed.value;
@@ -137,10 +140,12 @@ export function draftOf(form: SourceForm): { readonly draft: SourceDraft; readon
   if (backend !== 'local' && user === '' && form.password.text !== '') errors.user = fault('invalid', 'password-without-user');
   if (backend !== 'zookeeper' && form.separator === '') errors.separator = fault('invalid', 'separator-empty');
   const tls = backend !== 'local' && form.tls ? tlsOf(form, errors) : undefined;
+  // a further root that was left empty is none
+  const rows = form.roots.flatMap((root, row) => (row === 0 || root !== '' ? [row] : []));
   const target = {
     backend,
     endpoints,
-    roots: form.roots.map((root) => rootOf(backend, root)),
+    roots: rows.map((row) => rootOf(backend, form.roots[row] ?? '')),
     ...(backend !== 'zookeeper' && form.separator !== '/' && form.separator !== '' && { separator: form.separator }),
     ...(user !== '' && { user }),
     ...(tls && { tls }),
@@ -151,7 +156,7 @@ export function draftOf(form: SourceForm): { readonly draft: SourceDraft; readon
   for (const { field, index = 0, fault: why } of checkSource(draft)) {
     // the form has looked at files one by one
     if (field === 'tls') continue;
-    const at: Field = field === 'roots' ? `roots.${index}` : field;
+    const at: Field = field === 'roots' ? `roots.${rows[index] ?? 0}` : field;
     errors[at] ??= why;
   }
   return Object.keys(errors).length > 0 ? { errors } : { draft, secrets: secretsIn(form) };

@@ -8,10 +8,12 @@ import { useUi } from '../../store/hooks';
 import { EnvironmentBadge, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { changesBetween, forgetsSecrets } from './import-changes';
+import { useReturnFocus } from '../focus';
 
 /** What importing a file would do, source by source; only what is ticked is done. */
 export function ImportDialog() {
   const words = useWords();
+  useReturnFocus();
   const { subject } = useUi();
   const preview = subject.preview as ImportPreview | undefined;
   // new ones are wanted, or the file would not have been chosen; a change has to be agreed to

@@ -7,9 +7,6 @@ import { useSource } from '../../store/hooks';
 import { formatBytes } from '../../ui/format';
 import { useWords } from '../../ui/text';
 
-/** Whether this fault is a question: how much of a large store is to be loaded. */
-export const isSizeFault = (fault: Fault | null | undefined): fault is Fault => fault?.reason === 'too-many-keys' || fault?.reason === 'too-much-data';
-
 /** What it would cost to load a large store, and the ways on. */
 export function SizeQuestion({ sourceId, fault }: { sourceId: SourceId; fault: Fault }) {
   const state = useSource(sourceId);

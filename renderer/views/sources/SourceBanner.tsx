@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useState } from 'react';
 import { rootsText } from '../../../shared/model/roots';
 import type { SourceId } from '../../../shared/model/source';
-import { askForSecrets, createRoot, openSource, retrySource } from '../../store/actions';
+import { askForSecrets, createRoot, openDialog, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { faultSentence, useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
@@ -12,7 +12,8 @@ import { ResyncNotice } from '../resync/ResyncNotice';
 import { isHelpedBySecrets } from './asks-for-secrets';
 import { CopyDiagnostics } from './CopyDiagnostics';
 import { useHeldFault } from './held-fault';
-import { isSizeFault, SizeQuestion } from './SizeQuestion';
+import { isSizeFault } from './size-fault';
+import { SizeQuestion } from './SizeQuestion';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
 export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly sourceId: SourceId }) {
@@ -47,7 +48,9 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
   if (shown === null) {
     return state.listed ? (
       <div className="banner" data-tone="plain">
-        <span className="muted">{words('banner.catchingUp')}</span>
+        <span className="muted">
+          {words('banner.catchingUp')} {phase?.kind === 'syncing' && phase.received > 0 && words('tree.received', { count: phase.received })}
+        </span>
       </div>
     ) : null;
   }
@@ -79,6 +82,11 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
               onClick={() => kind === 'suspended' && void retrySource(sourceId)}
             >
               {words('banner.retry')}
+            </Button>
+          )}
+          {!state.info.sandbox && (
+            <Button variant="default" onClick={() => openDialog('edit-source', { sourceId })}>
+              {words('source.list.edit')}
             </Button>
           )}
           <CopyDiagnostics sourceId={sourceId} />

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconDatabase, IconDots, IconFlask } from '@tabler/icons-react';
-import { useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { SourceId } from '../../../shared/model/source';
 import { selectSource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
@@ -26,6 +26,10 @@ export function SourceRow({ id, active, dragged, place, neighbour, onGrab }: Sou
   const state = useSource(id);
   const words = useWords();
   const [menu, setMenu] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (active) button.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   if (state === null) return null;
   const { source, sandbox } = state.info;
   const phase = phaseOf(state);
@@ -58,6 +62,7 @@ export function SourceRow({ id, active, dragged, place, neighbour, onGrab }: Sou
       <button
         type="button"
         className="source-name"
+        ref={button}
         data-source-id={id}
         aria-current={active || undefined}
         aria-description={sandbox ? description : `${description}. ${words('source.list.drag')}`}

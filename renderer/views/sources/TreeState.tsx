@@ -6,7 +6,8 @@ import { openSource, setFilter } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
-import { isSizeFault, SizeQuestion } from './SizeQuestion';
+import { isSizeFault } from './size-fault';
+import { SizeQuestion } from './SizeQuestion';
 
 /** What stands in place of the tree: why there is nothing to see, and what can be done about it. */
 export function TreeState({ sourceId, empty }: { sourceId: SourceId; empty: boolean }) {

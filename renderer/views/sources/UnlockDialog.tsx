@@ -6,10 +6,12 @@ import { keptSecrets, openDialog, unlockSource } from '../../store/actions';
 import { useSource, useUi } from '../../store/hooks';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
+import { useReturnFocus } from '../focus';
 
 /** Asks for what a source needs to be let in, and says where it will be kept. */
 export function UnlockDialog() {
   const words = useWords();
+  useReturnFocus();
   const { subject } = useUi();
   const { sourceId } = subject;
   const state = useSource(sourceId ?? null);

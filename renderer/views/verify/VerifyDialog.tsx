@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Result } from '../../../shared/fault';
 import type { SourceId } from '../../../shared/model/source';
 import type { Verification, VerifyProgress } from '../../../shared/model/verification';
@@ -11,6 +11,7 @@ import { Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { nameOf } from '../source-name';
 import { oneLine } from '../tree/name-pieces';
+import { useReturnFocus } from '../focus';
 
 /** Keys that differed, as many as anybody looks through; their number stands above. */
 const MOST_LISTED = 100;
@@ -22,6 +23,7 @@ export function VerifyDialog() {
 }
 
 function Comparison({ sourceId }: { sourceId: SourceId }) {
+  useReturnFocus();
   const state = useSource(sourceId);
   const words = useWords();
   const [outcome, setOutcome] = useState<Result<Verification> | null>(null);
@@ -35,6 +37,10 @@ function Comparison({ sourceId }: { sourceId: SourceId }) {
       void cancelVerify(sourceId);
     };
   }, [sourceId, round]);
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (outcome !== null) close.current?.focus();
+  }, [outcome]);
   if (state === null) return null;
   return (
     <Modal
@@ -48,7 +54,7 @@ function Comparison({ sourceId }: { sourceId: SourceId }) {
         {outcome === null ? (
           <Progress progress={state.status?.verifying} />
         ) : outcome.ok ? (
-          <Outcome verification={outcome.value} />
+          <Outcome verification={outcome.value} partial={state.status?.total !== undefined} />
         ) : (
           <Note tone={outcome.fault.code === 'aborted' ? 'info' : 'warn'}>
             {outcome.fault.code === 'aborted' ? words('verify.cancelled') : faultSentence(outcome.fault)}
@@ -67,7 +73,8 @@ function Comparison({ sourceId }: { sourceId: SourceId }) {
             <Button variant="default" onClick={() => setRound(round + 1)}>
               {words('verify.again')}
             </Button>
-            <Button data-autofocus onClick={() => openVerify(null)}>
+            {/* Cancel, which had the focus, has just gone */}
+            <Button ref={close} onClick={() => openVerify(null)}>
               {words('common.close')}
             </Button>
           </>
@@ -92,13 +99,13 @@ function Progress({ progress }: { progress: VerifyProgress | undefined }) {
   );
 }
 
-function Outcome({ verification: { compared, count, milliseconds, mismatches } }: { verification: Verification }) {
+function Outcome({ verification: { compared, count, milliseconds, mismatches }, partial }: { verification: Verification; partial: boolean }) {
   const words = useWords();
   const took = milliseconds < 1000 ? words('verify.tookMs', { ms: milliseconds }) : words('verify.took', { seconds: formatRate(milliseconds / 1000) });
   if (count === 0) {
     return (
       <Note tone="ok">
-        {words('verify.fine', { count: compared })} <span className="muted num">{took}</span>
+        {words('verify.fine', { count: compared })} {partial && words('verify.partial')} <span className="muted num">{took}</span>
       </Note>
     );
   }

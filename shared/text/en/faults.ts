@@ -15,6 +15,7 @@ export const faults = {
   'server-too-old': '{{endpoint}} is too old: {{detail}}. Flagscope needs ZooKeeper 3.6 or later.',
   'auth-failed': '{{endpoint}} refused the user name or password. Correct them in the source.',
   'password-needed': 'No password for {{user}} is known, so the server is not asked. Enter it, or give it in FLAGSCOPE_PASSWORD at the start.',
+  'login-missing': '{{endpoint}} lets in only who has a user and password, and this source names none. Enter them in the source.',
   'login-enforced': '{{endpoint}} lets nobody in without a login of a kind that this source does not use, most often SASL, which Flagscope does not support yet. Where the server also takes a password or a certificate, enter them in the source.',
   'certificate-missing': 'There is no file {{path}}. Correct the path in the source.',
   'certificate-unreadable': 'The file {{path}} cannot be read: {{detail}}. Correct its path in the source, or let this user read it.',

@@ -41,7 +41,7 @@ export const resync = {
   everyStep_other: 'The watch went on from where it had broken, so every write is counted: {{count}}.',
   difference: 'Only the difference between before and after is known: a key that was changed twice stands here once, and one that came and went in between is not seen.',
   wentBack: 'The store’s revision went back from {{from}} to {{to}}: it was wiped, restored or replaced.',
-  why: 'Not live because: {{fault}}',
+  why: 'Was not live because: {{fault}}',
   byUser: 'It was disconnected here.',
   kept: 'The first {{shown}} keys are kept here, in the order in which their changes came; all {{count}} are counted.',
   loading: 'Reading…',

@@ -133,8 +133,8 @@ export const sourceWords = {
     confirm_other: 'Import {{count}} sources',
     exported_one: '{{count}} source was exported to {{path}}, without secrets.',
     exported_other: '{{count}} sources were exported to {{path}}, without secrets.',
-    imported_one: '{{count}} source was imported. It connects when you open it.',
-    imported_other: '{{count}} sources were imported. They connect when you open them.',
+    imported_one: '{{count}} source was imported. Connect it from the list.',
+    imported_other: '{{count}} sources were imported. Connect them from the list.',
     fields: {
       name: 'Name',
       backend: 'Back-end',

@@ -10,6 +10,7 @@ export const verify = {
   checking_other: '{{count}} keys differed. They are read again…',
   fine_one: '{{count}} key compared. It is shown as the store holds it.',
   fine_other: '{{count}} keys compared. All are shown as the store holds them.',
+  partial: 'Only what is loaded was compared.',
   tookMs: 'It took {{ms}} ms.',
   took: 'It took {{seconds}} s.',
   wrong_one: '{{count}} key was not shown as the store holds it. Everything is being listed again, which puts it right.',

@@ -18,6 +18,7 @@ export const faults: Translation<typeof english> = {
   'server-too-old': '{{endpoint}} 的版本过旧：{{detail}}。Flagscope 需要 ZooKeeper 3.6 或更高版本。',
   'auth-failed': '{{endpoint}} 拒绝了用户名或密码。请在数据源中更正。',
   'password-needed': '不知道用户 {{user}} 的密码，因此不会连接服务器。请输入密码，或在启动时通过 FLAGSCOPE_PASSWORD 提供。',
+  'login-missing': '{{endpoint}} 只允许有用户名和密码的用户访问，而该数据源没有填写。请在数据源中填写。',
   'login-enforced': '{{endpoint}} 强制要求登录，而该数据源没有使用其认可的方式，通常是 SASL，Flagscope 尚不支持。如果服务器也接受密码或证书，请在数据源中填写。',
   'certificate-missing': '文件 {{path}} 不存在。请在数据源中更正路径。',
   'certificate-unreadable': '无法读取文件 {{path}}：{{detail}}。请在数据源中更正其路径，或为当前用户授予读取权限。',

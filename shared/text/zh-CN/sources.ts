@@ -134,7 +134,7 @@ export const sourceWords: Translation<typeof english> = {
     import: '导入',
     confirm_other: '导入 {{count}} 个数据源',
     exported_other: '已将 {{count}} 个数据源导出到 {{path}}，不含机密。',
-    imported_other: '已导入 {{count}} 个数据源，打开时才会连接。',
+    imported_other: '已导入 {{count}} 个数据源，请在列表中连接。',
     fields: {
       name: '名称',
       backend: '后端',

@@ -10,6 +10,7 @@ export const verify: Translation<typeof english> = {
   readKeys_other: '已读取 {{count}} 个键',
   checking_other: '有 {{count}} 个键不一致，正在重新读取…',
   fine_other: '已比对 {{count}} 个键，显示内容与存储全部一致。',
+  partial: '只比对了已加载的部分。',
   tookMs: '用时 {{ms}} 毫秒。',
   took: '用时 {{seconds}} 秒。',
   wrong_other: '有 {{count}} 个键的显示与存储不一致。正在重新列出全部内容以纠正。',

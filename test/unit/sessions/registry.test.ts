@@ -261,7 +261,7 @@ test('after the machine slept, what waits for its next attempt makes it at once'
   const id = registry.addLink(link('etcd://somewhere:2379/'), { readOnly: false });
   const window = attach(registry);
   registry.open(id);
-  await until(() => window.phase(id) === 'suspended', 'it waits, as it would for 15 s');
+  await until(() => window.phase(id) === 'suspended', 'it waits');
   driver.refusal = undefined;
   registry.wake();
   await until(() => driver.connections.length === 1, 'it tries again');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Backoff, needsListing, retryDelayMs } from '../../../electron/sessions/retry';
+import { Backoff, needsListing, retryDelayMs, waitsForSomebody } from '../../../electron/sessions/retry';
 import { fault, type FaultReason } from '../../../shared/fault';
 
 const lost = fault('unreachable', 'link-lost');
@@ -27,7 +27,6 @@ test('what only means to begin again is tried soon, but not for ever, and never 
 test.each([
   'root-missing',
   'root-denied',
-  'auth-failed',
   'tls-expected',
   'server-too-old',
   'workspace-corrupt',
@@ -35,6 +34,10 @@ test.each([
   'workspace-unwritable',
 ] as const)('what somebody has to mend is tried slowly: %s', (reason) => {
   expect(retryDelayMs(fault('invalid', reason), 0, 0)).toBe(15_000);
+});
+
+test.each(['password-needed', 'passphrase-missing', 'auth-failed', 'login-missing'] as const)('what only its user can mend is not tried again by itself: %s', (reason) => {
+  expect(waitsForSomebody(fault('auth-failed', reason))).toBe(true);
 });
 
 test('a workspace that another process holds is asked for again soon: that process may just be ending', () => {

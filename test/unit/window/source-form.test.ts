@@ -61,7 +61,17 @@ describe('the form of a source', () => {
     expect(outcomeOf({ endpoints: 'h:1', roots: ['', '/a'] })).toEqual({ 'roots.1': 'roots-nested' });
     // a prefix is no path: it also holds what begins like it
     expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['/a', '/ab'] })).toEqual({ 'roots.1': 'roots-nested' });
-    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['', ''] })).toEqual({ 'roots.1': 'root-twice' });
+    expect(outcomeOf({ backend: 'etcd', endpoints: 'h:1', roots: ['/a', '/a'] })).toEqual({ 'roots.1': 'root-twice' });
+    // a further one that was left empty is none
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '', '/b'] })).toMatchObject({ draft: { roots: ['/a', '/b'] } });
+    expect(outcomeOf({ endpoints: 'h:1', roots: ['/a', '', '/a/b'] })).toEqual({ 'roots.2': 'roots-nested' });
+  });
+
+  it('takes etcd endpoints as etcd writes them', () => {
+    const etcd = { ...emptyForm, backend: 'etcd' as const };
+    expect(fillFromUrl(etcd, 'https://a:2379,https://b')).toMatchObject({ form: { endpoints: 'a:2379, b:2379', tls: true } });
+    expect(fillFromUrl(etcd, 'http://a:2379')).toMatchObject({ form: { endpoints: 'a:2379', tls: false } });
+    expect(fillFromUrl(etcd, 'http://a/path')).toMatchObject({ fault: { reason: 'invalid-source-url' } });
   });
 
   it('takes an etcd prefix literally, spaces and all', () => {
