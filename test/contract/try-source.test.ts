@@ -150,7 +150,7 @@ describe('a source that does not work fails at one step, the last', () => {
   test('at the login: a wrong password, none, and one of a kind that is not supported', async () => {
     const address = `connect 127.0.0.1:${plain.port}`;
     expect(await refused(at('etcd', [plain.port], { user: 'reader' }), { password: 'wrong' })).toEqual([address, 'login auth-failed']);
-    expect(await refused(at('etcd', [plain.port]))).toEqual([address, 'login auth-failed']);
+    expect(await refused(at('etcd', [plain.port]))).toEqual([address, 'login login-missing']);
     const test = await tried(at('zookeeper', [sasl.port]));
     expect(lines(test)).toEqual([`connect 127.0.0.1:${sasl.port}`, 'login login-enforced']);
     expect(testFault(test)?.message).toContain('SASL, which Flagscope does not support yet');
