@@ -2,6 +2,7 @@
 import { fault, failed, ok, type Result } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
 
+/** One thing to do; `answer` tells whoever asked how it went. */
 export interface Order {
   readonly kind: 'expand' | 'collapse';
   readonly folder: Key;
@@ -11,6 +12,8 @@ export interface Order {
 /** Orders that wait, first come first served. */
 export class LazyOrders {
   readonly #waiting: Order[] = [];
+  /** The one that is being carried out: the connection may end before it is. */
+  #current: Order | undefined;
   readonly #wake: () => void;
   #over = false;
 
@@ -24,7 +27,8 @@ export class LazyOrders {
 
   /** The next order, if there is one. */
   next(): Order | undefined {
-    return this.#waiting.shift();
+    this.#current = this.#waiting.shift();
+    return this.#current;
   }
 
   /** Places an order; resolves to its answer. */
@@ -39,6 +43,8 @@ export class LazyOrders {
   /** Nobody follows any more. */
   end(): void {
     this.#over = true;
+    // answering twice does nothing
+    this.#current?.answer(gone);
     for (const order of this.#waiting.splice(0)) order.answer(gone);
   }
 }

@@ -71,7 +71,7 @@ export function diagnostics({ about, source, open, readOnlyRun, status, attempts
     ['Attempts in the last 10 minutes', `${attempts.length - failures.length} live, ${failures.length} ended in a fault`],
     ...attempts.slice(-ATTEMPTS_SHOWN).map(({ at, fault }) => `  ${time(at)} ${fault ? `${fault.code} (${fault.reason})` : 'live'}`),
     '',
-    ['Keys', String(status.nodes)],
+    ['Keys', status.total === undefined ? String(status.nodes) : `${status.nodes} loaded of ${status.total ?? 'an unknown number'}, folder by folder`],
     ['Revision', String(status.at)],
     ['Watched since', status.watchedSince === undefined ? 'never listed' : time(status.watchedSince)],
     ['Changes seen', `${status.changes}, ${status.rates.reduce((sum, count) => sum + count, 0)} of them in the last minute`],

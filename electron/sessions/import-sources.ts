@@ -56,7 +56,7 @@ export class SourceImport {
   }
 }
 
-const serversOf = ({ backend, endpoints }: SourceDraft): string => JSON.stringify([backend, endpoints.map(formatEndpoint).sort()]);
+const serversOf = ({ backend, endpoints, tls }: SourceDraft): string => JSON.stringify([backend, endpoints.map(formatEndpoint).sort(), tls ? Object.entries(tls).sort() : null]);
 
 interface Step {
   readonly item: ImportItem;

@@ -73,6 +73,11 @@ export class Resync {
     this.#wasLive = live;
   }
 
+  /** Call where what was missed cannot be told. */
+  forgetAway(): void {
+    this.#away = undefined;
+  }
+
   /** Call with every frame but the very first listing, what it changed, and the mirror's revision before it. */
   take(frame: StoreFrame, seen: readonly SeenChange[], at: bigint, now = Date.now()): void {
     if (this.#away) {

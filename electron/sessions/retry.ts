@@ -17,6 +17,7 @@ const beginAgain: ReadonlySet<FaultReason> = new Set(['session-expired', 'compac
 const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'root-missing',
   'root-denied',
+  'lazy-partial',
   'roots-nested',
   'login-enforced',
   'tls-expected',
@@ -43,11 +44,15 @@ const needsAnswer: ReadonlySet<FaultReason> = new Set(['too-many-keys', 'too-muc
 /** Whether the session ends with this fault instead of trying again. */
 export const endsSession = (fault: Fault): boolean => needsAnswer.has(fault.reason);
 
-/** Faults that no further try can change: a server that is asked all the same may lock the account. */
-const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed', 'passphrase-missing', 'auth-failed', 'login-missing']);
+/** Faults that no further try can change. */
+const unhelpedByTime: ReadonlySet<FaultReason> = new Set(['password-needed', 'passphrase-missing', 'login-missing']);
 
-/** Whether there is no next try until somebody has helped. */
-export const waitsForSomebody = (fault: Fault): boolean => unhelpedByTime.has(fault.reason);
+/**
+ * Whether there is no next try until somebody has helped. A login that is refused is tried once more, for it may only have run out;
+ * a server that is asked again and again may lock the account.
+ */
+export const waitsForSomebody = (fault: Fault, previous?: Fault): boolean =>
+  unhelpedByTime.has(fault.reason) || (fault.reason === 'auth-failed' && previous?.reason === 'auth-failed');
 
 /** So many attempts in a minute are a storm, however each of them came about: from then on the longest wait is between them. */
 const STORM = 30;
@@ -75,16 +80,16 @@ export class Backoff {
   #previous: Fault | undefined;
   #ends: number[] = [];
 
-  /** The wait after an attempt that ended `now` with this fault, having been live for so long; 0 where it never was. */
-  after(fault: Fault, liveMs: number, now: number, random = Math.random()): number {
+  /** The wait after an attempt that ended `now` with this fault, having been live for so long; 0 where it never was. Undefined where somebody has to help. */
+  after(fault: Fault, liveMs: number, now: number, random = Math.random()): number | undefined {
     if (liveMs >= STABLE_MS) {
       this.#failures = 0;
       this.#previous = undefined;
     }
     this.#ends = [...this.#ends.filter((end) => now - end < MINUTE_MS), now];
-    const delay = retryDelayMs(fault, this.#failures, random, this.#previous);
+    const delay = waitsForSomebody(fault, this.#previous) ? undefined : retryDelayMs(fault, this.#failures, random, this.#previous);
     this.#failures += 1;
     this.#previous = fault;
-    return this.#ends.length > STORM ? LONGEST_MS : delay;
+    return delay !== undefined && this.#ends.length > STORM ? LONGEST_MS : delay;
   }
 }

@@ -22,7 +22,7 @@ import type { JournalItem } from './journal';
 import { followTotal } from './lazy-total';
 import { Mirror } from './mirror';
 import { everySoOften, Pause, within } from './pause';
-import { Backoff, endsSession, needsListing, waitsForSomebody } from './retry';
+import { Backoff, endsSession, needsListing } from './retry';
 import type { SessionListener, SessionOptions } from './terms';
 
 const SYNC_REPORT_MS = 100;
@@ -154,7 +154,9 @@ export class Session {
 
   /** Does something over a connection of its own, beside the live one. */
   beside<T>(signal: AbortSignal, work: (connection: Connection) => Promise<Result<T>>): Promise<Result<T>> {
-    return beside(this.#options.driver, this.#request(signal), this.meter, work);
+    // no limits: what is held already may be read again
+    const { limits: _, ...request } = this.#request(signal);
+    return beside(this.#options.driver, request, this.meter, work);
   }
 
   /** Lets go of the connection and reads everything again, for this reason. */
@@ -205,8 +207,7 @@ export class Session {
       if (signal.aborted) break;
       if (endsSession(reason)) return this.#end(reason);
       const now = performance.now();
-      const wait = backoff.after(reason, times.live > 0 ? now - times.live : 0, now);
-      const delay = waitsForSomebody(reason) ? undefined : wait;
+      const delay = backoff.after(reason, times.live > 0 ? now - times.live : 0, now);
       if (needsListing(reason)) this.#resume = undefined;
       const woken = this.#retryPause.wait(delay, signal);
       this.#lastFault = { fault: reason, at: (times.live === 0 && this.#lastFault?.at) || Date.now() };
@@ -300,6 +301,8 @@ export class Session {
     if (taken.kind === 'gap') throw new FaultError(fault('internal', 'internal', { detail: 'the watch skipped a frame' }));
     if (taken.kind === 'listed') {
       this.#watchedSince ??= Date.now();
+      // it has nothing to do with what was there before
+      this.#chronicle.resync.forgetAway();
       for (const listener of this.#listeners) listener.listed?.();
       return;
     }

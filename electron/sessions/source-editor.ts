@@ -42,7 +42,8 @@ export class SourceEditor {
     const refusal = id === SANDBOX_ID ? notTheSandbox() : this.refusal(draft, id);
     if (refusal) return failed(refusal);
     const before = held.source;
-    const source = { ...draft, id };
+    // how much of a store is loaded was answered for this store, and is asked anew of another one
+    const source = { ...draft, ...(before.loading && sameTarget(before, draft) && { loading: before.loading }), id };
     const kept = this.#secrets.get(id);
     const following = followingSecrets(before, draft, kept, change);
     const sameSecrets = following.password === kept.password && following.passphrase === kept.passphrase;
@@ -57,6 +58,7 @@ export class SourceEditor {
     if (!sameTarget(before, draft)) this.#shelf.book.retire(before);
     const successor = this.#shelf.put(source, held.readOnly);
     this.#shelf.changed();
+    this.#shelf.tellStatus(successor);
     await held.session.close();
     // removed or changed again meanwhile
     if (isOpen && this.#shelf.get(id) === successor) this.#shelf.open(successor);
@@ -87,6 +89,7 @@ export class SourceEditor {
     const held = this.#shelf.put(source, removed.readOnly);
     this.#shelf.move(id, removed.index);
     this.#shelf.changed();
+    this.#shelf.tellStatus(held);
     this.#shelf.book.unretire(source);
     if (removed.open) this.#shelf.open(held);
     return ok(source);

@@ -16,6 +16,7 @@ export type Access = (typeof accesses)[number];
 const endpointSchema = z.object({ host: z.string().min(1).max(253), port: z.number().int().min(1).max(65535) });
 export type Endpoint = z.infer<typeof endpointSchema>;
 
+const NAME_LENGTH = 200;
 /** Most roots of one source. */
 export const MOST_ROOTS = 16;
 
@@ -69,7 +70,7 @@ export const separatorOf = ({ backend, separator }: Pick<ConnectOptions, 'backen
 
 /** A source as it is entered, before it has an id. */
 export const sourceDraftSchema = connectOptionsSchema.extend({
-  name: z.string().trim().min(1).max(200),
+  name: z.string().trim().min(1).max(NAME_LENGTH),
   environment: z.enum(environments),
   access: z.enum(accesses),
   /** What to do with a store that is too large to load unasked; absent: ask. */
@@ -90,7 +91,8 @@ export const formatEndpoint = ({ host, port }: Endpoint): string => (host.includ
 export function freeName(name: string, taken: readonly string[]): string {
   if (!taken.includes(name)) return name;
   for (let number = 2; ; number++) {
-    const candidate = `${name} (${number})`;
+    const tail = ` (${number})`;
+    const candidate = name.slice(0, NAME_LENGTH - tail.length) + tail;
     if (!taken.includes(candidate)) return candidate;
   }
 }

@@ -48,6 +48,10 @@ export async function connect(request: ConnectRequest): Promise<Connection> {
   const { client, status, scope } = await firstSound(shuffled(options.endpoints), signal, (endpoint, racing) =>
     tryMember(request, { runtime, endpoint, security, deadline, signal: racing }),
   );
+  if (lazy && scope.denied.readable) {
+    await client.close();
+    throw new FaultError(fault('denied', 'lazy-partial', { root: rootsText(options.roots) }));
+  }
   return new EtcdConnection(client, {
     server: `etcd ${status.version}`,
     roots: options.roots,

@@ -106,6 +106,8 @@ export class EtcdConnection implements Connection {
 
   /** Looks again what may be read, and watches that. */
   async #rescope(): Promise<void> {
+    // folder by folder whole roots are watched, or none
+    if (this.#lazy !== undefined) return;
     try {
       const scope = await readableScope(this.#client, this.#roots);
       if (scopeName(scope.ranges) === scopeName(this.#scope.ranges)) return;

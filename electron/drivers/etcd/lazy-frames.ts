@@ -229,6 +229,8 @@ export class LazyFrames implements LazyConnection {
     const folders: FolderNews[] = [];
     const hidden = this.#forget(folder, folders);
     this.#say(folder, { loaded: false }, folders);
+    // it may have been emptied while it was open
+    if (hidden.length === 0) this.#doubted.add(folder);
     return { view: this.#view({ shown: [], hidden, folders }) };
   }
 

@@ -266,11 +266,11 @@ export class LazyWatch implements LazyConnection {
     this.denied.deleteBelow(path);
   }
 
-  /** A node that is gone, or that we may not read any more; its children have events of their own only in the first case. */
+  /** A node that is gone, or that we may not read any more, and with it all that was in view below it: their events may come when nobody looks there any more. */
   #lose(path: Key, code: number, changes: Change[], folders: FolderNews[]): void {
     this.#miss(path, code);
     if (!this.#known.has(path)) return;
-    const lost = code === Code.noAuth ? [...this.#known.keys()].filter((key) => isWithin(key, path)) : [path];
+    const lost = this.#folders.get(path)?.loaded === true ? [...this.#known.keys()].filter((key) => isWithin(key, path)) : [path];
     for (const key of lost) {
       this.#known.delete(key);
       changes.push({ kind: 'delete', key });

@@ -66,7 +66,7 @@ export function AccessTab({ source, writable, reading }: AccessTabProps) {
 
 /** Whether nobody is kept from changing the key. */
 const isOpen = ({ notes, groups }: AccessReading): boolean =>
-  notes.includes('auth-off') || groups.some(({ rows }) => rows.some(({ scheme, rights }) => scheme === 'world' && rights.some((right) => right !== 'read')));
+  notes.includes('auth-off') || groups.some(({ rows }) => rows.some(({ scheme, writes }) => scheme === 'world' && writes));
 
 function Verdict({ mayWrite, writable }: { mayWrite: boolean | undefined; writable: boolean }) {
   const words = useWords();

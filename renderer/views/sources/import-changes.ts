@@ -19,9 +19,11 @@ export function changesBetween(before: SourceDraft, after: SourceDraft, words: W
   });
 }
 
-/** Whether a password that is kept would go to other servers, and is forgotten instead. */
+/** Whether a password that is kept would go to other servers, or under another TLS, and is forgotten instead. */
 export const forgetsSecrets = (before: SourceDraft, after: SourceDraft): boolean =>
-  before.user !== undefined && (before.backend !== after.backend || servers(before) !== servers(after));
+  before.user !== undefined && (before.backend !== after.backend || servers(before) !== servers(after) || security(before) !== security(after));
+
+const security = ({ tls }: SourceDraft): string => JSON.stringify(tls ? Object.entries(tls).toSorted() : null);
 
 const servers = ({ endpoints }: SourceDraft): string => endpoints.map(formatEndpoint).toSorted().join(', ');
 

@@ -25,7 +25,7 @@ export const sourceWords = {
     access: 'Access',
     accessNotes: {
       'read-only': 'Cannot write, whatever you press.',
-      guarded: 'Every write is reviewed before it is sent.',
+      guarded: 'Every write is to be reviewed before it is sent; until that exists, as below.',
       'read-write': 'A flag is switched at a press, with Undo.',
     },
     productionNote: 'Production is read-only for now, until guarded editing exists.',
@@ -127,7 +127,7 @@ export const sourceWords = {
     nameless: 'Source {{number}}',
     arrow: '{{before}} → {{after}}',
     absent: 'none',
-    secretsForgotten: 'Its password is forgotten, since the servers change.',
+    secretsForgotten: 'Its password is forgotten, since the servers or their TLS change.',
     import: 'Import',
     confirm_one: 'Import {{count}} source',
     confirm_other: 'Import {{count}} sources',

@@ -52,6 +52,7 @@ export const faults: Translation<typeof english> = {
   'tls-failed': '无法与 {{endpoint}} 协商 TLS（{{detail}}）。服务器须允许 TLS 1.2 或更高版本以及常用的加密套件；它也可能要求提供您的证书。',
   denied: '无权对 {{key}} 执行此操作：服务器因权限不足而拒绝。',
   'root-denied': '无权读取 {{root}}：服务器因权限不足而拒绝。请换用有权限的用户连接，或选择其他根路径。',
+  'lazy-partial': '{{root}} 只有部分可读，而逐个文件夹浏览需要整体可读的根。请把可读的部分设为该数据源的根。',
   'roots-nested': '{{inner}} 位于 {{outer}} 之内，会被重复监听。请从该数据源的根路径中去掉 {{inner}}。',
   'root-missing': '该 ZooKeeper 中没有 {{root}}。可以创建它，或选择其他根路径。',
   compacted: '修订号 {{revision}} 之前的历史已被压缩，因此重新读取全部内容。',

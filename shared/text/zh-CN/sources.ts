@@ -28,7 +28,7 @@ export const sourceWords: Translation<typeof english> = {
     access: '访问权限',
     accessNotes: {
       'read-only': '无论按下什么，都不会写入。',
-      guarded: '每次写入在发送前都需审阅。',
+      guarded: '每次写入在发送前都应审阅；该功能推出之前，与下项相同。',
       'read-write': '一键切换开关，可以撤销。',
     },
     productionNote: '在支持受控编辑之前，生产环境为只读。',
@@ -130,7 +130,7 @@ export const sourceWords: Translation<typeof english> = {
     nameless: '第 {{number}} 个数据源',
     arrow: '{{before}} → {{after}}',
     absent: '无',
-    secretsForgotten: '由于服务器改变，将忘记其密码。',
+    secretsForgotten: '由于服务器或其 TLS 改变，将忘记其密码。',
     import: '导入',
     confirm_other: '导入 {{count}} 个数据源',
     exported_other: '已将 {{count}} 个数据源导出到 {{path}}，不含机密。',

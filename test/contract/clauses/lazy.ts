@@ -148,6 +148,24 @@ function whereLazy(harness: () => Harness): void {
     expect(await lazy.expand(key('nowhere'))).toMatchObject({ ok: false, fault: { reason: 'nothing-below' } });
   });
 
+  test('an open folder that goes with all that is in it leaves nothing behind', async () => {
+    const { key } = harness();
+    const client = await independent(harness());
+    const children = Array.from({ length: 60 }, (_, i) => key(`full/child-${i}`));
+    for (let round = 0; round < 5; round++) {
+      for (const child of children) await client.put(child, '1');
+      const browsing = await browse();
+      expect(await browsing.lazy.expand(key('full'))).toMatchObject({ ok: true });
+      await browsing.live.waitFor((entries) => children.every((child) => entries.has(child)), 'the children');
+      // all at once, as one who deletes a subtree does; the folder last, where it is a key of its own
+      await Promise.all([...children, key('full')].map((gone) => client.remove(gone)));
+      await client.put(key('sentinel'), String(round));
+      await browsing.live.waitFor((entries) => holds(entries, key('sentinel'), String(round)), 'the sentinel');
+      await browsing.live.waitFor((entries) => children.every((child) => !entries.has(child)), 'the children to go');
+      await browsing.stop();
+    }
+  });
+
   test('a key that is deleted and created again in an open folder shows as both', async () => {
     const { key } = harness();
     const client = await independent(harness());

@@ -36,8 +36,15 @@ test.each([
   expect(retryDelayMs(fault('invalid', reason), 0, 0)).toBe(15_000);
 });
 
-test.each(['password-needed', 'passphrase-missing', 'auth-failed', 'login-missing'] as const)('what only its user can mend is not tried again by itself: %s', (reason) => {
+test.each(['password-needed', 'passphrase-missing', 'login-missing'] as const)('what only its user can mend is not tried again by itself: %s', (reason) => {
   expect(waitsForSomebody(fault('auth-failed', reason))).toBe(true);
+});
+
+test('a refused login is tried once more, for it may have run out, and then no more', () => {
+  const refused = fault('auth-failed', 'auth-failed', { endpoint: 'h:1' });
+  const backoff = new Backoff();
+  expect(backoff.after(refused, 0, 0)).toBeLessThan(1000);
+  expect(backoff.after(refused, 0, 300)).toBeUndefined();
 });
 
 test('a workspace that another process holds is asked for again soon: that process may just be ending', () => {
@@ -63,7 +70,7 @@ function beginnings(attempts: readonly { reason: FaultReason; liveMs: number; ra
   for (const { reason, liveMs, random } of attempts) {
     begun.push(now);
     now += liveMs;
-    now += backoff.after(fault('unreachable', reason), liveMs, now, random);
+    now += backoff.after(fault('unreachable', reason), liveMs, now, random) ?? Number.NaN;
   }
   return begun;
 }
@@ -91,7 +98,7 @@ test('the wait is between half its ceiling and its ceiling, and never longer tha
 test('two sessions that broke at the same moment do not come back at the same moments', () => {
   const waits = (): number[] => {
     const backoff = new Backoff();
-    return Array.from({ length: 8 }, (_, i) => backoff.after(lost, 0, i));
+    return Array.from({ length: 8 }, (_, i) => backoff.after(lost, 0, i) ?? Number.NaN);
   };
   expect(waits()).not.toEqual(waits());
 });
