@@ -80,6 +80,8 @@ for (const [language, theme] of [
     for (const fold of await dialog.locator('.fold-head').all()) await fold.click();
     await hasNoViolations(page, 'edit source, unfolded');
     await dialog.locator('.form-add').click();
+    // inside the prefix that is watched already
+    await dialog.locator('.form-roots input').last().fill('/x');
     await dialog.locator('button[type="submit"]').click();
     await expect(dialog.locator('[aria-invalid="true"]')).toBeFocused();
     await hasNoViolations(page, 'edit source with a mistake');
