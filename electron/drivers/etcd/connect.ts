@@ -133,7 +133,6 @@ async function tryMember(
   }
 }
 
-
 function mostTelling(faults: readonly Fault[]): Fault {
   const rank = ({ reason }: Fault): number => {
     const at = telling.indexOf(reason);

@@ -74,8 +74,8 @@ export class EtcdConnection implements Connection {
     for (;;) {
       this.#round = new AbortController();
       try {
-        if (this.#lazy !== undefined) yield* this.#lazy.frames({ signal, onReceived });
-        else yield* framesOfRanges({
+        if (this.#lazy !== undefined) return yield* this.#lazy.frames({ signal, onReceived });
+        yield* framesOfRanges({
           client: this.#client,
           ranges: this.#scope.ranges,
           limits: this.#limits,
