@@ -9,6 +9,7 @@ import type { About } from './sessions/diagnostics';
 import type { HeldSource } from './sessions/held-source';
 import type { Registry } from './sessions/registry';
 import { createSourceHandlers } from './source-commands';
+import { createWriteHandlers, type Writes } from './write-commands';
 
 /** The parts of main that belong to no source. */
 export interface Desk {
@@ -20,13 +21,14 @@ export interface Desk {
   setActive(id: SourceId): void;
 }
 
-export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDialogs): Handlers {
+export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDialogs, writes: Writes): Handlers {
   return {
     'window:ready': () => {
       desk.connectPage();
       return ok(null);
     },
     ...createSourceHandlers(registry, dialogs),
+    ...createWriteHandlers(registry, writes, dialogs),
     'source:test': ({ source, ...from }) => registry.test(source, from),
     'source:add': ({ source, ...from }) => {
       const added = registry.add(source, from);
@@ -66,7 +68,6 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       const history = registry.history(sourceId, key);
       return history.ok ? ok(history.value.map((item) => (item.entry ? { ...item, entry: alone(item.entry) } : item))) : history;
     },
-    'plan:apply': ({ sourceId, plan }) => registry.apply(sourceId, plan),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
     'settings:set': ({ theme, language, activeSourceId }) => {
       desk.changeSettings({ ...(theme && { theme }), ...(language && { language }) });

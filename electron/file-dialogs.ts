@@ -1,8 +1,8 @@
 /** The system's own dialogs for files. The page only ever gets the path that a person chose. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
-import type { ChosenFile } from '../shared/contract';
+import { BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+import type { AuditFormat, ChosenFile } from '../shared/contract';
 
 /** How files are asked for. Null where none was chosen. */
 export interface FileDialogs {
@@ -12,6 +12,8 @@ export interface FileDialogs {
   openProfiles(): Promise<string | null>;
   /** A file to export sources into. */
   saveProfiles(): Promise<string | null>;
+  /** A file to export the audit into. */
+  saveAudit(format: AuditFormat): Promise<string | null>;
 }
 
 const json = [{ name: 'JSON', extensions: ['json'] }];
@@ -19,13 +21,15 @@ const json = [{ name: 'JSON', extensions: ['json'] }];
 export const systemDialogs: FileDialogs = {
   choose: (what) => open(what === 'workspace' ? { properties: ['openDirectory', 'createDirectory'] } : { properties: ['openFile', 'showHiddenFiles'] }),
   openProfiles: () => open({ properties: ['openFile'], filters: json }),
-  saveProfiles: async () => {
-    const options = { defaultPath: 'flagscope-sources.json', filters: json };
-    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-    const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
-    return canceled || !filePath ? null : filePath;
-  },
+  saveProfiles: () => save({ defaultPath: 'flagscope-sources.json', filters: json }),
+  saveAudit: (format) => save({ defaultPath: `flagscope-audit.${format}`, filters: [{ name: format === 'csv' ? 'CSV' : 'JSON Lines', extensions: [format] }] }),
 };
+
+async function save(options: SaveDialogOptions): Promise<string | null> {
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+  return canceled || !filePath ? null : filePath;
+}
 
 async function open(options: OpenDialogOptions): Promise<string | null> {
   const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];

@@ -18,6 +18,8 @@ import { SANDBOX_ID, settled } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
 import { openSettings } from './settings/settings';
 import { PhaseLines, plainLine } from './terminal';
+import { AuditLog } from './writes/audit';
+import { Writer } from './writes/writer';
 import { confine, denyPermissions } from './window';
 
 const SHUTDOWN_MS = 3_000;
@@ -78,7 +80,9 @@ function run(commandLine: CommandLine, launch: Launch): void {
   const environment = offersFrom(process.env);
   environment.notices.forEach(notify);
   const lines = new PhaseLines();
-  const registry = new Registry({
+  const audit = new AuditLog(userData);
+  const writer = new Writer(audit);
+  const registry: Registry = new Registry({
     drivers,
     remembered: settings.sources,
     secrets: new Secrets(settings.secrets, systemKeyring),
@@ -88,6 +92,8 @@ function run(commandLine: CommandLine, launch: Launch): void {
     onPhase: (source, phase, status) => {
       const line = commandLine.noWindow ? lines.line(source, phase, status) : undefined;
       if (line !== undefined) process.stdout.write(plainLine(line));
+      const held = registry.held(source.id);
+      if (phase.kind === 'live' && held.ok) writer.live(held.value);
     },
   });
   const desk = new WindowDesk({
@@ -101,8 +107,8 @@ function run(commandLine: CommandLine, launch: Launch): void {
 
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
-  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs));
-  quitCleanly(registry);
+  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit }));
+  quitCleanly(registry, audit);
   powerMonitor.on('resume', () => registry.wake());
 
   if (!openLinks(registry, desk, commandLine, launch)) openRemembered(registry, desk, settings.window.value.activeSourceId);
@@ -151,7 +157,7 @@ function openRemembered(registry: Registry, desk: WindowDesk, active: SourceId |
 }
 
 /** Every way to end goes through here: sessions let go of their servers and files, but nobody waits for long. */
-function quitCleanly(registry: Registry): void {
+function quitCleanly(registry: Registry, audit: AuditLog): void {
   let over = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
@@ -159,7 +165,7 @@ function quitCleanly(registry: Registry): void {
     over = true;
     event.preventDefault();
     const bound = new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS));
-    void Promise.race([registry.shutDown(), bound]).finally(() => app.exit(0));
+    void Promise.race([registry.shutDown().then(() => audit.close()), bound]).finally(() => app.exit(0));
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 }

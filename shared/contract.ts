@@ -4,17 +4,20 @@
  */
 import { z } from 'zod';
 import type { AccessReading } from './model/access';
+import { auditFilterSchema, type AuditPage } from './model/audit';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
 import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
 import type { FolderNews } from './model/folder';
+import { approvalSchema } from './model/guards';
 import { loadings } from './model/loading';
 import type { Phase } from './model/phase';
-import { planSchema, type Receipt } from './model/plan';
+import { planSchema } from './model/plan';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
+import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -25,6 +28,10 @@ const onSource = z.object({ sourceId: sourceIdSchema });
 /** Files that a source may name, by what they are for. */
 export const chosenFiles = ['ca', 'certificate', 'key', 'pkcs12', 'workspace'] as const;
 export type ChosenFile = (typeof chosenFiles)[number];
+
+/** How the audit is exported: JSON lines with everything, or a table with a row for each edit. */
+export const auditFormats = ['jsonl', 'csv'] as const;
+export type AuditFormat = (typeof auditFormats)[number];
 
 /** Input schemas of the commands. */
 export const commands = {
@@ -76,7 +83,20 @@ export const commands = {
   'entry:read': onSource.extend({ key: keySchema }),
   'entry:access': onSource.extend({ key: keySchema }),
   'entry:history': onSource.extend({ key: keySchema }),
-  'plan:apply': onSource.extend({ plan: planSchema }),
+  /** Applies a plan in one transaction. What the source demands of a write (model/guards.ts) comes as `approval`. */
+  'plan:apply': onSource.extend({ plan: planSchema, approval: approvalSchema.optional() }),
+  /** Applies plans in their order, each in a transaction of its own. Answers when they have come to an end; `status` tells how far they got. */
+  'plan:apply-in-order': onSource.extend({ title: z.string().max(500), plans: z.array(planSchema).min(1).max(10_000), approval: approvalSchema.optional() }),
+  /** Stops after the step that is under way. */
+  'plan:stop': onSource,
+  /** Goes on with what was stopped or failed. */
+  'plan:resume': onSource.extend({ approval: approvalSchema.optional() }),
+  /** Takes the last write back: `id` is that of its receipt, and has to be what the status offers. */
+  'plan:undo': onSource.extend({ id: z.string().max(64), approval: approvalSchema.optional() }),
+  'plan:redo': onSource.extend({ id: z.string().max(64), approval: approvalSchema.optional() }),
+  'audit:read': z.object({ filter: auditFilterSchema, limit: z.number().int().min(1).max(1000), before: z.number().int().min(0).optional() }),
+  /** Asks for a file, and writes what the filter lets through into it, the latest first. */
+  'audit:export': z.object({ filter: auditFilterSchema, format: z.enum(auditFormats) }),
   'demo:set': onSource.extend({ running: z.boolean() }),
   'settings:set': z.object({
     theme: z.enum(['dark', 'light', 'system']).optional(),
@@ -121,7 +141,15 @@ export interface CommandOutput {
   'entry:read': EntryReading;
   'entry:access': AccessReading;
   'entry:history': readonly HistoryItem[];
-  'plan:apply': Receipt;
+  'plan:apply': WriteReceipt;
+  'plan:apply-in-order': SequenceStatus;
+  'plan:stop': null;
+  'plan:resume': SequenceStatus;
+  'plan:undo': UndoReceipt;
+  'plan:redo': UndoReceipt;
+  'audit:read': AuditPage;
+  /** Null where no file was chosen. */
+  'audit:export': { readonly path: string; readonly count: number } | null;
   'demo:set': null;
   'settings:set': null;
 }
@@ -228,6 +256,7 @@ export interface SourceStatus {
   readonly server: string;
   readonly cost: SourceCost;
   readonly demoRunning: boolean;
+  readonly writes: WritesStatus;
   /** When the first listing came (milliseconds since 1970): what happened before is not known. Missing until then. */
   readonly watchedSince?: number;
   /** How far a comparison with the store has got, while there is one. */
@@ -238,11 +267,11 @@ export interface SourceStatus {
   readonly lastFault?: { readonly fault: Fault; readonly at: number };
 }
 
-/** What the window is told about a source. `writable` holds the reason why not, for the tooltip, otherwise true. */
+/** What the window is told about a source. `writable` is whether it may be written at all in this run; guards may demand more. */
 export interface SourceInfo {
   readonly source: Source;
   readonly capabilities: Capabilities;
-  readonly writable: true | 'read-only' | 'production';
+  readonly writable: boolean;
   readonly open: boolean;
   /** The embedded workspace that every user-data-dir has; it cannot be removed. */
   readonly sandbox: boolean;

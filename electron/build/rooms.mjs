@@ -59,6 +59,15 @@ const table = [
     forbids: ({ from, to }) => inside('electron/gateway')(from) && to !== undefined && /^electron\/(main|window|menu)$/.test(to),
   },
   {
+    why: 'writes know sessions and settings, no window and no Electron',
+    forbids: ({ from, to, package: name }) =>
+      inside('electron/writes')(from) && (name === 'electron' || (to !== undefined && inside('electron')(to) && !inside('electron/writes', 'electron/sessions', 'electron/settings')(to))),
+  },
+  {
+    why: 'sessions do not know what writes through them',
+    forbids: ({ from, to }) => inside('electron/sessions', 'electron/settings', 'electron/drivers')(from) && to !== undefined && inside('electron/writes')(to),
+  },
+  {
     why: 'the app does not import tests or build tools',
     forbids: ({ from, to }) => app(from) && to !== undefined && (inside('test')(to) || tool(to)),
   },

@@ -2,14 +2,14 @@ import type { Driver } from '../drivers/driver';
 import type { SourceInfo, SourceStatus } from '../../shared/contract';
 import { fault, FaultError, failed, ok, type Result } from '../../shared/fault';
 import type { ConnectOptions, Source, SourceSecrets } from '../../shared/model/source';
+import type { WritesStatus } from '../../shared/model/writes';
 import { Attempts } from './attempts';
 import { startDemo, type Demo } from './demo';
 import { diagnostics, type About } from './diagnostics';
 import { seedSandbox } from './sandbox';
 import { Session } from './session';
-import { SANDBOX_ID, writableOf } from './source-list';
+import { isWritable, SANDBOX_ID } from './source-list';
 import { missingSecret } from './source-secrets';
-import type { Writable } from './terms';
 import { Verifier } from './verifier';
 
 export interface HeldSourceOptions {
@@ -32,12 +32,15 @@ export class HeldSource {
   readonly verifier: Verifier;
   readonly attempts = new Attempts();
   readonly #driver: Driver;
+  readonly #onStatus: (held: HeldSource) => void;
   #demo: Demo | undefined;
+  #writes: WritesStatus = {};
 
   constructor({ source, driver, readOnly, locate, secrets, onStatus }: HeldSourceOptions) {
     this.source = source;
     this.readOnly = readOnly;
     this.#driver = driver;
+    this.#onStatus = onStatus;
     this.session = new Session({
       driver: this.isSandbox ? seeding(driver) : driver,
       terms: () => {
@@ -68,7 +71,7 @@ export class HeldSource {
 
   get status(): SourceStatus {
     const { progress } = this.verifier;
-    return { ...this.session.status(), demoRunning: this.#demo !== undefined, ...(progress && { verifying: progress }) };
+    return { ...this.session.status(), demoRunning: this.#demo !== undefined, writes: this.#writes, ...(progress && { verifying: progress }) };
   }
 
   /** What somebody who is to help has to know of it. */
@@ -87,12 +90,18 @@ export class HeldSource {
     });
   }
 
+  /** What can be taken back has changed, or a sequence of writes has got on. */
+  tellWrites(writes: WritesStatus): void {
+    this.#writes = writes;
+    this.#onStatus(this);
+  }
+
   /** Starts the sandbox's demo activity; it ends with the connection. */
   startDemo(): Result<null> {
     const { session } = this;
     if (!this.isSandbox)
       return failed(fault('not-supported', 'not-supported', { backend: this.source.name, detail: 'only the sandbox has demo activity' }));
-    if (this.#writable !== true) return failed(fault('read-only', 'read-only'));
+    if (!this.#writable) return failed(fault('read-only', 'read-only'));
     if (session.phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
     this.#demo ??= startDemo({ apply: (plan) => session.apply(plan), entry: (key) => session.mirror.get(key) });
     return ok(null);
@@ -103,8 +112,8 @@ export class HeldSource {
     this.#demo = undefined;
   }
 
-  get #writable(): Writable {
-    return writableOf(this.source, this.readOnly);
+  get #writable(): boolean {
+    return isWritable(this.source, this.readOnly);
   }
 }
 

@@ -23,11 +23,11 @@ export class Pause {
   }
 }
 
-/** Waits for a promise, but not longer than this. */
-export async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+/** Waits for a promise, but not longer than this: then it resolves to undefined. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
-  clearTimeout(timer);
+  const over = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds)));
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
 
 /** Hands on at most one call in this time; what comes in between is left out. */

@@ -4,11 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { EntryReading, HistoryItem, MeterReading, SourceInfo, SourceTest } from '../../shared/contract';
-import { failed, ok, type Result } from '../../shared/fault';
+import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
+import { isGuarded } from '../../shared/model/guards';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
-import type { Plan, Receipt } from '../../shared/model/plan';
 import { freeName, separatorOf, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';
 import type { SourceLink } from '../../shared/model/source-url';
@@ -155,8 +155,11 @@ export class Registry {
   }
 
   async createRoot(id: SourceId): Promise<Result<null>> {
-    const result = await this.#shelf.get(id)?.session.createRoot();
-    if (!result) return unknownSource();
+    const held = this.#shelf.get(id);
+    if (!held) return unknownSource();
+    // a write that nobody has reviewed
+    if (isGuarded(held.source)) return failed(fault('read-only', 'root-guarded'));
+    const result = await held.session.createRoot();
     return result.ok ? ok(null) : result;
   }
 
@@ -171,10 +174,6 @@ export class Registry {
   history(id: SourceId, key: Key): Result<readonly HistoryItem[]> {
     const held = this.#shelf.get(id);
     return held ? ok(held.session.history(key)) : unknownSource();
-  }
-
-  async apply(id: SourceId, plan: Plan): Promise<Result<Receipt>> {
-    return (await this.#shelf.get(id)?.session.apply(plan)) ?? unknownSource();
   }
 
   /** Starts or stops the sandbox's demo activity. */

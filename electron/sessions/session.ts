@@ -99,10 +99,14 @@ export class Session {
 
   /** Sends a plan once, if this source may be written and is live. */
   async apply(plan: Plan): Promise<Result<Receipt>> {
-    const refusal = this.#refusal();
-    if (refusal) return failed(refusal);
-    if (!this.#connection || this.#phase.kind !== 'live') return failed(fault('unreachable', 'not-live'));
+    const refusal = this.refusal();
+    if (refusal || !this.#connection) return failed(refusal ?? fault('unreachable', 'not-live'));
     return this.#connection.apply(plan);
+  }
+
+  /** Why nothing can be written now: it may not be, or there is no live connection. */
+  refusal(): Fault | undefined {
+    return this.#readOnly() ?? (this.#connection && this.#phase.kind === 'live' ? undefined : fault('unreachable', 'not-live'));
   }
 
   /** Reads the children of a folder, or more of them, where the source is read as far as it is opened. */
@@ -145,7 +149,7 @@ export class Session {
 
   /** Creates the missing roots and tries again at once. */
   async createRoot(): Promise<Result<void>> {
-    const refusal = this.#refusal();
+    const refusal = this.#readOnly();
     if (refusal) return failed(refusal);
     const result = await this.beside(new AbortController().signal, (connection) => connection.createRoot());
     if (result.ok) this.retry();
@@ -164,7 +168,7 @@ export class Session {
     this.#interrupt(reason);
   }
 
-  status(): Omit<SourceStatus, 'demoRunning'> {
+  status(): Omit<SourceStatus, 'demoRunning' | 'writes'> {
     const total = this.#connection?.lazy?.total;
     return {
       phase: this.#phase,
@@ -181,11 +185,8 @@ export class Session {
     };
   }
 
-  #refusal(): Fault | undefined {
-    const { writable } = this.#options.terms();
-    if (writable === 'read-only') return fault('read-only', 'read-only');
-    if (writable === 'production') return fault('read-only', 'production-read-only');
-    return undefined;
+  #readOnly(): Fault | undefined {
+    return this.#options.terms().writable ? undefined : fault('read-only', 'read-only');
   }
 
   #request(signal: AbortSignal): ConnectRequest {

@@ -2,7 +2,6 @@
 import path from 'node:path';
 import { formatEndpoint, type ConnectOptions, type Source, type SourceId, type TlsOptions } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
-import type { Writable } from './terms';
 
 export const SANDBOX_ID: SourceId = 'sandbox';
 
@@ -60,8 +59,5 @@ export function overriddenBy(source: Source, { source: draft, given }: SourceLin
   };
 }
 
-/** Whether a source may be written, in this run. */
-export function writableOf(source: Source, readOnlyRun: boolean): Writable {
-  if (readOnlyRun || source.access === 'read-only') return 'read-only';
-  return source.environment === 'production' ? 'production' : true;
-}
+/** Whether a source may be written, in this run; what a write demands is another question (shared/model/guards.ts). */
+export const isWritable = (source: Source, readOnlyRun: boolean): boolean => !readOnlyRun && source.access !== 'read-only';

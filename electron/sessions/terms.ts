@@ -8,13 +8,10 @@ import type { Phase } from '../../shared/model/phase';
 import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import type { ViewNews } from './mirror';
 
-/** Why a source cannot be written, or true. */
-export type Writable = true | 'read-only' | 'production';
-
 /** How to connect and what may be done, asked anew each time: the user may have changed it. */
 export interface SessionTerms {
   readonly connect: ConnectOptions;
-  readonly writable: Writable;
+  readonly writable: boolean;
   /** How much may be loaded; absent: no more than what is loaded unasked. */
   readonly loading?: Loading;
   readonly secrets?: SourceSecrets;

@@ -10,7 +10,7 @@ import type { AccessReading } from '../../shared/model/access';
 import type { Stamp } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
-import type { Plan, Receipt } from '../../shared/model/plan';
+import type { Edit, PlanWarning } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
@@ -62,7 +62,7 @@ export async function setFlag(sourceId: SourceId, key: Key, on: boolean, seen?: 
   const name = nameInTitle(labelOf(segmentOf(data.base, key, data.separator).name));
   const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });
   const edits = [{ kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base }] as const;
-  return write(sourceId, { title, reason: '', edits }, (receipt) => {
+  return write(sourceId, edits, invoke('plan:apply', { sourceId, plan: { title, reason: '', edits } }), (receipt) => {
     const offer = undoOffer(sourceId, title, edits, receipt);
     // an older offer would take back something else than what was done last
     ui.undo = offer === null ? null : ref(offer);
@@ -74,20 +74,27 @@ export async function undo(): Promise<Result<void>> {
   const offer = ui.undo;
   if (offer === null) return ok(undefined);
   ui.undo = null;
-  if (offer.inverse === null) return restoreSource(offer.sourceId);
-  return write(offer.sourceId, offer.inverse, () => undefined);
+  const { sourceId } = offer;
+  if (offer.write === null) return restoreSource(sourceId);
+  const { id, inverse } = offer.write;
+  return write(sourceId, inverse.edits, invoke('plan:undo', { sourceId, id }), () => undefined);
 }
 
-/** Sends a plan. Its keys stay busy until its changes have come back; `landed` is called then. */
-async function write(sourceId: SourceId, plan: Plan, landed: (receipt: Receipt) => void): Promise<Result<void>> {
-  const pending = beginWrite(sourceId, plan.edits, landed);
-  const result = await invoke('plan:apply', { sourceId, plan });
+/** Follows a write that was sent. Its keys stay busy until its changes have come back; `landed` is called then. */
+async function write<T extends { readonly at: bigint; readonly warnings: readonly PlanWarning[] }>(
+  sourceId: SourceId,
+  edits: readonly Edit[],
+  sent: Promise<Result<T>>,
+  landed: (answer: T) => void,
+): Promise<Result<void>> {
+  const pending = beginWrite(sourceId, edits);
+  const result = await sent;
   if (!result.ok) {
     failWrite(pending);
     return shown(result);
   }
   for (const warning of result.value.warnings) ui.warnings.push(ref({ sourceId, warning }));
-  answerWrite(pending, result.value);
+  answerWrite(pending, result.value.at, () => landed(result.value));
   return ok(undefined);
 }
 

@@ -3,7 +3,7 @@
  * nothing on the screen.
  */
 import type { Key } from '../../shared/model/key';
-import type { Edit, Receipt } from '../../shared/model/plan';
+import type { Edit } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
 import { dataOf } from './data';
 import { sources } from './state';
@@ -12,24 +12,23 @@ interface PendingWrite {
   readonly sourceId: SourceId;
   readonly keys: readonly Key[];
   readonly edits: readonly Edit[];
-  /** Undefined until the store has answered. */
-  receipt?: Receipt;
-  readonly landed: (receipt: Receipt) => void;
+  /** The store's answer, and what is to be done once its changes are in; undefined until it has come. */
+  answer?: { readonly at: bigint; landed(): void };
 }
 
 const writes = new Set<PendingWrite>();
 
-/** Marks the keys of a plan as busy. `landed` is called once, when the answer and the changes are both in. */
-export function beginWrite(sourceId: SourceId, edits: readonly Edit[], landed: (receipt: Receipt) => void): PendingWrite {
-  const write: PendingWrite = { sourceId, keys: edits.map((edit) => edit.key), edits, landed };
+/** Marks the keys of a plan as busy. */
+export function beginWrite(sourceId: SourceId, edits: readonly Edit[]): PendingWrite {
+  const write: PendingWrite = { sourceId, keys: edits.map((edit) => edit.key), edits };
   writes.add(write);
   sources[sourceId]?.busy.push(...write.keys);
   return write;
 }
 
-/** The store has answered; the changes may have come in before. */
-export function answerWrite(write: PendingWrite, receipt: Receipt): void {
-  write.receipt = receipt;
+/** The store has answered, at this revision; `landed` is called once the changes are in, which may have come before. */
+export function answerWrite(write: PendingWrite, at: bigint, landed: () => void): void {
+  write.answer = { at, landed };
   settleWrites(write.sourceId);
 }
 
@@ -39,10 +38,10 @@ export const failWrite = (write: PendingWrite): void => release(write);
 /** Looks which writes of a source have landed, after changes have come in. */
 export function settleWrites(sourceId: SourceId): void {
   for (const write of writes) {
-    const { receipt } = write;
-    if (write.sourceId !== sourceId || receipt === undefined || !hasLanded(write, receipt.at)) continue;
+    const { answer } = write;
+    if (write.sourceId !== sourceId || answer === undefined || !hasLanded(write, answer.at)) continue;
     release(write);
-    write.landed(receipt);
+    answer.landed();
   }
 }
 

@@ -117,7 +117,7 @@ function forget(id: SourceId): void {
   settleWrites(id);
   forgotten.add(id);
   // the offer to bring back what was removed outlives it
-  if (ui.undo?.sourceId === id && ui.undo.inverse !== null) ui.undo = null;
+  if (ui.undo?.sourceId === id && ui.undo.write !== null) ui.undo = null;
 }
 
 function receiveStatus(sourceId: SourceId, status: SourceStatus): void {

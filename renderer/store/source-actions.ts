@@ -43,7 +43,7 @@ export async function removeSource(sourceId: SourceId): Promise<Result<null>> {
   const name = sources[sourceId]?.info.source.name ?? '';
   wasShown = ui.activeSourceId === sourceId;
   const result = await told('source:remove', { sourceId });
-  if (result.ok) ui.undo = ref({ sourceId, title: i18next.t('source.list.removed', { name }), inverse: null });
+  if (result.ok) ui.undo = ref({ sourceId, title: i18next.t('source.list.removed', { name }), write: null });
   return result;
 }
 

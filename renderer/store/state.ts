@@ -44,8 +44,8 @@ export interface SourceState {
 export interface UndoOffer {
   sourceId: SourceId;
   title: string;
-  /** Null where it was the source itself that was removed. */
-  inverse: Plan | null;
+  /** The write, by which it is taken back, and what main will send for it; null where it was the source itself that was removed. */
+  write: { readonly id: string; readonly inverse: Plan } | null;
 }
 
 /** Something that a write did and its guard could not prevent. */

@@ -26,7 +26,7 @@ export function TitleBar() {
         {source !== null && (
           <>
             <EnvironmentBadge environment={source.info.source.environment} />
-            {source.info.writable !== true && (
+            {!source.info.writable && (
               <span className="title-read-only">
                 <IconLock size={12} aria-hidden />
                 {words('title.readOnly')}

@@ -15,17 +15,13 @@ export function WriteWarnings() {
   const { warnings } = useUi();
   const words = useWords();
   return warnings.slice(0, MOST_AT_ONCE).map(({ warning }, index) => {
-    const replaced = warning.replaced as Entry | undefined;
+    const key = oneLine(warning.key);
     return (
       <div className="toast" data-tone="warn" key={index}>
         <IconAlertTriangle size={15} aria-hidden />
         <div className="toast-text">
-          <strong>{words('toast.overwrote')}</strong>
-          <div>
-            {replaced === undefined
-              ? words('toast.replacedUnknown', { key: oneLine(warning.key) })
-              : words('toast.replaced', { key: oneLine(warning.key), value: valueOf(replaced.value, words) })}
-          </div>
+          <strong>{words(`toast.warning.${warning.kind}`)}</strong>
+          <div>{warning.kind === 'replaced-recreated' ? replacedText(key, warning.replaced as Entry | undefined, words) : words(`toast.told.${warning.kind}`, { key })}</div>
         </div>
         <IconButton label={words('common.dismiss')} size={20} onClick={() => dismissWarning(index)}>
           <IconX size={14} />
@@ -34,6 +30,9 @@ export function WriteWarnings() {
     );
   });
 }
+
+const replacedText = (key: string, replaced: Entry | undefined, words: Words): string =>
+  replaced === undefined ? words('toast.replacedUnknown', { key }) : words('toast.replaced', { key, value: valueOf(replaced.value, words) });
 
 /** A value within a sentence. */
 function valueOf(value: Uint8Array | null, words: Words): string {

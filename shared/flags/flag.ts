@@ -1,5 +1,6 @@
 /** Flags: what an entry's bytes mean. Decoding never throws: an inspector has to show broken values as well. */
 import type { Key } from '../model/key';
+import { keyPattern } from '../model/key-pattern';
 
 /** What a value is, judged by its key and bytes. `none` is null or empty. */
 export type ValueKind = 'boolean' | 'number' | 'json' | 'text' | 'binary' | 'none';
@@ -14,11 +15,7 @@ export interface Decoded {
   readonly suspicious?: boolean;
 }
 
-/**
- * Patterns of keys whose entries are boolean flags, whatever their value. A pattern covers the whole key: `*` matches one
- * segment, a leading `**` any number of segments. In a store with another separator their `/` stands for it, and a leading one may be
- * absent: such keys seldom begin with it.
- */
+/** Patterns of keys whose entries are boolean flags, whatever their value (model/key-pattern.ts). */
 export const defaultFlagPatterns = ['/feature_flags/*/*', '**/features/*'] as const;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -28,27 +25,7 @@ const numberShape = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Whether a key matches a flag pattern. */
 export function isFlagKey(key: Key, patterns: readonly string[] = defaultFlagPatterns, separator = '/'): boolean {
-  return patterns.some((pattern) => compile(pattern, separator).test(key));
-}
-
-const compiled = new Map<string, RegExp>();
-
-const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-
-function compile(pattern: string, separator: string): RegExp {
-  const id = `${separator} ${pattern}`;
-  const known = compiled.get(id);
-  if (known) return known;
-  const cut = escaped(separator).replaceAll('*', '\\*');
-  const [first, ...others] = pattern
-    .split('/')
-    .map((segment) => (segment === '**' ? '.*' : escaped(segment).replaceAll('*', separator === '/' ? '[^/]+' : `(?:(?!${cut}).)+`)));
-  const rest = others.join(cut);
-  // a leading `**/` also matches nothing: `features/x` is a flag as `a/features/x` is
-  const beginning = first === '.*' ? `(?:.*${cut})?` : first === '' && separator !== '/' ? `(?:${cut})?` : `${first}${others.length > 0 ? cut : ''}`;
-  const expression = new RegExp(`^${beginning}${rest}$`, 's');
-  compiled.set(id, expression);
-  return expression;
+  return patterns.some((pattern) => keyPattern(pattern, separator).test(key));
 }
 
 /** Decodes a value. `complete` is false when `bytes` are only its beginning, in which case JSON is not judged. */

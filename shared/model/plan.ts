@@ -6,12 +6,22 @@ import type { Key } from './key';
 /** The state an edit was made from: it is refused when the store has moved on. */
 export type Base = 'absent' | Stamp;
 
+/** One entry of a znode's ACL: permission bits as ZooKeeper counts them, and whom they are for. */
+export interface AclEntry {
+  readonly bits: number;
+  readonly scheme: string;
+  readonly id: string;
+}
+
+/** What a key had beside its value when it was deleted, and gets back with it: etcd's lease (hex), a znode's ACL. */
+export type Restore = { readonly lease: string } | { readonly acl: readonly AclEntry[] };
+
 /**
- * One guarded edit of one key. A put on an absent base creates. A put keeps the entry's owner (lease, ephemeral) and ACL.
- * A check writes nothing and only guards.
+ * One guarded edit of one key. A put on an absent base creates, with what `restore` holds. Another put keeps the entry's owner (lease,
+ * ephemeral) and ACL. A check writes nothing and only guards.
  */
 export type Edit =
-  | { readonly kind: 'put'; readonly key: Key; readonly value: Uint8Array | null; readonly base: Base }
+  | { readonly kind: 'put'; readonly key: Key; readonly value: Uint8Array | null; readonly base: Base; readonly restore?: Restore }
   | { readonly kind: 'delete'; readonly key: Key; readonly base: Stamp }
   | { readonly kind: 'check'; readonly key: Key; readonly base: Base };
 
@@ -23,13 +33,17 @@ export interface Plan {
   readonly edits: readonly Edit[];
 }
 
-/** Something the store did that the guard could not prevent: under a version-only guard a recreated key was overwritten. */
-export interface PlanWarning {
-  readonly kind: 'replaced-recreated';
-  readonly key: Key;
-  /** What stood there and was replaced; absent where the store could not tell. */
-  readonly replaced?: Entry;
-}
+/** What an applied plan did beside what was asked for. */
+export type PlanWarning =
+  /**
+   * Something that the guard could not prevent: under a version-only guard a recreated key was overwritten. `replaced` is what stood
+   * there; absent where the store could not tell.
+   */
+  | { readonly kind: 'replaced-recreated'; readonly key: Key; readonly replaced?: Entry }
+  /** What was deleted cannot be brought back as it was: it goes with a session, a lease that has ended, or an ACL that we may not see. */
+  | { readonly kind: 'not-restorable'; readonly key: Key }
+  /** The answer was lost; reading the keys back showed that the plan took effect. */
+  | { readonly kind: 'confirmed-by-reading'; readonly key: Key };
 
 /** The store's answer to an applied plan. */
 export interface Receipt {

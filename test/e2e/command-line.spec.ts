@@ -116,10 +116,12 @@ test('a second launch hands its URL and its switches to the first one', async ({
   await expect(theSwitch(page)).toHaveAttribute('aria-disabled', 'true');
 });
 
-test('production, guarded and read-only sources cannot be written, and say why in words', async ({ launch, etcd }) => {
+test('production, guarded and read-only sources are not written at a press, nor by a command without what they demand, and say why in words', async ({ launch, etcd }) => {
+  const reviewed = /Changes to this source are reviewed and need a reason/;
   const cases: [string, RegExp, string][] = [
-    ['?environment=production', /Production is read-only until guarded editing exists/, 'production-read-only'],
-    ['?environment=production&access=read-write', /Production is read-only until guarded editing exists/, 'production-read-only'],
+    ['?environment=production', reviewed, 'review-demanded'],
+    ['?environment=production&access=read-write', reviewed, 'review-demanded'],
+    ['?access=guarded', reviewed, 'review-demanded'],
     ['?access=read-only', /This source is read-only, so the flag cannot be switched here/, 'read-only'],
   ];
   const { page, userData, app } = await launch({ args: [url(etcd, '/three/')] });
@@ -141,7 +143,7 @@ test('production, guarded and read-only sources cannot be written, and say why i
       return settings.activeSourceId;
     });
     const answer = await invoke(page, 'plan:apply', { sourceId, plan: { title: 't', reason: '', edits: [edit] } });
-    expect(answer).toMatchObject({ ok: false, fault: { code: 'read-only', reason: fault } });
+    expect(answer).toMatchObject({ ok: false, fault: { reason: fault } });
   }
   const client = etcdClient(etcd.port);
   expect(Buffer.from((await client.get('/three/features/flag')) ?? []).toString()).toBe('false');

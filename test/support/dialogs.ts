@@ -5,4 +5,5 @@ export const noDialogs: FileDialogs = {
   choose: () => Promise.resolve(null),
   openProfiles: () => Promise.resolve(null),
   saveProfiles: () => Promise.resolve(null),
+  saveAudit: () => Promise.resolve(null),
 };

@@ -11,8 +11,9 @@ import type { Connection, Cost, LazyConnection, Reading, ResumePoint } from '../
 import { readAccess } from './access';
 import { BACKEND_NAME } from './capabilities';
 import type { EtcdClient } from './client';
-import { detailOf, isDenied, isRefusedWrite, isTooLargeToSend } from './faults';
-import { admit, outcomeOf, transactionOf } from './plan';
+import { detailOf, isDenied, isLeaseGone, isRefusedWrite, isTooLargeToSend } from './faults';
+import { endedLeases } from './leases';
+import { admit, outcomeOf, restoredLease, transactionOf, withoutEnded } from './plan';
 import { LazyFrames } from './lazy-frames';
 import { insideRoots } from './range';
 import { readKey } from './reading';
@@ -124,17 +125,27 @@ export class EtcdConnection implements Connection {
   async apply(plan: Plan): Promise<Result<Receipt>> {
     const admitted = admit(plan, this.#roots);
     if (!admitted.ok) return admitted;
-    const key = (admitted.value.edits.find(({ kind }) => kind !== 'check') ?? admitted.value.edits[0])?.key ?? '';
     if (this.#client.ended) return failed(this.#client.ended);
+    const leases = new Set(admitted.value.edits.flatMap((edit) => restoredLease(edit) ?? []));
+    const { plan: possible, warnings } = withoutEnded(admitted.value, await endedLeases(this.#client, leases));
+    const [gone] = warnings;
+    if (gone && possible.edits.every(({ kind }) => kind === 'check')) return failed(fault('invalid', 'lease-gone', {}, { key: gone.key }));
+    const sent = await this.#send(possible);
+    return sent.ok ? ok({ ...sent.value, warnings: [...sent.value.warnings, ...warnings] }) : sent;
+  }
+
+  async #send(plan: Plan): Promise<Result<Receipt>> {
+    const key = (plan.edits.find(({ kind }) => kind !== 'check') ?? plan.edits[0])?.key ?? '';
     try {
       const deadline = Date.now() + WRITE_TIMEOUT_MS;
-      return outcomeOf(admitted.value, await this.#client.kv.txn(transactionOf(admitted.value), { deadline }));
+      return outcomeOf(plan, await this.#client.kv.txn(transactionOf(plan), { deadline }));
     } catch (error) {
       if (error instanceof FaultError) return failed(error.fault);
       if (!isRefusedWrite(error)) return failed(fault('outcome-unknown', 'outcome-unknown', {}, { key }));
-      if (isTooLargeToSend(error)) return failed(tooLargeForServer(admitted.value, error));
+      if (isTooLargeToSend(error)) return failed(tooLargeForServer(plan, error));
+      if (isLeaseGone(error)) return failed(fault('invalid', 'lease-gone', {}, { key: plan.edits.find((edit) => restoredLease(edit) !== undefined)?.key ?? key }));
       const refused = this.#client.faultOf(error, { key });
-      if (refused.reason !== 'store-full' || (await this.#isUntouched(admitted.value))) return failed(refused);
+      if (refused.reason !== 'store-full' || (await this.#isUntouched(plan))) return failed(refused);
       return failed(fault('outcome-unknown', 'outcome-unknown-full', { endpoint: this.#client.endpoint }, { key }));
     }
   }

@@ -25,6 +25,9 @@ export function changeOf({ type, kv }: IEvent): Change {
   return { kind: 'put', entry: entryOf(kv) };
 }
 
+/** The number that etcd's API takes for a lease named in hex. */
+export const leaseId = (name: string): string => String(BigInt.asIntN(64, BigInt(`0x${name}`)));
+
 /** A lease id as people know it from etcdctl: lower-case hex. Undefined for none. */
 export const leaseName = (lease: string): string | undefined =>
   lease === '0' ? undefined : BigInt.asUintN(64, BigInt(lease)).toString(16);

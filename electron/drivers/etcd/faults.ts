@@ -36,6 +36,9 @@ export const isDenied = (error: unknown): boolean => /permission denied/.test(de
 
 export const isCompacted = (error: unknown): boolean => /required revision has been compacted/.test(detailOf(error));
 
+/** Whether a key was to be given a lease that has ended. */
+export const isLeaseGone = (error: unknown): boolean => /requested lease not found/.test(detailOf(error));
+
 /** Whether a revision was asked for that the store has not reached: it went back, or the asker is mistaken. */
 export const isFutureRevision = (error: unknown): boolean => /required revision is a future revision/.test(detailOf(error));
 

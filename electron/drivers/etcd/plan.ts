@@ -3,10 +3,10 @@ import type { ICompare, IKeyValue, IRequestOp, IResponseOp, ITxnRequest, ITxnRes
 import { failed, fault, ok, type Result } from '../../../shared/fault';
 import { sameStamp, type Entry, type Revision, type Stamp } from '../../../shared/model/entry';
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
-import type { Edit, Plan, Receipt } from '../../../shared/model/plan';
+import type { Edit, Plan, PlanWarning, Receipt } from '../../../shared/model/plan';
 import { rootsText } from '../../../shared/model/roots';
 import { BACKEND_NAME, capabilities, MAX_REQUEST_BYTES } from './capabilities';
-import { entryOf, leaseName } from './entry';
+import { entryOf, leaseId, leaseName } from './entry';
 import { insideRoots } from './range';
 
 /** Bytes of an operation or comparison beside its key and value, generously. */
@@ -81,8 +81,7 @@ function comparisons(key: Buffer, base: Edit['base'], both: boolean): ICompare[]
 function writeOf(edit: Edit, key: Buffer): IRequestOp[] {
   switch (edit.kind) {
     case 'put':
-      // etcd refuses ignore_lease for a key that does not exist; that one with a stamp exists is proven by the comparison
-      return [{ request_put: { key, value: Buffer.from(edit.value ?? []), prev_kv: true, ignore_lease: edit.base !== 'absent' } }];
+      return [{ request_put: { key, value: Buffer.from(edit.value ?? []), prev_kv: true, ...leaseOf(edit) } }];
     case 'delete':
       return [{ request_delete_range: { key, prev_kv: true } }];
     case 'check':
@@ -90,13 +89,34 @@ function writeOf(edit: Edit, key: Buffer): IRequestOp[] {
   }
 }
 
+/** etcd refuses ignore_lease for a key that does not exist; that one with a stamp exists is proven by the comparison. */
+function leaseOf({ base, restore }: Edit & { kind: 'put' }): { lease?: string; ignore_lease: boolean } {
+  if (base !== 'absent') return { ignore_lease: true };
+  return { ignore_lease: false, ...(restore && 'lease' in restore && { lease: leaseId(restore.lease) }) };
+}
+
+/** The lease that this edit gives a key back to. */
+export const restoredLease = (edit: Edit): string | undefined =>
+  edit.kind === 'put' && edit.base === 'absent' && edit.restore && 'lease' in edit.restore ? edit.restore.lease : undefined;
+
+/** A plan without the keys whose lease has ended, which would come back to stay, and a warning for each of them. */
+export function withoutEnded(plan: Plan, ended: ReadonlySet<string>): { readonly plan: Plan; readonly warnings: readonly PlanWarning[] } {
+  const isOver = (edit: Edit): boolean => ended.has(restoredLease(edit) ?? '');
+  const warnings = plan.edits.filter(isOver).map(({ key }): PlanWarning => ({ kind: 'not-restorable', key }));
+  return { plan: { ...plan, edits: plan.edits.filter((edit) => !isOver(edit)) }, warnings };
+}
+
 const previousOf = (response: IResponseOp | undefined): IKeyValue | undefined =>
   response?.response_put?.prev_kv ?? response?.response_delete_range?.prev_kvs[0];
 
-/** What takes a write back; nothing for a deleted entry that had a lease, which cannot be joined again: it would come back to stay. */
+/** What takes a write back. A deleted entry goes back to its lease, if that still lives by then. */
 function undoOf({ kind, key }: Edit, previous: IKeyValue | undefined, at: Revision): Edit[] {
   const value = previous && new Uint8Array(previous.value);
-  if (kind === 'delete') return value && leaseName(previous.lease) === undefined ? [{ kind: 'put', key, value, base: 'absent' }] : [];
+  if (kind === 'delete') {
+    if (!value) return [];
+    const lease = leaseName(previous.lease);
+    return [{ kind: 'put', key, value, base: 'absent', ...(lease !== undefined && { restore: { lease } }) }];
+  }
   if (!previous || !value) return [{ kind: 'delete', key, base: { created: at, modified: at, version: 1 } }];
   const written: Stamp = { created: BigInt(previous.create_revision), modified: at, version: Number(previous.version) + 1 };
   return [{ kind: 'put', key, value, base: written }];

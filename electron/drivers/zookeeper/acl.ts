@@ -1,6 +1,7 @@
 /** ACLs of znodes: who may do what, read by getACL. The server hides the hashes of digests from those who may not administrate the node. */
 import { createHash } from 'node:crypto';
 import { failed, ok, type Result } from '../../../shared/fault';
+import type { AclEntry } from '../../../shared/model/plan';
 import { rights, type AccessNote, type AccessReading, type AccessRow, type Right } from '../../../shared/model/access';
 import type { Key } from '../../../shared/model/key';
 import { Code, faultOfCode } from './faults';
@@ -19,14 +20,11 @@ const permissions: readonly { readonly bit: number; readonly letter: string; rea
 const WRITE = 2;
 /** What the server writes in place of a hash that it hides. */
 const HIDDEN = 'x';
-const SHOWN_HASH = 6;
 
-/** One entry of an ACL. */
-export interface AclEntry {
-  readonly bits: number;
-  readonly scheme: string;
-  readonly id: string;
-}
+/** Whether the server hides a hash of this ACL from us, so that we do not know the whole of it. */
+export const hidesHashes = (entries: readonly AclEntry[]): boolean => entries.some(({ scheme, id }) => scheme === 'digest' && id.endsWith(`:${HIDDEN}`));
+
+const SHOWN_HASH = 6;
 
 /** Entries and `aversion` in a getACL's reply. Throws a RangeError where it is cut short. */
 export function decodeAcl(body: Buffer): { readonly entries: readonly AclEntry[]; readonly version: number } {
@@ -65,7 +63,7 @@ export function accessOf(entries: readonly AclEntry[], version: number, login: s
   const yes = writers.some(({ ours }) => ours === true);
   // a super user is bound by no ACL
   const no = writers.every(({ ours }) => ours === false) && login?.startsWith('super:') !== true;
-  const notes: AccessNote[] = entries.some(({ scheme, id }) => scheme === 'digest' && id.endsWith(`:${HIDDEN}`)) ? ['hashes-hidden'] : [];
+  const notes: AccessNote[] = hidesHashes(entries) ? ['hashes-hidden'] : [];
   return {
     ...((yes || no) && { mayWrite: yes }),
     notes,

@@ -10,8 +10,9 @@ import { Code, faultOfCode, LinkLostError } from './faults';
 import type { Link } from './link';
 import { precheck } from './precheck';
 import { readAll } from './reads';
-import { decodeWrites, entryOf, isPlain, stampOf, type ReadReply, type WriteReply } from './replies';
-import { encodePath, encodeWrites, Op, writesBytes, type ReadOp } from './wire';
+import { decodeWrites, entryOf, stampOf, type ReadReply, type WriteReply } from './replies';
+import { readRestorable, type Restorable } from './restorable';
+import { encodeWrites, Op, writesBytes, type ReadOp } from './wire';
 import { writeOf, writesOf } from './writes';
 
 /** A server's `jute.maxbuffer` may well be smaller than a request of more bytes. */
@@ -39,7 +40,7 @@ export async function applyPlan(link: Link, roots: readonly Key[], plan: Plan): 
     if (conflict !== undefined) return failed(conflict);
   }
   const guarded = edits.filter((edit) => writeOf(edit) !== undefined);
-  if (guarded.length === 0) return ok({ at: link.zxid, inverse: inverseOf(plan, [], before.value, new Set()), warnings: [] });
+  if (guarded.length === 0) return ok({ at: link.zxid, inverse: inverseOf(plan, [], before.value, new Map()), warnings: [] });
 
   // read once more right ahead of the multi, in the same breath: what it replaces is then known all but surely
   const replacing = readStates(link, guarded.filter((edit) => edit.base !== 'absent').map((edit) => edit.key), Number.POSITIVE_INFINITY);
@@ -71,18 +72,6 @@ async function readStates(link: Link, keys: readonly Key[], batchesInFlight?: nu
     throw error;
   }
   return problem === undefined ? ok(states) : failed(problem);
-}
-
-/** The deleted keys that a create brings back as they were: it would open a protected node to all, and make an ephemeral one stay. */
-async function readRestorable(link: Link, edits: readonly Edit[]): Promise<ReadonlySet<Key>> {
-  const deleted = edits.filter((edit) => edit.kind === 'delete').map((edit) => edit.key);
-  const answers = await Promise.allSettled(deleted.map((key) => link.request(Op.getAcl, encodePath(key))));
-  return new Set(
-    deleted.filter((_, index) => {
-      const answer = answers[index];
-      return answer?.status === 'fulfilled' && answer.value.code === 0 && link.decoded(() => isPlain(answer.value.body));
-    }),
-  );
 }
 
 function conflictOf({ base, key }: Edit, actual: Entry | null): Fault | undefined {
@@ -128,7 +117,7 @@ async function refusalOf(link: Link, edits: readonly Edit[], replies: readonly W
 }
 
 /** `zxid` is the multi's own: writes are answered one at a time, each with the last zxid applied. */
-function receiptOf(plan: Plan, edits: readonly Edit[], replies: readonly WriteReply[], before: States, restorable: ReadonlySet<Key>, zxid: bigint): Receipt {
+function receiptOf(plan: Plan, edits: readonly Edit[], replies: readonly WriteReply[], before: States, restorable: Restorable, zxid: bigint): Receipt {
   const warnings: PlanWarning[] = [];
   const held = new Map(before);
   const written = edits.map((edit, index): Written => {
@@ -144,18 +133,20 @@ function receiptOf(plan: Plan, edits: readonly Edit[], replies: readonly WriteRe
     if (replaced === undefined) held.delete(edit.key);
     return { edit, stamp };
   });
+  for (const { kind, key } of edits) if (kind === 'delete' && !restorable.has(key)) warnings.push({ kind: 'not-restorable', key });
   return { at: zxid, inverse: inverseOf(plan, written, held, restorable), warnings };
 }
 
 /** What takes the plan back, in the opposite order. What cannot be brought back as it was is left out. */
-function inverseOf(plan: Plan, written: readonly Written[], before: States, restorable: ReadonlySet<Key>): Plan {
+function inverseOf(plan: Plan, written: readonly Written[], before: States, restorable: Restorable): Plan {
   const edits = written.flatMap(({ edit, stamp }): Edit[] => {
     const { key } = edit;
     const old = before.get(key) ?? null;
     if (edit.kind === 'put' && edit.base === 'absent') return [{ kind: 'delete', key, base: stamp }];
     if (edit.kind === 'put' && old !== null) return [{ kind: 'put', key, value: old.value, base: stamp }];
-    if (edit.kind === 'delete' && old !== null && restorable.has(key)) return [{ kind: 'put', key, value: old.value, base: 'absent' }];
-    return [];
+    const how = restorable.get(key);
+    if (edit.kind !== 'delete' || old === null || how === undefined) return [];
+    return [{ kind: 'put', key, value: old.value, base: 'absent', ...(how !== 'plain' && { restore: how }) }];
   });
   return { title: `Undo: ${plan.title}`, reason: '', edits: edits.reverse() };
 }

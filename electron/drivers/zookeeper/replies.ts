@@ -61,9 +61,10 @@ export function decodeStat(buffer: Buffer, at: number): Stat {
 
 /** Whether a getACL's reply tells of a node just like those that we create: open to all, and neither ephemeral, container nor TTL. */
 export const isPlain = (body: Buffer): boolean =>
-  body.length >= OPEN_ACL.length + STAT_BYTES &&
-  body.subarray(0, OPEN_ACL.length).equals(OPEN_ACL) &&
-  decodeStat(body, OPEN_ACL.length).ephemeralOwner === 0n;
+  body.length >= OPEN_ACL.length + STAT_BYTES && body.subarray(0, OPEN_ACL.length).equals(OPEN_ACL) && isPermanent(body);
+
+/** Whether a getACL's reply, which ends in a Stat, tells of a node that stays: neither ephemeral, container nor TTL. */
+export const isPermanent = (body: Buffer): boolean => body.length >= STAT_BYTES && decodeStat(body, body.length - STAT_BYTES).ephemeralOwner === 0n;
 
 /** The model's stamp in a Stat. */
 export const stampOf = ({ czxid, mzxid, version, mtime }: Stat): Stamp => ({ created: czxid, modified: mzxid, version, modifiedAt: mtime });

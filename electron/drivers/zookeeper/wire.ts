@@ -1,5 +1,6 @@
 /** ZooKeeper's wire format (jute), the requests: what node-zookeeper-client lacks or gets wrong. */
 import type { Key } from '../../../shared/model/key';
+import type { AclEntry } from '../../../shared/model/plan';
 
 /** Operation codes (org.apache.zookeeper.ZooDefs.OpCode). */
 export const Op = {
@@ -32,7 +33,8 @@ export const MULTI_HEADER_BYTES = 9;
 export type ReadOp = { readonly kind: 'data' | 'children'; readonly path: Key };
 
 export type WriteOp =
-  | { readonly kind: 'create'; readonly path: Key; readonly value: Uint8Array | null }
+  /** `acl` absent: open to all. */
+  | { readonly kind: 'create'; readonly path: Key; readonly value: Uint8Array | null; readonly acl?: readonly AclEntry[] }
   | { readonly kind: 'set'; readonly path: Key; readonly value: Uint8Array | null; readonly version: number }
   | { readonly kind: 'delete' | 'check'; readonly path: Key; readonly version: number };
 
@@ -93,15 +95,27 @@ export const encodeRemoveWatches = (path: Key): Buffer => new Writer(textBytes(p
 
 const ALL_PERMISSIONS = 31;
 /** Anyone may do anything: ZooKeeper's own default. */
-export const OPEN_ACL = new Writer(8 + textBytes('world') + textBytes('anyone')).int(1).int(ALL_PERMISSIONS).text('world').text('anyone').buffer;
+const OPEN: readonly AclEntry[] = [{ bits: ALL_PERMISSIONS, scheme: 'world', id: 'anyone' }];
 const PERSISTENT = 0;
 
-const createBytes = (path: Key, value: Uint8Array | null): number => textBytes(path) + 4 + (value?.length ?? 0) + OPEN_ACL.length + 4;
+function encodeAcl(entries: readonly AclEntry[]): Buffer {
+  const writer = new Writer(entries.reduce((sum, { scheme, id }) => sum + 4 + textBytes(scheme) + textBytes(id), 4)).int(entries.length);
+  for (const { bits, scheme, id } of entries) writer.int(bits).text(scheme).text(id);
+  return writer.buffer;
+}
 
-const writeCreate = (writer: Writer, path: Key, value: Uint8Array | null): Writer => writer.text(path).bytes(value).raw(OPEN_ACL).int(PERSISTENT);
+/** An ACL that lets anyone do anything, as it is written and read. */
+export const OPEN_ACL = encodeAcl(OPEN);
 
-/** Body of create: a persistent node. */
-export const encodeCreate = (path: Key, value: Uint8Array | null): Buffer => writeCreate(new Writer(createBytes(path, value)), path, value).buffer;
+const aclOf = (acl: readonly AclEntry[] | undefined): Buffer => (acl === undefined ? OPEN_ACL : encodeAcl(acl));
+
+const createBytes = (path: Key, value: Uint8Array | null, acl: Buffer): number => textBytes(path) + 4 + (value?.length ?? 0) + acl.length + 4;
+
+const writeCreate = (writer: Writer, path: Key, value: Uint8Array | null, acl: Buffer): Writer => writer.text(path).bytes(value).raw(acl).int(PERSISTENT);
+
+/** Body of create: a persistent node that is open to all. */
+export const encodeCreate = (path: Key, value: Uint8Array | null): Buffer =>
+  writeCreate(new Writer(createBytes(path, value, OPEN_ACL)), path, value, OPEN_ACL).buffer;
 
 /** Bytes that this read adds to a multiRead request. */
 export const readOpBytes = (path: Key): number => MULTI_HEADER_BYTES + textBytes(path) + 1;
@@ -120,7 +134,7 @@ export function encodeReads(ops: readonly ReadOp[]): Buffer {
 
 /** Bytes that this write adds to a multi request. */
 function writeOpBytes(op: WriteOp): number {
-  const body = op.kind === 'create' ? createBytes(op.path, op.value) : textBytes(op.path) + 4;
+  const body = op.kind === 'create' ? createBytes(op.path, op.value, aclOf(op.acl)) : textBytes(op.path) + 4;
   return MULTI_HEADER_BYTES + body + (op.kind === 'set' ? 4 + (op.value?.length ?? 0) : 0);
 }
 
@@ -137,7 +151,7 @@ export function encodeWrites(ops: readonly WriteOp[]): Buffer {
   for (const op of ops) {
     switch (op.kind) {
       case 'create':
-        writeCreate(writer.multiHeader(Op.create, false), op.path, op.value);
+        writeCreate(writer.multiHeader(Op.create, false), op.path, op.value, aclOf(op.acl));
         break;
       case 'set':
         writer.multiHeader(Op.setData, false).text(op.path).bytes(op.value).int(op.version);

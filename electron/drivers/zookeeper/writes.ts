@@ -6,7 +6,7 @@ import type { WriteOp } from './wire';
 export function writeOf(edit: Edit): WriteOp | undefined {
   switch (edit.kind) {
     case 'put':
-      if (edit.base === 'absent') return { kind: 'create', path: edit.key, value: edit.value };
+      if (edit.base === 'absent') return { kind: 'create', path: edit.key, value: edit.value, ...(edit.restore && 'acl' in edit.restore && edit.restore) };
       return { kind: 'set', path: edit.key, value: edit.value, version: edit.base.version };
     case 'delete':
       return { kind: 'delete', path: edit.key, version: edit.base.version };

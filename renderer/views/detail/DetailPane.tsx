@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
+import { isGuarded } from '../../../shared/model/guards';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readHistory } from '../../store/actions';
 import { useBusy, useHidden, useSelectedEntry, useSource } from '../../store/hooks';
@@ -59,7 +60,8 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const { info } = state;
   const live = phaseOf(state) === 'live';
   const since = state.status?.watchedSince;
-  const whyNot: WhyNot | null = !entry.isEntry ? 'deleted' : info.writable !== true ? info.writable : live ? null : 'notLive';
+  const refusal = !info.writable ? 'read-only' : isGuarded(info.source) ? 'guarded' : null;
+  const whyNot: WhyNot | null = !entry.isEntry ? 'deleted' : (refusal ?? (live ? null : 'notLive'));
 
   return (
     <div className="detail">
@@ -104,7 +106,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               <MetadataTab entry={entry} facts={facts} backend={info.source.backend} />
             </Tabs.Panel>
             <Tabs.Panel value="access">
-              <AccessTab source={info.source as Source} writable={info.writable === true} reading={access} />
+              <AccessTab source={info.source as Source} writable={info.writable} reading={access} />
             </Tabs.Panel>
           </Tabs>
         </>

@@ -7,7 +7,7 @@ import { useWords } from '../../ui/text';
 import { Toggle } from '../../ui/Toggle';
 import { stampOf, type OpenEntry } from './entry';
 
-export type WhyNot = 'read-only' | 'production' | 'notLive' | 'deleted';
+export type WhyNot = 'read-only' | 'guarded' | 'notLive' | 'deleted';
 
 /** The switch of a boolean flag. It shows what the store holds, never what was asked of it. */
 export function FlagPanel({ sourceId, entry, busy, whyNot }: { sourceId: SourceId; entry: OpenEntry; busy: boolean; whyNot: WhyNot | null }) {

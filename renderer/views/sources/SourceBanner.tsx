@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useState } from 'react';
+import { isGuarded } from '../../../shared/model/guards';
 import { rootsText } from '../../../shared/model/roots';
 import type { SourceId } from '../../../shared/model/source';
 import { askForSecrets, createRoot, openDialog, openSource, retrySource } from '../../store/actions';
@@ -68,7 +69,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
               {words(shown.reason.startsWith('passphrase') ? 'source.list.unlockKey' : 'source.list.unlock')}
             </Button>
           )}
-          {shown.reason === 'root-missing' && state.info.writable === true && (
+          {shown.reason === 'root-missing' && state.info.writable && !isGuarded(state.info.source) && (
             <Button onClick={() => setCreating(true)} title={root}>
               <span className="clip banner-root">{several ? words('banner.createRoots') : words('banner.createRoot', { root })}</span>
             </Button>

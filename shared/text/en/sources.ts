@@ -25,10 +25,10 @@ export const sourceWords = {
     access: 'Access',
     accessNotes: {
       'read-only': 'Cannot write, whatever you press.',
-      guarded: 'Every write is to be reviewed before it is sent; until that exists, as below.',
+      guarded: 'Every change is reviewed before it is sent, and needs a reason.',
       'read-write': 'A flag is switched at a press, with Undo.',
     },
-    productionNote: 'Production is read-only for now, until guarded editing exists.',
+    productionNote: 'In production every change is reviewed and needs a reason; for more than one key the environment’s name is typed.',
     user: 'User',
     userZookeeperNote: 'Digest authentication. Leave empty for none.',
     userEtcdNote: 'Leave empty where authentication is off.',

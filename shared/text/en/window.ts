@@ -167,7 +167,7 @@ export const window = {
     absentValue: 'The key has no value. Readers take anything but true as off.',
     why: {
       'read-only': 'This source is read-only, so the flag cannot be switched here.',
-      production: 'Production is read-only until guarded editing exists, so the flag cannot be switched here.',
+      guarded: 'Changes to this source are reviewed and need a reason, so the flag is not switched at a press.',
       notLive: 'The source is not live at the moment, so the flag cannot be switched now.',
       deleted: 'The key was deleted, so there is nothing to switch.',
     },
@@ -222,7 +222,15 @@ export const window = {
     notifications: 'Notifications',
     failed: 'Not done',
     notice: 'At start',
-    overwrote: 'Somebody else’s key was overwritten',
+    warning: {
+      'replaced-recreated': 'Somebody else’s key was overwritten',
+      'not-restorable': 'Undo cannot bring a key back',
+      'confirmed-by-reading': 'The change took effect',
+    },
+    told: {
+      'not-restorable': '{{key}} went with a session or lease, or its access rules are not known in full. It would not come back as it was, so it is left out.',
+      'confirmed-by-reading': 'The connection broke before the store had answered. {{key}} was read again and holds what was to be written.',
+    },
     replaced: '{{key}} was deleted and created again by somebody else at the very moment of your change. Your change overwrote the new key, which held {{value}}.',
     replacedUnknown:
       '{{key}} was deleted and created again by somebody else at the very moment of your change. Your change overwrote the new key; what it held is not known and cannot be brought back.',

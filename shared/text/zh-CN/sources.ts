@@ -28,10 +28,10 @@ export const sourceWords: Translation<typeof english> = {
     access: '访问权限',
     accessNotes: {
       'read-only': '无论按下什么，都不会写入。',
-      guarded: '每次写入在发送前都应审阅；该功能推出之前，与下项相同。',
+      guarded: '每次更改在发送前都须经过审查，并填写原因。',
       'read-write': '一键切换开关，可以撤销。',
     },
-    productionNote: '在支持受控编辑之前，生产环境为只读。',
+    productionNote: '生产环境中的每次更改都须经过审查并填写原因；涉及多个键时还须输入环境名称。',
     user: '用户',
     userZookeeperNote: '使用 digest 认证，不需要认证时留空。',
     userEtcdNote: '未启用认证时留空。',

@@ -161,7 +161,7 @@ export const window: Translation<typeof english> = {
     absentValue: '该键没有值。读取方只认 true，其余一律视为关闭。',
     why: {
       'read-only': '该数据源为只读，不能在此切换开关。',
-      production: '在支持受控编辑之前，生产环境为只读，不能在此切换开关。',
+      guarded: '对该数据源的更改须经审查并填写原因，因此不能一键切换开关。',
       notLive: '数据源当前未处于实时状态，暂时不能切换开关。',
       deleted: '该键已被删除，没有可切换的内容。',
     },
@@ -215,7 +215,15 @@ export const window: Translation<typeof english> = {
     notifications: '通知',
     failed: '操作未完成',
     notice: '启动提示',
-    overwrote: '覆盖了他人新建的键',
+    warning: {
+      'replaced-recreated': '覆盖了他人新建的键',
+      'not-restorable': '有一个键无法通过撤销恢复',
+      'confirmed-by-reading': '更改已生效',
+    },
+    told: {
+      'not-restorable': '{{key}} 依附于会话或租约，或其访问规则无法完整读取，不能按原样恢复，因此不包含在撤销中。',
+      'confirmed-by-reading': '存储应答之前连接已中断。重新读取 {{key}} 后确认其内容正是要写入的内容。',
+    },
     replaced: '就在写入的瞬间，{{key}} 被他人删除后重新创建。你的变更覆盖了新建的键，它原来的值是 {{value}}。',
     replacedUnknown: '就在写入的瞬间，{{key}} 被他人删除后重新创建。你的变更覆盖了新建的键，它原来的值未知，无法恢复。',
   },

@@ -22,7 +22,7 @@ async function measure(store: BenchStore, proxy: FaultProxy): Promise<Line[]> {
   const options = store.options(proxy.port);
   // the first round only warms up server and compiler
   for (let sample = 0; sample <= SAMPLES; sample++) {
-    const session = new Session({ driver: drivers[options.backend], terms: () => ({ connect: options, writable: 'read-only' }) });
+    const session = new Session({ driver: drivers[options.backend], terms: () => ({ connect: options, writable: false }) });
     globalThis.gc?.();
     const opened = await timeToLive(session, () => session.open());
     await proxy.refuse(true);

@@ -120,7 +120,8 @@ export function outcomeClauses(driver: Driver, harness: () => Harness): void {
     }
     const receipt = succeeded(result);
     expect(receipt.warnings).toMatchObject([{ kind: 'replaced-recreated', key }]);
-    const { replaced } = receipt.warnings[0] ?? {};
+    const [warning] = receipt.warnings;
+    const replaced = warning?.kind === 'replaced-recreated' ? warning.replaced : undefined;
     if (replaced !== undefined) expect(text(replaced.value)).toBe('theirs');
     expect(text(await client.get(key))).toBe(marker);
     // what it replaced is not what the plan was made from: that must not come back by Undo

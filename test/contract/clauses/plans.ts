@@ -94,13 +94,46 @@ export function planClauses(driver: Driver, harness: () => Harness): void {
     test('an inverse does not make an entry stay that went with its owner', async () => {
       const client = await independent(harness());
       const [owned, plain] = [harness().key('owned'), harness().key('plain')];
-      await client.putOwned(owned, 'registered');
+      const { end } = await client.putOwned(owned, 'registered');
       await client.put(plain, 'x');
       const connection = await connect(harness());
       const receipt = succeeded(await connection.apply(plan(remove(await readEntry(connection, owned)), remove(await readEntry(connection, plain)))));
-      expect(receipt.inverse.edits.map((edit) => edit.key)).toEqual([plain]);
-      succeeded(await connection.apply(receipt.inverse));
+      await end();
+      const undone = succeeded(await connection.apply(receipt.inverse));
       expect([await client.get(owned), text(await client.get(plain))]).toEqual([undefined, 'x']);
+      // said when it is deleted where it cannot come back in any case, otherwise when it does not
+      const warned = capabilities.ownership === 'lease' ? undone : receipt;
+      expect(warned.warnings).toEqual([{ kind: 'not-restorable', key: owned }]);
+    });
+  }
+
+  if (capabilities.ownership === 'lease') {
+    test('an inverse gives an entry back to its lease while that lives, and can be taken back again', async () => {
+      const client = await independent(harness());
+      const owned = harness().key('owned');
+      const { end } = await client.putOwned(owned, 'registered');
+      const { connection, live } = await watch(harness());
+      const before = await readEntry(connection, owned);
+      const receipt = succeeded(await connection.apply(plan(remove(before))));
+      expect(receipt.warnings).toEqual([]);
+      const undone = succeeded(await connection.apply(receipt.inverse));
+      expect(await readEntry(connection, owned)).toMatchObject({ value: before.value, owner: before.owner });
+      const redone = succeeded(await connection.apply(undone.inverse));
+      expect(await client.get(owned)).toBeUndefined();
+      succeeded(await connection.apply(redone.inverse));
+      await live.waitFor((entries) => entries.get(owned)?.owner === before.owner, 'its return');
+      await end();
+      await live.waitFor((entries) => !entries.has(owned), 'the lease taking it with it');
+    });
+
+    test('an inverse of which nothing can come back is refused with a sentence', async () => {
+      const client = await independent(harness());
+      const owned = harness().key('owned');
+      const { end } = await client.putOwned(owned, 'registered');
+      const connection = await connect(harness());
+      const receipt = succeeded(await connection.apply(plan(remove(await readEntry(connection, owned)))));
+      await end();
+      expect(faultIn(await connection.apply(receipt.inverse))).toMatchObject({ code: 'invalid', reason: 'lease-gone', key: owned });
     });
   }
 

@@ -8,6 +8,8 @@ import { dispatch, type Handlers } from '../../../electron/ipc';
 import { Registry } from '../../../electron/sessions/registry';
 import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
+import { AuditLog } from '../../../electron/writes/audit';
+import { Writer } from '../../../electron/writes/writer';
 import { commands, type CommandName } from '../../../shared/contract';
 import { failed, fault, ok } from '../../../shared/fault';
 import { anEntry } from '../../support/entries';
@@ -86,7 +88,8 @@ test('a value that shares its memory with others goes to the window alone', asyn
     readOnly: false,
   });
   onTestFinished(() => registry.shutDown());
-  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {} }, noDialogs);
+  const audit = new AuditLog(directory);
+  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {} }, noDialogs, { audit, writer: new Writer(audit) });
   const added = registry.add({
     backend: 'zookeeper',
     endpoints: [{ host: 'h', port: 1 }],

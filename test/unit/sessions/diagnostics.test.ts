@@ -26,6 +26,7 @@ const status: SourceStatus = {
   server: 'etcd 3.5.1',
   cost: { requests: 12, watches: 1, bytesIn: 3456 },
   demoRunning: false,
+  writes: {},
   resyncs: [{ id: 1, from: 0, until: 9_000, counts: { added: 1, changed: 2, recreated: 0, removed: 0, passed: 0 }, writes: 4, everyStep: true }],
 };
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drivers } from '../../../electron/drivers/index';
 import { Outbox } from '../../../electron/sessions/outbox';
+import type { HeldSource } from '../../../electron/sessions/held-source';
 import { Registry, type RegistryOptions } from '../../../electron/sessions/registry';
 import { SANDBOX_ID } from '../../../electron/sessions/source-list';
 import { Secrets } from '../../../electron/settings/secrets';
@@ -72,6 +73,12 @@ function attach(registry: Registry): { messages: PortMessage[]; phase(id: Source
   };
 }
 
+function sandboxOf(registry: Registry): HeldSource {
+  const held = registry.held(SANDBOX_ID);
+  if (!held.ok) throw new Error(held.fault.message);
+  return held.value;
+}
+
 const workspaceDraft = (name: string): SourceDraft => ({
   backend: 'local',
   endpoints: [],
@@ -114,7 +121,7 @@ describe('the sandbox', () => {
     const edits = deletions.flatMap((reading) =>
       reading.ok && reading.value.entry ? [{ kind: 'delete' as const, key: reading.value.entry.key, base: reading.value.entry.stamp }] : [],
     );
-    expect(await registry.apply(SANDBOX_ID, { title: 'Empty it', reason: '', edits })).toMatchObject({ ok: true });
+    expect(await sandboxOf(registry).session.apply({ title: 'Empty it', reason: '', edits })).toMatchObject({ ok: true });
     await registry.shutDown();
 
     const again = start();
@@ -194,17 +201,17 @@ describe('sources', () => {
     }
   });
 
-  test('in production or read-only say so and are not written', () => {
+  test('that are read-only say so and are not written; production may be, under its guards', () => {
     const registry = start();
     const add = (draft: SourceDraft): SourceInfo['writable'] => {
       const added = registry.add(draft);
       if (!added.ok) throw new Error(added.fault.message);
       return infoOf(registry, added.value.id).writable;
     };
-    expect(add({ ...workspaceDraft('a'), environment: 'production', access: 'guarded' })).toBe('production');
-    expect(add({ ...workspaceDraft('b'), access: 'read-only' })).toBe('read-only');
+    expect(add({ ...workspaceDraft('a'), environment: 'production', access: 'guarded' })).toBe(true);
+    expect(add({ ...workspaceDraft('b'), access: 'read-only' })).toBe(false);
     expect(add({ ...workspaceDraft('c'), access: 'guarded' })).toBe(true);
-    expect(start({ readOnly: true }).list().map(({ writable }) => writable)).toEqual(['read-only', 'read-only', 'read-only', 'read-only']);
+    expect(start({ readOnly: true }).list().map(({ writable }) => writable)).toEqual([false, false, false, false]);
   });
 });
 
@@ -235,7 +242,7 @@ describe('links on the command line', () => {
     const registry = start();
     const id = registry.addLink(link('etcd://a/'), open);
     registry.addLink(link('etcd://a/?environment=production'), open);
-    expect(infoOf(registry, id)).toMatchObject({ source: { access: 'guarded' }, writable: 'production' });
+    expect(infoOf(registry, id)).toMatchObject({ source: { access: 'guarded' }, writable: true });
   });
 
   test('mean the sandbox by local: and by its directory', () => {
@@ -248,7 +255,7 @@ describe('links on the command line', () => {
   test('of a read-only launch are read-only while this process runs, and no longer', () => {
     const registry = start();
     const id = registry.addLink(link('etcd://a/'), { readOnly: true });
-    expect(infoOf(registry, id).writable).toBe('read-only');
+    expect(infoOf(registry, id).writable).toBe(false);
     expect(infoOf(registry, SANDBOX_ID).writable).toBe(true);
     expect(infoOf(start(), id).writable).toBe(true);
   });
@@ -277,7 +284,7 @@ describe('a window', () => {
     const heard = first.messages.length;
     const second = attach(registry);
     expect(second.messages.filter((message) => message.kind === 'listing')).toHaveLength(1);
-    await registry.apply(SANDBOX_ID, { title: '', reason: '', edits: [{ kind: 'put', key: '/new', value: null, base: 'absent' }] });
+    await sandboxOf(registry).session.apply({ title: '', reason: '', edits: [{ kind: 'put', key: '/new', value: null, base: 'absent' }] });
     await until(() => second.messages.some((message) => message.kind === 'batch'), 'the change comes');
     expect(first.messages).toHaveLength(heard);
   });

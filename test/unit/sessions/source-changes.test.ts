@@ -189,7 +189,7 @@ describe('a source that is changed', () => {
     const registry = start({ readOnly: true });
     const id = value(registry.add(draft('A'))).id;
     value(await registry.editor.change(id, draft('B')));
-    expect(registry.list().map(({ writable }) => writable)).toEqual(['read-only', 'read-only']);
+    expect(registry.list().map(({ writable }) => writable)).toEqual([false, false]);
   });
 });
 

@@ -12,6 +12,8 @@ import { Registry } from '../../../electron/sessions/registry';
 import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
 import { APP_ORIGIN, PORT_CHANNEL, type PortMessage, type PortReply } from '../../../shared/contract';
+import { AuditLog } from '../../../electron/writes/audit';
+import { Writer } from '../../../electron/writes/writer';
 import { noDialogs } from '../../support/dialogs';
 
 /** Main and window, joined as the desk joins them. */
@@ -72,7 +74,8 @@ export async function openPage(): Promise<Page> {
 
   const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
   const desk: Desk = { about, connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
-  const handlers = createHandlers(registry, desk, noDialogs);
+  const audit = new AuditLog(directory);
+  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit) });
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
   putGlobals(invoke);
   await import('../../../renderer/ui/text');
@@ -93,6 +96,7 @@ export async function openPage(): Promise<Page> {
     close: async () => {
       leave();
       await registry.shutDown();
+      await audit.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };

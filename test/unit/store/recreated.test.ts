@@ -42,7 +42,8 @@ test('a key that somebody recreates at the very moment of the switch is told to 
   letGo();
   expect(await pressed).toEqual({ ok: true, value: undefined });
   expect(ui.warnings).toMatchObject([{ sourceId: id, warning: { kind: 'replaced-recreated', key } }]);
-  const replaced = ui.warnings[0]?.warning.replaced;
+  const warning = ui.warnings[0]?.warning;
+  const replaced = warning?.kind === 'replaced-recreated' ? warning.replaced : undefined;
   if (replaced !== undefined) {
     // known, so it can be brought back
     expect(replaced.value).toEqual(bytes('precious'));

@@ -1,17 +1,18 @@
 import '../../../renderer/ui/text';
 import { expect, test } from 'vitest';
 import { undoOffer } from '../../../renderer/store/undo-offer';
-import type { Edit, Receipt } from '../../../shared/model/plan';
+import type { Edit } from '../../../shared/model/plan';
+import type { WriteReceipt } from '../../../shared/model/writes';
 import { bytes } from '../../support/entries';
 
 const stamp = { created: 1n, modified: 2n, version: 1 };
 const put = (key: string): Edit => ({ kind: 'put', key, value: bytes('true'), base: stamp });
 const check = (key: string): Edit => ({ kind: 'check', key, base: stamp });
-const receipt = (...edits: Edit[]): Receipt => ({ at: 2n, inverse: { title: 'Undo', reason: '', edits }, warnings: [] });
+const receipt = (...edits: Edit[]): WriteReceipt => ({ id: 'w', at: 2n, inverse: { title: 'Undo', reason: '', edits }, warnings: [] });
 
 test('a write that can be taken back is offered by its title', () => {
   const answer = receipt(put('a'));
-  expect(undoOffer('s', 'Switched a on', [put('a')], answer)).toEqual({ sourceId: 's', title: 'Switched a on', inverse: answer.inverse });
+  expect(undoOffer('s', 'Switched a on', [put('a')], answer)).toEqual({ sourceId: 's', title: 'Switched a on', write: { id: 'w', inverse: answer.inverse } });
 });
 
 test('a write of which nothing can be brought back is not offered', () => {

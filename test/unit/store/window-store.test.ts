@@ -57,7 +57,9 @@ async function elsewhere(id: SourceId, key: string, value: string | null): Promi
   const { entry } = reading.value;
   const edit: Edit | undefined = value !== null ? { kind: 'put', key, value: bytes(value), base: entry?.stamp ?? 'absent' } : entry ? { kind: 'delete', key, base: entry.stamp } : undefined;
   if (edit === undefined) return;
-  const result = await page.registry.apply(id, { title: 'elsewhere', reason: '', edits: [edit] });
+  const source = page.registry.held(id);
+  if (!source.ok) throw new Error(source.fault.message);
+  const result = await source.value.session.apply({ title: 'elsewhere', reason: '', edits: [edit] });
   // a switch of the window's that is under way may have come first
   if (!result.ok && result.fault.code === 'conflict') await elsewhere(id, key, value);
   else if (!result.ok) throw new Error(result.fault.message);
@@ -181,7 +183,7 @@ describe('the window', () => {
     await actions.removeSource(id);
     await until(() => state.sources[id] === undefined, 'the source is gone');
     expect(dataOf(id)).toBeUndefined();
-    expect(state.ui.undo).toMatchObject({ sourceId: id, inverse: null });
+    expect(state.ui.undo).toMatchObject({ sourceId: id, write: null });
     expect(state.ui.activeSourceId).not.toBe(id);
     const place = state.ui.order.length;
     expect(await actions.undo()).toMatchObject({ ok: true });

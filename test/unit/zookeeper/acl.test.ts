@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { accessOf, decodeAcl, type AclEntry } from '../../../electron/drivers/zookeeper/acl';
+import { accessOf, decodeAcl } from '../../../electron/drivers/zookeeper/acl';
+import type { AclEntry } from '../../../shared/model/plan';
 import { STAT_BYTES } from '../../../electron/drivers/zookeeper/replies';
 
 const text = (value: string): Buffer => {

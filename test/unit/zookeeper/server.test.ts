@@ -148,7 +148,7 @@ describe('a node that may not be read', () => {
 });
 
 describe('an undo', () => {
-  test('does not make a protected node open to all', async () => {
+  test('leaves out a node whose ACL is not known in full, and says so when it is deleted', async () => {
     await client.put('/undo/protected', 'secret');
     await client.put('/undo/plain', 'x');
     await client.setAcl('/undo/protected', [...onlyAlice, new zk.ACL(zk.Permission.READ, new zk.Id('world', 'anyone'))]);
@@ -160,6 +160,29 @@ describe('an undo', () => {
       { kind: 'delete', key: plain.key, base: plain.stamp },
     );
     expect(receipt.inverse.edits.map((edit) => edit.key)).toEqual(['/undo/plain']);
+    expect(receipt.warnings).toEqual([{ kind: 'not-restorable', key: '/undo/protected' }]);
+  });
+
+  test('brings a subtree back with the ACL of each node, for those who see it', async () => {
+    const keys = ['/acls', '/acls/open', '/acls/alice', '/acls/alice/everyone-reads'] as const;
+    for (const key of keys) await client.put(key, key);
+    const readable = [...onlyAlice, new zk.ACL(zk.Permission.READ, new zk.Id('world', 'anyone'))];
+    await client.setAcl('/acls/alice/everyone-reads', readable);
+    await client.setAcl('/acls/alice', onlyAlice);
+    const alice = await connect(optionsFor('/', { user: 'alice' }), { secrets: { password: 'secret' } });
+    const entries = await Promise.all(keys.map((key) => read(alice, key)));
+    const before = await Promise.all(keys.map((key) => alice.access(key)));
+    const receipt = await apply(alice, ...entries.toReversed().map(({ key, stamp }) => ({ kind: 'delete' as const, key, base: stamp })));
+    expect(receipt.warnings).toEqual([]);
+    expect(await client.get('/acls')).toBeUndefined();
+
+    const undone = await apply(alice, ...receipt.inverse.edits);
+    expect(await Promise.all(keys.map(async (key) => (await read(alice, key)).value))).toEqual(entries.map(({ value }) => value));
+    const after = await Promise.all(keys.map((key) => alice.access(key)));
+    const groups = (readings: typeof before) => readings.map((reading) => (reading.ok ? reading.value.groups : reading.fault));
+    expect(groups(after)).toEqual(groups(before));
+    await apply(alice, ...undone.inverse.edits);
+    expect(await client.get('/acls')).toBeUndefined();
   });
 
   test('does not make an ephemeral node stay', async () => {
@@ -170,6 +193,7 @@ describe('an undo', () => {
     expect(BigInt(`0x${entry.owner}`)).toBe(BigInt(`0x${owner}`));
     const receipt = await apply(connection, { kind: 'delete', key: entry.key, base: entry.stamp });
     expect(receipt.inverse.edits).toEqual([]);
+    expect(receipt.warnings).toEqual([{ kind: 'not-restorable', key: '/undo/ephemeral' }]);
     await end();
   });
 

@@ -1,0 +1,42 @@
+/** What main does for the commands that write, and those that read the record of it. */
+import type { FileDialogs } from './file-dialogs';
+import type { Handlers } from './ipc';
+import type { HeldSource } from './sessions/held-source';
+import type { Registry } from './sessions/registry';
+import type { AuditLog } from './writes/audit';
+import { exportAudit } from './writes/export';
+import type { Writer } from './writes/writer';
+import { ok, type Result } from '../shared/fault';
+import type { SourceId } from '../shared/model/source';
+
+/** How main writes. */
+export interface Writes {
+  readonly writer: Writer;
+  readonly audit: AuditLog;
+}
+
+type WriteCommand = 'plan:apply' | 'plan:apply-in-order' | 'plan:stop' | 'plan:resume' | 'plan:undo' | 'plan:redo' | 'audit:read' | 'audit:export';
+
+export function createWriteHandlers(registry: Registry, { writer, audit }: Writes, dialogs: FileDialogs): Pick<Handlers, WriteCommand> {
+  const on = async <T>(id: SourceId, act: (held: HeldSource) => Promise<Result<T>>): Promise<Result<T>> => {
+    const held = registry.held(id);
+    return held.ok ? act(held.value) : held;
+  };
+  return {
+    'plan:apply': ({ sourceId, plan, approval = {} }) => on(sourceId, (held) => writer.apply(held, plan, approval)),
+    'plan:apply-in-order': ({ sourceId, title, plans, approval = {} }) => on(sourceId, (held) => writer.applyInOrder(held, title, plans, approval)),
+    'plan:stop': ({ sourceId }) =>
+      on(sourceId, async (held) => {
+        writer.stop(held);
+        return ok(null);
+      }),
+    'plan:resume': ({ sourceId, approval = {} }) => on(sourceId, (held) => writer.resume(held, approval)),
+    'plan:undo': ({ sourceId, id, approval = {} }) => on(sourceId, (held) => writer.undo(held, id, approval)),
+    'plan:redo': ({ sourceId, id, approval = {} }) => on(sourceId, (held) => writer.redo(held, id, approval)),
+    'audit:read': ({ filter, ...page }) => audit.read(filter, page),
+    'audit:export': async ({ filter, format }) => {
+      const path = await dialogs.saveAudit(format);
+      return path === null ? ok(null) : exportAudit(audit, filter, format, path);
+    },
+  };
+}

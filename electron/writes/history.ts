@@ -1,0 +1,69 @@
+/** What was written to a source in this run and can be taken back, the last first; and what was taken back and can be done again. */
+import type { Plan, Receipt } from '../../shared/model/plan';
+import type { Undoable } from '../../shared/model/writes';
+
+/** Older writes are forgotten. */
+const MOST_WRITES = 100;
+
+/** An applied plan: its record in the audit, and what takes it back. */
+export interface Step {
+  readonly id: string;
+  readonly inverse: Plan;
+}
+
+/** A write of one plan or several. Its steps are taken back in the opposite order. */
+export interface Write {
+  readonly id: string;
+  readonly title: string;
+  readonly steps: Step[];
+  /** Steps that take back what was taken back already, where a later one stood in the way. */
+  readonly back: Step[];
+}
+
+export type Direction = 'undo' | 'redo';
+
+const opposite = { undo: 'redo', redo: 'undo' } as const;
+
+export class History {
+  readonly #writes: Record<Direction, Write[]> = { undo: [], redo: [] };
+
+  /** A step was applied, alone or as one of the write `id`. What was taken back before cannot be done again. */
+  did(id: string, title: string, step: Step): void {
+    this.#writes.redo = [];
+    if (!restores(step.inverse)) return;
+    const last = this.#writes.undo.at(-1);
+    if (last?.id === id) last.steps.push(step);
+    else this.#push('undo', { id, title, steps: [step], back: [] });
+  }
+
+  /** Takes the write out that can be taken back next, if it is this one. */
+  take(direction: Direction, id: string): Write | undefined {
+    const writes = this.#writes[direction];
+    return writes.at(-1)?.id === id ? writes.pop() : undefined;
+  }
+
+  /** It could not be taken back, or not all of it. */
+  keep(direction: Direction, write: Write): void {
+    this.#push(direction, write);
+  }
+
+  /** All of it was taken back by its `back` steps: the other direction has it now. */
+  turned(direction: Direction, { title, back }: Write): void {
+    const steps = back.filter(({ inverse }) => restores(inverse));
+    const id = back.at(-1)?.id;
+    if (id !== undefined && steps.length > 0) this.#push(opposite[direction], { id, title, steps, back: [] });
+  }
+
+  next(direction: Direction): Undoable | undefined {
+    const write = this.#writes[direction].at(-1);
+    return write && { id: write.id, title: write.title };
+  }
+
+  #push(direction: Direction, write: Write): void {
+    const writes = this.#writes[direction];
+    writes.push(write);
+    if (writes.length > MOST_WRITES) writes.shift();
+  }
+}
+
+const restores = ({ edits }: Receipt['inverse']): boolean => edits.some(({ kind }) => kind !== 'check');

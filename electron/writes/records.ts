@@ -1,0 +1,102 @@
+/** What the audit says of a write: a plan, the answer to it, and the values in both, as records of JSON. */
+import { createHash, randomUUID } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { sameBytes, type Key } from '../../shared/model/key';
+import type { Result } from '../../shared/fault';
+import type { AuditEdit, AuditIntent, AuditOutcome, AuditResolution, AuditValue } from '../../shared/model/audit';
+import type { Entry } from '../../shared/model/entry';
+import type { Edit, Plan, Receipt } from '../../shared/model/plan';
+import { isSecretKey } from '../../shared/model/secret-keys';
+import { formatEndpoint, separatorOf, type Source } from '../../shared/model/source';
+
+/** Longer values are known by their hash. */
+const MOST_VALUE_BYTES = 64 * 1024;
+
+/** What belongs to a write beside its plan. */
+export interface IntentTerms {
+  readonly undoes?: string;
+  readonly step?: AuditIntent['step'];
+}
+
+/** The record of a plan that is about to be sent. `before` tells what a key holds, as far as it is known. */
+export function intentOf(source: Source, plan: Plan, before: (key: Key) => Entry | undefined, { undoes, step }: IntentTerms): AuditIntent {
+  const { id, name, backend, environment, endpoints, roots } = source;
+  const separator = separatorOf(source);
+  return {
+    record: 'intent',
+    id: randomUUID(),
+    at: new Date().toISOString(),
+    who: { user: userName(), host: hostname() },
+    source: { id, name, backend, environment, endpoints: endpoints.map(formatEndpoint), roots: [...roots] },
+    title: plan.title,
+    reason: plan.reason,
+    edits: plan.edits.map((edit) => editOf(edit, before(edit.key), separator)),
+    ...(undoes !== undefined && { undoes }),
+    ...(step && { step }),
+  };
+}
+
+/** The record of the store's answer. */
+export function outcomeOf(id: string, result: Result<Receipt>): AuditOutcome {
+  const record = { record: 'outcome', id, at: new Date().toISOString() } as const;
+  if (result.ok) {
+    const { at, warnings } = result.value;
+    return { ...record, outcome: 'applied', revision: String(at), ...(warnings.length > 0 && { warnings: warnings.map(({ kind, key }) => ({ kind, key })) }) };
+  }
+  const { code, reason, message, key } = result.fault;
+  const fault = { code, reason, message, ...(key !== undefined && { key }) };
+  return { ...record, outcome: code === 'outcome-unknown' ? 'unknown' : 'refused', fault };
+}
+
+/** The record of a write whose answer never came, because its process ended before. */
+export const lostOutcome = (id: string): AuditOutcome => ({ record: 'outcome', id, at: new Date().toISOString(), outcome: 'unknown' });
+
+/** The record of what reading the keys back showed. */
+export const resolutionOf = (id: string, found: AuditResolution['found']): AuditResolution => ({ record: 'resolved', id, at: new Date().toISOString(), found });
+
+/** Whether these bytes may be the recorded ones. Of a masked value only the length is known. */
+export function isRecorded(recorded: AuditValue | undefined, bytes: Uint8Array | null): boolean {
+  if (recorded === undefined) return false;
+  if (recorded === null || bytes === null) return recorded === bytes;
+  if ('text' in recorded) return sameBytes(bytes, Buffer.from(recorded.text));
+  if ('base64' in recorded) return sameBytes(bytes, Buffer.from(recorded.base64, 'base64'));
+  return bytes.length === recorded.size && ('masked' in recorded || hashOf(bytes) === recorded.sha256);
+}
+
+function editOf(edit: Edit, held: Entry | undefined, separator: string): AuditEdit {
+  const { kind, key, base } = edit;
+  const secret = isSecretKey(key, undefined, separator);
+  // what is there now tells nothing of a base that has moved: the store will refuse the edit
+  const known = held !== undefined && base !== 'absent' && held.stamp.created === base.created && held.stamp.modified === base.modified;
+  return {
+    kind,
+    key,
+    base: base === 'absent' ? base : { created: String(base.created), modified: String(base.modified), version: base.version },
+    ...(kind !== 'check' && known && { before: valueOf(held.value, secret) }),
+    ...(kind === 'put' && { after: valueOf(edit.value, secret) }),
+  };
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function valueOf(bytes: Uint8Array | null, secret: boolean): AuditValue {
+  if (bytes === null) return null;
+  if (secret) return { masked: true, size: bytes.length };
+  if (bytes.length > MOST_VALUE_BYTES) return { sha256: hashOf(bytes), size: bytes.length };
+  try {
+    return { text: strictUtf8.decode(bytes) };
+  } catch {
+    return { base64: Buffer.from(bytes).toString('base64') };
+  }
+}
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Some systems have no name for the user who runs this. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env['USER'] ?? '';
+  }
+}

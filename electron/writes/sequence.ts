@@ -1,0 +1,83 @@
+/** Plans that do not fit one transaction: applied in their order, each guarded and audited as a step, until one is refused or it is stopped. */
+import { randomUUID } from 'node:crypto';
+import type { Fault, Result } from '../../shared/fault';
+import type { Plan } from '../../shared/model/plan';
+import type { SequenceStatus, WriteReceipt } from '../../shared/model/writes';
+import type { Sent } from './audited';
+import type { IntentTerms } from './records';
+
+export interface SequenceTerms {
+  readonly title: string;
+  readonly plans: readonly Plan[];
+  send(plan: Plan, terms: IntentTerms): Promise<Sent>;
+  /** A step was applied. */
+  did(id: string, title: string, receipt: WriteReceipt): void;
+  /** It has got on, or has come to an end. */
+  onProgress(): void;
+}
+
+export class Sequence {
+  readonly id = randomUUID();
+  readonly #terms: SequenceTerms;
+  #done = 0;
+  #state: SequenceStatus['state'] = 'stopped';
+  #fault: Fault | undefined;
+  #stopping = false;
+  /** Asks again what became of the step that was last, where that is not known. */
+  #ask: Sent['ask'];
+
+  constructor(terms: SequenceTerms) {
+    this.#terms = terms;
+  }
+
+  get status(): SequenceStatus {
+    const { title, plans } = this.#terms;
+    return { id: this.id, title, done: this.#done, of: plans.length, state: this.#state, ...(this.#fault && { fault: this.#fault }) };
+  }
+
+  /** What has not been applied yet. */
+  get left(): readonly Plan[] {
+    return this.#terms.plans.slice(this.#done);
+  }
+
+  /** Applies what is left, and resolves when it has come to an end. */
+  async run(): Promise<SequenceStatus> {
+    const { plans, onProgress } = this.#terms;
+    this.#stopping = false;
+    this.#fault = undefined;
+    this.#state = 'running';
+    for (let plan = plans[this.#done]; plan !== undefined; plan = plans[this.#done]) {
+      onProgress();
+      if (this.#stopping) {
+        this.#state = 'stopped';
+        break;
+      }
+      const result = await this.#step(plan);
+      if (!result.ok) {
+        this.#fault = result.fault;
+        this.#state = 'failed';
+        break;
+      }
+      this.#done++;
+      this.#terms.did(this.id, this.#terms.title, result.value);
+    }
+    if (this.#done === plans.length) this.#state = 'finished';
+    onProgress();
+    return this.status;
+  }
+
+  /** Ends it after the step that is under way. */
+  stop(): void {
+    this.#stopping = true;
+  }
+
+  async #step(plan: Plan): Promise<Result<WriteReceipt>> {
+    const asked = await this.#ask?.();
+    // while nobody has looked it may have taken effect, or still do so; afterwards its own guard lets it through once at most
+    if (asked?.ok || (asked?.fault.code === 'outcome-unknown' && asked.fault.reason !== 'outcome-unclear')) return asked;
+    const step = { sequence: this.id, number: this.#done + 1, of: this.#terms.plans.length };
+    const { result, ask } = await this.#terms.send(plan, { step });
+    this.#ask = result.ok ? undefined : ask;
+    return result;
+  }
+}

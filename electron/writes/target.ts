@@ -1,0 +1,11 @@
+import type { Session } from '../sessions/session';
+import type { Source } from '../../shared/model/source';
+import type { WritesStatus } from '../../shared/model/writes';
+
+/** A source that is written to, over its session. */
+export interface WriteTarget {
+  readonly source: Source;
+  readonly session: Pick<Session, 'apply' | 'read' | 'refusal' | 'phase' | 'mirror'>;
+  /** What can be taken back has changed, or a sequence has got on. */
+  tellWrites(status: WritesStatus): void;
+}

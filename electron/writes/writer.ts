@@ -1,0 +1,147 @@
+/**
+ * Whatever a person writes goes through here: the source's demands are checked, whatever the window has checked before; the intent is
+ * recorded before it is sent; and what was applied can be taken back and done again.
+ */
+import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
+import { demandsOf, unmetDemand, type Approval } from '../../shared/model/guards';
+import type { Plan, PlanWarning } from '../../shared/model/plan';
+import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
+import type { AuditLog } from './audit';
+import { AuditedWrites } from './audited';
+import { History, type Direction, type Write } from './history';
+import { Sequence } from './sequence';
+import type { WriteTarget } from './target';
+
+/** What is kept of a source for as long as it is held. */
+interface Kept {
+  readonly history: History;
+  sequence?: Sequence;
+}
+
+export class Writer {
+  readonly #writes: AuditedWrites;
+  readonly #kept = new WeakMap<WriteTarget, Kept>();
+
+  constructor(audit: AuditLog) {
+    this.#writes = new AuditedWrites(audit);
+  }
+
+  /** The source is live: writes to it whose outcome is not known are looked at. */
+  live(target: WriteTarget): void {
+    void this.#writes.live(target);
+  }
+
+  /** Applies a plan in one transaction. */
+  async apply(target: WriteTarget, plan: Plan, approval: Approval): Promise<Result<WriteReceipt>> {
+    const refusal = refusalOf(target, [plan], approval);
+    if (refusal) return failed(refusal);
+    const { result } = await this.#writes.send(target, withReason(plan, approval));
+    if (!result.ok) return result;
+    const { id, inverse } = result.value;
+    this.#keptOf(target).history.did(id, plan.title, { id, inverse });
+    this.#tell(target);
+    return result;
+  }
+
+  /** Applies plans one after another. Resolves when all are applied, one is refused or somebody has stopped it. */
+  async applyInOrder(target: WriteTarget, title: string, plans: readonly Plan[], approval: Approval): Promise<Result<SequenceStatus>> {
+    const kept = this.#keptOf(target);
+    const refusal = isRunning(kept) ? fault('invalid', 'sequence-running') : refusalOf(target, plans, approval);
+    if (refusal) return failed(refusal);
+    const sequence = new Sequence({
+      title,
+      plans: plans.map((plan) => withReason(plan, approval)),
+      send: (plan, terms) => this.#writes.send(target, plan, terms),
+      did: (id, name, receipt) => kept.history.did(id, name, receipt),
+      onProgress: () => this.#tell(target),
+    });
+    kept.sequence = sequence;
+    return ok(await sequence.run());
+  }
+
+  /** Goes on with the sequence that was stopped or failed, at its next step. */
+  async resume(target: WriteTarget, approval: Approval): Promise<Result<SequenceStatus>> {
+    const kept = this.#keptOf(target);
+    const { sequence } = kept;
+    if (!sequence || sequence.status.state === 'finished') return failed(fault('invalid', 'no-sequence'));
+    const refusal = isRunning(kept) ? fault('invalid', 'sequence-running') : refusalOf(target, sequence.left, approval);
+    return refusal ? failed(refusal) : ok(await sequence.run());
+  }
+
+  /** Stops the sequence that runs, after its present step. */
+  stop(target: WriteTarget): void {
+    this.#keptOf(target).sequence?.stop();
+  }
+
+  /** Takes back the last write, which has to be the one named, if nothing that it wrote has changed since. */
+  undo(target: WriteTarget, id: string, approval: Approval): Promise<Result<UndoReceipt>> {
+    return this.#turn(target, 'undo', id, approval);
+  }
+
+  /** Does again what was taken back last. */
+  redo(target: WriteTarget, id: string, approval: Approval): Promise<Result<UndoReceipt>> {
+    return this.#turn(target, 'redo', id, approval);
+  }
+
+  async #turn(target: WriteTarget, direction: Direction, id: string, approval: Approval): Promise<Result<UndoReceipt>> {
+    const kept = this.#keptOf(target);
+    const { history } = kept;
+    if (isRunning(kept)) return failed(fault('invalid', 'sequence-running'));
+    const write = history.take(direction, id);
+    if (!write) return failed(fault('invalid', 'undo-moved'));
+    const refusal = refusalOf(target, write.steps.map(({ inverse }) => inverse), approval);
+    const result = refusal ? failed(refusal) : await this.#takeBack(target, direction, write, approval);
+    if (!result.ok) history.keep(direction, write);
+    else {
+      history.turned(direction, write);
+      if (kept.sequence?.id === id) delete kept.sequence;
+    }
+    this.#tell(target);
+    return result;
+  }
+
+  /** Step by step from the last; what is done already is not done again where a later attempt goes on. */
+  async #takeBack(target: WriteTarget, direction: Direction, { title, steps, back, id }: Write, approval: Approval): Promise<Result<UndoReceipt>> {
+    const of = steps.length + back.length;
+    const warnings: PlanWarning[] = [];
+    let at: bigint | undefined;
+    for (let step = steps.at(-1); step !== undefined; step = steps.at(-1)) {
+      const plan = withReason({ ...step.inverse, title: `${direction === 'undo' ? 'Undo' : 'Redo'}: ${title}` }, approval);
+      const number = back.length + 1;
+      const { result } = await this.#writes.send(target, plan, { undoes: step.id, ...(of > 1 && { step: { sequence: id, number, of } }) });
+      if (!result.ok) return result;
+      steps.pop();
+      back.push({ id: result.value.id, inverse: result.value.inverse });
+      warnings.push(...result.value.warnings);
+      at ??= result.value.at;
+    }
+    return ok({ at: at ?? 0n, warnings });
+  }
+
+  #keptOf(target: WriteTarget): Kept {
+    const kept = this.#kept.get(target) ?? { history: new History() };
+    this.#kept.set(target, kept);
+    return kept;
+  }
+
+  #tell(target: WriteTarget): void {
+    const { history, sequence } = this.#keptOf(target);
+    const [undo, redo] = [history.next('undo'), history.next('redo')];
+    const status: WritesStatus = {
+      ...(undo && { undo }),
+      ...(redo && { redo }),
+      ...(sequence && sequence.status.state !== 'finished' && { sequence: sequence.status }),
+    };
+    target.tellWrites(status);
+  }
+}
+
+const isRunning = ({ sequence }: Kept): boolean => sequence?.status.state === 'running';
+
+/** Why these plans may not be sent to this source, as it is now and with what they come with. */
+function refusalOf({ source, session }: WriteTarget, plans: readonly Plan[], approval: Approval): Fault | undefined {
+  const reason = approval.reason ?? plans[0]?.reason ?? '';
+  return session.refusal() ?? unmetDemand(demandsOf(source, plans), { ...approval, reason });
+}
+
+const withReason = (plan: Plan, { reason }: Approval): Plan => (reason === undefined ? plan : { ...plan, reason });

@@ -1,0 +1,40 @@
+/** What main tells of the writes to a source: what can be taken back, and how far a sequence has got. */
+import type { Fault } from '../fault';
+import type { PlanWarning, Receipt } from './plan';
+
+/** An applied plan. `id` is that of its record in the audit, by which it is taken back. */
+export interface WriteReceipt extends Receipt {
+  readonly id: string;
+}
+
+/** What was taken back, or done again. */
+export interface UndoReceipt {
+  /** Revision of the first of its steps. */
+  readonly at: bigint;
+  readonly warnings: readonly PlanWarning[];
+}
+
+/** A write that can be taken back, or done again; only the last one can. */
+export interface Undoable {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Plans that are applied one after another, each in a transaction of its own. */
+export interface SequenceStatus {
+  readonly id: string;
+  readonly title: string;
+  /** Steps that have been applied, of all. */
+  readonly done: number;
+  readonly of: number;
+  /** `stopped` by its user, `failed` by its next step: it can be resumed there. */
+  readonly state: 'running' | 'stopped' | 'failed' | 'finished';
+  readonly fault?: Fault;
+}
+
+export interface WritesStatus {
+  readonly undo?: Undoable;
+  readonly redo?: Undoable;
+  /** The last sequence, until it has finished or was taken back. */
+  readonly sequence?: SequenceStatus;
+}
