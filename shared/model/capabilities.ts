@@ -20,4 +20,6 @@ export interface Capabilities {
   readonly maxValueBytes: number;
   readonly maxPlanBytes: number;
   readonly maxPlanEdits: number;
+  /** What an edit takes of `maxPlanBytes` beside its value: its key so many times, and bytes. */
+  readonly editCost: { readonly keys: number; readonly bytes: number };
 }

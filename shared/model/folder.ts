@@ -5,6 +5,7 @@
  */
 import { compareKeys, type Key } from './key';
 import type { ConnectOptions } from './source';
+import { parentPath } from './znode-path';
 
 /** How far a directory has been read. */
 export interface Folder {
@@ -58,11 +59,6 @@ function prefixFolder(key: Key, roots: readonly Key[], separator: string): Key {
   const root = roots.find((candidate) => key.startsWith(candidate)) ?? '';
   const last = key.lastIndexOf(separator);
   return last < cutFrom(root, separator) ? rootFolder(root) : key.slice(0, last);
-}
-
-function parentPath(path: Key): Key {
-  const slash = path.lastIndexOf('/');
-  return slash <= 0 ? '/' : path.slice(0, slash);
 }
 
 /** Whether entries at this key are in view. Without folders everything is. */

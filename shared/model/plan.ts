@@ -54,15 +54,19 @@ export interface Receipt {
 }
 
 const revisionSchema = z.bigint().nonnegative();
-const stampSchema = z.object({
+/** Checks a stamp that came over IPC. */
+export const stampSchema = z.object({
   created: revisionSchema,
   modified: revisionSchema,
   version: z.number().int(),
   modifiedAt: z.number().optional(),
 });
-const baseSchema = z.union([z.literal('absent'), stampSchema]);
-const keySchema = z.string().max(2 * 1024 * 1024);
-const valueSchema = z.instanceof(Uint8Array).nullable();
+/** Checks a base that came over IPC. */
+export const baseSchema = z.union([z.literal('absent'), stampSchema]);
+/** Checks the length of a key that came over IPC. */
+export const keySchema = z.string().max(2 * 1024 * 1024);
+/** Checks a value that came over IPC. */
+export const valueSchema = z.instanceof(Uint8Array).nullable();
 
 /** Checks a plan that came over IPC. */
 export const planSchema = z.object({

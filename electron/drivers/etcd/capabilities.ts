@@ -21,4 +21,6 @@ export const capabilities: Capabilities = {
   maxValueBytes: MAX_REQUEST_BYTES - 64 * 1024,
   maxPlanBytes: MAX_REQUEST_BYTES - 32 * 1024,
   maxPlanEdits: 128,
+  // two comparisons, the write, and the read that answers a conflict; 24 bytes for each of them, generously
+  editCost: { keys: 4, bytes: 96 },
 };

@@ -9,12 +9,9 @@ import { BACKEND_NAME, capabilities, MAX_REQUEST_BYTES } from './capabilities';
 import { entryOf, leaseId, leaseName } from './entry';
 import { insideRoots } from './range';
 
-/** Bytes of an operation or comparison beside its key and value, generously. */
-const OVERHEAD_BYTES = 24;
-
 /** Checks a plan's keys and sizes. The plan that comes back has its keys as the store reports them. */
 export function admit(plan: Plan, roots: readonly Key[]): Result<Plan> {
-  const { maxPlanEdits, maxPlanBytes, maxValueBytes } = capabilities;
+  const { maxPlanEdits, maxPlanBytes, maxValueBytes, editCost } = capabilities;
   const tooLarge = (size: number, unit: string, limit: number): Result<never> =>
     failed(fault('too-large', 'plan-too-large', { size, unit, backend: BACKEND_NAME, limit }));
   if (plan.edits.length === 0) return failed(fault('invalid', 'invalid-plan', { detail: 'it holds no edit' }));
@@ -41,8 +38,7 @@ export function admit(plan: Plan, roots: readonly Key[]): Result<Plan> {
       return failed(fault('too-large', 'value-too-large', { size, backend: BACKEND_NAME, limit: maxValueBytes }, { key }));
     }
     contentBytes += bytes.length + size;
-    // two comparisons, the write, and the read that answers a conflict
-    requestBytes += 4 * (bytes.length + OVERHEAD_BYTES) + size;
+    requestBytes += editCost.keys * bytes.length + editCost.bytes + size;
   }
   if (contentBytes > maxPlanBytes) return tooLarge(contentBytes, 'bytes', maxPlanBytes);
   if (requestBytes > MAX_REQUEST_BYTES) return tooLarge(requestBytes, 'bytes', MAX_REQUEST_BYTES);

@@ -37,6 +37,7 @@ const capabilities: Capabilities = {
   maxValueBytes: 1.5 * MIB,
   maxPlanBytes: 8 * MIB,
   maxPlanEdits: 4096,
+  editCost: { keys: 1, bytes: 0 },
 };
 
 /** The driver of embedded workspaces. The one root in `options` is the absolute path of the directory. */

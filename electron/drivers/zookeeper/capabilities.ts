@@ -19,4 +19,6 @@ export const capabilities: Capabilities = {
   maxValueBytes: MAX_REQUEST_BYTES - OVERHEAD_BYTES,
   maxPlanBytes: MAX_REQUEST_BYTES - OVERHEAD_BYTES,
   maxPlanEdits: 10_000,
+  // header of the operation, three lengths, the ACL of a create
+  editCost: { keys: 1, bytes: 64 },
 };

@@ -1,7 +1,8 @@
 /** Nodes that are known from their parents and may not be read. READ covers data and children, so nothing below them is known. */
 import { MOST_DENIED, nothingDenied, type Denied } from '../../../shared/model/denied';
 import type { Key } from '../../../shared/model/key';
-import { isWithin, parentOf } from './path';
+import { parentPath } from '../../../shared/model/znode-path';
+import { isWithin } from './path';
 
 export class DeniedNodes {
   readonly #paths = new Set<Key>();
@@ -36,7 +37,7 @@ export class DeniedNodes {
   /** Whether this node or one above it is denied, so that nothing can be said of it. */
   hides(path: Key): boolean {
     if (this.#paths.size === 0) return false;
-    for (let at = path; at !== '/'; at = parentOf(at)) if (this.#paths.has(at)) return true;
+    for (let at = path; at !== '/'; at = parentPath(at)) if (this.#paths.has(at)) return true;
     return this.#paths.has('/');
   }
 }

@@ -8,6 +8,7 @@ import type { Entry, Stamp } from '../../../shared/model/entry';
 import { folderRule, isInView, sameFolder, type Folder, type FolderNews, type FolderRule } from '../../../shared/model/folder';
 import type { Change, Frame, View } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
+import { parentPath } from '../../../shared/model/znode-path';
 import { untilAborted } from '../abort';
 import type { LazyConnection, LazyRequest } from '../driver';
 import { done, LazyOrders, type Order } from '../lazy-orders';
@@ -16,7 +17,7 @@ import { DeniedNodes } from './denied';
 import { Code, faultOfCode, rootFault } from './faults';
 import { EventType, type Link } from './link';
 import { firstNames, namesThrough } from './page';
-import { childOf, isWithin, parentOf } from './path';
+import { childOf, isWithin } from './path';
 import { isTooLong, readAll, readBatch } from './reads';
 import { entryOf, type NodeState } from './replies';
 import { StandingWatch } from './standing-watch';
@@ -115,7 +116,7 @@ export class LazyWatch implements LazyConnection {
     if (type === EventType.created || type === EventType.deleted) {
       if (this.#total !== undefined) this.#total += type === EventType.created ? 1 : -1;
       // its number of children; it may be known only when a reading under way is over
-      if (this.#isInView(parentOf(path))) this.#dirty.add(parentOf(path));
+      if (this.#isInView(parentPath(path))) this.#dirty.add(parentPath(path));
     }
     if (this.#dirty.size > size) this.#wake();
   }

@@ -8,12 +8,13 @@ import type { Entry, Stamp } from '../../../shared/model/entry';
 import type { Change, Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
 import type { SizeLimits } from '../../../shared/model/loading';
+import { parentPath } from '../../../shared/model/znode-path';
 import { SizeGuard } from '../size-guard';
 import { admitTree } from './count';
 import { DeniedNodes } from './denied';
 import { Code, faultOfCode, rootFault } from './faults';
 import type { Link } from './link';
-import { childOf, isWithin, parentOf } from './path';
+import { childOf, isWithin } from './path';
 import { isTooLong, readAll } from './reads';
 import { entryOf, type NodeState, type ReadReply } from './replies';
 import { StandingWatch } from './standing-watch';
@@ -158,7 +159,7 @@ export class SubtreeWatch {
     const { stamp } = node;
     const known = this.#known.get(path);
     if (known === undefined) {
-      const parent = parentOf(path);
+      const parent = parentPath(path);
       if (!this.#roots.includes(path) && !this.#known.has(parent)) {
         // a parent that is on its way, or that we may not read: its own reading decides
         this.#dirty.add(parent);
@@ -188,7 +189,7 @@ export class SubtreeWatch {
     this.#tolerate(code, path);
     if (code === Code.noAuth && this.#roots.includes(path)) throw new FaultError(rootFault(code, path));
     // a node that is known from its parent alone has a place in the tree
-    if (code === Code.noAuth && this.#known.has(parentOf(path))) this.denied.add(path);
+    if (code === Code.noAuth && this.#known.has(parentPath(path))) this.denied.add(path);
     else this.denied.delete(path);
     if (!this.#known.delete(path)) return;
     changes.push({ kind: 'delete', key: path });

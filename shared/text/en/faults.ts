@@ -1,4 +1,6 @@
 /** Sentences for faults: what happened, to which key, what to do next. */
+import { planFaults } from './plans';
+
 export const faults = {
   unreachable: 'Cannot reach {{endpoint}}: {{detail}}. Check that the server runs and that the address is right.',
   refused: 'Nothing listens at {{endpoint}}. Start the server or correct the host and port.',
@@ -135,4 +137,5 @@ export const faults = {
   'invalid-source-url': '{{url}} is not a source URL: {{detail}}.',
   aborted: 'Stopped.',
   internal: 'Something unexpected went wrong: {{detail}}.',
+  ...planFaults,
 } as const;

@@ -2,6 +2,7 @@
 import { details } from './details';
 import { faults } from './faults';
 import { menu } from './menu';
+import { plans } from './plans';
 import { window } from './window';
 
-export const zhCN = { window, menu, faults, details } as const;
+export const zhCN = { window, menu, faults, details, plans } as const;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { childOf, isWithin, keyFault, parentOf, pathProblem, rootPath, withAncestors } from '../../../electron/drivers/zookeeper/path';
+import { childOf, isWithin, keyFault, rootPath, withAncestors } from '../../../electron/drivers/zookeeper/path';
+import { parentPath, pathProblem } from '../../../shared/model/znode-path';
 
 const someName = fc.stringMatching(/^[A-Za-z0-9 _%旗-]{1,12}$/);
 const somePath = fc.array(someName, { maxLength: 6 }).map((names) => `/${names.join('/')}`);
@@ -22,7 +23,7 @@ describe('a path', () => {
     fc.assert(
       fc.property(somePath, someName, (path, name) => {
         const child = childOf(path, name);
-        expect(parentOf(child)).toBe(path);
+        expect(parentPath(child)).toBe(path);
         expect(isWithin(child, path) && isWithin(path, path) && isWithin(child, '/')).toBe(true);
         for (const ancestor of withAncestors(child)) expect(isWithin(child, ancestor)).toBe(true);
         if (path !== '/') {

@@ -1,0 +1,137 @@
+/**
+ * Compiles a change set to a plan. Each intention sees what those before it have done; what comes out is one edit a key, each on the
+ * state that the tree shows, parents created before their children and deleted after them.
+ */
+import { fault } from '../fault';
+import { sameBytes, compareKeys, type Key } from '../model/key';
+import type { Edit, Plan } from '../model/plan';
+import { holdsRoot } from '../model/roots';
+import { parentPath } from '../model/znode-path';
+import { carryOut, type Findings } from './carry-out';
+import type { ChangeSet, Problem } from './intention';
+import { Refusal, Staged } from './staged';
+import type { Tree } from './tree';
+
+/** What a copy takes with it that the original had: nobody who owns it. */
+export interface Orphan {
+  readonly key: Key;
+  readonly from: Key;
+  readonly owner: string;
+}
+
+export interface Compiled {
+  /** Null where nothing would change, or something stands in the way. */
+  readonly plan: Plan | null;
+  /** For each key that gets a copy, the key it is copied from: a check of it stands in the plan, or an edit. */
+  readonly sources: ReadonlyMap<Key, Key>;
+  readonly problems: readonly Problem[];
+  /** Keys whose values have to be read from the store first: read them, and compile again. */
+  readonly unread: readonly Key[];
+  /** Keys that have their value already and are left out of the plan. */
+  readonly unchanged: readonly Key[];
+  readonly orphans: readonly Orphan[];
+  /** Subtrees that are deleted as they are known: what comes below one meanwhile is not covered by a guard. */
+  readonly openTops: readonly Key[];
+}
+
+/** Works out what a change set writes to this tree. Problems come for all intentions at once. */
+export function compile({ title, reason, intentions }: ChangeSet, tree: Tree): Compiled {
+  const staged = new Staged(tree);
+  const findings: Findings = { unread: new Set(), tops: new Set(), orphans: new Map() };
+  const problems: Problem[] = [];
+  for (const [index, intention] of intentions.entries()) {
+    staged.intention = index;
+    try {
+      carryOut(intention, staged, findings);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      problems.push({ intention: index, fault: error.fault });
+    }
+  }
+  const needsParents = tree.capabilities.parents === 'required';
+  if (needsParents) problems.push(...settleParents(staged));
+  const { writes, unchanged } = writesOf(staged);
+  const sources = sourcesOf(staged, writes);
+  const edits = withChecks(writes, sources, tree);
+  const ready = problems.length === 0 && findings.unread.size === 0 && writes.length > 0;
+  return {
+    plan: ready ? { title, reason, edits } : null,
+    sources,
+    problems,
+    unread: [...findings.unread],
+    unchanged,
+    orphans: [...findings.orphans].flatMap(([key, orphan]) => (sources.has(key) ? [{ key, ...orphan }] : [])),
+    openTops: needsParents ? [] : [...findings.tops],
+  };
+}
+
+/** Stages the parents that are missing, and finds those that are in the way. */
+function settleParents(staged: Staged): Problem[] {
+  const problems: Problem[] = [];
+  const { tree, stages } = staged;
+  const inRoots = (key: Key): boolean => tree.place.roots.some((root) => holdsRoot(tree.place.backend, root, key));
+  const said = new Set<Key>();
+  const created = [...stages].filter(([, { base, value }]) => base === 'absent' && value !== undefined);
+  for (const [key, { intention }] of created) {
+    staged.intention = intention;
+    // `/` always exists
+    for (let at = key; parentPath(at) !== '/'; at = parentPath(at)) {
+      const parent = parentPath(at);
+      const standing = staged.get(parent);
+      if (standing?.owner !== undefined) problems.push({ intention, fault: fault('invalid', 'parent-ephemeral', {}, { key: at }) });
+      // what is above the roots, or not read, is there as far as anybody here knows: the store answers otherwise
+      if (standing || !inRoots(parent) || (!stages.has(parent) && !tree.knows(parent))) break;
+      if (stages.has(parent)) {
+        said.add(parent);
+        problems.push({ intention, fault: fault('invalid', 'parent-deleted', { parent }, { key: at }) });
+        break;
+      }
+      staged.put(parent, new Uint8Array());
+    }
+  }
+  for (const [key, { value, intention }] of stages) {
+    if (value === undefined && !said.has(key) && staged.firstBelow(key) !== undefined) {
+      problems.push({ intention, fault: fault('invalid', 'has-children', {}, { key }) });
+    }
+  }
+  return problems;
+}
+
+type Write = Exclude<Edit, { kind: 'check' }>;
+
+/** The writes in the order in which they may be carried out one by one, and the keys that would be written as they are. */
+function writesOf({ stages, tree }: Staged): { readonly writes: Write[]; readonly unchanged: Key[] } {
+  const puts: Write[] = [];
+  const deletes: Write[] = [];
+  const unchanged: Key[] = [];
+  for (const [key, { base, value }] of stages) {
+    const held = tree.get(key)?.value;
+    if (value === undefined) {
+      if (base !== 'absent') deletes.push({ kind: 'delete', key, base });
+    } else if (held !== undefined && sameBytes(held, value)) unchanged.push(key);
+    else puts.push({ kind: 'put', key, value, base });
+  }
+  const ordered = (writes: Write[]): Write[] => writes.sort((a, b) => compareKeys(a.key, b.key));
+  return { writes: [...ordered(puts), ...ordered(deletes).reverse()], unchanged };
+}
+
+function sourcesOf({ stages }: Staged, writes: readonly Write[]): Map<Key, Key> {
+  const sources = new Map<Key, Key>();
+  for (const { kind, key } of writes) {
+    const source = stages.get(key)?.source;
+    if (kind === 'put' && source !== undefined) sources.set(key, source);
+  }
+  return sources;
+}
+
+/** The writes, and before the first copy of a key that is not written itself the check that it is still what was copied. */
+function withChecks(writes: readonly Write[], sources: ReadonlyMap<Key, Key>, tree: Tree): Edit[] {
+  const guarded = new Set(writes.map(({ key }) => key));
+  return writes.flatMap((write): Edit[] => {
+    const source = sources.get(write.key);
+    const held = source === undefined || guarded.has(source) ? undefined : tree.get(source);
+    if (!held) return [write];
+    guarded.add(held.key);
+    return [{ kind: 'check', key: held.key, base: held.stamp }, write];
+  });
+}

@@ -1,0 +1,46 @@
+/** Previews: what a plan would do, key by key, before it is sent. */
+import type { Key } from '../model/key';
+import type { Plan } from '../model/plan';
+import type { Tree } from './tree';
+
+/** One key's before and after. */
+export interface Preview {
+  readonly key: Key;
+  readonly kind: 'created' | 'changed' | 'deleted';
+  /** Undefined where the key does not exist, or its value is not here. */
+  readonly before: Uint8Array | null | undefined;
+  /** Undefined where the key is deleted. */
+  readonly after: Uint8Array | null | undefined;
+  /** Whom the key goes with; a put keeps it. */
+  readonly owner?: string;
+}
+
+export interface PreviewTotals {
+  readonly created: number;
+  readonly changed: number;
+  readonly deleted: number;
+  /** Bytes of the values that are written. */
+  readonly bytes: number;
+}
+
+/** The writes of a plan, in its order. */
+export function previewOf({ edits }: Plan, tree: Tree): Preview[] {
+  return edits.flatMap((edit): Preview[] => {
+    if (edit.kind === 'check') return [];
+    const held = tree.get(edit.key);
+    const kind = edit.kind === 'delete' ? 'deleted' : edit.base === 'absent' ? 'created' : 'changed';
+    const after = edit.kind === 'put' ? edit.value : undefined;
+    return [{ key: edit.key, kind, before: held?.value, after, ...(held?.owner !== undefined && { owner: held.owner }) }];
+  });
+}
+
+/** How many keys are created, changed and deleted. */
+export function totalsOf(previews: readonly Preview[]): PreviewTotals {
+  const count = (kind: Preview['kind']): number => previews.filter((preview) => preview.kind === kind).length;
+  return {
+    created: count('created'),
+    changed: count('changed'),
+    deleted: count('deleted'),
+    bytes: previews.reduce((sum, { after }) => sum + (after?.length ?? 0), 0),
+  };
+}

@@ -1,0 +1,82 @@
+/** Warnings: what somebody should know before a plan is applied. None of them forbids it. */
+import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { decode, isFlagKey } from '../flags/flag';
+import type { Capabilities } from '../model/capabilities';
+import type { Key } from '../model/key';
+import { separatorOf } from '../model/source';
+import type { plans } from '../text/en/plans';
+import type { Compiled } from './compile';
+import { placeAt } from './place';
+import { previewOf, type Preview } from './preview';
+import type { Tree } from './tree';
+
+/** Names a sentence of the catalog `plans.warnings`. */
+export type WarningCode = keyof typeof plans.warnings extends infer Name ? (Name extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : Name) : never;
+
+export interface Warning {
+  readonly code: WarningCode;
+  readonly key: Key;
+  /** Fills the sentence's places, beside `key`. `from` and `to` of a type change name words of `plans.kinds`. */
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** What a warning is judged by beside the values. */
+interface Rules {
+  readonly separator: string;
+  readonly capabilities: Pick<Capabilities, 'maxValueBytes'>;
+  /** Number of problems of a value by its schema. */
+  readonly problemsOf?: (key: Key, value: Uint8Array) => number;
+}
+
+/** All there is to say about a compiled change set, in the order of its plan. */
+export function warningsOf({ plan, orphans, openTops }: Compiled, tree: Tree, problemsOf?: Rules['problemsOf']): Warning[] {
+  if (!plan) return [];
+  const rules = { separator: separatorOf(tree.place), capabilities: tree.capabilities, ...(problemsOf && { problemsOf }) };
+  const previews = previewOf(plan, tree);
+  const deleted = previews.filter(({ kind }) => kind === 'deleted');
+  const [first] = deleted;
+  return [
+    ...previews.flatMap((preview) => warningsOfPut(preview, rules)),
+    ...(first ? [{ code: 'delete-unheard', key: first.key, params: { count: deleted.length } } as const] : []),
+    ...orphans.map(({ key, from, owner }): Warning => ({ code: 'owner-lost', key, params: { from, owner } })),
+    ...openTops.map((key): Warning => ({ code: 'below-unguarded', key, params: {} })),
+  ];
+}
+
+/** What there is to say about a new value; nothing about a deletion. */
+export function warningsOfPut({ key, kind, before, after }: Omit<Preview, 'owner'>, { separator, capabilities, problemsOf }: Rules): Warning[] {
+  if (after === undefined) return [];
+  const warnings: Warning[] = [];
+  const warn = (code: WarningCode, params: Warning['params'] = {}): void => void warnings.push({ code, key, params });
+  const now = decode(key, after, true, separator);
+  const was = kind === 'created' || before === undefined ? undefined : decode(key, before, true, separator);
+
+  if (after === null) warn('value-becomes-null');
+  else if (before === null && after.length === 0) warn('null-becomes-empty');
+
+  if (isFlagKey(key, undefined, separator) && now.on === false && now.text !== 'false') warn('flag-off', { value: shortened(now.text ?? '') });
+  else if (was && after !== null && was.kind !== now.kind && was.kind !== 'none') {
+    const broken = was.kind === 'json' && now.text !== null ? firstError(now.text) : undefined;
+    if (was.kind === 'number') warn('number-broken');
+    else if (broken) warn('json-broken', broken);
+    else warn('type-change', { from: was.kind, to: now.kind });
+  }
+
+  const size = after?.length ?? 0;
+  if (size > capabilities.maxValueBytes * 0.9) warn('near-limit', { size, limit: capabilities.maxValueBytes });
+  const count = after === null ? 0 : (problemsOf?.(key, after) ?? 0);
+  if (count > 0) warn('value-problems', { count });
+  return warnings;
+}
+
+/** Most characters of a value that a sentence quotes. */
+const QUOTED = 40;
+const shortened = (text: string): string => (text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text);
+
+/** Where JSON breaks. */
+function firstError(text: string): { line: number; column: number; error: string } | undefined {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const [first] = errors;
+  return first && { ...placeAt(text, first.offset), error: printParseErrorCode(first.error) };
+}

@@ -1,0 +1,40 @@
+/** 关于变更集的文字：为何无法执行，以及执行前应当了解的事项。 */
+import type { planFaults as englishFaults, plans as english } from '../en/plans';
+import type { Translation } from '../translation';
+
+export const planFaults: Translation<typeof englishFaults> = {
+  'source-missing': '{{key}} 处没有可复制或移动的内容。请再次查看键树。',
+  'target-exists': '{{key}} 已存在，因此不会复制或移动到其上。请换一个名称，或先将其删除。',
+  'target-inside-source': '{{key}} 位于要复制或移动的内容之中。请选择其外的位置。',
+  'name-separator': '“{{name}}”不能作为新名称：其中含有分隔下一层级的 {{separator}}。请改为移动 {{key}}。',
+  'deleted-before': '同一变更集中较早的步骤已删除 {{key}}。请去掉其中一项。',
+  'created-before': '同一变更集中较早的步骤已创建 {{key}}。请去掉其中一项。',
+  'parent-deleted': '无法创建 {{key}}：同一变更集会删除其上级 {{parent}}。请去掉其中一项。',
+  'not-loaded': '尚未读取 {{key}} 所在的目录，因此不知道其中有什么。请先将其展开。',
+  'value-not-text': '{{key}} 的值不是文本，无法在其中替换。请将其排除。',
+  'text-missing': '{{key}} 中没有“{{find}}”。请将其排除，或换一个查找内容。',
+};
+
+export const plans: Translation<typeof english> = {
+  warnings: {
+    'type-change': '{{key}} 将从{{from}}变为{{to}}。读取它的程序可能无法理解新值。',
+    'number-broken': '{{key}} 原为数字，修改后将不再是数字。程序通常会保留旧的数字，或停止运行。',
+    'json-broken': '{{key}} 原为 JSON，修改后将不再是 JSON。错误位于第 {{line}} 行第 {{column}} 列。',
+    'flag-off': '{{key}} 是功能开关：除“true”以外的值都视为关闭，“{{value}}”也不例外。',
+    'near-limit': '{{key}} 有 {{size}} 字节，而存储最多接受 {{limit}} 字节，很快就会放不下。',
+    'value-problems_other': '{{key}} 中的文档有 {{count}} 个问题。',
+    'delete-unheard_other': '许多程序只接收新值：删除这 {{count}} 个键后，在这些程序重新启动之前，可能不会关闭任何功能。',
+    'owner-lost': '{{from}} 会随持有它的程序（{{owner}}）一起消失，而其副本 {{key}} 会一直保留，直到有人删除。',
+    'null-becomes-empty': '{{key}} 当前没有数据（null），修改后将为空值。有些程序会区分这两者。',
+    'value-becomes-null': '{{key}} 修改后将没有数据（null），有些程序会因此出错。使用空值更稳妥。',
+    'below-unguarded': '若有人恰在此时于 {{key}} 之下创建键，该键不会一并删除，而会显示在键树中。',
+  },
+  kinds: {
+    boolean: '布尔值',
+    number: '数字',
+    json: ' JSON ',
+    text: '文本',
+    binary: '二进制数据',
+    none: '空值',
+  },
+};

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../../shared/plans/compile';
+import { warningsOf, warningsOfPut } from '../../../shared/plans/warnings';
+import { bytes } from '../../support/entries';
+import { likeEtcd, ModelStore } from './model-store';
+
+const rules = { separator: '/', capabilities: { maxValueBytes: 100 } };
+const changing = (key: string, before: string | null, after: string | null) =>
+  warningsOfPut({ key, kind: 'changed', before: before === null ? null : bytes(before), after: after === null ? null : bytes(after) }, rules).map(({ code, params }) => ({ code, ...params }));
+
+describe('before saving, somebody is warned', () => {
+  it.each([
+    ['that a boolean becomes something else', '/x', 'true', 'yes', [{ code: 'type-change', from: 'boolean', to: 'text' }]],
+    ['that a flag would read as off', '/feature_flags/a/b', 'true', 'TRUE', [{ code: 'flag-off', value: 'TRUE' }]],
+    ['that a number would not be one', '/x', '100', '1oo', [{ code: 'number-broken' }]],
+    ['where JSON would break', '/x', '{"a":1}', '{\n  "a": 1,,\n}', [{ code: 'json-broken', line: 2, column: 10, error: 'PropertyNameExpected' }]],
+    ['that JSON becomes a number', '/x', '{"a":1}', '1', [{ code: 'type-change', from: 'json', to: 'number' }]],
+    ['that a value will soon not fit any more', '/x', 'a', 'a'.repeat(91), [{ code: 'near-limit', size: 91, limit: 100 }]],
+    ['that null is not empty', '/x', null, '', [{ code: 'null-becomes-empty' }]],
+    ['that null breaks readers', '/x', 'a', null, [{ code: 'value-becomes-null' }]],
+  ])('%s', (_, key, before, after, expected) => expect(changing(key, before, after)).toMatchObject(expected));
+
+  it.each([
+    ['/feature_flags/a/b', 'true', 'false'],
+    ['/x', '1', '2.5'],
+    ['/x', '{"a":1}', '[1]'],
+    ['/x', '', 'anything'],
+    ['/x', 'a', 'a'.repeat(90)],
+  ])('and not for nothing: %s from %j to %j', (key, before, after) => expect(changing(key, before, after)).toEqual([]));
+
+  it('that deleting turns nothing off in many programs, that a copy stays, and of a schema`s problems', () => {
+    const store = new ModelStore({ backend: 'etcd', roots: [''] }, likeEtcd, { '/a/x': '1' });
+    store.write('/a/live', '2', { owner: '7f' });
+    const compiled = compile({ title: 't', reason: '', intentions: [{ kind: 'move', from: '/a', to: '/b' }] }, store.tree);
+    const warnings = warningsOf(compiled, store.tree, (key) => (key === '/b/x' ? 2 : 0));
+    expect(warnings).toEqual([
+      { code: 'value-problems', key: '/b/x', params: { count: 2 } },
+      { code: 'delete-unheard', key: '/a/x', params: { count: 2 } },
+      { code: 'owner-lost', key: '/b/live', params: { from: '/a/live', owner: '7f' } },
+      { code: 'below-unguarded', key: '/a', params: {} },
+    ]);
+  });
+});
