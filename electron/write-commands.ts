@@ -5,6 +5,7 @@ import type { HeldSource } from './sessions/held-source';
 import type { Registry } from './sessions/registry';
 import type { AuditLog } from './writes/audit';
 import { exportAudit } from './writes/export';
+import { Preparer } from './writes/preparer';
 import type { Writer } from './writes/writer';
 import { ok, type Result } from '../shared/fault';
 import type { SourceId } from '../shared/model/source';
@@ -15,16 +16,19 @@ export interface Writes {
   readonly audit: AuditLog;
 }
 
-type WriteCommand = 'plan:apply' | 'plan:apply-in-order' | 'plan:stop' | 'plan:resume' | 'plan:undo' | 'plan:redo' | 'audit:read' | 'audit:export';
+type WriteCommand = 'plan:prepare' | 'plan:rows' | 'plan:commit' | 'plan:apply' | 'plan:stop' | 'plan:resume' | 'plan:undo' | 'plan:redo' | 'audit:read' | 'audit:export';
 
 export function createWriteHandlers(registry: Registry, { writer, audit }: Writes, dialogs: FileDialogs): Pick<Handlers, WriteCommand> {
   const on = async <T>(id: SourceId, act: (held: HeldSource) => Promise<Result<T>>): Promise<Result<T>> => {
     const held = registry.held(id);
     return held.ok ? act(held.value) : held;
   };
+  const preparer = new Preparer(writer);
   return {
+    'plan:prepare': ({ sourceId, changes }) => on(sourceId, async (held) => preparer.prepare(held, changes)),
+    'plan:rows': ({ sourceId, id, from }) => on(sourceId, async (held) => preparer.rows(held, id, from)),
+    'plan:commit': ({ sourceId, id, approval }) => on(sourceId, (held) => preparer.commit(held, id, approval)),
     'plan:apply': ({ sourceId, plan, approval = {} }) => on(sourceId, (held) => writer.apply(held, plan, approval)),
-    'plan:apply-in-order': ({ sourceId, title, plans, approval = {} }) => on(sourceId, (held) => writer.applyInOrder(held, title, plans, approval)),
     'plan:stop': ({ sourceId }) =>
       on(sourceId, async (held) => {
         writer.stop(held);

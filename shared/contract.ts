@@ -17,6 +17,9 @@ import { planSchema } from './model/plan';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
+import { changeSetSchema } from './plans/intention';
+import type { Committed, PreparedPlan } from './plans/prepared';
+import type { Preview } from './plans/preview';
 import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
@@ -83,10 +86,14 @@ export const commands = {
   'entry:read': onSource.extend({ key: keySchema }),
   'entry:access': onSource.extend({ key: keySchema }),
   'entry:history': onSource.extend({ key: keySchema }),
+  /** Works out what a change set would do. Nothing is written. */
+  'plan:prepare': onSource.extend({ changes: changeSetSchema }),
+  /** More of a prepared plan's preview, from this row on. */
+  'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
+  /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
+  'plan:commit': onSource.extend({ id: z.string().max(64), approval: approvalSchema }),
   /** Applies a plan in one transaction. What the source demands of a write (model/guards.ts) comes as `approval`. */
   'plan:apply': onSource.extend({ plan: planSchema, approval: approvalSchema.optional() }),
-  /** Applies plans in their order, each in a transaction of its own. Answers when they have come to an end; `status` tells how far they got. */
-  'plan:apply-in-order': onSource.extend({ title: z.string().max(500), plans: z.array(planSchema).min(1).max(10_000), approval: approvalSchema.optional() }),
   /** Stops after the step that is under way. */
   'plan:stop': onSource,
   /** Goes on with what was stopped or failed. */
@@ -141,8 +148,10 @@ export interface CommandOutput {
   'entry:read': EntryReading;
   'entry:access': AccessReading;
   'entry:history': readonly HistoryItem[];
+  'plan:prepare': PreparedPlan;
+  'plan:rows': readonly Preview[];
+  'plan:commit': Committed;
   'plan:apply': WriteReceipt;
-  'plan:apply-in-order': SequenceStatus;
   'plan:stop': null;
   'plan:resume': SequenceStatus;
   'plan:undo': UndoReceipt;

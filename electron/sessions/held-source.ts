@@ -1,6 +1,7 @@
 import type { Driver } from '../drivers/driver';
 import type { SourceInfo, SourceStatus } from '../../shared/contract';
 import { fault, FaultError, failed, ok, type Result } from '../../shared/fault';
+import type { Capabilities } from '../../shared/model/capabilities';
 import type { ConnectOptions, Source, SourceSecrets } from '../../shared/model/source';
 import type { WritesStatus } from '../../shared/model/writes';
 import { Attempts } from './attempts';
@@ -59,10 +60,14 @@ export class HeldSource {
     return this.source.id === SANDBOX_ID;
   }
 
+  get capabilities(): Capabilities {
+    return this.#driver.capabilities;
+  }
+
   get info(): SourceInfo {
     return {
       source: this.source,
-      capabilities: this.#driver.capabilities,
+      capabilities: this.capabilities,
       writable: this.#writable,
       open: this.session.isOpen,
       sandbox: this.isSandbox,

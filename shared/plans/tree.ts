@@ -26,22 +26,35 @@ export interface Tree {
   knowsBelow(key: Key): boolean;
 }
 
-/** A tree of entries that are all there is. */
+/** A tree of entries that are all there is. Their order is worked out when it is asked for, and kept. */
 export class WholeTree implements Tree {
+  readonly #order: () => readonly Key[];
   #sorted: readonly Key[] | undefined;
 
+  /** `order` gives the keys in their order, where somebody knows a quicker way. */
   constructor(
     readonly place: TreePlace,
     readonly capabilities: Capabilities,
     readonly entries: ReadonlyMap<Key, Held>,
-  ) {}
+    order?: () => readonly Key[],
+  ) {
+    this.#order = order ?? (() => [...entries.keys()].sort(compareKeys));
+  }
 
-  get = (key: Key): Held | undefined => this.entries.get(key);
-  knows = (): boolean => true;
-  knowsBelow = (): boolean => true;
+  get(key: Key): Held | undefined {
+    return this.entries.get(key);
+  }
+
+  knows(_key: Key): boolean {
+    return true;
+  }
+
+  knowsBelow(_top: Key): boolean {
+    return true;
+  }
 
   *startingWith(text: string): Generator<Held> {
-    this.#sorted ??= [...this.entries.keys()].sort(compareKeys);
+    this.#sorted ??= this.#order();
     for (let at = firstAtLeast(this.#sorted, text); at < this.#sorted.length; at++) {
       const key = this.#sorted[at] as Key;
       if (!key.startsWith(text)) return;

@@ -11,6 +11,7 @@ export const planFaults = {
   'parent-deleted': '{{key}} cannot be created: {{parent}} above it is deleted by the same change set. Take out one of the two.',
   'not-loaded': 'It is not known what is at {{key}}, because its directory has not been read. Open it first.',
   'value-not-text': '{{key}} holds no text, so nothing can be replaced in it. Leave it out.',
+  'plan-forgotten': 'This review is too old: what it was about is not kept any more. Review the change again; nothing was written.',
   'text-missing': '{{key}} does not hold "{{find}}". Leave it out, or look for something else.',
 } as const;
 

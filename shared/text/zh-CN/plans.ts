@@ -12,6 +12,7 @@ export const planFaults: Translation<typeof englishFaults> = {
   'parent-deleted': '无法创建 {{key}}：同一变更集会删除其上级 {{parent}}。请去掉其中一项。',
   'not-loaded': '尚未读取 {{key}} 所在的目录，因此不知道其中有什么。请先将其展开。',
   'value-not-text': '{{key}} 的值不是文本，无法在其中替换。请将其排除。',
+  'plan-forgotten': '这次审阅已过期，其内容不再保留。请重新审阅更改；没有写入任何内容。',
   'text-missing': '{{key}} 中没有“{{find}}”。请将其排除，或换一个查找内容。',
 };
 

@@ -1,0 +1,37 @@
+/** The mirror of a session as plans see it: what is not loaded or may not be read is not known, which is not the same as absent. */
+import type { Capabilities } from '../../shared/model/capabilities';
+import { inSpan, type Denied, type KeySpan } from '../../shared/model/denied';
+import { folderRule, isInView, type FolderRule } from '../../shared/model/folder';
+import { compareKeys, type Key } from '../../shared/model/key';
+import { belowText, isUnder, WholeTree, type TreePlace } from '../../shared/plans/tree';
+import type { Mirror } from '../sessions/mirror';
+
+/** Made for one compilation: the order of its keys is that of the moment when it was asked for first. */
+export class MirrorTree extends WholeTree {
+  readonly #mirror: Mirror;
+  readonly #denied: Denied;
+  readonly #rule: FolderRule;
+
+  constructor(place: TreePlace, capabilities: Capabilities, { mirror, denied }: { readonly mirror: Mirror; readonly denied: Denied }) {
+    super(place, capabilities, mirror.entries, () => mirror.sorted().map(({ key }) => key));
+    this.#mirror = mirror;
+    this.#denied = denied;
+    this.#rule = folderRule(place);
+  }
+
+  override knows(key: Key): boolean {
+    const { keys, readable } = this.#denied;
+    if (keys.some((top) => isUnder(this.place, key, top))) return false;
+    return readable?.some((span) => inSpan(span, key)) !== false && isInView(this.#mirror.folders, this.#rule, key);
+  }
+
+  override knowsBelow(top: Key): boolean {
+    const { keys, readable } = this.#denied;
+    if (keys.some((key) => isUnder(this.place, key, top) || isUnder(this.place, top, key))) return false;
+    const below = belowText(this.place, top);
+    // a span that ends at a key in the subtree holds a part of it only
+    const holds = (span: KeySpan): boolean => inSpan(span, top) && (span.to === undefined || (compareKeys(below, span.to) < 0 && !span.to.startsWith(below)));
+    if (readable?.some(holds) === false) return false;
+    return [...(this.#mirror.folders ?? [])].every(([key, folder]) => !isUnder(this.place, key, top) || (folder.loaded && folder.through === undefined));
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Change sets on their way to the store: worked out over the mirror, kept while somebody looks at them, and committed as they were
+ * looked at. Every edit carries the state that was seen, so what has moved meanwhile is a conflict and never overwritten.
+ */
+import { randomUUID } from 'node:crypto';
+import { failed, fault, ok, type Result } from '../../shared/fault';
+import { demandsOf, type Approval } from '../../shared/model/guards';
+import { compile } from '../../shared/plans/compile';
+import { fitPlan } from '../../shared/plans/fit';
+import type { ChangeSet, Problem } from '../../shared/plans/intention';
+import { MOST_NOTES, PREVIEW_ROWS, type Committed, type PreparedPlan } from '../../shared/plans/prepared';
+import { previewOf, totalsOf, type Preview } from '../../shared/plans/preview';
+import { warningsOf } from '../../shared/plans/warnings';
+import type { Plan } from '../../shared/model/plan';
+import { MirrorTree } from './mirror-tree';
+import type { WriteTarget } from './target';
+import type { Writer } from './writer';
+
+/** Most prepared plans that are kept; the oldest is forgotten. One is looked at at a time, and a window may be loaded anew. */
+const MOST_KEPT = 4;
+
+interface Kept {
+  readonly target: WriteTarget;
+  readonly title: string;
+  readonly plans: readonly Plan[];
+  readonly rows: readonly Preview[];
+}
+
+export class Preparer {
+  readonly #writer: Writer;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(writer: Writer) {
+    this.#writer = writer;
+  }
+
+  /** Works out what a change set would do to this source as it is now. Nothing is written. */
+  prepare(target: WriteTarget, changes: ChangeSet): Result<PreparedPlan> {
+    const refusal = target.session.refusal();
+    if (refusal) return failed(refusal);
+    if (!target.session.mirror.listed) return failed(fault('unreachable', 'not-live'));
+    const { source, capabilities, session } = target;
+    const tree = new MirrorTree(source, capabilities, session);
+    const compiled = compile(changes, tree);
+    const fit = compiled.plan && fitPlan(compiled.plan, capabilities, compiled.sources);
+    const problems: Problem[] = [...compiled.problems];
+    if (fit?.kind === 'refused') {
+      const { key, size, limit } = fit;
+      problems.push({ intention: 0, fault: fault('too-large', 'value-too-large', { size, limit, backend: source.name }, { key }) });
+    }
+    const plans = fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [];
+    const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
+    const warnings = warningsOf(compiled, tree);
+    const id = plans.length > 0 ? this.#keep({ target, title: changes.title, plans, rows }) : null;
+    return ok({
+      id,
+      title: changes.title,
+      rows: rows.slice(0, PREVIEW_ROWS),
+      totals: totalsOf(rows),
+      unchanged: compiled.unchanged.length,
+      problems: problems.slice(0, MOST_NOTES),
+      problemCount: problems.length,
+      warnings: warnings.slice(0, MOST_NOTES),
+      warningCount: warnings.length,
+      demands: demandsOf(source, plans),
+      transactions: plans.length,
+    });
+  }
+
+  /** More of a prepared plan's preview: {@link PREVIEW_ROWS} rows at most, from this one on. */
+  rows(target: WriteTarget, id: string, from: number): Result<readonly Preview[]> {
+    const kept = this.#of(target, id);
+    return kept.ok ? ok(kept.value.rows.slice(from, from + PREVIEW_ROWS)) : kept;
+  }
+
+  /** Commits a prepared plan, which was looked at by that. It stays where it was not applied, so that it can be tried again. */
+  async commit(target: WriteTarget, id: string, approval: Approval): Promise<Result<Committed>> {
+    const kept = this.#of(target, id);
+    if (!kept.ok) return kept;
+    const { title, plans } = kept.value;
+    const reviewed = { ...approval, reviewed: true };
+    const [only] = plans;
+    if (plans.length === 1 && only) {
+      const applied = await this.#writer.apply(target, only, reviewed);
+      if (!applied.ok) return applied;
+      this.#kept.delete(id);
+      return ok({ kind: 'one', receipt: applied.value });
+    }
+    const applied = await this.#writer.applyInOrder(target, title, plans, reviewed);
+    if (!applied.ok) return applied;
+    // what is left of it is the sequence's to go on with
+    this.#kept.delete(id);
+    return ok({ kind: 'steps', sequence: applied.value });
+  }
+
+  #keep(kept: Kept): string {
+    const id = randomUUID();
+    this.#kept.set(id, kept);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MOST_KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    return id;
+  }
+
+  #of(target: WriteTarget, id: string): Result<Kept> {
+    const kept = this.#kept.get(id);
+    return kept?.target === target ? ok(kept) : failed(fault('invalid', 'plan-forgotten'));
+  }
+}
