@@ -2,15 +2,14 @@
 import { sameStamp, type Stamp } from '../model/entry';
 import { compareKeys, sameBytes, type Key } from '../model/key';
 import type { Intention } from './intention';
-import { belowText, type Held, type TreePlace } from './tree';
+import type { Held, Span } from './tree';
 
 /** A key and its value on one side. A file has no stamps. */
 export type Item = Pick<Held, 'key' | 'value'> & { readonly stamp?: Stamp };
 
-/** Items at and below a key, in the order of their keys, that key's own first. */
+/** Items of a span, in the order of their keys, that of the top first. */
 export interface Side {
-  readonly place: TreePlace;
-  readonly top: Key;
+  readonly span: Span;
   readonly items: Iterable<Item>;
 }
 
@@ -41,14 +40,15 @@ export function* compareTrees(left: Side, right: Side, { sameStore = false } = {
   }
 }
 
-/** The key at this place below a top. */
-export const keyAt = ({ place, top }: Omit<Side, 'items'>, at: Key): Key => (at === '' ? top : belowText(place, top) + at.slice(1));
+/** The key at this place of a span; undefined for the top of one that has none. */
+export const keyAt = ({ top, below }: Span, at: Key): Key | undefined => (at === '' ? top : below + at.slice(1));
 
 /** What makes the right side as the left one is at these places, guarded by what the right side holds now. */
-export function promotion(chosen: Iterable<TreeDifference>, right: Omit<Side, 'items'>): Intention[] {
+export function promotion(chosen: Iterable<TreeDifference>, right: Span): Intention[] {
   const intentions: Intention[] = [];
   for (const difference of chosen) {
     const key = keyAt(right, difference.at);
+    if (key === undefined) continue;
     if (difference.kind === 'only-left' && difference.left.value !== undefined) {
       intentions.push({ kind: 'set', key, value: difference.left.value, base: 'absent' });
     } else if (difference.kind === 'different' && difference.left.value !== undefined && difference.right.stamp) {
@@ -60,8 +60,7 @@ export function promotion(chosen: Iterable<TreeDifference>, right: Omit<Side, 'i
   return intentions;
 }
 
-function* placed({ place, top, items }: Side): Generator<{ readonly at: Key; readonly item: Item }, undefined> {
-  const below = belowText(place, top);
+function* placed({ span: { top, below }, items }: Side): Generator<{ readonly at: Key; readonly item: Item }, undefined> {
   for (const item of items) yield { at: item.key === top ? '' : `/${item.key.slice(below.length)}`, item };
   return undefined;
 }

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareTrees, keyAt, promotion, type Side } from '../../../shared/plans/compare';
 import { compile } from '../../../shared/plans/compile';
-import { subtree } from '../../../shared/plans/tree';
+import { spanOf, subtree } from '../../../shared/plans/tree';
 import { anEntry, bytes } from '../../support/entries';
 import { aStore } from './intentions';
 import { likeEtcd, ModelStore } from './model-store';
 
-const sideOf = (store: ModelStore, top: string): Side => ({ place: store.place, top, items: subtree(store.tree, top) });
+const sideOf = (store: ModelStore, top: string): Side => ({ span: spanOf(store.place, top), items: subtree(store.tree, top) });
 const etcd = (values: Record<string, string>) => new ModelStore({ backend: 'etcd', roots: [''] }, likeEtcd, values);
 
 describe('a comparison of two trees', () => {
@@ -25,7 +25,7 @@ describe('a comparison of two trees', () => {
     fc.assert(
       fc.property(aStore, aStore, (one, two) => {
         for (const { kind, at } of compareTrees(sideOf(one, '/a'), sideOf(two, '/b'))) {
-          const [left, right] = [one.values[keyAt(sideOf(one, '/a'), at)], two.values[keyAt(sideOf(two, '/b'), at)]];
+          const [left, right] = [one.values[keyAt(spanOf(one.place, '/a'), at) ?? ''], two.values[keyAt(spanOf(two.place, '/b'), at) ?? '']];
           expect(kind).toBe(left === undefined ? 'only-right' : right === undefined ? 'only-left' : left === right ? 'same' : 'different');
         }
       }),
@@ -38,9 +38,17 @@ describe('a comparison of two trees', () => {
     expect(found.map(({ kind, at }) => `${kind} ${at}`)).toEqual(['only-left ', 'same /a', 'different /b/c', 'only-right /d']);
   });
 
+  it('lays a prefix over another, whatever the prefixes end in', () => {
+    const store = etcd({ 'a.x': '1', 'a.y': '2', b__x: '1', b__z: '3' });
+    const side = (below: string): Side => ({ span: { below }, items: store.tree.startingWith(below) });
+    const found = [...compareTrees(side('a.'), side('b__'))];
+    expect(found.map(({ kind, at }) => `${kind} ${at}`)).toEqual(['same /x', 'only-left /y', 'only-right /z']);
+    expect(promotion(found, { below: 'b__' }).map((one) => `${one.kind} ${'key' in one ? one.key : ''}`)).toEqual(['set b__y', 'delete b__z']);
+  });
+
   it('takes equal stamps for equal values in one store only, and says where a value has to be read', () => {
     const { key, stamp } = anEntry('/a', null);
-    const side = (items: Side['items']): Side => ({ place: { backend: 'etcd', roots: [''] }, top: '/a', items });
+    const side = (items: Side['items']): Side => ({ span: { top: '/a', below: '/a/' }, items });
     const kind = (sameStore: boolean) => [...compareTrees(side([{ key, stamp }]), side([{ key, stamp, value: bytes('1') }]), { sameStore })][0]?.kind;
     expect(kind(true)).toBe('same');
     expect(kind(false)).toBe('unread');
@@ -52,7 +60,7 @@ describe('a comparison of two trees', () => {
         // where there are parents, those that only the right side has may be needed by what comes from the left one
         fc.pre(one.place.backend === two.place.backend || two.place.backend === 'etcd');
         const right = sideOf(two, '/b');
-        const intentions = promotion(compareTrees(sideOf(one, '/b'), right), right);
+        const intentions = promotion(compareTrees(sideOf(one, '/b'), right), right.span);
         const { plan, problems } = compile({ title: 't', reason: '', intentions }, two.tree);
         expect(problems).toEqual([]);
         if (plan) expect(two.apply(plan)).toMatchObject({ ok: true });
@@ -64,7 +72,6 @@ describe('a comparison of two trees', () => {
 
   it('promotes nothing whose value is not here', () => {
     const { key, stamp } = anEntry('/a', null);
-    const right: Side = { place: { backend: 'etcd', roots: [''] }, top: '/a', items: [] };
-    expect(promotion([{ kind: 'only-left', at: '', left: { key, stamp } }], right)).toEqual([]);
+    expect(promotion([{ kind: 'only-left', at: '', left: { key, stamp } }], { top: '/a', below: '/a/' })).toEqual([]);
   });
 });
