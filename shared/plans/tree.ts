@@ -81,6 +81,15 @@ export function belowText(place: TreePlace, top: Key): string {
   return place.backend === 'zookeeper' && top === '/' ? '/' : top + separatorOf(place);
 }
 
+/** A part of a tree: what begins with a text, and the key that stands above it all, if there is one. */
+export interface Span {
+  readonly top?: Key;
+  readonly below: string;
+}
+
+/** A key and what lies below it. */
+export const spanOf = (place: TreePlace, top: Key): Span => ({ top, below: belowText(place, top) });
+
 /** The entry at a key and those below it, in order. */
 export function* subtree(tree: Tree, top: Key): Generator<Held> {
   const own = tree.get(top);

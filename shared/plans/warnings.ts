@@ -6,7 +6,7 @@ import type { Key } from '../model/key';
 import { separatorOf } from '../model/source';
 import type { plans } from '../text/en/plans';
 import type { Compiled } from './compile';
-import { placeAt } from './place';
+import { placesIn } from './place';
 import { previewOf, type Preview } from './preview';
 import type { Tree } from './tree';
 
@@ -78,5 +78,5 @@ function firstError(text: string): { line: number; column: number; error: string
   const errors: ParseError[] = [];
   parse(text, errors, { disallowComments: true });
   const [first] = errors;
-  return first && { ...placeAt(text, first.offset), error: printParseErrorCode(first.error) };
+  return first && { ...placesIn(text)(first.offset), error: printParseErrorCode(first.error) };
 }

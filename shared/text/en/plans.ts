@@ -13,6 +13,17 @@ export const planFaults = {
   'value-not-text': '{{key}} holds no text, so nothing can be replaced in it. Leave it out.',
   'plan-forgotten': 'This review is too old: what it was about is not kept any more. Review the change again; nothing was written.',
   'text-missing': '{{key}} does not hold "{{find}}". Leave it out, or look for something else.',
+  'import-syntax': 'The file is broken at line {{line}}, column {{column}} ({{error}}). What can be read is shown; correct the file and choose it again.',
+  'import-envelope': 'The file holds no keys of Flagscope: it has to say "format": "flagscope-keys" and have "keys". Choose a file that was exported here.',
+  'import-version': 'The file was exported by a newer Flagscope (format {{version}}). Update Flagscope to import it.',
+  'import-twice': '{{key}} comes twice: at line {{first}}, and again at line {{line}}, which is left out. Keep one of them.',
+  'import-value': 'The value of {{key}} at line {{line}}, column {{column}} is neither a text nor {"base64": "..."}, so it is left out.',
+  'import-flag': 'The flag {{key}} at line {{line}}, column {{column}} is no object, so it is left out.',
+  'import-no-flags': 'The file holds no flags: a flagd file has an object "flags". Choose another file.',
+  'command-nul': '{{key}} holds a NUL byte, which no command line can hold. There is no command for it.',
+  'command-line-end': '{{key}} is no text and ends in a line end, which a shell would cut off. There is no command for it.',
+  'command-null': 'zkCli cannot set the data of {{key}} to null. There is no command for it.',
+  'command-bytes': 'The value of {{key}} is no text, and zkCli writes texts only. There is no command for it.',
 } as const;
 
 /** What to know before a change set is applied. */

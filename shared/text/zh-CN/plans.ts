@@ -14,6 +14,17 @@ export const planFaults: Translation<typeof englishFaults> = {
   'value-not-text': '{{key}} 的值不是文本，无法在其中替换。请将其排除。',
   'plan-forgotten': '这次审阅已过期，其内容不再保留。请重新审阅更改；没有写入任何内容。',
   'text-missing': '{{key}} 中没有“{{find}}”。请将其排除，或换一个查找内容。',
+  'import-syntax': '文件在第 {{line}} 行第 {{column}} 列有错误（{{error}}）。可读取的内容已显示；请修正文件后重新选择。',
+  'import-envelope': '该文件中没有 Flagscope 的键：其中必须有 "format": "flagscope-keys" 和 "keys"。请选择由此导出的文件。',
+  'import-version': '该文件由更新版本的 Flagscope 导出（格式 {{version}}）。请升级 Flagscope 后再导入。',
+  'import-twice': '{{key}} 出现了两次：先在第 {{first}} 行，又在第 {{line}} 行，后者已忽略。请保留其中一个。',
+  'import-value': '第 {{line}} 行第 {{column}} 列 {{key}} 的值既不是文本，也不是 {"base64": "..."}，已忽略。',
+  'import-flag': '第 {{line}} 行第 {{column}} 列的功能开关 {{key}} 不是对象，已忽略。',
+  'import-no-flags': '该文件中没有功能开关：flagd 文件应包含对象 "flags"。请选择其他文件。',
+  'command-nul': '{{key}} 含有 NUL 字节，任何命令行都无法包含它，因此没有对应的命令。',
+  'command-line-end': '{{key}} 不是文本且以换行结尾，shell 会将其截去，因此没有对应的命令。',
+  'command-null': 'zkCli 无法将 {{key}} 的数据设为 null，因此没有对应的命令。',
+  'command-bytes': '{{key}} 的值不是文本，而 zkCli 只能写入文本，因此没有对应的命令。',
 };
 
 export const plans: Translation<typeof english> = {

@@ -48,7 +48,9 @@ const terms = new Set(
     'BEGIN CERTIFICATE PRIVATE KEY PKCS AES SASL Java openssl pkcs topk v aes cbc p pfx cert certkey FILE ' +
     'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca separator IPv NUL ' +
     // how one proves who one is, and keys
-    'Kerberos SSH Alt'
+    'Kerberos SSH Alt ' +
+    // what an imported file holds, and shells
+    'flagscope format keys base flagd shell zkCli'
   ).split(' '),
 );
 
