@@ -63,6 +63,7 @@ async function elsewhere(id: SourceId, key: string, value: string | null): Promi
   // a switch of the window's that is under way may have come first
   if (!result.ok && result.fault.code === 'conflict') await elsewhere(id, key, value);
   else if (!result.ok) throw new Error(result.fault.message);
+  else await until(() => source.value.session.mirror.at >= result.value.at, 'main has it', { everyMs: 1 });
 }
 
 /** What main holds, as a window that comes now is told. */

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { keyPattern } from '../../../shared/model/key-pattern';
+import { isSecretKey } from '../../../shared/model/secret-keys';
+
+it.each(['/db/password', '/db/PASSWORD', 'password', '/app/dbPassword', '/app/password.old', '/secrets/db/main', '/auth/api_key', '/auth/apiKey', '/github-token', '/app/credentials.json'])(
+  '%s holds a secret',
+  (key) => expect(isSecretKey(key)).toBe(true),
+);
+it.each(['/feature_flags/shop/dark', '/config/passing', '/config/keys', '/'])('%s holds none', (key) => expect(isSecretKey(key)).toBe(false));
+
+it('keys of another separator are cut by it', () => {
+  expect(isSecretKey('db.password', undefined, '.')).toBe(true);
+  expect(isSecretKey('db.secrets.main', undefined, '.')).toBe(true);
+  expect(isSecretKey('db.main', undefined, '.')).toBe(false);
+});
+
+it('a star within a segment stands for any part of it, and alone for a whole one', () => {
+  expect(keyPattern('/a/x*').test('/a/x')).toBe(true);
+  expect(keyPattern('/a/*').test('/a/')).toBe(false);
+  expect(keyPattern('/a/x*').test('/a/x/y')).toBe(false);
+});
