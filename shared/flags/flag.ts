@@ -1,5 +1,6 @@
 /** Flags: what an entry's bytes mean. Decoding never throws: an inspector has to show broken values as well. */
 import type { Key } from '../model/key';
+import { matchesPattern } from './patterns';
 
 /** What a value is, judged by its key and bytes. `none` is null or empty. */
 export type ValueKind = 'boolean' | 'number' | 'json' | 'text' | 'binary' | 'none';
@@ -14,11 +15,7 @@ export interface Decoded {
   readonly suspicious?: boolean;
 }
 
-/**
- * Patterns of keys whose entries are boolean flags, whatever their value. A pattern covers the whole key: `*` matches one
- * segment, a leading `**` any number of segments. In a store with another separator their `/` stands for it, and a leading one may be
- * absent: such keys seldom begin with it.
- */
+/** Patterns (patterns.ts) of keys whose entries are boolean flags, whatever their value. */
 export const defaultFlagPatterns = ['/feature_flags/*/*', '**/features/*'] as const;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -28,40 +25,29 @@ const numberShape = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Whether a key matches a flag pattern. */
 export function isFlagKey(key: Key, patterns: readonly string[] = defaultFlagPatterns, separator = '/'): boolean {
-  return patterns.some((pattern) => compile(pattern, separator).test(key));
+  return patterns.some((pattern) => matchesPattern(key, pattern, separator));
 }
 
-const compiled = new Map<string, RegExp>();
+/** Whether a text that every reader takes as off was probably meant to be on (`TRUE`, ` true`, `1`). */
+export const looksOn = (text: string): boolean => text !== 'true' && lookAlikes.test(text);
 
-const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+/** Whether a text is a decimal number and nothing else. */
+export const isNumber = (text: string): boolean => numberShape.test(text);
 
-function compile(pattern: string, separator: string): RegExp {
-  const id = `${separator} ${pattern}`;
-  const known = compiled.get(id);
-  if (known) return known;
-  const cut = escaped(separator).replaceAll('*', '\\*');
-  const [first, ...others] = pattern
-    .split('/')
-    .map((segment) => (segment === '**' ? '.*' : escaped(segment).replaceAll('*', separator === '/' ? '[^/]+' : `(?:(?!${cut}).)+`)));
-  const rest = others.join(cut);
-  // a leading `**/` also matches nothing: `features/x` is a flag as `a/features/x` is
-  const beginning = first === '.*' ? `(?:.*${cut})?` : first === '' && separator !== '/' ? `(?:${cut})?` : `${first}${others.length > 0 ? cut : ''}`;
-  const expression = new RegExp(`^${beginning}${rest}$`, 's');
-  compiled.set(id, expression);
-  return expression;
-}
-
-/** Decodes a value. `complete` is false when `bytes` are only its beginning, in which case JSON is not judged. */
+/**
+ * Judges a value for a row of the tree, cheaply: it is called for every key on show. `complete` is false when `bytes` are only its beginning, in
+ * which case JSON is not judged. All that a value holds is read by `readValue`.
+ */
 export function decode(key: Key, bytes: Uint8Array | null, complete = true, separator = '/'): Decoded {
   const flagKey = isFlagKey(key, defaultFlagPatterns, separator);
   const text = decodeText(bytes, complete);
   if (flagKey || text === 'true' || text === 'false') {
     const on = text === 'true';
-    return { kind: 'boolean', text, on, suspicious: !on && text !== null && lookAlikes.test(text) };
+    return { kind: 'boolean', text, on, suspicious: text !== null && looksOn(text) };
   }
   if (bytes === null || bytes.length === 0) return { kind: 'none', text };
   if (text === null) return { kind: 'binary', text };
-  if (numberShape.test(text)) return { kind: 'number', text };
+  if (isNumber(text)) return { kind: 'number', text };
   return { kind: complete ? (isJsonDocument(text) ? 'json' : 'text') : /^\s*[[{]/.test(text) ? 'json' : 'text', text };
 }
 

@@ -25,6 +25,9 @@ const untranslated = new Set([
   'window.status.zxid',
   'window.value.kind.json',
   'window.value.kind.yaml',
+  'window.value.kind.flagd',
+  'window.value.kind.featureprobe',
+  'window.value.kind.gzip',
   'window.history.null',
   'window.tree.nullValue',
   'window.source.dialog.rootLocalPlaceholder',
@@ -48,7 +51,9 @@ const terms = new Set(
     'BEGIN CERTIFICATE PRIVATE KEY PKCS AES SASL Java openssl pkcs topk v aes cbc p pfx cert certkey FILE ' +
     'zookeeper directory prefix path to user NAME name FLAGSCOPE PASSWORD local PATH root chroot ca separator IPv NUL ' +
     // how one proves who one is, and keys
-    'Kerberos SSH Alt'
+    'Kerberos SSH Alt ' +
+    // what values are written in, and what stands in them
+    'KiB MiB gzip Unicode select split'
   ).split(' '),
 );
 
