@@ -28,17 +28,26 @@ export function isFlagKey(key: Key, patterns: readonly string[] = defaultFlagPat
   return patterns.some((pattern) => keyPattern(pattern, separator).test(key));
 }
 
-/** Decodes a value. `complete` is false when `bytes` are only its beginning, in which case JSON is not judged. */
+/** Whether a text that every reader takes as off was probably meant to be on (`TRUE`, ` true`, `1`). */
+export const looksOn = (text: string): boolean => text !== 'true' && lookAlikes.test(text);
+
+/** Whether a text is a decimal number and nothing else. */
+export const isNumber = (text: string): boolean => numberShape.test(text);
+
+/**
+ * Judges a value for a row of the tree, cheaply: it is called for every key on show. `complete` is false when `bytes` are only its beginning, in
+ * which case JSON is not judged. All that a value holds is read by `readValue`.
+ */
 export function decode(key: Key, bytes: Uint8Array | null, complete = true, separator = '/'): Decoded {
   const flagKey = isFlagKey(key, defaultFlagPatterns, separator);
   const text = decodeText(bytes, complete);
   if (flagKey || text === 'true' || text === 'false') {
     const on = text === 'true';
-    return { kind: 'boolean', text, on, suspicious: !on && text !== null && lookAlikes.test(text) };
+    return { kind: 'boolean', text, on, suspicious: text !== null && looksOn(text) };
   }
   if (bytes === null || bytes.length === 0) return { kind: 'none', text };
   if (text === null) return { kind: 'binary', text };
-  if (numberShape.test(text)) return { kind: 'number', text };
+  if (isNumber(text)) return { kind: 'number', text };
   return { kind: complete ? (isJsonDocument(text) ? 'json' : 'text') : /^\s*[[{]/.test(text) ? 'json' : 'text', text };
 }
 

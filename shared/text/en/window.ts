@@ -6,10 +6,12 @@ import { meter } from './meter';
 import { resync } from './resync';
 import { sizeWords } from './size';
 import { sourceWords } from './sources';
+import { problemWords } from './values';
 import { verify } from './verify';
 
 export const window = {
   size: sizeWords,
+  problem: problemWords,
   // stable
   names: {
     views: 'Views',
@@ -151,7 +153,7 @@ export const window = {
     formattedNote: 'Indented for reading. The store holds it in another shape.',
     wrap: 'Wrap lines',
     copy: 'Copy value',
-    kind: { boolean: 'Boolean', number: 'Number', json: 'JSON', yaml: 'YAML', text: 'Text', binary: 'Binary', none: 'No value' },
+    kind: { boolean: 'Boolean', number: 'Number', json: 'JSON', yaml: 'YAML', flagd: 'flagd', featureprobe: 'FeatureProbe', gzip: 'gzip', text: 'Text', binary: 'Binary', none: 'No value' },
     binaryNote: 'Not UTF-8 text, shown as hexadecimal.',
     cut: 'Showing the first {{shown}} of {{size}}.',
     plainNote: 'Shown without colours because of its size.',

@@ -1,6 +1,7 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
 import { sizeWords } from './size';
+import { problemWords } from './values';
 import type { window as english } from '../en/window';
 import { accessWords } from './access';
 import { deniedWords } from './denied';
@@ -12,6 +13,7 @@ import { sourceWords } from './sources';
 
 export const window: Translation<typeof english> = {
   size: sizeWords,
+  problem: problemWords,
   names: {
     views: '视图',
     keys: '键',
@@ -145,7 +147,7 @@ export const window: Translation<typeof english> = {
     formattedNote: '为便于阅读已缩进，与存储中的形式不同。',
     wrap: '自动换行',
     copy: '复制值',
-    kind: { boolean: '布尔', number: '数字', json: 'JSON', yaml: 'YAML', text: '文本', binary: '二进制', none: '无值' },
+    kind: { boolean: '布尔', number: '数字', json: 'JSON', yaml: 'YAML', flagd: 'flagd', featureprobe: 'FeatureProbe', gzip: 'gzip', text: '文本', binary: '二进制', none: '无值' },
     binaryNote: '不是 UTF-8 文本，以十六进制显示。',
     cut: '仅显示前 {{shown}}，共 {{size}}。',
     plainNote: '内容较大，未做语法高亮。',

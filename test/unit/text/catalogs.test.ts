@@ -25,6 +25,9 @@ const untranslated = new Set([
   'window.status.zxid',
   'window.value.kind.json',
   'window.value.kind.yaml',
+  'window.value.kind.flagd',
+  'window.value.kind.featureprobe',
+  'window.value.kind.gzip',
   'window.history.null',
   'window.tree.nullValue',
   'window.source.dialog.rootLocalPlaceholder',
@@ -50,7 +53,9 @@ const terms = new Set(
     // how one proves who one is, and keys
     'Kerberos SSH Alt ' +
     // what an imported file holds, and shells
-    'flagscope format keys base flagd shell zkCli'
+    'flagscope format keys base flagd shell zkCli ' +
+    // what values are written in, and what stands in them
+    'KiB MiB gzip Unicode select split'
   ).split(' '),
 );
 

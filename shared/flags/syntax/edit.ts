@@ -1,0 +1,140 @@
+/**
+ * Edits of a structured text. They change what they are about and nothing else: white space, comments, the order of members, the spelling of
+ * numbers, line endings and a byte order mark stay. What cannot be done so is refused.
+ */
+import { problem, type Path, type Problem } from '../problem';
+import { readYaml } from './yaml';
+import { isObject, isSame, nodeAt, plain, type ObjectNode, type Structure, type SyntaxNode } from './node';
+import { spellName, spellValue } from './spelling';
+
+/** A piece of a text and what takes its place. */
+export interface TextEdit {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** The text after an edit and the pieces that changed, in their order; or why it was not made. */
+export type Edited = { readonly ok: true; readonly text: string; readonly edits: readonly TextEdit[] } | { readonly ok: false; readonly problem: Problem };
+
+/** A text with edits made, in one pass: those of jsonc-parser copies the whole text for each. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let at = 0;
+  const pieces: string[] = [];
+  for (const edit of edits.toSorted((a, b) => a.offset - b.offset)) {
+    pieces.push(text.slice(at, edit.offset), edit.text);
+    at = edit.offset + edit.length;
+  }
+  return [...pieces, text.slice(at)].join('');
+}
+
+/** Sets the value at a path, or adds the member that the path's last step names. Of a list or object only what differs is rewritten. */
+export function setValue(structure: Structure, path: Path, value: unknown): Edited {
+  const node = nodeAt(structure.root, path);
+  if (node !== undefined) return finish(structure, path, value, changes(structure, node, value));
+  const parent = nodeAt(structure.root, path.slice(0, -1));
+  const name = path.at(-1);
+  if (parent?.type !== 'object' || typeof name !== 'string') return refused('edit-missing', path);
+  return finish(structure, path, value, [insertion(structure, parent, name, value)]);
+}
+
+/** From the least to the greatest number that is accepted, both included. */
+export interface NumberRange {
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/**
+ * Puts a number at a path as it is spelled, so that one no double can hold is written as it was typed. Numbers outside the range are refused.
+ */
+export function setNumber(structure: Structure, path: Path, spelling: string, range: NumberRange = {}): Edited {
+  const node = nodeAt(structure.root, path);
+  if (node?.type !== 'scalar') return refused('edit-missing', path);
+  const fault = numberFault(spelling, range);
+  if (fault !== undefined) return { ok: false, problem: { ...fault, path } };
+  return finish(structure, path, Number(spelling), [replacement(structure, node, spelling)]);
+}
+
+/** Puts a number in the place of a text that is one, and keeps the white space around it. */
+export function replaceNumber(text: string, spelling: string, range: NumberRange = {}): Edited {
+  const fault = numberFault(spelling, range);
+  if (fault !== undefined) return { ok: false, problem: fault };
+  const old = text.trim();
+  const edits = [{ offset: text.length - text.trimStart().length, length: old.length, text: spelling }];
+  return { ok: true, text: applyEdits(text, edits), edits };
+}
+
+/** What keeps a spelling from being a number of a range, as JSON writes them. */
+function numberFault(spelling: string, { least = -Infinity, most = Infinity }: NumberRange): Problem | undefined {
+  if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(spelling)) return problem('not-a-number');
+  const number = Number(spelling);
+  return number < least || number > most ? problem('number-outside', { params: { least, most } }) : undefined;
+}
+
+const refused = (code: 'edit-missing' | 'edit-broken' | 'edit-unfit', path: Path): Edited => ({ ok: false, problem: problem(code, { path }) });
+
+/** Makes the edits. What YAML makes of them is read again: an alias, an anchor or an indent may carry an edit to another place. */
+function finish(structure: Structure, path: Path, value: unknown, edits: readonly TextEdit[]): Edited {
+  if (structure.broken) return refused('edit-broken', path);
+  const text = applyEdits(structure.text, edits);
+  if (structure.syntax === 'yaml') {
+    const { structure: after } = readYaml(text);
+    if (after === null || after.broken || !isSame(plain(after.root), replaced(plain(structure.root), path, value))) return refused('edit-unfit', path);
+  }
+  return { ok: true, text, edits };
+}
+
+/** Plain data with the value at a path replaced. */
+function replaced(data: unknown, [step, ...rest]: Path, value: unknown): unknown {
+  if (step === undefined) return value;
+  if (Array.isArray(data)) return data.map((item: unknown, index) => (index === step ? replaced(item, rest, value) : item));
+  if (!isObject(data)) return data;
+  const copy = Object.assign(Object.create(null) as Record<string, unknown>, data);
+  copy[String(step)] = replaced(data[String(step)], rest, value);
+  return copy;
+}
+
+function changes(structure: Structure, node: SyntaxNode, value: unknown): TextEdit[] {
+  if (node.type === 'scalar') return Object.is(node.value, value) ? [] : [replacement(structure, node, spellValue(structure, node, value))];
+  if (node.type === 'list' && Array.isArray(value) && value.length === node.items.length) {
+    return node.items.flatMap((item, index) => changes(structure, item, value[index]));
+  }
+  if (node.type === 'object' && isObject(value)) {
+    const names = Object.keys(value);
+    if (names.length === node.members.size && names.every((name) => node.members.has(name))) {
+      return [...node.members].flatMap(([name, member]) => changes(structure, member.node, value[name]));
+    }
+  }
+  return [replacement(structure, node, spellValue(structure, node, value))];
+}
+
+/**
+ * A node's text replaced. In YAML a space goes before what takes the place of an empty value, which ends at its colon, and of a block, which may
+ * stand no deeper than the key it belongs to.
+ */
+function replacement({ text: all }: Structure, node: SyntaxNode, text: string): TextEdit {
+  const { start, end } = node;
+  const empty = start === end && /\S/.test(all[start - 1] ?? '');
+  const block = node.type !== 'scalar' && !node.braces;
+  return { offset: start, length: end - start, text: empty || block ? ` ${text}` : text };
+}
+
+/** A new member: in braces the last one, spaced like the one before; in a block of YAML the first one, where the indent is known. */
+function insertion(structure: Structure, object: ObjectNode, name: string, value: unknown): TextEdit {
+  const { text } = structure;
+  const spelled = { name: spellName(structure, name), value: spellValue(structure, null, value) };
+  const members = [...object.members.values()];
+  const [first] = members;
+  if (!object.braces && first !== undefined) {
+    const lineStart = Math.max(text.lastIndexOf('\n', first.keyStart - 1), text.lastIndexOf('\r', first.keyStart - 1)) + 1;
+    const lineEnd = /\r\n?|\n/.exec(text)?.[0] ?? '\n';
+    const indent = ' '.repeat(first.keyStart - lineStart);
+    return { offset: first.keyStart, length: 0, text: `${spelled.name}: ${spelled.value}${lineEnd}${indent}` };
+  }
+  const last = members.at(-1);
+  if (last === undefined) return { offset: object.start + 1, length: 0, text: `${spelled.name}: ${spelled.value}` };
+  const lead = /\s*$/.exec(text.slice(members.at(-2)?.node.end ?? object.start + 1, last.keyStart))?.[0] ?? '';
+  const between = text.slice(last.keyEnd, last.node.start);
+  const colon = /^\s*:\s*$/.test(between) ? between : ': ';
+  return { offset: last.node.end, length: 0, text: `,${lead}${spelled.name}${colon}${spelled.value}` };
+}

@@ -1,0 +1,20 @@
+/** How values that are put into a text are spelled. */
+import type { Structure, SyntaxNode } from './node';
+
+/** Words that YAML 1.2, or 1.1 as many readers still have it, takes for something else than text. */
+const notText = /^(?:true|false|null|yes|no|on|off|y|n|~)$/i;
+const plainText = /^[A-Za-z_][\w./-]*$/;
+
+/** A value's text: JSON, which YAML reads too, in the quotes of what it replaces (null: of nothing). */
+export function spellValue({ syntax, text }: Structure, before: SyntaxNode | null, value: unknown): string {
+  if (syntax === 'json' || typeof value !== 'string') return JSON.stringify(value);
+  const old = before === null ? '' : text.slice(before.start, before.end);
+  if (old.startsWith("'") && !/[\p{Cc}\u2028\u2029\uFEFF]/u.test(value)) return `'${value.replaceAll("'", "''")}'`;
+  if (old.startsWith('"') || !plainText.test(value) || notText.test(value)) return JSON.stringify(value);
+  return value;
+}
+
+/** A member's name as text. */
+export function spellName({ syntax }: Structure, name: string): string {
+  return syntax === 'yaml' && plainText.test(name) && !notText.test(name) ? name : JSON.stringify(name);
+}
