@@ -69,6 +69,9 @@ export function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
   return a.length === b.length && compareBytes(a, b) === 0;
 }
 
+/** Whether a byte string begins with another. */
+export const beginsWith = (bytes: Uint8Array, prefix: Uint8Array): boolean => bytes.length >= prefix.length && prefix.every((byte, i) => byte === bytes[i]);
+
 /** One byte string out of several. */
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
