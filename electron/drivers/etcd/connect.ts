@@ -22,7 +22,7 @@ const DIAGNOSE_MS = 900;
 const NEXT_MEMBER_MS = 250;
 
 /** Faults that another member would answer with too. */
-const sharedByAll: ReadonlySet<FaultReason> = new Set(['auth-failed', 'login-missing', 'certificate-wanted', 'root-denied', 'denied']);
+const sharedByAll: ReadonlySet<FaultReason> = new Set(['auth-failed', 'login-missing', 'certificate-wanted', 'root-denied', 'denied', 'too-many-parts']);
 
 /** Which of several members' faults tells most; later ones tell more. */
 const telling: readonly FaultReason[] = [

@@ -49,6 +49,8 @@ export const faults = {
   'tls-failed': 'No TLS could be agreed on with {{endpoint}} ({{detail}}). The server has to allow TLS 1.2 or later and usual ciphers; it may also want a certificate of yours.',
   denied: 'You may not do this to {{key}}: the server refused it for lack of permission.',
   'root-denied': 'You may not read {{root}}: the server refused it for lack of permission. Connect as a user who may, or choose another root.',
+  'too-many-parts':
+    'Of {{root}} this user may read {{count}} separate parts. Each would be a watch of its own on the server, and no more than {{limit}} are set. Name some of the parts as the roots of the source, or have a prefix granted in place of single keys.',
   'lazy-partial': 'Only parts of {{root}} may be read, and browsing folder by folder needs roots that may be read as a whole. Name these parts as the roots of the source.',
   'roots-nested': '{{inner}} lies inside {{outer}}, so it would be watched twice. Leave {{inner}} out of the roots of this source.',
   'root-missing': 'There is no {{root}} in this ZooKeeper. It can be created, or choose another root.',

@@ -52,6 +52,7 @@ export const faults: Translation<typeof english> = {
   'tls-failed': '无法与 {{endpoint}} 协商 TLS（{{detail}}）。服务器须允许 TLS 1.2 或更高版本以及常用的加密套件；它也可能要求提供您的证书。',
   denied: '无权对 {{key}} 执行此操作：服务器因权限不足而拒绝。',
   'root-denied': '无权读取 {{root}}：服务器因权限不足而拒绝。请换用有权限的用户连接，或选择其他根路径。',
+  'too-many-parts': '该用户在 {{root}} 中可读的内容分散为 {{count}} 个部分，每个部分都要在服务器上单独建立监视，而最多只建立 {{limit}} 个。请只把其中一些部分设为该数据源的根，或请管理员改为按前缀授权。',
   'lazy-partial': '{{root}} 只有部分可读，而逐个文件夹浏览需要整体可读的根。请把可读的部分设为该数据源的根。',
   'roots-nested': '{{inner}} 位于 {{outer}} 之内，会被重复监听。请从该数据源的根路径中去掉 {{inner}}。',
   'root-missing': '该 ZooKeeper 中没有 {{root}}。可以创建它，或选择其他根路径。',
