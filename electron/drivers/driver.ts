@@ -47,6 +47,7 @@ export interface LazyRequest {
   readonly pageChildren: number;
 }
 
+/** What an attempt to connect needs to know. */
 export interface ConnectRequest {
   readonly options: ConnectOptions;
   /** Kept in memory only. */
@@ -61,6 +62,7 @@ export interface ConnectRequest {
   readonly resume?: ResumePoint;
 }
 
+/** A back-end: what it can do, and how to connect to it. */
 export interface Driver {
   readonly name: Backend;
   readonly capabilities: Capabilities;
@@ -68,6 +70,7 @@ export interface Driver {
   connect(request: ConnectRequest): Promise<Connection>;
 }
 
+/** A connection to a store, which ends with its first fault. */
 export interface Connection {
   /** Server version and the like, for the source's details. */
   readonly server: string;

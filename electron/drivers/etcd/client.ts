@@ -18,6 +18,7 @@ export interface Login {
   readonly password: string;
 }
 
+/** One member, and how to come in. */
 export interface ClientOptions {
   /** `host:port`, as gRPC and people read it. */
   readonly endpoint: string;
@@ -26,6 +27,7 @@ export interface ClientOptions {
   readonly login: Login | undefined;
 }
 
+/** A watch stream, to be read response by response. Ends with a gRPC error. */
 export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse> & AsyncIterable<IWatchResponse>;
 
 type Service = keyof typeof Services;
@@ -36,6 +38,7 @@ type UnaryCalls = Record<
 
 const CALL_TIMEOUT_MS = 4_000;
 
+/** The calls of one connection, counted, made as its user; it ends when the connection under it is lost. */
 export class EtcdClient implements ICallable<null> {
   readonly endpoint: string;
   readonly kv;

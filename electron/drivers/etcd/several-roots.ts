@@ -28,6 +28,7 @@ export class Reached {
   ) {}
 }
 
+/** The watch of all ranges of a source. */
 export interface SeveralRequest {
   readonly client: EtcdClient;
   readonly ranges: readonly KeyRange[];
