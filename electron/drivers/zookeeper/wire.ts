@@ -5,6 +5,7 @@ import type { Key } from '../../../shared/model/key';
 export const Op = {
   create: 1,
   delete: 2,
+  exists: 3,
   getData: 4,
   setData: 5,
   getAcl: 6,
@@ -84,6 +85,9 @@ export const encodePath = (path: Key): Buffer => new Writer(textBytes(path)).tex
 
 /** Body of getData, which sets no watch. */
 export const encodeGetData = (path: Key): Buffer => new Writer(textBytes(path) + 1).text(path).flag(false).buffer;
+
+/** Body of exists, which sets a watch: on the node, or on its creation where there is none. */
+export const encodeExists = (path: Key): Buffer => new Writer(textBytes(path) + 1).text(path).flag(true).buffer;
 
 /** Body of addWatch: persistent and recursive. */
 export const encodeAddWatch = (path: Key): Buffer => new Writer(textBytes(path) + 4).text(path).int(1).buffer;
