@@ -18,6 +18,7 @@ export interface Login {
   readonly password: string;
 }
 
+/** How a client reaches its member, and as whom. */
 export interface ClientOptions {
   /** `host:port`, as gRPC and people read it. */
   readonly endpoint: string;
@@ -26,6 +27,7 @@ export interface ClientOptions {
   readonly login: Login | undefined;
 }
 
+/** A stream of watch requests one way and their answers the other. */
 export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse> & AsyncIterable<IWatchResponse>;
 
 type Service = keyof typeof Services;
@@ -36,6 +38,7 @@ type UnaryCalls = Record<
 
 const CALL_TIMEOUT_MS = 4_000;
 
+/** The calls to one member over one connection. */
 export class EtcdClient implements ICallable<null> {
   readonly endpoint: string;
   readonly kv;

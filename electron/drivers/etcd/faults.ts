@@ -34,6 +34,7 @@ export const isAuthOff = (error: unknown): boolean => /authentication is not ena
 /** Whether the user may not do what was asked for. */
 export const isDenied = (error: unknown): boolean => /permission denied/.test(detailOf(error));
 
+/** Whether the history that was asked for has been compacted. */
 export const isCompacted = (error: unknown): boolean => /required revision has been compacted/.test(detailOf(error));
 
 /** Whether a revision was asked for that the store has not reached: it went back, or the asker is mistaken. */

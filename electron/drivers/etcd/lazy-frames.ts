@@ -32,6 +32,7 @@ interface Part {
   readonly revision: Revision;
 }
 
+/** What lazy frames are of, and how far folders had been read before. */
 export interface LazyFramesRequest {
   readonly client: EtcdClient;
   readonly roots: readonly Key[];
@@ -39,6 +40,7 @@ export interface LazyFramesRequest {
   readonly lazy: LazyRequest;
 }
 
+/** The frames of one lazy connection, and the orders by which folders are opened and closed. */
 export class LazyFrames implements LazyConnection {
   readonly #client: EtcdClient;
   readonly #roots: readonly Key[];

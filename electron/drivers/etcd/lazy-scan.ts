@@ -26,6 +26,7 @@ const PATIENCE = 3;
 /** etcd's "to the last key". */
 const LAST = Buffer.from([0]);
 
+/** Asks for children of a folder, as of one revision. */
 export interface ScanRequest {
   readonly folder: Key;
   readonly separator: string;
@@ -38,6 +39,7 @@ export interface ScanRequest {
   readonly revision: bigint;
 }
 
+/** What a scan has found. */
 export interface Scan {
   /** Children that are keys themselves. */
   readonly entries: readonly Entry[];

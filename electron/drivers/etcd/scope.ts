@@ -12,6 +12,7 @@ import { ownRoles } from './grants';
 import { prefixRange, type KeyRange } from './range';
 import { common, intervalOf, isIn, joined, rangeOf, spanOf, type Interval } from './spans';
 
+/** What of the roots can be read. */
 export interface Scope {
   /** What to watch; none touches another. */
   readonly ranges: readonly KeyRange[];

@@ -26,6 +26,7 @@ export class Reached {
   ) {}
 }
 
+/** Asks for the frames of several ranges, joined to one sequence. */
 export interface SeveralRequest {
   readonly client: EtcdClient;
   readonly ranges: readonly KeyRange[];

@@ -33,6 +33,7 @@ const channelOptions: ChannelOptions = {
   'grpc.service_config_disable_resolution': 1,
 };
 
+/** A channel and the one connection that carries it. */
 export interface Transport {
   readonly channel: Channel;
   readonly credentials: ChannelCredentials;

@@ -5,6 +5,7 @@ import { EventType } from './events';
 import type { Link } from './link';
 import { encodeExists, Op } from './wire';
 
+/** The waiting of one connection. */
 export class AwaitedRoots {
   readonly #link: Link;
   /** Watches that the server holds for us. */

@@ -8,6 +8,7 @@ import type { Key } from '../../../shared/model/key';
 import { Code, rootFault } from './faults';
 import { isWithin, parentOf } from './path';
 
+/** What a watch knows of such nodes, under its roots. */
 export class DeniedNodes {
   readonly #roots: readonly Key[];
   readonly #paths = new Set<Key>();

@@ -3,6 +3,7 @@ import type { Key } from '../../../shared/model/key';
 
 /** What a watch event tells of (org.apache.zookeeper.Watcher.Event.EventType). */
 export const EventType = { created: 1, deleted: 2, changed: 3, children: 4 } as const;
+/** One of the events about a node. */
 export type EventType = (typeof EventType)[keyof typeof EventType];
 
 const types: readonly number[] = Object.values(EventType);

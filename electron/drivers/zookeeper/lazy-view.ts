@@ -18,6 +18,7 @@ export interface News {
   readonly folders: FolderNews[];
 }
 
+/** The view of one lazy watch. */
 export class LazyView {
   readonly denied: DeniedNodes;
   readonly #roots: readonly Key[];

@@ -22,6 +22,7 @@ import type { ReadOp } from './wire';
 /** Dirty paths read for one delta; the rest waits for the next. */
 const DELTA_PATHS = 4096;
 
+/** Asks a watch for its frames. */
 export interface WatchRequest {
   readonly signal: AbortSignal;
   onReceived(count: number): void;

@@ -30,8 +30,10 @@ export const REQUEST_HEADER_BYTES = 12;
 
 /** Type, end mark and error code before every part of a multi, in both directions. */
 export const MULTI_HEADER_BYTES = 9;
+/** One read of a multiRead: a value with its Stat, or the names of the children. */
 export type ReadOp = { readonly kind: 'data' | 'children'; readonly path: Key };
 
+/** One write of a multi, or one check; every version is compared as it is. */
 export type WriteOp =
   | { readonly kind: 'create'; readonly path: Key; readonly value: Uint8Array | null }
   | { readonly kind: 'set'; readonly path: Key; readonly value: Uint8Array | null; readonly version: number }
