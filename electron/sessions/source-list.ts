@@ -24,6 +24,12 @@ export function sameTarget(a: ConnectOptions, b: ConnectOptions): boolean {
   return target(a) === target(b);
 }
 
+/** Whether both are of the same servers: they share one, or where there are none, the directory. */
+export function sameServers(a: ConnectOptions, b: ConnectOptions): boolean {
+  const places = ({ endpoints, roots }: ConnectOptions): readonly string[] => (endpoints.length === 0 ? roots : endpoints.map(formatEndpoint));
+  return a.backend === b.backend && places(a).some((place) => places(b).includes(place));
+}
+
 /** Whether both are connected to in the same way, so that a connection of the one serves the other. */
 export function sameConnection(a: ConnectOptions, b: ConnectOptions): boolean {
   const connection = ({ backend, endpoints, roots, user, tls }: ConnectOptions): string =>

@@ -6,6 +6,7 @@ import type { Change } from '../../shared/model/frame';
 import type { Loading } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
 import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
+import type { Meter } from './cost';
 import type { ViewNews } from './mirror';
 
 /** Why a source cannot be written, or true. */
@@ -22,8 +23,11 @@ export interface SessionTerms {
   readonly missing?: Fault;
 }
 
+/** What a session is made of. */
 export interface SessionOptions {
   readonly driver: Driver;
+  /** Goes on counting what an earlier session at the same servers began; a new one where there is none. */
+  readonly meter?: Meter;
   terms(): SessionTerms;
 }
 

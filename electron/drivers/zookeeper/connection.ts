@@ -10,6 +10,7 @@ import type { Plan, Receipt } from '../../../shared/model/plan';
 import type { Connection, Cost, LazyConnection, LazyRequest, NativeField, Reading, ResumePoint } from '../driver';
 import { readAccess } from './acl';
 import { applyPlan } from './apply';
+import { AwaitedRoots } from './awaited-roots';
 import { BACKEND, Code, faultOfCode } from './faults';
 import { LazyWatch } from './lazy-watch';
 import type { Link } from './link';
@@ -30,12 +31,14 @@ interface ConnectionOptions {
   readonly lazy: LazyRequest | undefined;
 }
 
+/** One connection to a server: what is asked of it, within its roots. */
 export class ZookeeperConnection implements Connection {
   readonly server: string;
   readonly #link: Link;
   readonly #roots: readonly Key[];
   readonly #login: string | undefined;
   readonly #watch: SubtreeWatch | LazyWatch;
+  readonly #awaited: AwaitedRoots;
 
   constructor(link: Link, { roots, server, login, limits, lazy }: ConnectionOptions) {
     this.#link = link;
@@ -43,6 +46,7 @@ export class ZookeeperConnection implements Connection {
     this.#login = login;
     this.server = server;
     this.#watch = lazy === undefined ? new SubtreeWatch(link, roots, limits) : new LazyWatch(link, roots, lazy);
+    this.#awaited = new AwaitedRoots(link);
   }
 
   get lazy(): LazyConnection | undefined {
@@ -77,9 +81,12 @@ export class ZookeeperConnection implements Connection {
     return asResult(this.#createRoot());
   }
 
+  rootCreated(): Promise<void> {
+    return this.#awaited.created(this.#watch.denied.told.missing ?? []);
+  }
+
   cost(): Cost {
-    const { requests, bytesIn, bytesOut } = this.#link;
-    return { requests, watches: this.#watch.watches, bytesIn, bytesOut };
+    return { ...this.#link.cost, watches: this.#watch.watches + this.#awaited.count };
   }
 
   resumePoint(): ResumePoint | undefined {

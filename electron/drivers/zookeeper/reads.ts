@@ -17,6 +17,7 @@ const BATCHES_IN_FLIGHT = 4;
 /** Guess of a reply before the first one came. */
 const FIRST_READ_BYTES = 32 * 1024;
 
+/** Asks for many reads. */
 export interface ReadRequest {
   /** Reads to do; `onReply` may push more. */
   readonly queue: ReadOp[];

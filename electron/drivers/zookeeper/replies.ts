@@ -31,6 +31,7 @@ export interface Stat {
   readonly pzxid: Revision;
 }
 
+/** What one read of a multiRead came to; `stat` where it was asked for. */
 export type ReadReply =
   | { readonly kind: 'data'; readonly node: NodeState; readonly stat: Stat | undefined }
   | { readonly kind: 'children'; readonly names: readonly string[] }

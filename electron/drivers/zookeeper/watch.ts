@@ -11,7 +11,7 @@ import type { SizeLimits } from '../../../shared/model/loading';
 import { SizeGuard } from '../size-guard';
 import { admitTree } from './count';
 import { DeniedNodes } from './denied';
-import { Code, faultOfCode, rootFault } from './faults';
+import { Code, faultOfCode } from './faults';
 import type { Link } from './link';
 import { childOf, isWithin, parentOf } from './path';
 import { isTooLong, readAll } from './reads';
@@ -22,6 +22,7 @@ import type { ReadOp } from './wire';
 /** Dirty paths read for one delta; the rest waits for the next. */
 const DELTA_PATHS = 4096;
 
+/** Asks a watch for its frames. */
 export interface WatchRequest {
   readonly signal: AbortSignal;
   onReceived(count: number): void;
@@ -35,7 +36,7 @@ export class SubtreeWatch {
   readonly #watch: StandingWatch;
   readonly #known = new Map<Key, Stamp>();
   readonly #dirty = new Set<Key>();
-  readonly denied = new DeniedNodes();
+  readonly denied: DeniedNodes;
   #begun = false;
   #wake: () => void = () => {};
   #interrupt: () => void = () => {};
@@ -45,6 +46,7 @@ export class SubtreeWatch {
     this.#roots = roots;
     this.#guard = new SizeGuard(limits);
     this.#watch = new StandingWatch(link, roots);
+    this.denied = new DeniedNodes(roots);
   }
 
   /** Watches of ours that the server holds. */
@@ -124,14 +126,14 @@ export class SubtreeWatch {
           const path = childOf(op.path, name);
           if (!isTooLong(path)) queue.push({ kind: 'data', path });
         }
-      } else if (this.#roots.includes(op.path) && op.kind === 'data') {
-        throw new FaultError(rootFault(reply.code, op.path));
       } else {
         this.#tolerate(reply.code, op.path);
-        if (reply.code === Code.noAuth) this.denied.add(op.path);
+        this.denied.miss(op.path, reply.code, true);
       }
     };
     await readAll(this.#link, { queue, onReply, onBatch: () => onReceived(entries.length) });
+    const { rootsFault } = this.denied;
+    if (rootsFault !== undefined) throw new FaultError(rootsFault);
     return entries;
   }
 
@@ -172,7 +174,7 @@ export class SubtreeWatch {
       changes.push({ kind: 'delete', key: path });
     }
     this.#known.set(path, stamp);
-    this.denied.delete(path);
+    this.denied.see(path);
     changes.push({ kind: 'put', entry: entryOf(path, node) });
   }
 
@@ -186,10 +188,10 @@ export class SubtreeWatch {
   /** A node that is gone, or that we may not read any more: then nothing below it can be followed either. */
   #lose(path: Key, code: number, changes: Change[]): void {
     this.#tolerate(code, path);
-    if (code === Code.noAuth && this.#roots.includes(path)) throw new FaultError(rootFault(code, path));
-    // a node that is known from its parent alone has a place in the tree
-    if (code === Code.noAuth && this.#known.has(parentOf(path))) this.denied.add(path);
-    else this.denied.delete(path);
+    this.denied.miss(path, code, this.#known.has(parentOf(path)));
+    const { rootsFault } = this.denied;
+    // roots that are all gone may come back, and are followed
+    if (code === Code.noAuth && rootsFault !== undefined) throw new FaultError(rootsFault);
     if (!this.#known.delete(path)) return;
     changes.push({ kind: 'delete', key: path });
     if (code !== Code.noAuth) return;

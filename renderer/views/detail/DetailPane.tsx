@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
+import { revisionText } from '../../../shared/model/revision-text';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readHistory } from '../../store/actions';
 import { useBusy, useHidden, useSelectedEntry, useSource } from '../../store/hooks';
@@ -129,7 +130,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
 /** What tells this version from another, in the back-end's own terms. */
 function Glance({ entry, backend }: { entry: OpenEntry; backend: Backend }) {
   const facts = {
-    zookeeper: [`dataVersion ${entry.version}`, `mzxid 0x${entry.modified.toString(16)}`],
+    zookeeper: [`dataVersion ${entry.version}`, `mzxid ${revisionText(entry.modified, backend)}`],
     etcd: [`version ${entry.version}`, `mod_revision ${entry.modified}`],
     local: [`version ${entry.version}`],
   }[backend];

@@ -1,16 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useState } from 'react';
-import { rootsText } from '../../../shared/model/roots';
 import type { SourceId } from '../../../shared/model/source';
-import { askForSecrets, createRoot, openDialog, openSource, retrySource } from '../../store/actions';
+import { askForSecrets, openDialog, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { faultSentence, useWords } from '../../ui/text';
-import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
 import { ResyncNotice } from '../resync/ResyncNotice';
 import { isHelpedBySecrets } from './asks-for-secrets';
 import { CopyDiagnostics } from './CopyDiagnostics';
+import { CreateRoots } from './CreateRoots';
 import { useHeldFault } from './held-fault';
 import { isSizeFault } from './size-fault';
 import { SizeQuestion } from './SizeQuestion';
@@ -19,7 +18,6 @@ import { SizeQuestion } from './SizeQuestion';
 export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly sourceId: SourceId }) {
   const state = useSource(sourceId);
   const words = useWords();
-  const [creating, setCreating] = useState(false);
   const shown = useHeldFault(state);
   const phase = state?.status?.phase;
   const kind = state === null ? 'live' : phaseOf(state);
@@ -54,9 +52,6 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       </div>
     ) : null;
   }
-  const { roots } = state.info.source;
-  const root = rootsText(roots);
-  const several = roots.length > 1;
   return (
     <div className="banner" data-tone="warn">
       <IconAlertTriangle size={15} aria-hidden />
@@ -68,11 +63,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
               {words(shown.reason.startsWith('passphrase') ? 'source.list.unlockKey' : 'source.list.unlock')}
             </Button>
           )}
-          {shown.reason === 'root-missing' && state.info.writable === true && (
-            <Button onClick={() => setCreating(true)} title={root}>
-              <span className="clip banner-root">{several ? words('banner.createRoots') : words('banner.createRoot', { root })}</span>
-            </Button>
-          )}
+          {shown.reason === 'root-missing' && <CreateRoots sourceId={sourceId} roots={state.info.source.roots} />}
           {/* not disabled while it tries: that would take the focus away */}
           {shown.reason !== 'password-needed' && shown.reason !== 'passphrase-missing' && (
             <Button
@@ -91,20 +82,12 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
           )}
           <CopyDiagnostics sourceId={sourceId} />
           <span className="muted num">
-            {phase?.kind !== 'suspended' ? words('banner.trying') : phase.retryAt !== undefined && <Countdown until={phase.retryAt} />}
+            {phase?.kind !== 'suspended' && words('banner.trying')}
+            {phase?.kind === 'suspended' && phase.retryAt !== undefined && <Countdown until={phase.retryAt} />}
+            {phase?.kind === 'suspended' && phase.retryAt === undefined && shown.reason === 'root-missing' && words('banner.untilCreated')}
           </span>
         </div>
       </div>
-      {creating && (
-        <ConfirmDialog
-          title={words('banner.createTitle')}
-          question={words(several ? 'banner.createRootsQuestion' : 'banner.createQuestion', { root, name: state.info.source.name })}
-          note={words('banner.createNote')}
-          confirm={words('banner.createConfirm')}
-          onConfirm={() => createRoot(sourceId)}
-          onClose={() => setCreating(false)}
-        />
-      )}
     </div>
   );
 });

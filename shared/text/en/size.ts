@@ -5,7 +5,7 @@ export const sizeWords = {
   tooMuch: 'Loading was stopped at {{size}}, after {{keys}} of {{count}} keys. More than {{limit}} is not loaded without asking.',
   cost: 'Keys and values are about {{size}}. Loading everything reads all of that and keeps it in memory.',
   lazy: 'Browse lazily',
-  lazyNote: 'A directory is read when you open it. What is open stays live, by one watch.',
+  lazyNote: 'A directory is read when you open it. What is open stays live: one watch a root does it, however many directories are open.',
   narrow: 'Narrow the root',
   narrowNote: 'Watch a part of the store only.',
   everything: 'Load everything',

@@ -8,7 +8,7 @@ export const sizeWords: Translation<typeof english> = {
   tooMuch: '加载到 {{size}} 时已停止，已读取 {{count}} 个键中的 {{keys}} 个。超过 {{limit}} 时不会直接加载。',
   cost: '键和值共约 {{size}}。全部加载会读取所有内容并保存在内存中。',
   lazy: '按需浏览',
-  lazyNote: '展开目录时才读取其内容。已展开的部分保持实时，只用一个 watch。',
+  lazyNote: '展开目录时才读取其内容。已展开的部分保持实时：无论展开多少目录，每个根路径只用一个 watch。',
   narrow: '缩小根路径',
   narrowNote: '只监视存储的一部分。',
   everything: '全部加载',

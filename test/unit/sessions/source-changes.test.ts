@@ -13,7 +13,7 @@ import { Secrets, type Keyring } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
 import type { PortMessage } from '../../../shared/contract';
 import type { Result } from '../../../shared/fault';
-import type { Source, SourceDraft, SourceSecrets } from '../../../shared/model/source';
+import type { Endpoint, Source, SourceDraft, SourceSecrets } from '../../../shared/model/source';
 import { until } from '../../support/wait';
 import { ScriptedDriver } from './scripted-driver';
 
@@ -73,6 +73,7 @@ function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.fault.message);
   return result.value;
 }
+const costOf = (registry: Registry, id: string) => registry.costs().find(({ sourceId }) => sourceId === id)?.cost;
 const names = (registry: Registry): string[] => registry.list().map(({ source }) => source.name);
 const sourceOf = (registry: Registry, id: string): Source | undefined => registry.list().find(({ source }) => source.id === id)?.source;
 
@@ -124,6 +125,26 @@ describe('a source that is changed', () => {
     expect(driver.connection(1).resume).toBeUndefined();
     expect(messages.map(({ kind }) => kind)).toContain('forget');
     expect(sourceOf(registry, id)).toMatchObject({ name: 'A', ...more });
+  });
+
+  test.each(targets.filter(([what]) => what !== 'servers'))('in its %s goes on counting what it costs its server', async (_, more, given) => {
+    const registry = start();
+    const id = await addLive(registry, draft('A'));
+    value(await registry.editor.change(id, draft('A', more), given));
+    await until(() => driver.connections.length === 2, 'it connects anew');
+    expect(costOf(registry, id)).toEqual({ requests: 2, watches: 1 });
+  });
+
+  test('goes on counting with another member of the same servers, and begins anew at other servers', async () => {
+    const registry = start();
+    const id = await addLive(registry, draft('A'));
+    const [a, b, c] = ['a', 'b', 'c'].map((host) => ({ host, port: 2181 })) as [Endpoint, Endpoint, Endpoint];
+    value(await registry.editor.change(id, draft('A', { endpoints: [a, b] })));
+    await until(() => driver.connections.length === 2, 'it connects anew');
+    expect(costOf(registry, id)?.requests).toBe(2);
+    value(await registry.editor.change(id, draft('A', { endpoints: [c] })));
+    await until(() => driver.connections.length === 3, 'it connects elsewhere');
+    expect(costOf(registry, id)?.requests).toBe(1);
   });
 
   test('in its separator only stays connected, and the windows begin it anew', async () => {
