@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { SourceTest } from '../../../shared/contract';
 import type { Result } from '../../../shared/fault';
 import { freeName, type SourceDraft } from '../../../shared/model/source';
-import { defaultName } from '../../../shared/model/source-url';
+import { defaultName } from '../../../shared/model/source-defaults';
 import { addSource, changeSource, keptSecrets, openDialog, testSource } from '../../store/actions';
 import { useSource, useSources, useUi } from '../../store/hooks';
 import { Note } from '../../ui/parts';

@@ -127,7 +127,8 @@ export const sourceWords = {
     nameless: 'Source {{number}}',
     arrow: '{{before}} → {{after}}',
     absent: 'none',
-    secretsForgotten: 'Its password is forgotten, since the servers or their TLS change.',
+    secretsForgotten: 'Its password is forgotten, since its user, its servers or their TLS change.',
+    loadings: { ask: 'asks first', everything: 'everything', lazy: 'lazily' },
     import: 'Import',
     confirm_one: 'Import {{count}} source',
     confirm_other: 'Import {{count}} sources',
@@ -145,6 +146,7 @@ export const sourceWords = {
       access: 'Access',
       user: 'User',
       tls: 'TLS',
+      loading: 'A large store is loaded',
     },
   },
   commands: {

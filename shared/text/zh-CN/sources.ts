@@ -130,7 +130,8 @@ export const sourceWords: Translation<typeof english> = {
     nameless: '第 {{number}} 个数据源',
     arrow: '{{before}} → {{after}}',
     absent: '无',
-    secretsForgotten: '由于服务器或其 TLS 改变，将忘记其密码。',
+    secretsForgotten: '由于用户、服务器或其 TLS 改变，将忘记其密码。',
+    loadings: { ask: '先询问', everything: '全部加载', lazy: '按需浏览' },
     import: '导入',
     confirm_other: '导入 {{count}} 个数据源',
     exported_other: '已将 {{count}} 个数据源导出到 {{path}}，不含机密。',
@@ -145,6 +146,7 @@ export const sourceWords: Translation<typeof english> = {
       access: '访问权限',
       user: '用户',
       tls: 'TLS',
+      loading: '存储较大时',
     },
   },
   commands: {
