@@ -1,6 +1,6 @@
 /** Which secrets a source needs, and which of those that are kept may go along with a changed or copied one. */
 import { fault, type Fault } from '../../shared/fault';
-import { keepsPassphrase, keepsPassword, keyFileOf } from '../../shared/model/kept-secrets';
+import { keepsPassphrase, keyFileOf, newPlace } from '../../shared/model/kept-secrets';
 import type { ConnectOptions, SecretsChange, SourceSecrets } from '../../shared/model/source';
 import { changed } from '../settings/secrets';
 
@@ -14,7 +14,7 @@ export function missingSecret({ user }: ConnectOptions, { password }: SourceSecr
 export function followingSecrets(before: ConnectOptions, after: ConnectOptions, kept: SourceSecrets, change: SecretsChange = {}): SourceSecrets {
   const { password, passphrase } = kept;
   const following = {
-    ...(password !== undefined && keepsPassword(before, after) && { password }),
+    ...(password !== undefined && newPlace(before, after) === undefined && { password }),
     ...(passphrase !== undefined && keepsPassphrase(before, after) && { passphrase }),
   };
   const { password: newPassword, passphrase: newPassphrase } = changed(following, change);

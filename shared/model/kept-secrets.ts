@@ -1,18 +1,18 @@
 /** Which secrets that are kept may go along with a source that is changed, copied, tested or imported. Main decides by it, the window says it. */
 import { formatEndpoint, type ConnectOptions } from './source';
 
+/** What of a place is new, so that a password that was given before it changed is not sent there. */
+export type NewPlace = 'user' | 'servers' | 'tls';
+
 /**
- * Whether a password that was given for `before` may be sent to `after`: by the same user, to no server that is new, and with the
- * same trust in what answers there. Fewer servers, another order, other roots or an own certificate reach nobody new.
+ * Why a password that was given for `before` may not be sent to `after`; undefined where it may: as the same user, to no server that is
+ * new, and with the same trust in what answers there. Fewer servers, another order, other roots or an own certificate reach nobody new.
  */
-export function keepsPassword(before: ConnectOptions, after: ConnectOptions): boolean {
+export function newPlace(before: ConnectOptions, after: ConnectOptions): NewPlace | undefined {
   const known = new Set(before.endpoints.map(addressOf));
-  return (
-    before.backend === after.backend &&
-    before.user === after.user &&
-    trustOf(before) === trustOf(after) &&
-    after.endpoints.every((endpoint) => known.has(addressOf(endpoint)))
-  );
+  if (before.user !== after.user) return 'user';
+  if (before.backend !== after.backend || !after.endpoints.every((endpoint) => known.has(addressOf(endpoint)))) return 'servers';
+  return trustOf(before) === trustOf(after) ? undefined : 'tls';
 }
 
 /** Whether a passphrase still has its key to open. It is sent to nobody, but belongs to one file. */

@@ -1,13 +1,20 @@
 import { TextInput } from '@mantine/core';
+import type { NewPlace } from '../../../shared/model/kept-secrets';
 import { useWords } from '../../ui/text';
 import type { FormParts } from './fields';
 import { SecretInput } from './SecretInput';
 
+export interface LoginFieldsProps extends FormParts {
+  /** Why a password that is kept does not go along, if it does not, and whose it is. */
+  newPlace: NewPlace | undefined;
+  keptUser: string | undefined;
+}
+
 /** Who connects. */
-export function LoginFields({ form, change, errorOf, keptUser }: FormParts & { keptUser: string }) {
+export function LoginFields({ form, change, errorOf, newPlace, keptUser = '' }: LoginFieldsProps) {
   const words = useWords();
-  // a password belongs to its user
-  const kept = form.user.trim() === keptUser ? form.password.kept : 'none';
+  const isAskedAgain = form.password.kept === 'kept' && newPlace !== undefined;
+  const note = isAskedAgain && form.user.trim() !== '' ? words(`source.dialog.askedAgain.${newPlace}`, { user: keptUser }) : words('source.dialog.passwordNote');
   return (
     <>
       <div className="form-pair">
@@ -23,8 +30,9 @@ export function LoginFields({ form, change, errorOf, keptUser }: FormParts & { k
         <SecretInput
           label={words('source.dialog.password')}
           toggleLabel={words('source.dialog.showPassword')}
-          note={words('source.dialog.passwordNote')}
-          field={{ ...form.password, kept }}
+          note={note}
+          field={form.password}
+          stays={!isAskedAgain}
           onChange={(password) => change({ password, user: form.user })}
         />
       </div>

@@ -17,14 +17,15 @@ export function tlsSummary({ tls, ca, identity }: SourceForm, words: Words): str
 }
 
 /** Whether and whom we trust, and how we prove who we are. */
-export function TlsFields({ form, change, errorOf }: FormParts) {
+export function TlsFields({ form, change, errorOf, keepsPassphrase }: FormParts & { keepsPassphrase: boolean }) {
   const words = useWords();
   const passphrase = (
     <SecretInput
       label={words('source.dialog.passphrase')}
       toggleLabel={words('source.dialog.showPassphrase')}
-      note={words('source.dialog.passphraseNote')}
+      note={words(form.passphrase.kept === 'kept' && !keepsPassphrase ? 'source.dialog.askedAgain.key' : 'source.dialog.passphraseNote')}
       field={form.passphrase}
+      stays={keepsPassphrase || form.passphrase.kept !== 'kept'}
       onChange={(field) => change({ passphrase: field })}
     />
   );

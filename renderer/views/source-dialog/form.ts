@@ -2,12 +2,14 @@
 import { fault, type Fault } from '../../../shared/fault';
 import { etcdTarget } from '../../../shared/model/etcd-endpoints';
 import { parseEndpoint, usualPorts } from '../../../shared/model/endpoint';
+import { keepsPassphrase, newPlace, type NewPlace } from '../../../shared/model/kept-secrets';
 import { canonicalKey } from '../../../shared/model/key';
 import {
   formatEndpoint,
   freeName,
   type Access,
   type Backend,
+  type ConnectOptions,
   type Endpoint,
   type Environment,
   type SecretsChange,
@@ -133,35 +135,49 @@ export function fillFromUrl(form: SourceForm, text: string): { readonly form: So
   };
 }
 
-/** The form that stands for a source in a list of these names beside it: its name is left to follow where it is, unless it has one of its own. */
-export function formAmong(source: SourceDraft, taken: readonly string[]): SourceForm {
-  return { ...formOf(source), name: source.name === freeName(defaultName(source), taken) ? '' : source.name };
+/** The form that stands for a source beside others. An automatic name goes on following where the source is; one of its own is kept clear of those taken. */
+export function formAmong(source: SourceDraft, others: readonly string[], taken = others): SourceForm {
+  return { ...formOf(source), name: source.name === freeName(defaultName(source), others) ? '' : freeName(source.name, taken) };
+}
+
+/** What becomes of secrets that are kept for `source` once it is as the form says: why the password is asked for again, and whether the passphrase is. */
+export function secretsAfter(form: SourceForm, source: SourceDraft): { readonly password: NewPlace | undefined; readonly passphrase: boolean } {
+  const errors: FieldErrors = {};
+  const target = targetOf(form, errors);
+  // a server that is typed halfway is none of before
+  return { password: errors.endpoints ? 'servers' : newPlace(source, target), passphrase: keepsPassphrase(source, target) };
 }
 
 /** The source that a form stands for, or what is wrong with which field. `taken` are names that an automatic one keeps clear of. */
 export function draftOf(form: SourceForm, taken: readonly string[] = []): { readonly draft: SourceDraft; readonly secrets: SecretsChange } | { readonly errors: FieldErrors } {
   const errors: FieldErrors = {};
-  const { backend } = form;
-  const endpoints = backend === 'local' ? [] : parseEndpoints(form.endpoints, backend, errors);
-  const user = backend === 'local' ? '' : form.user.trim();
-  if (backend !== 'local' && user === '' && form.password.text !== '') errors.user = fault('invalid', 'password-without-user');
+  const target = targetOf(form, errors);
+  const { backend } = target;
+  if (backend !== 'local' && target.user === undefined && form.password.text !== '') errors.user = fault('invalid', 'password-without-user');
   if (backend !== 'zookeeper' && form.separator === '') errors.separator = fault('invalid', 'separator-empty');
-  const tls = backend !== 'local' && form.tls ? tlsOf(form) : undefined;
-  // a further root that was left empty is none
-  const rows = form.roots.flatMap((root, row) => (row === 0 || root !== '' ? [row] : []));
-  const target = {
-    backend,
-    endpoints,
-    roots: rows.map((row) => rootOf(backend, form.roots[row] ?? '')),
-    ...(backend !== 'zookeeper' && form.separator !== '/' && form.separator !== '' && { separator: form.separator }),
-    ...(user !== '' && { user }),
-    ...(tls && { tls }),
-  };
   const name = form.name.trim() === '' ? freeName(defaultName(target), taken) : form.name.trim();
   const draft = { ...target, name, environment: form.environment, access: form.access };
-  for (const { path, fault: why } of checkSource(draft)) errors[fieldAt(path, rows)] ??= why;
+  for (const { path, fault: why } of checkSource(draft)) errors[fieldAt(path, rowsIn(form))] ??= why;
   return Object.keys(errors).length > 0 ? { errors } : { draft, secrets: secretsIn(form) };
 }
+
+/** Where the source is and who connects, and in `errors` which servers are none. */
+function targetOf(form: SourceForm, errors: FieldErrors): ConnectOptions {
+  const { backend, separator } = form;
+  const endpoints = backend === 'local' ? [] : parseEndpoints(form.endpoints, backend, errors);
+  const user = backend === 'local' ? '' : form.user.trim();
+  return {
+    backend,
+    endpoints,
+    roots: rowsIn(form).map((row) => rootOf(backend, form.roots[row] ?? '')),
+    ...(backend !== 'zookeeper' && separator !== '/' && separator !== '' && { separator }),
+    ...(user !== '' && { user }),
+    ...(backend !== 'local' && form.tls && { tls: tlsOf(form) }),
+  };
+}
+
+/** Rows that hold a root: a further one that was left empty is none. */
+const rowsIn = ({ roots }: SourceForm): number[] => roots.flatMap((root, row) => (row === 0 || root !== '' ? [row] : []));
 
 /** The field in which a part of the source is typed; `rows` are those of the roots. */
 function fieldAt([part, inner]: SourcePath, rows: readonly number[]): Field {

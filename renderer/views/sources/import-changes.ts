@@ -1,5 +1,5 @@
 /** What importing a source would change of the one that is there, field by field, in words. Pure. */
-import { keepsPassword } from '../../../shared/model/kept-secrets';
+import { newPlace } from '../../../shared/model/kept-secrets';
 import { formatEndpoint, type SourceDraft } from '../../../shared/model/source';
 import type { Words } from '../../ui/text';
 
@@ -21,7 +21,7 @@ export function changesBetween(before: SourceDraft, after: SourceDraft, words: W
 }
 
 /** Whether a password that is kept would go where it was not given for, and is forgotten instead. */
-export const forgetsSecrets = (before: SourceDraft, after: SourceDraft): boolean => before.user !== undefined && !keepsPassword(before, after);
+export const forgetsSecrets = (before: SourceDraft, after: SourceDraft): boolean => before.user !== undefined && newPlace(before, after) !== undefined;
 
 function inWords(source: SourceDraft, field: ChangedField, words: Words): string {
   switch (field) {

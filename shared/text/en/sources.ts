@@ -28,6 +28,10 @@ export const sourceWords = {
       guarded: 'Every write is to be reviewed before it is sent; until that exists, as below.',
       'read-write': 'A flag is switched at a press, with Undo.',
     },
+    productionNotes: {
+      guarded: 'Every write is to be reviewed before it is sent.',
+      'read-write': 'Not for production, where every write is to be reviewed.',
+    },
     productionNote: 'Production is read-only for now, until guarded editing exists.',
     user: 'User',
     userZookeeperNote: 'Digest authentication. Leave empty for none.',
@@ -37,6 +41,12 @@ export const sourceWords = {
     passwordNote: 'Asked for when it is needed, if left empty.',
     keptPlaceholder: 'kept',
     keptNote: 'The one that is kept goes on. Type to replace it.',
+    askedAgain: {
+      user: 'Asked for again: the one that is kept is {{user}}’s.',
+      servers: 'Asked for again: the one that is kept was given for other servers.',
+      tls: 'Asked for again: the one that is kept was given under another TLS.',
+      key: 'Asked for again: the one that is kept opens another file. Empty where the key is not encrypted.',
+    },
     forget: 'Forget',
     forgotten: 'It will be forgotten.',
     secretsNote: 'Secrets are never written to disk in plain: they are kept in the system keyring where there is one, otherwise only until Flagscope quits.',
@@ -82,6 +92,8 @@ export const sourceWords = {
     connect: 'Connect',
     save: 'Save',
     filled: 'Filled in from the source URL.',
+    restored: 'What you had typed is here again, but for secrets.',
+    startOver: 'Start over',
   },
   offers: {
     recents: 'Recent',

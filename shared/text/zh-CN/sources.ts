@@ -31,6 +31,10 @@ export const sourceWords: Translation<typeof english> = {
       guarded: '每次写入在发送前都应审阅；该功能推出之前，与下项相同。',
       'read-write': '一键切换开关，可以撤销。',
     },
+    productionNotes: {
+      guarded: '每次写入在发送前都应审阅。',
+      'read-write': '不适用于生产环境：其每次写入都应审阅。',
+    },
     productionNote: '在支持受控编辑之前，生产环境为只读。',
     user: '用户',
     userZookeeperNote: '使用 digest 认证，不需要认证时留空。',
@@ -40,6 +44,12 @@ export const sourceWords: Translation<typeof english> = {
     passwordNote: '留空时，会在需要时询问。',
     keptPlaceholder: '已保存',
     keptNote: '继续使用已保存的内容，输入即可替换。',
+    askedAgain: {
+      user: '需重新输入：已保存的密码属于 {{user}}。',
+      servers: '需重新输入：已保存的密码是为其他服务器提供的。',
+      tls: '需重新输入：已保存的密码是在其他 TLS 设置下提供的。',
+      key: '需重新输入：已保存的口令对应另一个文件。私钥未加密时留空。',
+    },
     forget: '忘记',
     forgotten: '保存后将被忘记。',
     secretsNote: '机密绝不以明文写入磁盘：有系统密钥环时存入其中，否则只保留到 Flagscope 退出。',
@@ -85,6 +95,8 @@ export const sourceWords: Translation<typeof english> = {
     connect: '连接',
     save: '保存',
     filled: '已根据数据源 URL 填写。',
+    restored: '已恢复您上次填写的内容，机密除外。',
+    startOver: '重新开始',
   },
   offers: {
     recents: '最近使用',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { automaticName, draftOf, emptyForm, fillFromUrl, formAmong, formOf, isSourceUrl, type SourceForm } from '../../../renderer/views/source-dialog/form';
+import { automaticName, draftOf, emptyForm, fillFromUrl, formAmong, formOf, isSourceUrl, secretsAfter, type SourceForm } from '../../../renderer/views/source-dialog/form';
 import type { SourceDraft } from '../../../shared/model/source';
 import { aDraft } from '../../support/drafts';
 
@@ -122,6 +122,23 @@ describe('the form of a source', () => {
     expect(secretsOf({ text: 'new', kept: 'kept' })).toMatchObject({ secrets: { password: 'new' } });
     expect(secretsOf({ text: '', kept: 'forgotten' })).toMatchObject({ secrets: { password: null } });
     expect(secretsOf({ text: 'new', kept: 'forgotten' })).toMatchObject({ secrets: { password: 'new' } });
+  });
+
+  it('tells why a password that is kept for a source is asked for again', () => {
+    const source: SourceDraft = {
+      ...{ backend: 'etcd', endpoints: [{ host: 'a', port: 1 }, { host: 'b', port: 1 }], roots: [''], name: 'n', environment: 'development', access: 'read-write' },
+      ...{ user: 'me', tls: { ca: '/ca.pem', certificate: '/c.pem', key: '/k.pem' } },
+    };
+    const after = (part: Partial<SourceForm>): unknown => secretsAfter({ ...formOf(source), ...part }, source);
+    expect(after({})).toEqual({ password: undefined, passphrase: true });
+    expect(after({ endpoints: 'B:1', roots: ['/x'], name: '', access: 'read-only' })).toEqual({ password: undefined, passphrase: true });
+    expect(after({ endpoints: 'a:1, c:1' })).toEqual({ password: 'servers', passphrase: true });
+    expect(after({ endpoints: 'a:1, b:' })).toEqual({ password: 'servers', passphrase: true });
+    expect(after({ backend: 'zookeeper' })).toMatchObject({ password: 'servers' });
+    expect(after({ user: 'you' })).toMatchObject({ password: 'user' });
+    expect(after({ ca: '' })).toEqual({ password: 'tls', passphrase: true });
+    expect(after({ key: '/other.pem' })).toEqual({ password: undefined, passphrase: false });
+    expect(after({ tls: false })).toEqual({ password: 'tls', passphrase: false });
   });
 
   it('names a source after where it is until a name is typed', () => {
