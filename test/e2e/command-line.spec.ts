@@ -119,6 +119,16 @@ test('a second launch hands its URL and its switches to the first one', async ({
   await expect(theSwitch(page)).toHaveAttribute('aria-disabled', 'true');
 });
 
+test('a second launch that names another TLS connects the open source anew, as it says', async ({ launch, etcd }) => {
+  const { page, userData } = await launch({ args: [url(etcd, '/one/?name=first')] });
+  await live(page);
+  expect(await (await runAtTerminal(userData, url(etcd, '/one/?tls=1'))).ended).toBe(0);
+  await expect(page.getByRole('region', { name: 'Keys' }).getByText(/does not answer in TLS, but this source uses it/)).toBeVisible();
+  expect(await (await runAtTerminal(userData, url(etcd, '/one/?tls=0'))).ended).toBe(0);
+  await live(page);
+  await expect(shownSource(page)).toHaveText('first');
+});
+
 test('production, guarded and read-only sources cannot be written, and say why in words', async ({ launch, etcd }) => {
   const cases: [string, RegExp, string][] = [
     ['?environment=production', /Production is read-only until guarded editing exists/, 'production-read-only'],

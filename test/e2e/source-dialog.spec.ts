@@ -17,7 +17,7 @@ test('etcd: a password that is kept is asked for again once the servers change, 
   const password = dialog.getByRole('textbox', { name: 'Password', exact: true });
   await expect(password).toHaveAttribute('placeholder', 'kept');
 
-  const again = dialog.getByText('Asked for again: the one that is kept was given for other servers.');
+  const again = dialog.getByText('Asked for again, since the servers change.');
   await servers.fill(`127.0.0.1:${other.port}`);
   await expect(again).toBeVisible();
   await expect(password).toHaveAttribute('placeholder', '');

@@ -5,16 +5,13 @@ import type { FormParts } from './fields';
 import { SecretInput } from './SecretInput';
 
 export interface LoginFieldsProps extends FormParts {
-  /** Why a password that is kept does not go along, if it does not, and whose it is. */
+  /** Why a password that is kept does not go along, if it does not. */
   newPlace: NewPlace | undefined;
-  keptUser: string | undefined;
 }
 
 /** Who connects. */
-export function LoginFields({ form, change, errorOf, newPlace, keptUser = '' }: LoginFieldsProps) {
+export function LoginFields({ form, change, errorOf, newPlace }: LoginFieldsProps) {
   const words = useWords();
-  const isAskedAgain = form.password.kept === 'kept' && newPlace !== undefined;
-  const note = isAskedAgain && form.user.trim() !== '' ? words(`source.dialog.askedAgain.${newPlace}`, { user: keptUser }) : words('source.dialog.passwordNote');
   return (
     <>
       <div className="form-pair">
@@ -30,9 +27,9 @@ export function LoginFields({ form, change, errorOf, newPlace, keptUser = '' }: 
         <SecretInput
           label={words('source.dialog.password')}
           toggleLabel={words('source.dialog.showPassword')}
-          note={note}
+          note={words('source.dialog.passwordNote')}
           field={form.password}
-          stays={!isAskedAgain}
+          askedAgain={newPlace && words(`source.dialog.askedAgain.${newPlace}`)}
           onChange={(password) => change({ password, user: form.user })}
         />
       </div>

@@ -5,23 +5,26 @@ import type { SecretField } from './form';
 export interface SecretInputProps {
   label: string;
   toggleLabel: string;
-  /** What stands below while none is kept, or what is kept does not stay. */
+  /** What stands below while none is kept. */
   note: string;
   field: SecretField;
-  /** Whether what is kept goes along with the source as the form has it now. */
-  stays: boolean;
+  /** Why what is kept is asked for again, where the source that the form stands for does not take it along. */
+  askedAgain: string | undefined;
   onChange: (field: SecretField) => void;
 }
 
 /** A secret to be typed. One that is kept is never shown: it goes on, is replaced, or is forgotten. */
-export function SecretInput({ label, toggleLabel, note, field, stays, onChange }: SecretInputProps) {
+export function SecretInput({ label, toggleLabel, note, field, askedAgain, onChange }: SecretInputProps) {
   const words = useWords();
   const { text } = field;
-  const kept = stays ? field.kept : 'none';
+  const isAskedAgain = field.kept === 'kept' && askedAgain !== undefined;
+  const kept = isAskedAgain ? 'none' : field.kept;
+  const description = isAskedAgain ? askedAgain : kept === 'none' ? note : words(kept === 'kept' ? 'source.dialog.keptNote' : 'source.dialog.forgotten');
   return (
     <PasswordInput
       label={label}
-      description={kept === 'none' ? note : words(kept === 'kept' ? 'source.dialog.keptNote' : 'source.dialog.forgotten')}
+      description={description}
+      descriptionProps={isAskedAgain ? { className: 'form-asked' } : {}}
       placeholder={kept === 'kept' ? words('source.dialog.keptPlaceholder') : ''}
       value={text}
       autoComplete="off"

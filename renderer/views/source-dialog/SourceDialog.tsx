@@ -148,7 +148,7 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
           <SafetyFields {...parts} automaticName={automaticName(form, taken)} />
           {form.backend !== 'local' && (
             <>
-              <LoginFields {...parts} newPlace={after?.password} keptUser={source?.user} />
+              <LoginFields {...parts} newPlace={after?.password} />
               <Fold title={words('source.dialog.tls')} summary={tlsSummary(form, words)} open={unfolded.tls} onToggle={() => toggle('tls')}>
                 <TlsFields {...parts} keepsPassphrase={after?.passphrase ?? false} />
               </Fold>

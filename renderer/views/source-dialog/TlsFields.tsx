@@ -23,9 +23,9 @@ export function TlsFields({ form, change, errorOf, keepsPassphrase }: FormParts 
     <SecretInput
       label={words('source.dialog.passphrase')}
       toggleLabel={words('source.dialog.showPassphrase')}
-      note={words(form.passphrase.kept === 'kept' && !keepsPassphrase ? 'source.dialog.askedAgain.key' : 'source.dialog.passphraseNote')}
+      note={words('source.dialog.passphraseNote')}
       field={form.passphrase}
-      stays={keepsPassphrase || form.passphrase.kept !== 'kept'}
+      askedAgain={keepsPassphrase ? undefined : words('source.dialog.askedAgain.key')}
       onChange={(field) => change({ passphrase: field })}
     />
   );
