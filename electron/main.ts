@@ -130,13 +130,15 @@ const aboutThis = (): About => ({
   system: `${process.platform} ${process.getSystemVersion()} ${process.arch}`,
 });
 
-/** Adds the sources of a command line, opens the first and shows it. Gives why others could not be added. */
+/** Adds the sources of a command line, opens the first that could be added and shows it. Gives why others could not. */
 async function openLinks(registry: Registry, desk: WindowDesk, { links, readOnly }: CommandLine, secrets: SourceSecrets): Promise<Fault[]> {
   const refusals: Fault[] = [];
+  let shown = false;
   for (const [index, link] of links.entries()) {
     const added = await registry.addLink(link, { readOnly, ...(index === 0 && { secrets }) });
     if (!added.ok) refusals.push(added.fault);
-    else if (index === 0) {
+    else if (!shown) {
+      shown = true;
       registry.open(added.value);
       // secrets that came with a second launch are tried at once
       registry.retry(added.value);

@@ -183,6 +183,7 @@ const rowsIn = ({ roots }: SourceForm): number[] => roots.flatMap((root, row) =>
 function fieldAt([part, inner]: SourcePath, rows: readonly number[]): Field {
   if (part === 'roots') return `roots.${rows[inner] ?? rows.length - 1}`;
   if (part === 'tls') return inner;
+  // no form says how much is loaded
   return part === 'loading' ? 'endpoints' : part;
 }
 
