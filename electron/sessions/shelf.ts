@@ -8,7 +8,7 @@ import type { Phase } from '../../shared/model/phase';
 import type { Backend, ConnectOptions, Source, SourceDraft, SourceId } from '../../shared/model/source';
 import type { SettingsFile } from '../settings/file';
 import type { Secrets } from '../settings/secrets';
-import type { SourcesSettings } from '../settings/settings';
+import { MOST_SOURCES, type SourcesSettings } from '../settings/settings';
 import { HeldSource } from './held-source';
 import type { Outbox } from './outbox';
 import { SourceBook } from './source-book';
@@ -110,6 +110,11 @@ export class Shelf {
   /** Names that are taken, but for that of this source. */
   names(but?: SourceId): string[] {
     return this.all.flatMap(({ source }) => (source.id === but ? [] : [source.name]));
+  }
+
+  /** Whether the book takes no source more; the sandbox is not in it. */
+  get isFull(): boolean {
+    return this.#held.size > MOST_SOURCES;
   }
 
   /** Where a target is, in full. */

@@ -2,12 +2,13 @@
 import { detail, fault, FaultError } from '../../../shared/fault';
 import { nestedRoots } from '../../../shared/model/roots';
 import { formatEndpoint } from '../../../shared/model/source';
+import { pathProblem } from '../../../shared/model/znode-path';
 import type { Connection, ConnectRequest, Driver } from '../driver';
 import { readSecurity } from '../tls';
 import { capabilities } from './capabilities';
 import { ZookeeperConnection } from './connection';
 import { dial, serverName } from './dial';
-import { pathProblem, rootPath } from './path';
+import { rootPath } from './path';
 
 /** Connects to ZooKeeper 3.6 and later. */
 export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };

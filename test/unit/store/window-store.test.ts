@@ -315,7 +315,7 @@ describe('a source whose separator changes', () => {
     expect(dataOf(id)?.handleOf('a')).toBeUndefined();
     const [source] = page.registry.list().flatMap((info) => (info.source.id === id ? info.source : []));
     if (source === undefined) throw new Error('the source is gone');
-    page.registry.addLink({ source: { ...source, separator: ':' }, given: ['separator'] }, { readOnly: false });
+    await page.registry.addLink({ source: { ...source, separator: ':' }, given: ['separator'] }, { readOnly: false });
     await until(() => state.sources[id]?.listed && dataOf(id)?.handleOf('a'), 'the rows are new');
     expect(['a', 'a:b/c', 'a:d', 'a:b'].map((key) => dataOf(id)?.handleOf(key) !== undefined)).toEqual([true, true, true, false]);
     await elsewhere(id, 'a:e', 'x');
