@@ -60,6 +60,8 @@ export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'impor
 export interface DialogSubject {
   /** The source that is edited, copied or unlocked. */
   sourceId?: SourceId;
+  /** Where the focus begins, if not at the servers. */
+  field?: 'roots';
   /** What a new source is filled with. */
   draft?: Whole<SourceDraft>;
   preview?: Whole<ImportPreview>;

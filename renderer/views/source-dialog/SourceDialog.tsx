@@ -122,7 +122,7 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
       <form ref={formElement} className="form" onSubmit={onSubmit} noValidate>
         <div className="form-scroll">
           {mode === 'add' && sourceId === undefined && <OfferRow onFill={fill} />}
-          <TargetFields {...parts} filled={outcome.kind === 'filled'} onEndpoints={changeEndpoints} />
+          <TargetFields {...parts} first={subject.field ?? 'endpoints'} filled={outcome.kind === 'filled'} onEndpoints={changeEndpoints} />
           <SafetyFields {...parts} />
           {form.backend !== 'local' && (
             <>

@@ -20,7 +20,7 @@ export function FolderMore({ sourceId }: { sourceId: SourceId }) {
   const handle = rootOfFolder(folder) === undefined ? data.handleOf(folder) : 0;
   const kids = handle === undefined ? 0 : (data.tree.kids[handle] ?? 0);
   const root = rootOfFolder(folder);
-  const name = root === undefined ? labelOf(segmentOf(data.base, folder, data.separator).name) : root === '' ? '/' : root;
+  const name = root === undefined ? labelOf(segmentOf(data.base, folder, data.separator).name, state.info.source.backend) : root === '' ? '/' : root;
   const busy = state.reading.includes(folder);
   const shown = formatNumber(kids);
   return (

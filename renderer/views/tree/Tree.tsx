@@ -30,8 +30,8 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
   const reading = source?.reading ?? [];
   const id = useId();
   const language = currentLanguage();
-  const ownership = source?.info.capabilities.ownership ?? 'none';
-  const labels = useMemo(() => rowLabels(words, language, ownership), [words, language, ownership]);
+  const backend = source?.info.source.backend ?? 'local';
+  const labels = useMemo(() => rowLabels(words, language, backend), [words, language, backend]);
   const terms = useMemo(() => termsOf(filter), [filter]);
   const typed = useRef({ text: '', at: 0 });
   const lastActive = useRef(0);

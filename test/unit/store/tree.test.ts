@@ -50,7 +50,7 @@ describe('rows of keys', () => {
   it('makes the znode / one top row beside the others, without a name', () => {
     const data = listed('/', ['/', '/a', '/a/b']);
     expect(keysOf(data)).toEqual(['/', '/a', '/a/b']);
-    expect(labelOf(segmentOf('/', '/').name)).toBe('""');
+    expect(labelOf(segmentOf('/', '/').name, 'zookeeper')).toBe('/');
   });
 
   it('tells a leading slash from none where the base is empty', () => {
