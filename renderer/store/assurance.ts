@@ -6,13 +6,21 @@ import type { ResyncReport } from '../../shared/model/resync';
 import type { SourceId } from '../../shared/model/source';
 import type { Verification } from '../../shared/model/verification';
 import { invoke } from '../bridge';
-import { sources, ui } from './state';
+import { revealKey } from './navigation';
+import { sources, ui, type OpenedChange } from './state';
 
 /** Lists what changed in an outage of a source, the last one if not said. */
 export function showResync(sourceId: SourceId, id = sources[sourceId]?.status?.resyncs.at(-1)?.id): void {
   if (id === undefined) return;
   ui.activeSourceId = sourceId;
   ui.resync = { sourceId, id };
+}
+
+/** Shows a key from the list of an outage: as it is now, or as it was last seen if it went. */
+export function revealChange(sourceId: SourceId, change: OpenedChange): void {
+  const state = sources[sourceId];
+  if (state !== undefined) state.openedChange = ref(change);
+  revealKey(sourceId, change.key);
 }
 
 /** Closes the list of what changed. */
