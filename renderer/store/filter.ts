@@ -17,9 +17,8 @@ export function applyFilter(sourceId: SourceId, text: string): void {
   const show = (handles: Int32Array | null): void => {
     const state = sources[sourceId];
     if (state === undefined || dataOf(sourceId) !== data) return;
-    data.rows.setMatches(handles);
     state.shownFilter = text;
-    settleNow(sourceId, true);
+    if (data.rows.setMatches(handles)) settleNow(sourceId, true);
   };
   running.set(data, inSlices(data.filter.query(text), show));
 }
