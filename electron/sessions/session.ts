@@ -11,7 +11,7 @@ import type { Entry } from '../../shared/model/entry';
 import { folderRule } from '../../shared/model/folder';
 import type { Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
-import { PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
+import { countedIn, PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ResyncReport } from '../../shared/model/resync';
@@ -47,6 +47,8 @@ export class Session {
   #lastFault: SourceStatus['lastFault'];
   #denied = nothingDenied;
   #watchedSince: number | undefined;
+  /** Keys in the store when they were counted last. */
+  #counted: number | undefined;
   #server = '';
 
   constructor(options: SessionOptions) {
@@ -165,7 +167,7 @@ export class Session {
   }
 
   status(): Omit<SourceStatus, 'demoRunning'> {
-    const total = this.#connection?.lazy?.total;
+    const total = this.#connection?.lazy?.total ?? this.#counted;
     return {
       phase: this.#phase,
       at: this.mirror.at,
@@ -179,6 +181,13 @@ export class Session {
       ...(this.#lastFault && { lastFault: this.#lastFault }),
       ...(this.#watchedSince !== undefined && { watchedSince: this.#watchedSince }),
     };
+  }
+
+  /** How far a listing has come. A whole one brings about as many keys as the last one did, or as were counted. */
+  #syncing(received: number): Phase {
+    const { listed, folders, size } = this.mirror;
+    const total = this.#options.terms().loading === 'lazy' ? undefined : listed && folders === null ? size : this.#counted;
+    return { kind: 'syncing', received, ...(total !== undefined && { total }) };
   }
 
   #refusal(): Fault | undefined {
@@ -262,8 +271,8 @@ export class Session {
       counted = this.meter.count(connection);
       this.#server = connection.server;
       unfollow = followTotal(connection, () => this.#tick());
-      this.#setPhase({ kind: 'syncing', received: 0 });
-      const onReceived = everySoOften(SYNC_REPORT_MS, (count: number) => this.#phase.kind === 'syncing' && this.#setPhase({ kind: 'syncing', received: count }));
+      this.#setPhase(this.#syncing(0));
+      const onReceived = everySoOften(SYNC_REPORT_MS, (count: number) => this.#phase.kind === 'syncing' && this.#setPhase(this.#syncing(count)));
       for await (const frame of connection.frames({ signal: attempt.signal, onReceived })) {
         this.#takeDenied(connection.denied());
         this.#take(frame, connection);
@@ -275,12 +284,15 @@ export class Session {
       }
       return interrupted ?? fault('aborted', 'aborted');
     } catch (error) {
-      return interrupted ?? faultOf(error);
+      const reason = interrupted ?? faultOf(error);
+      this.#counted = countedIn(reason) ?? this.#counted;
+      return reason;
     } finally {
       signal.removeEventListener('abort', abort);
       unfollow();
       if (connection) {
         counted();
+        this.#counted = connection.lazy?.total ?? this.#counted;
         this.#resume = connection.resumePoint() ?? (received ? undefined : this.#resume);
         this.#connection = undefined;
         this.#closing = connection.close();

@@ -12,8 +12,10 @@ import { ResyncNotice } from '../resync/ResyncNotice';
 import { isHelpedBySecrets } from './asks-for-secrets';
 import { CopyDiagnostics } from './CopyDiagnostics';
 import { useHeldFault } from './held-fault';
+import { LoadProgress } from './LoadProgress';
 import { isSizeFault } from './size-fault';
 import { SizeQuestion } from './SizeQuestion';
+import { whereOf } from '../source-name';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
 export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly sourceId: SourceId }) {
@@ -45,15 +47,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       </div>
     );
   }
-  if (shown === null) {
-    return state.listed ? (
-      <div className="banner" data-tone="plain">
-        <span className="muted">
-          {words('banner.catchingUp')} {phase?.kind === 'syncing' && phase.received > 0 && words('tree.received', { count: phase.received })}
-        </span>
-      </div>
-    ) : null;
-  }
+  if (shown === null) return state.listed ? <Progressing sourceId={sourceId} /> : null;
   const { roots } = state.info.source;
   const root = rootsText(roots);
   const several = roots.length > 1;
@@ -69,7 +63,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
             </Button>
           )}
           {shown.reason === 'root-missing' && state.info.writable === true && (
-            <Button onClick={() => setCreating(true)} title={root}>
+            <Button onClick={() => setCreating(true)} title={several ? root : undefined}>
               <span className="clip banner-root">{several ? words('banner.createRoots') : words('banner.createRoot', { root })}</span>
             </Button>
           )}
@@ -108,6 +102,28 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
     </div>
   );
 });
+
+/** What is under way with a source that is held up by nothing, while its tree shows what was known before. */
+function Progressing({ sourceId }: { sourceId: SourceId }) {
+  const state = useSource(sourceId);
+  const words = useWords();
+  const phase = state?.status?.phase;
+  if (state === null) return null;
+  // some of it is shown, and all is to be
+  const loadsAll = phase?.kind === 'syncing' && state.status?.total !== undefined && state.info.source.loading !== 'lazy';
+  return (
+    <div className="banner" data-tone="plain">
+      {loadsAll ? (
+        <LoadProgress sourceId={sourceId} />
+      ) : (
+        <span className="muted">
+          {phase?.kind === 'syncing' ? words('banner.catchingUp') : words('tree.connecting', { where: whereOf(state.info.source) })}{' '}
+          {phase?.kind === 'syncing' && phase.received > 0 && <span aria-live="off">{words('tree.received', { count: phase.received })}</span>}
+        </span>
+      )}
+    </div>
+  );
+}
 
 function Countdown({ until }: { until: number }) {
   const words = useWords();
