@@ -1,7 +1,7 @@
 /** Which keys are shown, and finding one: scans of a source's {@link FilterIndex} in slices, of which only the latest counts. */
 import type { Key } from '../../shared/model/key';
 import type { SourceId } from '../../shared/model/source';
-import type { SourceData } from './columns';
+import type { SourceData } from './source-data';
 import { dataOf, settleNow } from './data';
 import { inSlices } from './slices';
 import { sources } from './state';

@@ -8,7 +8,7 @@ import type { Key } from '../../shared/model/key';
 import { inSpan } from '../../shared/model/denied';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { Cell } from './cells';
-import type { SourceData } from './columns';
+import type { SourceData } from './source-data';
 import { dataOf } from './data';
 import { ancestorsOf, baseOf } from './segments';
 import { sources, ui, type Offers, type SourceState, type UiState } from './state';

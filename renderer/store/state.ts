@@ -1,5 +1,5 @@
 /**
- * The shape of everything reactive, all of it small. Entries are not here: they live in plain columns (columns.ts), and a
+ * The shape of everything reactive, all of it small. Entries are not here: they live in plain data (source-data.ts), and a
  * component subscribes to the one entry it shows through a cell. Only actions (the user) and receive (main) write.
  */
 import { proxy, ref } from 'valtio';
@@ -60,6 +60,7 @@ export interface WriteWarning {
   warning: PlanWarning;
 }
 
+/** The dialog that is open, null for none. */
 export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | null;
 
 /** What a dialog is about. */
@@ -79,6 +80,7 @@ export interface Offers {
   readonly environment: readonly SourceDraft[];
 }
 
+/** What the window shows beside its sources. */
 export interface UiState {
   settings: Whole<WindowSettings> | null;
   activeSourceId: SourceId | null;
@@ -104,6 +106,7 @@ export interface UiState {
   meter: boolean;
 }
 
+/** The window's own state. */
 export const ui = proxy<UiState>({
   settings: null,
   activeSourceId: null,
@@ -121,5 +124,5 @@ export const ui = proxy<UiState>({
   meter: false,
 });
 
-/** Bounded by the number of sources a person keeps. Keyed by ids that main made, never by store keys. */
+/** All sources. Bounded by the number that a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});

@@ -3,7 +3,7 @@ import { rootOfFolder } from '../../../shared/model/folder';
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
 import { loadMore } from '../../store/actions';
-import type { SourceData } from '../../store/columns';
+import type { SourceData } from '../../store/source-data';
 import { useRows, useSource } from '../../store/hooks';
 import { labelOf, segmentOf } from '../../store/segments';
 import { formatNumber } from '../../ui/format';

@@ -2,7 +2,7 @@ import { memo, useId, useMemo, useRef, type KeyboardEvent, type MouseEvent } fro
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
 import { expandSiblings, selectKey, toggleNode } from '../../store/actions';
-import type { SourceData } from '../../store/columns';
+import type { SourceData } from '../../store/source-data';
 import { useRows, useSource } from '../../store/hooks';
 import { currentLanguage, useWords } from '../../ui/text';
 import { termsOf } from '../../store/filter-index';

@@ -1,6 +1,6 @@
 import { memo, useState, type CSSProperties, type ReactNode } from 'react';
 import type { Folder } from '../../../shared/model/folder';
-import type { SourceData } from '../../store/columns';
+import type { SourceData } from '../../store/source-data';
 import { useNode, type CellView } from '../../store/hooks';
 import { segmentOf } from '../../store/segments';
 import { formatBytes } from '../../ui/format';

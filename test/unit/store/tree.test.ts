@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { packChanges, packEntries } from '../../../shared/model/columns';
-import { SourceData } from '../../../renderer/store/columns';
+import { SourceData } from '../../../renderer/store/source-data';
 import { INITIAL_ROWS } from '../../../renderer/store/rows';
 import { ancestorsOf, baseOf, labelOf, MAX_DEPTH, segmentOf } from '../../../renderer/store/segments';
 import { anEntry } from '../../support/entries';
