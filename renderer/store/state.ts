@@ -7,7 +7,7 @@ import type { Fault } from '../../shared/fault';
 import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
-import type { ResyncItem, ResyncSummary } from '../../shared/model/resync';
+import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
@@ -40,11 +40,8 @@ export interface SourceState {
   /** Folders whose children are being read. */
   reading: Key[];
   /** The change that was opened last from the list of an outage. */
-  openedChange: Whole<OpenedChange> | null;
+  openedChange: Whole<OutageChange> | null;
 }
-
-/** What happened to a key in an outage, and when that began and ended. */
-export type OpenedChange = ResyncItem & Pick<ResyncSummary, 'from' | 'until'>;
 
 /** An applied plan, or a removed source, that can be taken back; one at a time. */
 export interface UndoOffer {

@@ -1,9 +1,9 @@
 import { Tabs } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
+import type { OutageChange } from '../../../shared/model/resync';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readHistory } from '../../store/actions';
 import { useBusy, useHidden, useSelectedEntry, useSource } from '../../store/hooks';
-import type { OpenedChange } from '../../store/state';
 import { formatTime } from '../../ui/format';
 import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
@@ -62,7 +62,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const live = phaseOf(state) === 'live';
   const since = state.status?.watchedSince;
   const { openedChange } = state;
-  const removed = !entry.unread && openedChange?.key === entry.key && (openedChange.kind === 'removed' || openedChange.kind === 'passed') ? (openedChange as OpenedChange) : null;
+  const removed = !entry.unread && openedChange?.key === entry.key && (openedChange.kind === 'removed' || openedChange.kind === 'passed') ? (openedChange as OutageChange) : null;
   const whyNot: WhyNot | null = !entry.isEntry ? 'deleted' : info.writable !== true ? info.writable : live ? null : 'notLive';
 
   return (

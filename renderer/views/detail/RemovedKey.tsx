@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import type { Capabilities } from '../../../shared/model/capabilities';
-import type { ResyncValue } from '../../../shared/model/resync';
-import type { OpenedChange } from '../../store/state';
+import type { OutageChange, ResyncValue } from '../../../shared/model/resync';
 import { CodeView } from '../../ui/CodeView';
 import { formatBytes, formatTime } from '../../ui/format';
 import { CopyButton } from '../../ui/parts';
@@ -11,7 +10,7 @@ import { Notice } from './Notice';
 import { Emptiness } from './ValueTab';
 
 interface RemovedKeyProps {
-  readonly change: OpenedChange;
+  readonly change: OutageChange;
   readonly ownership: Capabilities['ownership'];
   readonly separator: string;
 }
