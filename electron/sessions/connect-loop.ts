@@ -18,6 +18,8 @@ export interface ConnectLoopOptions {
   onPhase(phase: Phase): void;
   /** A connection stands; what is returned is called once it has ended. */
   onConnected(connection: Connection): () => void;
+  /** How many keys a listing will bring, as far as anybody knows. */
+  expected(): number | undefined;
   /** Takes a frame, before the phase becomes live by it. A FaultError that is thrown ends the connection. */
   onFrame(frame: Frame, connection: Connection): void;
 }
@@ -148,8 +150,8 @@ export class ConnectLoop {
       connection = await this.#options.driver.connect({ ...request.value, ...(this.#resume && { resume: this.#resume }) });
       this.#connection = connection;
       onEnd = this.#options.onConnected(connection);
-      this.#setPhase({ kind: 'syncing', received: 0 });
-      const onReceived = everySoOften(SYNC_REPORT_MS, (count: number) => this.#phase.kind === 'syncing' && this.#setPhase({ kind: 'syncing', received: count }));
+      this.#setPhase(this.#syncing(0));
+      const onReceived = everySoOften(SYNC_REPORT_MS, (count: number) => this.#phase.kind === 'syncing' && this.#setPhase(this.#syncing(count)));
       for await (const frame of connection.frames({ signal: attempt.signal, onReceived })) {
         this.#options.onFrame(frame, connection);
         received = true;
@@ -189,6 +191,11 @@ export class ConnectLoop {
   #suspend(reason: Fault, { wasLive, retryAt }: { wasLive: boolean; retryAt?: number }): void {
     this.#lastFault = { fault: reason, at: (!wasLive && this.#lastFault?.at) || Date.now() };
     this.#setPhase({ kind: 'suspended', fault: reason, ...(retryAt !== undefined && { retryAt }) });
+  }
+
+  #syncing(received: number): Phase {
+    const total = this.#options.expected();
+    return { kind: 'syncing', received, ...(total !== undefined && { total }) };
   }
 
   #setPhase(phase: Phase): void {

@@ -11,7 +11,7 @@ import type { Entry } from '../../shared/model/entry';
 import { folderRule } from '../../shared/model/folder';
 import type { Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
-import { PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
+import { countedIn, PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ResyncReport } from '../../shared/model/resync';
@@ -36,6 +36,8 @@ export class Session {
   readonly #loop: ConnectLoop;
   #denied = nothingDenied;
   #watchedSince: number | undefined;
+  /** Keys in the store when they were counted last. */
+  #counted: number | undefined;
   #server = '';
 
   constructor(options: SessionOptions) {
@@ -51,8 +53,13 @@ export class Session {
       onPhase: (phase) => this.#onPhase(phase),
       onConnected: (connection) => {
         this.#server = connection.server;
-        return followTotal(connection, () => this.#tick());
+        const unfollow = followTotal(connection, () => this.#tick());
+        return () => {
+          unfollow();
+          this.#counted = connection.lazy?.total ?? this.#counted;
+        };
       },
+      expected: () => this.#expected(),
       onFrame: (frame, connection) => {
         this.#takeDenied(connection.denied());
         this.#take(frame, connection);
@@ -162,7 +169,7 @@ export class Session {
 
   status(): Omit<SourceStatus, 'demoRunning'> {
     const { phase, connection, lastFault } = this.#loop;
-    const total = connection?.lazy?.total;
+    const total = connection?.lazy?.total ?? this.#counted;
     return {
       phase,
       at: this.mirror.at,
@@ -181,6 +188,12 @@ export class Session {
   /** The connection, while it is live. */
   get #live(): Connection | undefined {
     return this.#loop.phase.kind === 'live' ? this.#loop.connection : undefined;
+  }
+
+  /** How many keys a listing is expected to bring: about as many as the last whole one did, or as were counted. */
+  #expected(): number | undefined {
+    const { listed, folders, size } = this.mirror;
+    return this.#options.terms().loading === 'lazy' ? undefined : listed && folders === null ? size : this.#counted;
   }
 
   #refusal(): Fault | undefined {
@@ -229,6 +242,7 @@ export class Session {
   }
 
   #onPhase(phase: Phase): void {
+    if ((phase.kind === 'suspended' || phase.kind === 'closed') && phase.fault) this.#counted = countedIn(phase.fault) ?? this.#counted;
     this.#chronicle.resync.phase(phase);
     for (const listener of this.#listeners) listener.phase?.(phase);
   }

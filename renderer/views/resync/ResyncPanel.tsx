@@ -109,7 +109,7 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
       ) : shown.length === 0 ? (
         <p className="resync-empty muted">{words('resync.noMatches')}</p>
       ) : (
-        <ResyncList sourceId={sourceId} items={shown} filter={filter} ownership={state?.info.capabilities.ownership ?? 'none'} />
+        <ResyncList sourceId={sourceId} outage={summary} items={shown} filter={filter} ownership={state?.info.capabilities.ownership ?? 'none'} />
       )}
     </section>
   );

@@ -144,7 +144,7 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
             </p>
           )}
           {mode === 'add' && sourceId === undefined && <OfferRow onFill={fill} />}
-          <TargetFields {...parts} filled={outcome.kind === 'filled'} onEndpoints={changeEndpoints} />
+          <TargetFields {...parts} first={subject.field ?? 'endpoints'} filled={outcome.kind === 'filled'} onEndpoints={changeEndpoints} />
           <SafetyFields {...parts} automaticName={automaticName(form, taken)} />
           {form.backend !== 'local' && (
             <>

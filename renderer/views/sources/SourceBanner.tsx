@@ -11,8 +11,10 @@ import { isHelpedBySecrets } from './asks-for-secrets';
 import { CopyDiagnostics } from './CopyDiagnostics';
 import { CreateRoots } from './CreateRoots';
 import { useHeldFault } from './held-fault';
+import { LoadProgress } from './LoadProgress';
 import { isSizeFault } from './size-fault';
 import { SizeQuestion } from './SizeQuestion';
+import { whereOf } from '../source-name';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
 export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly sourceId: SourceId }) {
@@ -43,15 +45,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       </div>
     );
   }
-  if (shown === null) {
-    return state.listed ? (
-      <div className="banner" data-tone="plain">
-        <span className="muted">
-          {words('banner.catchingUp')} {phase?.kind === 'syncing' && phase.received > 0 && words('tree.received', { count: phase.received })}
-        </span>
-      </div>
-    ) : null;
-  }
+  if (shown === null) return state.listed ? <Progressing sourceId={sourceId} /> : null;
   return (
     <div className="banner" data-tone="warn">
       <IconAlertTriangle size={15} aria-hidden />
@@ -91,6 +85,28 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
     </div>
   );
 });
+
+/** What is under way with a source that is held up by nothing, while its tree shows what was known before. */
+function Progressing({ sourceId }: { sourceId: SourceId }) {
+  const state = useSource(sourceId);
+  const words = useWords();
+  const phase = state?.status?.phase;
+  if (state === null) return null;
+  // some of it is shown, and all is to be
+  const loadsAll = phase?.kind === 'syncing' && state.status?.total !== undefined && state.info.source.loading !== 'lazy';
+  return (
+    <div className="banner" data-tone="plain">
+      {loadsAll ? (
+        <LoadProgress sourceId={sourceId} />
+      ) : (
+        <span className="muted">
+          {phase?.kind === 'syncing' ? words('banner.catchingUp') : words('tree.connecting', { where: whereOf(state.info.source) })}{' '}
+          {phase?.kind === 'syncing' && phase.received > 0 && <span aria-live="off">{words('tree.received', { count: phase.received })}</span>}
+        </span>
+      )}
+    </div>
+  );
+}
 
 function Countdown({ until }: { until: number }) {
   const words = useWords();

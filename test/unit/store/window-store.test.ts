@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPage, type Page } from './page';
-import type { SourceData } from '../../../renderer/store/columns';
+import type { SourceData } from '../../../renderer/store/source-data';
 import { Outbox } from '../../../electron/sessions/outbox';
 import type { PortMessage } from '../../../shared/contract';
 import { PREVIEW_BYTES, type EntryColumns } from '../../../shared/model/columns';
