@@ -59,6 +59,8 @@ export interface ConnectRequest {
   readonly lazy?: LazyRequest;
   /** From the connection that broke before, if it gave one. */
   readonly resume?: ResumePoint;
+  /** What is held of the source already: a listing may tell what is still the same by the very same entries, which then take no memory anew. */
+  readonly held?: ReadonlyMap<Key, Entry>;
 }
 
 export interface Driver {

@@ -257,7 +257,7 @@ export class Session {
     let unfollow = (): void => {};
     try {
       this.#setPhase({ kind: 'connecting' });
-      connection = await this.#options.driver.connect({ ...this.#request(attempt.signal), ...(this.#resume && { resume: this.#resume }) });
+      connection = await this.#options.driver.connect({ ...this.#request(attempt.signal), ...(this.#resume && { resume: this.#resume }), held: this.mirror.entries });
       this.#connection = connection;
       counted = this.meter.count(connection);
       this.#server = connection.server;

@@ -13,7 +13,7 @@ import { pathProblem, rootPath } from './path';
 export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, secrets, limits, lazy, signal } = request;
+  const { options, secrets, limits, lazy, held, signal } = request;
   const roots = options.roots.map(rootPath);
   for (const root of roots) {
     const problem = pathProblem(root);
@@ -31,7 +31,7 @@ async function connect(request: ConnectRequest): Promise<Connection> {
   }
   if (link.fault !== undefined) throw new FaultError(link.fault);
   const login = options.user === undefined ? undefined : `${options.user}:${secrets?.password ?? ''}`;
-  return new ZookeeperConnection(link, { roots, server, login, limits, lazy });
+  return new ZookeeperConnection(link, { roots, server, login, limits, lazy, held });
 }
 
 /** Whether a server that tells its version is from before recursive watches. */
