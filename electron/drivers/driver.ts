@@ -62,6 +62,8 @@ export interface ConnectRequest {
   readonly resume?: ResumePoint;
   /** Told what the attempt costs beside the connection that it leads to: servers tried in vain, questions asked on the side. */
   onSpent?(cost: Cost): void;
+  /** What is held of the source already: a listing may tell what is still the same by the very same entries, which then take no memory anew. */
+  readonly held?: ReadonlyMap<Key, Entry>;
 }
 
 /** A back-end: what it can do, and how it is connected to. */

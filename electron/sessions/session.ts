@@ -48,7 +48,7 @@ export class Session {
       driver: this.#driver,
       request: (signal) => {
         const { missing } = options.terms();
-        return missing ? failed(missing) : ok(this.#request(signal));
+        return missing ? failed(missing) : ok({ ...this.#request(signal), held: this.mirror.entries });
       },
       onPhase: (phase) => this.#onPhase(phase),
       onConnected: (connection) => {

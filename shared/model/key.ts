@@ -65,7 +65,7 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 /** Equality of two values, null being unlike empty. */
 export function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === null || b === null) return a === b;
+  if (a === b || a === null || b === null) return a === b;
   return a.length === b.length && compareBytes(a, b) === 0;
 }
 

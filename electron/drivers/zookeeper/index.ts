@@ -14,7 +14,7 @@ import { rootPath } from './path';
 export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, secrets, limits, lazy } = request;
+  const { options, secrets, limits, lazy, held } = request;
   const roots = options.roots.map(rootPath);
   for (const root of roots) {
     const problem = pathProblem(root);
@@ -36,7 +36,7 @@ async function connect(request: ConnectRequest): Promise<Connection> {
     throw new FaultError(link.fault);
   }
   const login = options.user === undefined ? undefined : `${options.user}:${secrets?.password ?? ''}`;
-  return new ZookeeperConnection(link, { roots, server, login, limits, lazy });
+  return new ZookeeperConnection(link, { roots, server, login, limits, lazy, held });
 }
 
 /** Whether a server that tells its version is from before recursive watches. */

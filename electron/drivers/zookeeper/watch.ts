@@ -4,7 +4,7 @@
  * one shown before. ZooKeeper's changes arrive path by path: a transaction may be spread over several deltas.
  */
 import { fault, FaultError } from '../../../shared/fault';
-import type { Entry, Stamp } from '../../../shared/model/entry';
+import { sameEntry, type Entry, type Stamp } from '../../../shared/model/entry';
 import type { Change, Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
 import type { SizeLimits } from '../../../shared/model/loading';
@@ -28,12 +28,20 @@ export interface WatchRequest {
   onReceived(count: number): void;
 }
 
+export interface ListingTerms {
+  readonly limits: SizeLimits | undefined;
+  /** What is held of the roots already. */
+  readonly held: ReadonlyMap<Key, Entry> | undefined;
+}
+
 /** A live replica of the roots' subtrees, as far as it takes to tell changes: the stamps. */
 export class SubtreeWatch {
   readonly #link: Link;
   readonly #roots: readonly Key[];
   readonly #guard: SizeGuard;
   readonly #watch: StandingWatch;
+  /** Until the listing has been made. */
+  #held: ReadonlyMap<Key, Entry> | undefined;
   readonly #known = new Map<Key, Stamp>();
   readonly #dirty = new Set<Key>();
   readonly denied: DeniedNodes;
@@ -41,10 +49,11 @@ export class SubtreeWatch {
   #wake: () => void = () => {};
   #interrupt: () => void = () => {};
 
-  constructor(link: Link, roots: readonly Key[], limits?: SizeLimits) {
+  constructor(link: Link, roots: readonly Key[], { limits, held }: ListingTerms) {
     this.#link = link;
     this.#roots = roots;
     this.#guard = new SizeGuard(limits);
+    this.#held = held;
     this.#watch = new StandingWatch(link, roots);
     this.denied = new DeniedNodes(roots);
   }
@@ -116,8 +125,8 @@ export class SubtreeWatch {
     const queue: ReadOp[] = this.#roots.map((path) => ({ kind: 'data', path }));
     const onReply = (op: ReadOp, reply: ReadReply): void => {
       if (reply.kind === 'data') {
-        this.#known.set(op.path, reply.node.stamp);
-        const entry = entryOf(op.path, reply.node);
+        const entry = this.#heldOr(entryOf(op.path, reply.node));
+        this.#known.set(entry.key, entry.stamp);
         entries.push(entry);
         this.#guard.take([entry]);
         if (reply.node.numChildren > 0) queue.push({ kind: 'children', path: op.path });
@@ -131,10 +140,17 @@ export class SubtreeWatch {
         this.denied.miss(op.path, reply.code, true);
       }
     };
-    await readAll(this.#link, { queue, onReply, onBatch: () => onReceived(entries.length) });
+    await readAll(this.#link, { queue, onReply, onBatch: () => onReceived(entries.length), held: this.#held });
+    this.#held = undefined;
     const { rootsFault } = this.denied;
     if (rootsFault !== undefined) throw new FaultError(rootsFault);
     return entries;
+  }
+
+  /** The entry that is held already where it is the same: what was just read is then garbage at once, not when it has grown old. */
+  #heldOr(entry: Entry): Entry {
+    const held = this.#held?.get(entry.key);
+    return held !== undefined && sameEntry(held, entry) ? held : entry;
   }
 
   /** Reads what events have marked, and tells what has changed. Paths marked meanwhile wait for the next time. */
