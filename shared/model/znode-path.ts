@@ -1,4 +1,4 @@
-/** ZooKeeper paths: what may be one, and where it lies. */
+/** ZooKeeper paths: what may be one, as a root and as a key, and where it lies. */
 import { detail, type Detail } from '../fault';
 import type { Key } from './key';
 
@@ -23,4 +23,14 @@ export function pathProblem(path: Key): Detail | undefined {
 export function parentPath(path: Key): Key {
   const slash = path.lastIndexOf('/');
   return slash <= 0 ? '/' : path.slice(0, slash);
+}
+
+/** A root as it was typed, as a path: slashes that are missing before it or stand behind it are forgiven. */
+export function znodeRoot(typed: string): Key {
+  // by hand, since an expression takes quadratic time for many slashes
+  let end = typed.length;
+  while (end > 0 && typed[end - 1] === '/') end -= 1;
+  let start = 0;
+  while (start < end && typed[start] === '/') start += 1;
+  return `/${typed.slice(start, end)}`;
 }

@@ -25,6 +25,7 @@ export async function openTarget(given: Source): Promise<OpenTarget> {
   await until(() => session.phase.kind === 'live', `${source.name} is live`);
   return {
     session,
+    capabilities: drivers[given.backend].capabilities,
     get source() {
       return source;
     },

@@ -14,7 +14,7 @@ import { rootPath } from './path';
 export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, secrets, limits, lazy, signal } = request;
+  const { options, secrets, limits, lazy, held } = request;
   const roots = options.roots.map(rootPath);
   for (const root of roots) {
     const problem = pathProblem(root);
@@ -24,15 +24,19 @@ async function connect(request: ConnectRequest): Promise<Connection> {
   if (nested !== undefined) throw new FaultError(fault('invalid', 'roots-nested', nested));
   const security = await readSecurity(options, secrets);
   const link = await dial(request, security);
-  const server = await serverName(link.endpoint, security, signal);
+  const server = await serverName(link.endpoint, security, request);
   if (isTooOld(server)) {
     await link.close();
+    request.onSpent?.(link.cost);
     const about = { endpoint: formatEndpoint(link.endpoint), detail: detail('version-is', { version: server }) };
     throw new FaultError(fault('not-supported', 'server-too-old', about));
   }
-  if (link.fault !== undefined) throw new FaultError(link.fault);
+  if (link.fault !== undefined) {
+    request.onSpent?.(link.cost);
+    throw new FaultError(link.fault);
+  }
   const login = options.user === undefined ? undefined : `${options.user}:${secrets?.password ?? ''}`;
-  return new ZookeeperConnection(link, { roots, server, login, limits, lazy });
+  return new ZookeeperConnection(link, { roots, server, login, limits, lazy, held });
 }
 
 /** Whether a server that tells its version is from before recursive watches. */

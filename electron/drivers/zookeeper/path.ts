@@ -1,4 +1,4 @@
-/** ZooKeeper paths: how they relate to each other and to a source's roots. */
+/** ZooKeeper paths: how they relate, and which keys a source may name. */
 import { fault, type Fault } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
 import { rootsText } from '../../../shared/model/roots';
