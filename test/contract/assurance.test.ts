@@ -144,7 +144,8 @@ describe.concurrent('an outage', () => {
     await proxy.refuse(false);
     session.retry();
     await until(() => session.phase.kind === 'live', 'the session is live again');
-    while (session.mirror.get('/app/slow/5')?.stamp.version !== 4) await client.put('/app/quick/live', 'x');
+    await client.put('/app/quick/live', 'x');
+    await until(() => session.mirror.get('/app/slow/5')?.stamp.version === 4 && session.mirror.get('/app/quick/live'), 'all of it has come');
     const report = await reported(session, 7);
     expect(report.summary).toMatchObject({ everyStep: true, writes: 25, counts: { added: 6, changed: 1 } });
     expect(kinds(report)).not.toHaveProperty('/app/quick/live');
