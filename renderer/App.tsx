@@ -12,6 +12,8 @@ import { focusFilter } from './views/focus';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
 import { ResyncPanel } from './views/resync/ResyncPanel';
+import { KeyForms } from './views/changes/KeyForms';
+import { StepsDialog } from './views/changes/StepsDialog';
 import { Sidebar } from './views/Sidebar';
 import { SourceDialogs } from './views/SourceDialogs';
 import { StatusBar } from './views/StatusBar';
@@ -105,6 +107,8 @@ function Workbench() {
       <StatusBar />
       <VerifyDialog />
       <SourceDialogs />
+      <KeyForms />
+      <StepsDialog />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
       <Toasts />

@@ -41,7 +41,7 @@ export {
   testSource,
   unlockSource,
 } from './source-actions';
-export { showFault } from './telling';
+export { showDone, showFault } from './telling';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -9,6 +9,7 @@ import type { Key } from '../../shared/model/key';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
+import type { Intention } from '../../shared/plans/intention';
 import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
 /** An object of main's that is replaced as a whole and never proxied. */
@@ -41,6 +42,8 @@ export interface SourceState {
   reading: Key[];
   /** The change that was opened last from the list of an outage. */
   openedChange: Whole<OutageChange> | null;
+  /** Changes that are collected to be written together, in the order in which they are carried out. */
+  changeSet: Whole<readonly Intention[]>;
 }
 
 /** An applied plan, or a removed source, that can be taken back; one at a time. */
@@ -58,12 +61,15 @@ export interface WriteWarning {
 }
 
 /** The dialog that is open, null for none. */
-export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | null;
+export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | null;
 
 /** What a dialog is about. */
 export interface DialogSubject {
-  /** The source that is edited, copied or unlocked. */
+  /** The source that is edited, copied or unlocked, or whose keys are changed. */
   sourceId?: SourceId;
+  /** The key that is copied, moved or renamed, or beside or below which one is created. */
+  key?: Key;
+  beside?: boolean;
   /** Where the focus begins, if not at the servers. */
   field?: 'roots';
   /** What a new source is filled with. */
@@ -99,6 +105,8 @@ export interface UiState {
   dismissedResyncs: Record<SourceId, number>;
   /** The source that is compared with its store. */
   verify: SourceId | null;
+  /** The source whose plan in steps is looked at. */
+  steps: SourceId | null;
   /** Whether the table of what sources cost is open. */
   meter: boolean;
 }
@@ -118,6 +126,7 @@ export const ui = proxy<UiState>({
   resync: null,
   dismissedResyncs: {},
   verify: null,
+  steps: null,
   meter: false,
 });
 

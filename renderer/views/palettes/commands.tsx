@@ -18,7 +18,9 @@ import {
   IconPlugConnectedX,
   IconPlus,
   IconRefresh,
+  IconProgress,
   IconSearch,
+  IconStack2,
   IconStethoscope,
   IconSun,
   IconSunMoon,
@@ -54,6 +56,8 @@ import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../stor
 import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
 import { stampOf } from '../detail/entry';
+import { keyActions } from '../changes/key-actions';
+import { reviewChangeSet, showSteps } from '../../store/change-set';
 import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
@@ -88,9 +92,11 @@ export function useCommands(): readonly Command[] {
     const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && !isGuarded(active.info.source) && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
-    add('copy-key', words('commands.copyKey'), IconCopy, () => navigator.clipboard.writeText(key));
+    for (const action of keyActions(words, sourceId, key)) add(action.id, action.label, action.icon, action.run, action.keys);
     if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
   }
+  if (active !== null && active.changeSet.length > 0) add('review-set', words('changes.set.review', { count: active.changeSet.length }), IconStack2, () => reviewChangeSet(active.info.source.id));
+  if (active?.status?.writes.sequence) add('steps', words('changes.steps.show'), IconProgress, () => showSteps(active.info.source.id));
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');

@@ -1,5 +1,6 @@
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 import { accessWords } from './access';
+import { changeWords } from './changes';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -249,7 +250,6 @@ export const window = {
     startDemo: 'Start demo activity',
     stopDemo: 'Stop demo activity',
     toggleFlag: 'Switch {{name}}',
-    copyKey: 'Copy key',
     copyValue: 'Copy value',
     switchTo: 'Show {{name}}',
     openSource: 'Connect {{name}}',
@@ -284,4 +284,5 @@ export const window = {
   starting: 'Starting…',
   denied: deniedWords,
   entryAccess: accessWords,
+  changes: changeWords,
 } as const;

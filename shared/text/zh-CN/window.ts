@@ -4,6 +4,7 @@ import { sizeWords } from './size';
 import { problemWords } from './values';
 import type { window as english } from '../en/window';
 import { accessWords } from './access';
+import { changeWords } from './changes';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -241,7 +242,6 @@ export const window: Translation<typeof english> = {
     startDemo: '启动演示活动',
     stopDemo: '停止演示活动',
     toggleFlag: '切换 {{name}}',
-    copyKey: '复制键',
     copyValue: '复制值',
     switchTo: '显示 {{name}}',
     openSource: '连接 {{name}}',
@@ -275,4 +275,5 @@ export const window: Translation<typeof english> = {
   starting: '正在启动…',
   denied: deniedWords,
   entryAccess: accessWords,
+  changes: changeWords,
 };
