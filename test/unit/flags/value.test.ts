@@ -155,6 +155,33 @@ describe('reading', () => {
     );
   });
 
+  it('never throws at flags whose parts are anything', () => {
+    const names =
+      'flags state variants defaultVariant targeting if fractional $ref $evaluators in and or == ! < var sem_ver metadata on toggles segments rules conditions serve split distribution select variations defaultServe disabledServe enabled prerequisites key type predicate objects __proto__ \ud800'.split(
+        ' ',
+      );
+    const { node } = fc.letrec<{ node: unknown }>((tie) => ({
+      node: fc.oneof(
+        { depthSize: 'medium' },
+        fc.constantFrom(null, true, false, 0, 1, 0.5, -1, 'on', 'staff', 'segment', 'is in', 'ENABLED', '$ref'),
+        fc.array(tie('node'), { maxLength: 4 }),
+        fc.uniqueArray(fc.tuple(fc.constantFrom(...names), tie('node')), { maxLength: 7, selector: ([name]) => name }).map((members) => Object.fromEntries(members)),
+      ),
+    }));
+    const flags = fc.oneof(
+      node,
+      fc.record({ flags: fc.record({ a: fc.record({ state: node, variants: node, targeting: node }) }), $evaluators: fc.record({ staff: node, on: node }) }),
+      fc.record({ toggles: node, segments: node }),
+    );
+    fc.assert(
+      fc.property(flags, fc.constantFrom<FormatRule['format']>('flagd', 'featureprobe'), (data, format) => {
+        const value = readValue('/a', bytes(JSON.stringify(data)), { rules: [{ pattern: '**', format }] });
+        for (const { path, place } of value.problems) expect(path === null || Array.isArray(path)).toBe(place !== null || path !== null);
+      }),
+      { numRuns: 700 },
+    );
+  });
+
   it('gives the bytes of an edited text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ unit: 'grapheme' }), (stored, edited) => {
