@@ -118,7 +118,7 @@ function checkLogic(logic: unknown, path: Path, check: Check): void {
   const { operator, args } = found;
   if (isObject(logic) && Object.keys(logic).length > 1) findings.add('operators-many', path, { operator });
   if (operator === '$ref') {
-    if (typeof args !== 'string' || !Object.hasOwn(evaluators, args)) findings.add('evaluator-unknown', path, { name: String(args) });
+    if (typeof args !== 'string' || !Object.hasOwn(evaluators, args)) findings.add('evaluator-unknown', path, { name: typeof args === 'string' ? args : JSON.stringify(args) });
     return;
   }
   if (!isOperator(operator)) findings.add('operator-unknown', path, { operator });
