@@ -11,6 +11,7 @@ import { titleOf } from './intention-words';
 import { review } from './review';
 import { sources, ui } from './state';
 import { told } from './telling';
+import { offerUndo, undo } from './writing';
 
 /** Adds changes to those that are collected. */
 export function addToChangeSet(sourceId: SourceId, intentions: readonly Intention[]): void {
@@ -53,9 +54,10 @@ export const stopSteps = (sourceId: SourceId): Promise<Result<null>> => told('pl
 export const resumeSteps = (sourceId: SourceId, approval: Approval): Promise<Result<SequenceStatus>> =>
   invoke('plan:resume', { sourceId, approval: { ...approval, reviewed: true } });
 
-/** Takes back the steps that were applied. */
-export function takeBackSteps(sourceId: SourceId, { id }: SequenceStatus): void {
-  void told('plan:undo', { sourceId, id });
+/** Takes back the steps that were applied. Where writes are reviewed, so is this. */
+export function takeBackSteps(sourceId: SourceId, { id, title }: SequenceStatus): void {
+  offerUndo({ sourceId, title, write: { id, written: [] } });
+  void undo();
 }
 
 /** Opens the progress of a plan that is applied in steps, or closes it with null. */

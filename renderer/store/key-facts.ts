@@ -66,7 +66,7 @@ export function newKeyFault(sourceId: SourceId, typed: Key): Fault | null {
   const key = source.backend === 'zookeeper' ? typed : canonicalKey(typed);
   const writable = writableKey(source, key);
   if (!writable.ok) return writable.fault;
-  if (data.stampOf(key) !== undefined) return fault('conflict', 'conflict-exists', {}, { key });
+  if (data.stampOf(key) !== undefined) return fault('invalid', 'key-taken', {}, { key });
   if (capabilities.parents === 'required' && isBelowEphemeral(data, key)) return fault('invalid', 'parent-ephemeral', {}, { key });
   return null;
 }
@@ -80,7 +80,7 @@ export function targetFault(sourceId: SourceId, from: Key, typed: Key): Fault | 
   const to = source.backend === 'zookeeper' ? typed : canonicalKey(typed);
   if (isUnder(source, to, from)) return fault('invalid', 'target-inside-source', {}, { key: to });
   const wrong = newKeyFault(sourceId, to);
-  const taken = wrong?.reason === 'conflict-exists' || (wrong === null && (data.tree.kids[data.handleOf(to) ?? -1] ?? 0) > 0 && !isUnder(source, from, to));
+  const taken = wrong?.reason === 'key-taken' || (wrong === null && (data.tree.kids[data.handleOf(to) ?? -1] ?? 0) > 0 && !isUnder(source, from, to));
   return taken ? fault('invalid', 'target-exists', {}, { key: to }) : wrong;
 }
 

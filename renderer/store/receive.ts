@@ -129,7 +129,7 @@ function receiveStatus(sourceId: SourceId, status: SourceStatus): void {
   state.status = ref(status);
   const { sequence, undo } = status.writes;
   // all its steps have been applied: it can be taken back as one
-  if (before && !sequence && undo?.id === before.id) ui.undo = ref({ sourceId, title: before.title, write: { id: undo.id, inverse: { title: '', reason: '', edits: [] } } });
+  if (before && !sequence && undo?.id === before.id) ui.undo = ref({ sourceId, title: before.title, write: { id: undo.id, written: [] } });
 }
 
 function show({ sourceId, key }: { readonly sourceId: SourceId; readonly key?: string }): void {

@@ -28,7 +28,7 @@ export function ChangeSetTray({ sourceId }: { sourceId: SourceId }) {
         <IconButton label={words('changes.set.discard')} size={22} onClick={() => emptyChangeSet(sourceId)}>
           <IconTrash size={14} />
         </IconButton>
-        <Button onClick={() => reviewChangeSet(sourceId)}>{words('changes.review')}</Button>
+        <Button onClick={() => reviewChangeSet(sourceId)}>{words('names.review')}</Button>
       </div>
       <ol className="change-list" tabIndex={0} aria-label={words('changes.set.heading')}>
         {changes.slice(0, MOST_LISTED).map((intention, index) => {

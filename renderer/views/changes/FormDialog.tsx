@@ -51,7 +51,7 @@ export function FormDialog({ sourceId, title, intentions, children }: FormDialog
             {words('common.cancel')}
           </Button>
           <Button type="submit" disabled={!ready}>
-            {words('changes.review')}
+            {words('names.review')}
           </Button>
         </div>
       </form>

@@ -50,14 +50,18 @@ function Steps({ sourceId, steps, typedName }: StepsProps) {
         </p>
         {nextKey !== undefined && <p className="muted steps-next mono clip">{words('changes.steps.next', { key: nextKey })}</p>}
         {running ? <p className="muted">{words('changes.steps.running')}</p> : <Note tone={state === 'failed' ? 'bad' : 'info'}>{words(`changes.steps.${state}`)}</Note>}
-        {fault !== undefined && !running && <Note tone="bad">{faultSentence(fault)}</Note>}
+        {fault !== undefined && !running && (
+          <Note tone="bad">
+            {faultSentence(fault)} {fault.code === 'conflict' && words('changes.steps.conflict')}
+          </Note>
+        )}
         {refusal !== null && (
           <Note tone="bad" role="alert">
             {faultSentence(refusal)}
           </Note>
         )}
         {!running && typedName !== null && (
-          <TextInput label={words('changes.steps.typedName', { name: typedName })} value={typed} autoComplete="off" onChange={({ currentTarget }) => setTyped(currentTarget.value)} />
+          <TextInput label={words('review.typedName', { name: typedName })} value={typed} autoComplete="off" onChange={({ currentTarget }) => setTyped(currentTarget.value)} />
         )}
         <div className="dialog-actions">
           {!running && done > 0 && (

@@ -1,7 +1,5 @@
 /** Words about changing keys from the tree: the menu of a key, its forms, the change set, and plans that take several transactions. */
 export const changeWords = {
-  // stable
-  review: 'Review change',
   add: 'Add to change set',
   actions: 'Actions for {{name}}',
   noKey: 'Actions for the selected key',
@@ -69,15 +67,15 @@ export const changeWords = {
     remove: 'Remove: {{what}}',
     review: 'Review the change set ({{count}})',
     discard: 'Empty the change set',
-    note: 'Written together once reviewed. Kept until the window closes.',
+    note: 'Written together. Kept until the window closes.',
   },
   steps: {
-    before: 'This does not fit one transaction of the store. It is applied in {{count}} steps, in order. Each is all or nothing by itself; it can be stopped between two, resumed, and taken back as one.',
     heading: 'Change in steps',
     chip: { running: 'Step {{done}} of {{of}}', stopped: 'Stopped after {{done}} of {{of}}', failed: 'Broken off after {{done}} of {{of}}' },
     running: 'Being applied, one transaction after another.',
     stopped: 'Stopped by you. What is done stays done until you take it back.',
     failed: 'A step was refused or did not get through. The steps before it are in the store, those after it were not sent.',
+    conflict: 'It is refused again for as long as that key differs: take back what is done, or change what is left anew.',
     done_one: '{{count}} key of {{of}} is written.',
     done_other: '{{count}} keys of {{of}} are written.',
     next: 'Next: {{key}}',
@@ -85,7 +83,5 @@ export const changeWords = {
     stop: 'Stop after this step',
     resume: 'Resume',
     undo: 'Take back what is done',
-    reason: 'Reason',
-    typedName: 'Type {{name}} to confirm',
   },
 } as const;

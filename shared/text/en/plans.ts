@@ -3,6 +3,7 @@
 /** Sentences for what cannot be done; they stand among the faults. */
 export const planFaults = {
   'source-missing': 'There is nothing at {{key}} to copy or move. Look at the tree again.',
+  'key-taken': '{{key}} already exists. Choose another name.',
   'target-exists': '{{key}} already exists, so nothing is copied or moved over it. Choose another name, or delete it first.',
   'target-inside-source': '{{key}} lies inside what is to be copied or moved. Choose a place outside of it.',
   'name-separator': '"{{name}}" cannot be the new name: it holds {{separator}}, which begins another level. Move {{key}} instead.',

@@ -3,7 +3,6 @@ import type { changeWords as english } from '../en/changes';
 import type { Translation } from '../translation';
 
 export const changeWords: Translation<typeof english> = {
-  review: '审阅更改',
   add: '加入变更集',
   actions: '{{name}} 的操作',
   noKey: '所选键的操作',
@@ -65,22 +64,20 @@ export const changeWords: Translation<typeof english> = {
     remove: '移除：{{what}}',
     review: '审阅变更集（{{count}}）',
     discard: '清空变更集',
-    note: '审阅后一并写入。保留到窗口关闭为止。',
+    note: '一并写入。保留到窗口关闭为止。',
   },
   steps: {
-    before: '存储的一个事务容纳不下这些更改，因此按顺序分 {{count}} 步执行。每一步要么全部生效，要么完全不生效；可在两步之间停止、继续，也可整体撤销。',
     heading: '分步更改',
     chip: { running: '第 {{done}} / {{of}} 步', stopped: '已在 {{done}} / {{of}} 步后停止', failed: '已在 {{done}} / {{of}} 步后中断' },
     running: '正在逐个事务执行。',
     stopped: '已由您停止。已完成的部分会保留，直到您将其撤销。',
     failed: '有一步被拒绝或未能送达。之前的步骤已写入存储，之后的步骤未发送。',
+    conflict: '只要该键不同，继续执行仍会被拒绝：请撤销已完成的部分，或重新更改其余部分。',
     done_other: '{{of}} 个键中已写入 {{count}} 个。',
     next: '下一个：{{key}}',
     show: '显示分步更改的进度',
     stop: '完成本步后停止',
     resume: '继续',
     undo: '撤销已完成的部分',
-    reason: '原因',
-    typedName: '输入 {{name}} 以确认',
   },
 };

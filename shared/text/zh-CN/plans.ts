@@ -4,6 +4,7 @@ import type { Translation } from '../translation';
 
 export const planFaults: Translation<typeof englishFaults> = {
   'source-missing': '{{key}} 处没有可复制或移动的内容。请再次查看键树。',
+  'key-taken': '{{key}} 已存在。请换一个名称。',
   'target-exists': '{{key}} 已存在，因此不会复制或移动到其上。请换一个名称，或先将其删除。',
   'target-inside-source': '{{key}} 位于要复制或移动的内容之中。请选择其外的位置。',
   'name-separator': '“{{name}}”不能作为新名称：其中含有分隔下一层级的 {{separator}}。请改为移动 {{key}}。',

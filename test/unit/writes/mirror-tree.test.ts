@@ -23,7 +23,7 @@ interface Known {
 function aTree(place: TreePlace, { keys = [], folders, denied }: Known): MirrorTree {
   const mirror = new Mirror();
   const entries = keys.map((key) => anEntry(key, 'v'));
-  mirror.take({ kind: 'listing', at: 1n, entries, ...(folders && { folders }) }, folderRule(place));
+  mirror.take({ kind: 'listing', seq: 1, at: 1n, entries, ...(folders && { folders }) }, folderRule(place));
   return new MirrorTree(place, drivers[place.backend].capabilities, { mirror, denied: { ...nothingDenied, ...denied } });
 }
 
