@@ -43,8 +43,8 @@ export function reviewChangeSet(sourceId: SourceId): void {
 }
 
 /** Opens the review of these changes. */
-export function reviewChanges(sourceId: SourceId, intentions: readonly Intention[], landed: () => void = () => {}): void {
-  review(sourceId, { title: titleOf(intentions, i18next.t), reason: '', intentions }, { landed });
+export function reviewChanges(sourceId: SourceId, intentions: readonly Intention[], landed: () => unknown = () => undefined): void {
+  review(sourceId, { title: titleOf(intentions, i18next.t), reason: '', intentions }, { landed: () => void landed() });
 }
 
 /** Stops the plan that is applied in steps, after its present step. */

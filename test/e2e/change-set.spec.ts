@@ -118,7 +118,7 @@ test.describe('on etcd', () => {
     await page.getByRole('searchbox', { name: 'Filter keys' }).fill('/config/bulk/');
     await expect(page.getByText('400 matches')).toBeVisible();
     await chooseInView(page, '/config/bulk', 'Delete with all below…');
-    await expect(dialog(page, 'Review change')).toContainText('4 steps');
+    await expect(dialog(page, 'Review change')).toContainText('4 transactions');
     await apply(page);
     await expect.poll(async () => (await client.raw.getAll().prefix('/config/bulk/').count())).toBe(0);
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -130,7 +130,7 @@ test.describe('on etcd', () => {
     await page.getByRole('searchbox', { name: 'Filter keys' }).fill('/config/bulk/');
     await expect(page.getByText('300 matches')).toBeVisible();
     await chooseInView(page, '/config/bulk', 'Delete with all below…');
-    await expect(dialog(page, 'Review change')).toContainText('3 steps');
+    await expect(dialog(page, 'Review change')).toContainText('3 transactions');
     // steps delete from the end: this key is in the last one
     await client.put('/config/bulk/key-001', 'theirs');
     await dialog(page, 'Review change').getByRole('button', { name: 'Apply' }).click();

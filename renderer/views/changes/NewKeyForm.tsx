@@ -24,7 +24,7 @@ export function NewKeyForm({ sourceId, near, beside }: { sourceId: SourceId; nea
   const value = kind === 'null' ? null : new TextEncoder().encode(kind === 'text' ? text : '');
   const ready = key !== beginning && fault === null;
   return (
-    <FormDialog sourceId={sourceId} title={words('changes.form.new')} intentions={ready ? [{ kind: 'set', key, value, base: 'absent' }] : []}>
+    <FormDialog sourceId={sourceId} title={words('changes.form.new')} intentions={ready ? [{ kind: 'set', key, value, base: 'absent' }] : []} leadsTo={key}>
       <KeyField
         label={words('changes.form.keyLabel')}
         description={words(facts.source.backend === 'zookeeper' ? 'changes.form.keyHelp' : 'changes.form.keyHelpBytes')}

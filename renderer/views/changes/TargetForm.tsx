@@ -27,7 +27,7 @@ export function TargetForm({ sourceId, from, kind }: { sourceId: SourceId; from:
   const intention: Intention = kind === 'rename' ? { kind, top: from, name: typed } : { kind, from, to };
   const name = labelOf(lastSegment(source, from), source.backend);
   return (
-    <FormDialog sourceId={sourceId} title={words(`changes.form.${kind}`, { name })} intentions={unchanged || wrong !== null || typed === '' ? [] : [intention]}>
+    <FormDialog sourceId={sourceId} title={words(`changes.form.${kind}`, { name })} intentions={unchanged || wrong !== null || typed === '' ? [] : [intention]} leadsTo={to}>
       <KeyField
         label={words(kind === 'rename' ? 'changes.form.nameLabel' : 'changes.form.toLabel')}
         {...(below > 0 && { description: words('changes.form.subtree', { count: below }) })}
