@@ -94,7 +94,6 @@ describe.each([
     // everything that stands in the store, or was told to be there, is in the audit
     expect([...stored].filter((name) => name !== '' && !name.includes('counter'))).toEqual([]);
     expect([...acknowledged]).toEqual([]);
-    console.log('COUNTS', counts);
     // kills have met writes on their way, before and after the store had them, and most could be told apart
     expect(counts.applied).toBeGreaterThan(0);
     expect(counts['not-applied']).toBeGreaterThan(0);
