@@ -87,7 +87,7 @@ export const commands = {
   'plan:apply': onSource.extend({ plan: planSchema, approval: approvalSchema.optional() }),
   /** Applies plans in their order, each in a transaction of its own. Answers when they have come to an end; `status` tells how far they got. */
   'plan:apply-in-order': onSource.extend({ title: z.string().max(500), plans: z.array(planSchema).min(1).max(10_000), approval: approvalSchema.optional() }),
-  /** Stops after the step that is under way. */
+  /** Stops after the step that is under way; what does not run is given up. */
   'plan:stop': onSource,
   /** Goes on with what was stopped or failed. */
   'plan:resume': onSource.extend({ approval: approvalSchema.optional() }),

@@ -69,18 +69,19 @@ describe.each([
     onTestFinished(() => target.session.close());
     const stored = new Set([...target.session.mirror.entries.keys()].map((key) => key.slice(ROOT.length + 1)));
     const counts = { applied: 0, 'not-applied': 0, unknown: 0 };
-    for (const folder of folders) {
+    const lookedAt = folders.map(async (folder) => {
       const log = new AuditLog(folder);
-      const unanswered = await entriesOf(log);
-      const writer = new Writer(log);
-      writer.live(target);
-      const lost = new Set(unanswered.flatMap(({ intent, outcome }) => (outcome === undefined || outcome.outcome === 'unknown' ? [intent.id] : [])));
-      const settled = async (): Promise<readonly AuditEntry[] | undefined> => {
+      onTestFinished(() => log.close());
+      const isLost = ({ outcome }: AuditEntry): boolean => outcome === undefined || outcome.outcome === 'unknown';
+      const lost = new Set((await entriesOf(log)).filter(isLost).map(({ intent }) => intent.id));
+      new Writer(log).live(target);
+      const found = async (): Promise<AuditEntry[] | undefined> => {
         const entries = await entriesOf(log);
         return entries.every(({ intent, resolution }) => !lost.has(intent.id) || resolution !== undefined) ? entries : undefined;
       };
-      const entries = await until(settled, 'what was lost has been looked at', { deadlineMs: 60_000, everyMs: 200 });
-      expect((await log.read({}, { limit: 1 })).ok).toBe(true);
+      return { lost, entries: await until(found, 'what was lost has been looked at', { deadlineMs: 60_000, everyMs: 200 }) };
+    });
+    for (const { lost, entries } of await Promise.all(lookedAt)) {
       for (const { intent, state } of entries) {
         const name = intent.title;
         if (lost.has(intent.id)) counts[state as keyof typeof counts] += 1;
@@ -89,7 +90,6 @@ describe.each([
         stored.delete(name);
         acknowledged.delete(name);
       }
-      await log.close();
     }
     // everything that stands in the store, or was told to be there, is in the audit
     expect([...stored].filter((name) => name !== '' && !name.includes('counter'))).toEqual([]);
