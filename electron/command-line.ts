@@ -1,6 +1,8 @@
 /** The command line: Flagscope's own switches, source URLs, and everything else, which is Electron's. */
+import { failed, type Result } from '../shared/fault';
+import { checkSource } from '../shared/model/source-check';
 import { parseSourceUrl, type SourceLink } from '../shared/model/source-url';
-import type { Result } from '../shared/fault';
+import { settled } from './sessions/source-list';
 
 export interface CommandLine {
   readonly links: readonly SourceLink[];
@@ -21,10 +23,10 @@ type OwnSwitch = (typeof ownSwitches)[number];
 const URL_SHAPE = /^[A-Za-z][A-Za-z0-9+.-]+:/;
 
 /**
- * Reads the arguments behind the executable's name. `unpackaged` is true where Electron is given the app's folder, which is then
- * the first argument that is neither a switch nor a URL.
+ * Reads the arguments behind the executable's name; paths in URLs are taken from `directory` on. `unpackaged` is true where Electron is
+ * given the app's folder, which is then the first argument that is neither a switch nor a URL.
  */
-export function parseCommandLine(args: readonly string[], unpackaged: boolean): ParsedCommandLine {
+export function parseCommandLine(args: readonly string[], unpackaged: boolean, directory: string): ParsedCommandLine {
   const given = new Map<OwnSwitch, string | null>();
   const links: SourceLink[] = [];
   let expectsFolder = unpackaged;
@@ -38,12 +40,22 @@ export function parseCommandLine(args: readonly string[], unpackaged: boolean): 
     } else if (expectsFolder && !URL_SHAPE.test(argument)) {
       expectsFolder = false;
     } else {
-      const link: Result<SourceLink> = parseSourceUrl(argument);
-      if (!link.ok) return { ok: false, sentence: link.fault.message };
+      const link = readLink(argument, directory);
+      if (!link.ok) return { ok: false, sentence: link.fault.reason === 'invalid-source-url' ? link.fault.message : `${argument}: ${link.fault.message}` };
       links.push(link.value);
     }
   }
   return interpret(given, links);
+}
+
+/** The source that a URL names, if it can be one. */
+function readLink(url: string, directory: string): Result<SourceLink> {
+  const link = parseSourceUrl(url);
+  if (!link.ok) return link;
+  const source = settled(link.value.source, directory);
+  // the sandbox has no path of its own
+  const problem = source.backend === 'local' && source.roots[0] === '' ? undefined : checkSource(source)[0];
+  return problem ? failed(problem.fault) : { ok: true, value: { ...link.value, source } };
 }
 
 function readSwitch(argument: string, given: Map<OwnSwitch, string | null>): string | undefined {

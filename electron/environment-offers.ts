@@ -3,7 +3,7 @@ import { fault, type Fault } from '../shared/fault';
 import { etcdTarget, serversIn } from '../shared/model/etcd-endpoints';
 import { sourceDraftSchema, type ConnectOptions, type SourceDraft } from '../shared/model/source';
 import { checkSource } from '../shared/model/source-check';
-import { defaultName } from '../shared/model/source-url';
+import { defaultName } from '../shared/model/source-defaults';
 
 export interface EnvironmentOffers {
   readonly offers: readonly SourceDraft[];

@@ -14,7 +14,7 @@ import { answerCommands } from './ipc';
 import { registerScheme, servePage } from './protocol';
 import type { About } from './sessions/diagnostics';
 import { Registry } from './sessions/registry';
-import { SANDBOX_ID, settled } from './sessions/source-list';
+import { SANDBOX_ID } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
 import { openSettings } from './settings/settings';
 import { PhaseLines, plainLine } from './terminal';
@@ -46,7 +46,7 @@ function begin(): void {
     directory: process.cwd(),
     secrets: takeSecrets(),
   };
-  const parsed = parseCommandLine(launch.args, launch.unpackaged);
+  const parsed = parseCommandLine(launch.args, launch.unpackaged, launch.directory);
   if (!parsed.ok) {
     process.stderr.write(plainLine(parsed.sentence));
     return app.exit(2);
@@ -63,13 +63,13 @@ function begin(): void {
   if (commandLine.noWindow) app.disableHardwareAcceleration();
   registerScheme();
   app.on('web-contents-created', (_event, contents) => confine(contents));
-  app.whenReady().then(
-    () => run(commandLine, launch),
-    (error: unknown) => fail(error),
-  );
+  app
+    .whenReady()
+    .then(() => run(commandLine, launch))
+    .catch(fail);
 }
 
-function run(commandLine: CommandLine, launch: Launch): void {
+async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   const userData = app.getPath('userData');
   const notices: Fault[] = [];
   const notify = (notice: Fault): void => {
@@ -111,17 +111,21 @@ function run(commandLine: CommandLine, launch: Launch): void {
   quitCleanly(registry, audit);
   powerMonitor.on('resume', () => registry.wake());
 
-  if (!openLinks(registry, desk, commandLine, launch)) openRemembered(registry, desk, settings.window.value.activeSourceId);
-  if (!commandLine.noWindow) desk.present();
-
   app.on('activate', () => desk.present());
   app.on('second-instance', (_event, _args, _directory, data) => {
     const handed = launchSchema.safeParse(data);
-    const parsed = handed.success ? parseCommandLine(handed.data.args, handed.data.unpackaged) : undefined;
-    if (!handed.success || !parsed?.ok) return;
-    openLinks(registry, desk, parsed.value, handed.data);
+    if (!handed.success) return;
+    const { args, unpackaged, directory, secrets } = handed.data;
+    const parsed = parseCommandLine(args, unpackaged, directory);
+    if (!parsed.ok) return;
     if (!parsed.value.noWindow) desk.present();
+    openLinks(registry, desk, parsed.value, secrets).then((refusals) => refusals.forEach(notify), fail);
   });
+
+  const refusals = await openLinks(registry, desk, commandLine, launch.secrets);
+  refusals.forEach(notify);
+  if (refusals.length === commandLine.links.length) openRemembered(registry, desk, settings.window.value.activeSourceId);
+  if (!commandLine.noWindow) desk.present();
 }
 
 const aboutThis = (): About => ({
@@ -132,20 +136,22 @@ const aboutThis = (): About => ({
   system: `${process.platform} ${process.getSystemVersion()} ${process.arch}`,
 });
 
-/** Adds the sources of a command line, opens the first and shows it. False when it names none. */
-function openLinks(registry: Registry, desk: WindowDesk, { links, readOnly }: CommandLine, { directory, secrets }: Launch): boolean {
-  let first: SourceId | undefined;
-  for (const { source, ...link } of links) {
-    const id = registry.addLink({ ...link, source: settled(source, directory) }, { readOnly, ...(first === undefined && { secrets }) });
-    if (first === undefined) {
-      first = id;
-      registry.open(id);
+/** Adds the sources of a command line, opens the first that could be added and shows it. Gives why others could not. */
+async function openLinks(registry: Registry, desk: WindowDesk, { links, readOnly }: CommandLine, secrets: SourceSecrets): Promise<Fault[]> {
+  const refusals: Fault[] = [];
+  let shown = false;
+  for (const [index, link] of links.entries()) {
+    const added = await registry.addLink(link, { readOnly, ...(index === 0 && { secrets }) });
+    if (!added.ok) refusals.push(added.fault);
+    else if (!shown) {
+      shown = true;
+      registry.open(added.value);
       // secrets that came with a second launch are tried at once
-      registry.retry(id);
-      desk.show(id, link.key);
+      registry.retry(added.value);
+      desk.show(added.value, link.key);
     }
   }
-  return first !== undefined;
+  return refusals;
 }
 
 /** Without a command line the sandbox opens, and the source that was on screen last. */

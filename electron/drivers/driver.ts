@@ -47,6 +47,7 @@ export interface LazyRequest {
   readonly pageChildren: number;
 }
 
+/** Asks for one attempt to connect. */
 export interface ConnectRequest {
   readonly options: ConnectOptions;
   /** Kept in memory only. */
@@ -59,8 +60,13 @@ export interface ConnectRequest {
   readonly lazy?: LazyRequest;
   /** From the connection that broke before, if it gave one. */
   readonly resume?: ResumePoint;
+  /** Told what the attempt costs beside the connection that it leads to: servers tried in vain, questions asked on the side. */
+  onSpent?(cost: Cost): void;
+  /** What is held of the source already: a listing may tell what is still the same by the very same entries, which then take no memory anew. */
+  readonly held?: ReadonlyMap<Key, Entry>;
 }
 
+/** A back-end: what it can do, and how it is connected to. */
 export interface Driver {
   readonly name: Backend;
   readonly capabilities: Capabilities;
@@ -68,12 +74,14 @@ export interface Driver {
   connect(request: ConnectRequest): Promise<Connection>;
 }
 
+/** One connection to a store, from the moment it is logged in until it is closed or breaks. It never reconnects. */
 export interface Connection {
   /** Server version and the like, for the source's details. */
   readonly server: string;
   /**
    * Watches the roots: a listing, then deltas, `seq` rising by one. After a resume it starts with a delta where the driver
-   * can prove that nothing is missing (its `seq` follows the resume point's), otherwise with a listing.
+   * can prove that nothing is missing (its `seq` follows the resume point's), otherwise with a listing. Roots that may not be read
+   * or are missing leave the others (`denied`); where none can be read, the frames end with the first one's fault.
    * `onReceived` tells how many entries of the listing have come in. Ends by throwing a FaultError, or quietly once `signal` aborts.
    * Called once per connection.
    */
@@ -90,7 +98,12 @@ export interface Connection {
   access(key: Key): Promise<Result<AccessReading>>;
   /** Creates the missing roots, parents included, where the back-end has roots that can be missing. */
   createRoot(): Promise<Result<void>>;
-  /** What of the roots may not be read, as far as it is known now; the same object for as long as nothing changes. A change comes with a frame. */
+  /**
+   * For after frames that ended with `root-missing`: resolves once one of the missing roots was created, or the connection has
+   * ended; a new connection makes sense then. Absent where roots cannot be missing.
+   */
+  rootCreated?(): Promise<void>;
+  /** What of the roots may not be read or is missing, as far as it is known now; the same object for as long as nothing changes. A change comes with a frame. */
   denied(): Denied;
   /** Whether this key may be there unseen: it, or what it lies in, may not be read. */
   isHidden(key: Key): boolean;

@@ -8,6 +8,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { fault, FaultError, type FaultReason } from '../../shared/fault';
 import type { ConnectOptions, SourceSecrets, TlsOptions } from '../../shared/model/source';
+import { identityProblem } from '../../shared/model/source-check';
 import { moment, nameOf } from './certificate-words';
 import { explain } from './file-words';
 
@@ -61,15 +62,12 @@ interface Identity {
   readonly material: tls.SecureContextOptions;
 }
 
-async function readIdentity({ certificate, key, pkcs12 }: TlsOptions, passphrase: string | undefined): Promise<Identity | undefined> {
-  const pem = certificate ?? key;
-  if (pkcs12 !== undefined) {
-    if (pem !== undefined) throw wrong('identity-twice', { path: pem, pkcs12 });
-    return { path: pkcs12, material: { pfx: await read(pkcs12), ...(passphrase !== undefined && { passphrase }) } };
-  }
-  if (pem === undefined) return undefined;
-  if (key === undefined) throw wrong('key-not-given', { path: pem });
-  if (certificate === undefined) throw wrong('certificate-not-given', { path: pem });
+async function readIdentity(options: TlsOptions, passphrase: string | undefined): Promise<Identity | undefined> {
+  const problem = identityProblem(options);
+  if (problem) throw new FaultError(problem.fault);
+  const { certificate, key, pkcs12 } = options;
+  if (pkcs12 !== undefined) return { path: pkcs12, material: { pfx: await read(pkcs12), ...(passphrase !== undefined && { passphrase }) } };
+  if (certificate === undefined || key === undefined) return undefined;
   const [chain, secret] = await Promise.all([read(certificate), read(key)]);
   const [first] = certificatesIn(chain, certificate);
   if (first === undefined) throw wrong('certificate-empty', { path: certificate });

@@ -1,27 +1,23 @@
 import type { Connection, ConnectRequest, Driver } from '../drivers/driver';
 import { faultOf, failed, type Result } from '../../shared/fault';
-import type { Meter } from './cost';
 import { within } from './pause';
 
 const CLOSE_MS = 2_000;
 
-/** Does something over a connection of its own, beside a session's live one; it is closed afterwards, and counted. */
-export async function beside<T>(
-  driver: Driver,
-  request: ConnectRequest,
-  meter: Meter,
-  work: (connection: Connection) => Promise<Result<T>>,
-): Promise<Result<T>> {
+/** Does something over a connection of its own, beside a session's live one; it is closed afterwards. */
+export async function beside<T>(driver: Driver, request: ConnectRequest, work: (connection: Connection) => Promise<Result<T>>): Promise<Result<T>> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([request.signal, over.signal]);
   try {
-    const connection = await driver.connect(request);
-    const counted = meter.count(connection);
+    const connection = await driver.connect({ ...request, signal });
     try {
       return await work(connection);
     } finally {
       await within(CLOSE_MS, connection.close());
-      counted();
     }
   } catch (error) {
     return failed(faultOf(error));
+  } finally {
+    over.abort();
   }
 }

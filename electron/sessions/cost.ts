@@ -1,4 +1,4 @@
-/** What a source has cost its server: every connection made for it, those of now and those that are over. */
+/** What a source has cost its server: every connection made for it, those of now and those that are over, and attempts in vain. */
 import type { Connection, Cost, Driver } from '../drivers/driver';
 
 const plus = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined ? b : b === undefined ? a : a + b);
@@ -15,23 +15,22 @@ export function addCost(a: Cost, b: Cost): Cost {
   };
 }
 
+/** Counts what is done for one source. */
 export class Meter {
   readonly #open = new Set<Pick<Connection, 'cost'>>();
   #spent: Cost = { requests: 0, watches: 0 };
 
-  /** Counts a connection as well, from now until the returned function is called: what it has cost by then stays counted. */
-  count(connection: Pick<Connection, 'cost'>): () => void {
-    this.#open.add(connection);
-    return () => {
-      if (this.#open.delete(connection)) this.#spent = { ...addCost(this.#spent, connection.cost()), watches: 0 };
-    };
-  }
-
-  /** This driver, whose connections are counted as well until their signals abort. */
+  /** This driver, all of whose attempts are counted; connections until their signals abort, and what they have cost by then stays counted. */
   counting(driver: Driver): Driver {
     const connect: Driver['connect'] = async (request) => {
-      const connection = await driver.connect(request);
-      request.signal.addEventListener('abort', this.count(connection), { once: true });
+      const { signal } = request;
+      const connection = await driver.connect({ ...request, onSpent: (cost) => this.#spend(cost) });
+      const over = (): void => {
+        if (this.#open.delete(connection)) this.#spend(connection.cost());
+      };
+      this.#open.add(connection);
+      signal.addEventListener('abort', over, { once: true });
+      if (signal.aborted) over();
       return connection;
     };
     return { ...driver, connect };
@@ -39,5 +38,9 @@ export class Meter {
 
   total(): Cost {
     return [...this.#open].reduce((sum, connection) => addCost(sum, connection.cost()), this.#spent);
+  }
+
+  #spend(cost: Cost): void {
+    this.#spent = { ...addCost(this.#spent, cost), watches: 0 };
   }
 }

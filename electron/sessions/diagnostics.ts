@@ -4,7 +4,8 @@
  */
 import type { SourceStatus } from '../../shared/contract';
 import { worded, type Fault } from '../../shared/fault';
-import { formatEndpoint, type Source } from '../../shared/model/source';
+import { revisionText } from '../../shared/model/revision-text';
+import { formatEndpoint, type Backend, type Source } from '../../shared/model/source';
 import { changedKeys, type ResyncSummary } from '../../shared/model/resync';
 import { details } from '../../shared/text/en/details';
 import { faults } from '../../shared/text/en/faults';
@@ -72,24 +73,24 @@ export function diagnostics({ about, source, open, readOnlyRun, status, attempts
     ...attempts.slice(-ATTEMPTS_SHOWN).map(({ at, fault }) => `  ${time(at)} ${fault ? `${fault.code} (${fault.reason})` : 'live'}`),
     '',
     ['Keys', status.total === undefined ? String(status.nodes) : `${status.nodes} loaded of ${status.total ?? 'an unknown number'}, folder by folder`],
-    ['Revision', String(status.at)],
+    ['Revision', revisionText(status.at, source.backend)],
     ['Watched since', status.watchedSince === undefined ? 'never listed' : time(status.watchedSince)],
     ['Changes seen', `${status.changes}, ${status.rates.reduce((sum, count) => sum + count, 0)} of them in the last minute`],
     ['Cost', `${cost.requests} requests, ${cost.watches} watches, ${cost.bytesIn ?? 'unknown'} bytes in, ${cost.bytesOut ?? 'unknown'} bytes out`],
     ['Outages', status.resyncs.length === 0 ? 'none' : `the last ${status.resyncs.length}`],
-    ...status.resyncs.map((summary) => `  ${time(summary.from)} to ${time(summary.until)}: ${sayOutage(summary)}`),
+    ...status.resyncs.map((summary) => `  ${time(summary.from)} to ${time(summary.until)}: ${sayOutage(summary, source.backend)}`),
   ];
   return `${lines.map((line) => (typeof line === 'string' ? line : `${line[0]}: ${line[1]}`)).join('\n')}\n`;
 }
 
-function sayOutage(summary: ResyncSummary): string {
+function sayOutage(summary: ResyncSummary, backend: Backend): string {
   const { counts, fault, everyStep, wentBack } = summary;
   const kinds = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${count} ${kind}`] : []));
   return [
     fault ? `${fault.code} (${fault.reason})` : 'closed by the user',
     changedKeys(summary) === 0 ? 'nothing changed' : kinds.join(', '),
     everyStep ? 'every step known' : 'only the difference known',
-    ...(wentBack ? [`revision went back from ${wentBack.from} to ${wentBack.to}`] : []),
+    ...(wentBack ? [`revision went back from ${revisionText(wentBack.from, backend)} to ${revisionText(wentBack.to, backend)}`] : []),
   ].join('; ');
 }
 

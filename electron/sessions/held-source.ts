@@ -4,6 +4,7 @@ import { fault, FaultError, failed, ok, type Result } from '../../shared/fault';
 import type { ConnectOptions, Source, SourceSecrets } from '../../shared/model/source';
 import type { WritesStatus } from '../../shared/model/writes';
 import { Attempts } from './attempts';
+import type { Meter } from './cost';
 import { startDemo, type Demo } from './demo';
 import { diagnostics, type About } from './diagnostics';
 import { seedSandbox } from './sandbox';
@@ -15,6 +16,8 @@ import { Verifier } from './verifier';
 export interface HeldSourceOptions {
   readonly source: Source;
   readonly driver: Driver;
+  /** Goes on counting; a new one where there is none. */
+  readonly meter?: Meter;
   readonly readOnly: boolean;
   /** Where the source is, in full. */
   locate(source: Source): ConnectOptions;
@@ -36,13 +39,14 @@ export class HeldSource {
   #demo: Demo | undefined;
   #writes: WritesStatus = {};
 
-  constructor({ source, driver, readOnly, locate, secrets, onStatus }: HeldSourceOptions) {
+  constructor({ source, driver, meter, readOnly, locate, secrets, onStatus }: HeldSourceOptions) {
     this.source = source;
     this.readOnly = readOnly;
     this.#driver = driver;
     this.#onStatus = onStatus;
     this.session = new Session({
       driver: this.isSandbox ? seeding(driver) : driver,
+      ...(meter && { meter }),
       terms: () => {
         const known = secrets();
         const missing = missingSecret(this.source, known);

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ImportItem, ImportPreview, SourceInfo } from '../../shared/contract';
 import { failed, fault, ok, type Result } from '../../shared/fault';
-import { formatEndpoint, freeName, type Source, type SourceDraft, type SourceId } from '../../shared/model/source';
+import { freeName, type Source, type SourceId } from '../../shared/model/source';
 import type { Profile, Profiles } from '../settings/profiles';
 import type { Registry } from './registry';
-import { sameTarget, settled } from './source-list';
+import { asAnswered, sameTarget, settled } from './source-list';
 
 interface PlannedImport {
   readonly preview: ImportPreview;
@@ -49,14 +49,9 @@ export class SourceImport {
 
   async #takeOne({ item, id }: Step): Promise<Result<Source> | undefined> {
     if (item.kind === 'add') return this.#registry.add(item.source, {}, { open: false });
-    if (item.kind !== 'change' || id === undefined) return undefined;
-    // a file must not be able to send a password that is kept here to a server of its own
-    const elsewhere = serversOf(item.before) !== serversOf(item.source);
-    return this.#registry.editor.change(id, item.source, elsewhere ? { password: null, passphrase: null } : {});
+    return item.kind === 'change' && id !== undefined ? this.#registry.editor.change(id, item.source) : undefined;
   }
 }
-
-const serversOf = ({ backend, endpoints, tls }: SourceDraft): string => JSON.stringify([backend, endpoints.map(formatEndpoint).sort(), tls ? Object.entries(tls).sort() : null]);
 
 interface Step {
   readonly item: ImportItem;
@@ -71,15 +66,15 @@ function plan(profiles: readonly Profile[], infos: readonly SourceInfo[]): Step[
   const named = new Set(profiles.flatMap((profile) => ('source' in profile ? [profile.source.name] : [])));
   return profiles.map((profile): Step => {
     if (!('source' in profile)) return { item: { kind: 'broken', ...profile } };
-    const source = settled(profile.source, process.cwd());
-    const known =
-      sources.find(({ name }) => name === source.name) ?? sources.find((other) => !named.has(other.name) && sameTarget(other, source));
+    const given = settled(profile.source, process.cwd());
+    const known = sources.find(({ name }) => name === given.name) ?? sources.find((other) => !named.has(other.name) && sameTarget(other, given));
     if (!known) {
-      const name = freeName(source.name, taken);
+      const name = freeName(given.name, taken);
       taken.push(name);
-      return { item: { kind: 'add', source: { ...source, name } } };
+      return { item: { kind: 'add', source: { ...given, name } } };
     }
     const { id, ...before } = known;
+    const source = asAnswered(before, given);
     return isDeepStrictEqual(before, source) ? { item: { kind: 'same', source } } : { item: { kind: 'change', source, before }, id };
   });
 }

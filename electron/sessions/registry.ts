@@ -9,7 +9,7 @@ import type { AccessReading } from '../../shared/model/access';
 import { isGuarded } from '../../shared/model/guards';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
-import { freeName, separatorOf, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
+import { freeName, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { HeldSource } from './held-source';
@@ -71,18 +71,25 @@ export class Registry {
     return this.#shelf.attach(outbox);
   }
 
-  /** Adds what a link on the command line names, or finds it; gives its id. */
-  addLink(link: SourceLink, { readOnly, secrets }: LinkTerms): SourceId {
+  /** Adds what a link on the command line names, or finds it and changes what the link says otherwise; gives its id. */
+  async addLink(link: SourceLink, { readOnly, secrets = {} }: LinkTerms): Promise<Result<SourceId>> {
     const known = this.#shelf.find(link.source);
-    if (known) this.#override(known, link);
-    const held = known ?? this.#add(link.source);
-    const { id } = held.source;
-    if (secrets && Object.keys(secrets).length > 0) this.#options.secrets.keepForNow(id, secrets);
-    if (readOnly) {
-      held.readOnly = true;
+    if (known) known.readOnly ||= readOnly;
+    if (known?.isSandbox) {
+      // it takes no settings
       this.#shelf.tellSources();
+      return ok(SANDBOX_ID);
     }
-    return id;
+    const draft = known ? overriddenBy(known.source, link) : link.source;
+    const source = { ...draft, name: freeName(draft.name, this.#shelf.names(known?.source.id)) };
+    const refusal = this.editor.refusal(source, known?.source.id);
+    if (refusal) return failed(refusal);
+    const { id } = (known ?? this.#add(source, readOnly || this.#options.readOnly)).source;
+    const changing = known && this.editor.change(id, source);
+    // after those that were given for another TLS are gone, and before it connects anew
+    if (Object.keys(secrets).length > 0) this.#options.secrets.keepForNow(id, secrets);
+    await changing;
+    return ok(id);
   }
 
   /** Remembers a source, and opens it unless it is to stay closed. */
@@ -135,8 +142,11 @@ export class Registry {
   async setLoading(id: SourceId, loading: Loading | undefined): Promise<Result<null>> {
     const held = this.#shelf.get(id);
     if (!held) return unknownSource();
-    const { loading: _, ...source } = held.source;
-    held.source = loading === undefined ? source : { ...source, loading };
+    const { loading: _, ...rest } = held.source;
+    const source = loading === undefined ? rest : { ...rest, loading };
+    const problem = checkSource(source).find(({ path: [part] }) => part === 'loading');
+    if (problem) return failed(problem.fault);
+    held.source = source;
     this.#shelf.changed();
     await held.session.close();
     return this.open(id);
@@ -205,20 +215,10 @@ export class Registry {
     return followingSecrets(model ?? draft, draft, model ? this.#options.secrets.get(model.id) : {}, secrets);
   }
 
-  #add(draft: SourceDraft): HeldSource {
-    const held = this.#shelf.put({ ...draft, name: freeName(draft.name, this.#shelf.names()), id: randomUUID() });
+  #add(draft: SourceDraft, readOnly = this.#options.readOnly): HeldSource {
+    const held = this.#shelf.put({ ...draft, id: randomUUID() }, readOnly);
     this.#shelf.changed();
     this.#shelf.tellStatus(held);
     return held;
-  }
-
-  #override(held: HeldSource, link: SourceLink): void {
-    const { id } = held.source;
-    if (id === SANDBOX_ID) return;
-    const source = overriddenBy(held.source, link);
-    const isCutAlike = separatorOf(source) === separatorOf(held.source);
-    held.source = { ...source, name: freeName(source.name, this.#shelf.names(id)) };
-    if (isCutAlike) this.#shelf.changed();
-    else this.#shelf.showAnew(held);
   }
 }

@@ -93,7 +93,8 @@ export class Resync {
       outage.summary = { ...outage.summary, everyStep: false, ...wentBack };
     }
     this.#add(outage, seen.filter(({ change }) => happenedBy(change, present)));
-    if (frame.at >= present) this.#close();
+    // of several roots one may lag behind the revision that the frame tells: only a frame without `present` says that all of it has come
+    if (frame.kind === 'listing') this.#close();
   }
 
   #begin(times: { from: number; until: number; fault?: Fault }): void {

@@ -18,6 +18,7 @@ const needsSomebody: ReadonlySet<FaultReason> = new Set([
   'root-missing',
   'root-denied',
   'lazy-partial',
+  'too-many-parts',
   'roots-nested',
   'login-enforced',
   'tls-expected',

@@ -8,11 +8,11 @@ import type { Phase } from '../../shared/model/phase';
 import type { Backend, ConnectOptions, Source, SourceDraft, SourceId } from '../../shared/model/source';
 import type { SettingsFile } from '../settings/file';
 import type { Secrets } from '../settings/secrets';
-import type { SourcesSettings } from '../settings/settings';
+import { MOST_SOURCES, type SourcesSettings } from '../settings/settings';
 import { HeldSource } from './held-source';
 import type { Outbox } from './outbox';
 import { SourceBook } from './source-book';
-import { SANDBOX_ID, sameTarget, sandboxSource } from './source-list';
+import { SANDBOX_ID, sameServers, sameTarget, sandboxSource } from './source-list';
 
 export interface ShelfOptions {
   readonly drivers: Readonly<Record<Backend, Driver>>;
@@ -56,18 +56,23 @@ export class Shelf {
     return () => this.#outboxes.delete(outbox);
   }
 
-  /** Puts a source at the end, or in the place of the one that it replaces, which the windows then forget. */
+  /**
+   * Puts a source at the end, or in the place of the one that it replaces, which the windows then forget. What it costs its servers
+   * goes on being counted where they are the same.
+   */
   put(source: Source, readOnly = this.#options.readOnly): HeldSource {
     const { drivers, secrets } = this.#options;
+    const before = this.#held.get(source.id);
     const held = new HeldSource({
       source,
+      ...(before && sameServers(before.source, source) && { meter: before.session.meter }),
       driver: drivers[source.backend],
       readOnly,
       locate: (target) => this.locate(target),
       secrets: () => secrets.get(source.id),
       onStatus: (changed) => this.tellStatus(changed),
     });
-    if (this.#held.has(source.id)) this.#forget(source.id);
+    if (before) this.#forget(source.id);
     this.#held.set(source.id, held);
     this.#follow(held);
     return held;
@@ -105,6 +110,11 @@ export class Shelf {
   /** Names that are taken, but for that of this source. */
   names(but?: SourceId): string[] {
     return this.all.flatMap(({ source }) => (source.id === but ? [] : [source.name]));
+  }
+
+  /** Whether the book takes no source more; the sandbox is not in it. */
+  get isFull(): boolean {
+    return this.#held.size > MOST_SOURCES;
   }
 
   /** Where a target is, in full. */

@@ -4,8 +4,9 @@ import { fault, failed, ok, type Fault, type Result } from '../../shared/fault';
 import { freeName, separatorOf, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';
 import type { Secrets, TakenSecrets } from '../settings/secrets';
+import { MOST_SOURCES } from '../settings/settings';
 import type { Shelf } from './shelf';
-import { SANDBOX_ID, sameConnection, sameTarget, settled } from './source-list';
+import { asAnswered, SANDBOX_ID, sameConnection, sameTarget, settled } from './source-list';
 import { followingSecrets } from './source-secrets';
 
 /** What a removal took away. */
@@ -30,6 +31,7 @@ export class SourceEditor {
 
   /** Why a source cannot be kept like this; `id` is its own where it is there already. */
   refusal(draft: SourceDraft, id?: SourceId): Fault | undefined {
+    if (id === undefined && this.#shelf.isFull) return fault('invalid', 'sources-many', { limit: MOST_SOURCES });
     if (this.#shelf.names(id).includes(draft.name)) return fault('invalid', 'source-exists', { name: draft.name });
     return checkSource(draft)[0]?.fault;
   }
@@ -42,8 +44,7 @@ export class SourceEditor {
     const refusal = id === SANDBOX_ID ? notTheSandbox() : this.refusal(draft, id);
     if (refusal) return failed(refusal);
     const before = held.source;
-    // how much of a store is loaded was answered for this store, and is asked anew of another one
-    const source = { ...draft, ...(before.loading && sameTarget(before, draft) && { loading: before.loading }), id };
+    const source = { ...asAnswered(before, draft), id };
     const kept = this.#secrets.get(id);
     const following = followingSecrets(before, draft, kept, change);
     const sameSecrets = following.password === kept.password && following.passphrase === kept.passphrase;
@@ -83,8 +84,10 @@ export class SourceEditor {
   restore(id: SourceId): Result<Source> {
     const removed = this.#removed;
     if (removed?.source.id !== id || this.#shelf.get(id)) return failed(fault('invalid', 'removed-unknown'));
-    this.#removed = undefined;
     const source = { ...removed.source, name: freeName(removed.source.name, this.#shelf.names()) };
+    const refusal = this.refusal(source);
+    if (refusal) return failed(refusal);
+    this.#removed = undefined;
     this.#secrets.giveBack(id, removed.secrets);
     const held = this.#shelf.put(source, removed.readOnly);
     this.#shelf.move(id, removed.index);

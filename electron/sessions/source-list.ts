@@ -1,7 +1,8 @@
 /** The list of sources: who is the same as whom, what a link on the command line adds, and the sandbox that is always there. */
 import path from 'node:path';
-import { formatEndpoint, type ConnectOptions, type Source, type SourceId, type TlsOptions } from '../../shared/model/source';
+import { formatEndpoint, type ConnectOptions, type Source, type SourceDraft, type SourceId, type TlsOptions } from '../../shared/model/source';
 import type { SourceLink } from '../../shared/model/source-url';
+import { znodeRoot } from '../../shared/model/znode-path';
 
 export const SANDBOX_ID: SourceId = 'sandbox';
 
@@ -23,12 +24,21 @@ export function sameTarget(a: ConnectOptions, b: ConnectOptions): boolean {
   return target(a) === target(b);
 }
 
+/** Whether both are of the same servers: they share one, or where there are none, the directory. */
+export function sameServers(a: ConnectOptions, b: ConnectOptions): boolean {
+  const places = ({ endpoints, roots }: ConnectOptions): readonly string[] => (endpoints.length === 0 ? roots : endpoints.map(formatEndpoint));
+  return a.backend === b.backend && places(a).some((place) => places(b).includes(place));
+}
+
 /** Whether both are connected to in the same way, so that a connection of the one serves the other. */
 export function sameConnection(a: ConnectOptions, b: ConnectOptions): boolean {
   const connection = ({ backend, endpoints, roots, user, tls }: ConnectOptions): string =>
     JSON.stringify([backend, endpoints.map(formatEndpoint), roots, user ?? null, tls ? Object.entries(tls).toSorted() : null]);
   return connection(a) === connection(b);
 }
+
+/** A changed source with what was answered about its store's size, unless it has an answer of its own. Another store is asked about anew. */
+export const asAnswered = ({ loading, ...before }: SourceDraft, after: SourceDraft): SourceDraft => ({ ...(loading && sameTarget(before, after) && { loading }), ...after });
 
 /** The target as drivers take it and as it can be remembered, however it was typed: with the whole path of files and directories. */
 export function settled<T extends ConnectOptions>(target: T, directory: string): T {
@@ -42,7 +52,7 @@ function settledTls(tls: TlsOptions, directory: string): TlsOptions {
 }
 
 function settledRoot(backend: ConnectOptions['backend'], root: string, directory: string): string {
-  if (backend === 'zookeeper') return `/${root.replace(/^\/+|\/+$/g, '')}`;
+  if (backend === 'zookeeper') return znodeRoot(root);
   return backend === 'local' && root !== '' ? path.resolve(directory, root) : root;
 }
 

@@ -1,5 +1,6 @@
 /** Which secrets a source needs, and which of those that are kept may go along with a changed or copied one. */
 import { fault, type Fault } from '../../shared/fault';
+import { keepsPassphrase, keyFileOf, newPlace } from '../../shared/model/kept-secrets';
 import type { ConnectOptions, SecretsChange, SourceSecrets } from '../../shared/model/source';
 import { changed } from '../settings/secrets';
 
@@ -9,18 +10,16 @@ export function missingSecret({ user }: ConnectOptions, { password }: SourceSecr
   return user !== undefined && password === undefined ? fault('auth-failed', 'password-needed', { user }) : undefined;
 }
 
-/** The secrets of a target that follows another one: a password belongs to its user, a passphrase to a key. */
+/** The secrets of a target that follows another one: those that go along with it, as far as the change leaves them. */
 export function followingSecrets(before: ConnectOptions, after: ConnectOptions, kept: SourceSecrets, change: SecretsChange = {}): SourceSecrets {
   const { password, passphrase } = kept;
-  const samePerson = before.backend === after.backend && before.user === after.user;
-  const hasKey = after.tls?.key !== undefined || after.tls?.pkcs12 !== undefined;
   const following = {
-    ...(samePerson && password !== undefined && { password }),
-    ...(hasKey && passphrase !== undefined && { passphrase }),
+    ...(password !== undefined && newPlace(before, after) === undefined && { password }),
+    ...(passphrase !== undefined && keepsPassphrase(before, after) && { passphrase }),
   };
   const { password: newPassword, passphrase: newPassphrase } = changed(following, change);
   return {
     ...(after.user !== undefined && newPassword !== undefined && { password: newPassword }),
-    ...(hasKey && newPassphrase !== undefined && { passphrase: newPassphrase }),
+    ...(keyFileOf(after) !== undefined && newPassphrase !== undefined && { passphrase: newPassphrase }),
   };
 }

@@ -6,6 +6,7 @@ import type { Change } from '../../shared/model/frame';
 import type { Loading } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
 import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
+import type { Meter } from './cost';
 import type { ViewNews } from './mirror';
 
 /** How to connect and what may be done, asked anew each time: the user may have changed it. */
@@ -19,8 +20,11 @@ export interface SessionTerms {
   readonly missing?: Fault;
 }
 
+/** What a session is made of. */
 export interface SessionOptions {
   readonly driver: Driver;
+  /** Goes on counting what an earlier session at the same servers began; a new one where there is none. */
+  readonly meter?: Meter;
   terms(): SessionTerms;
 }
 

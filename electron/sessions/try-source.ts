@@ -45,7 +45,7 @@ async function tryServers(driver: Driver, options: ConnectOptions, secrets: Sour
 }
 
 /** Faults that another server would answer with too; asking it often may lock an account. */
-const sharedByAll: ReadonlySet<FaultReason> = new Set(['auth-failed', 'login-missing', 'login-enforced', 'root-denied', 'root-missing']);
+const sharedByAll: ReadonlySet<FaultReason> = new Set(['auth-failed', 'login-missing', 'login-enforced', 'root-denied', 'too-many-parts', 'root-missing']);
 
 const isBroken = ({ steps }: Reach): boolean => steps.some((step) => step.fault);
 const took = ({ steps }: Reach): number => steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0);

@@ -1,12 +1,12 @@
 /** Exported sources: a JSON file with a version, never with a secret. What is read from one is checked source by source. */
 import { z } from 'zod';
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
-import { sourceDraftSchema, type SourceDraft } from '../../shared/model/source';
+import { MOST_SERVERS, sourceDraftSchema, type SourceDraft } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';
+import { MOST_SOURCES } from './settings';
 
 const VERSION = 1;
 const KIND = 'sources';
-const MOST_SOURCES = 1000;
 const SECRET_NAME = /^(?:pass(?:word|phrase|wd)?|pwd|secrets?|token)$/i;
 
 const headSchema = z.object({ flagscope: z.literal(KIND), version: z.number() });
@@ -15,7 +15,7 @@ const { tls, endpoints, ...rest } = sourceDraftSchema.shape;
 /** Strict, since a misspelt `access` must not become the default. */
 const profileSchema = z.strictObject({
   ...rest,
-  endpoints: z.array(z.strictObject(endpoints.element.shape)).max(32),
+  endpoints: z.array(z.strictObject(endpoints.element.shape)).max(MOST_SERVERS),
   tls: z.strictObject(tls.unwrap().shape).optional(),
 });
 
@@ -61,7 +61,7 @@ export function readProfiles(text: string, path: string): Result<Profiles> {
     const parsed = profileSchema.safeParse(cleaned, { reportInput: true });
     if (!parsed.success) return { name: nameIn(cleaned), problems: parsed.error.issues.map(problemOf) };
     const source: SourceDraft = parsed.data;
-    const problems: FieldProblem[] = checkSource(source).map(({ field, index, fault: why }) => ({ field: index === undefined ? field : `${field}.${index}`, fault: why }));
+    const problems: FieldProblem[] = checkSource(source).map(({ path, fault: why }) => ({ field: path.join('.'), fault: why }));
     if (names.has(source.name)) problems.push({ field: 'name', fault: fault('invalid', 'name-twice') });
     names.add(source.name);
     return problems.length > 0 ? { name: source.name, problems } : { source };

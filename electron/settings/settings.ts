@@ -5,7 +5,8 @@ import type { Fault } from '../../shared/fault';
 import { sourceDraftSchema, sourceIdSchema, sourceSchema } from '../../shared/model/source';
 import { SettingsFile } from './file';
 
-const MOST_SOURCES = 1000;
+/** Most sources in the list, beside the sandbox; a file with more would be kept aside as unreadable. */
+export const MOST_SOURCES = 1000;
 /** Most targets that are remembered though they are no longer in the list. */
 export const MOST_RECENTS = 10;
 

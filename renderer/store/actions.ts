@@ -16,9 +16,9 @@ import { invoke } from '../bridge';
 import { dataOf } from './data';
 import { openDialog, showSource } from './navigation';
 import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
-import { labelOf, segmentOf } from './segments';
+import { labelOf, lastSegment } from './segments';
 import { restoreSource } from './source-actions';
-import { ui } from './state';
+import { sources, ui } from './state';
 import { shown, told } from './telling';
 import { undoOffer } from './undo-offer';
 
@@ -56,10 +56,10 @@ const nameInTitle = (name: string): string =>
  */
 export async function setFlag(sourceId: SourceId, key: Key, on: boolean, seen?: Stamp): Promise<Result<void>> {
   if (isBusy(sourceId, key)) return ok(undefined);
-  const data = dataOf(sourceId);
-  const base = seen ?? data?.stampOf(key);
-  if (data === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
-  const name = nameInTitle(labelOf(segmentOf(data.base, key, data.separator).name));
+  const state = sources[sourceId];
+  const base = seen ?? dataOf(sourceId)?.stampOf(key);
+  if (state === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
+  const name = nameInTitle(labelOf(lastSegment(state.info.source, key), state.info.source.backend));
   const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });
   const edits = [{ kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base }] as const;
   return write(sourceId, edits, invoke('plan:apply', { sourceId, plan: { title, reason: '', edits } }), (receipt) => {
@@ -126,7 +126,7 @@ export const retrySource = (sourceId: SourceId): Promise<Result<null>> => told('
 export const setLoading = (sourceId: SourceId, loading: Loading | undefined): Promise<Result<null>> => told('source:set-loading', { sourceId, loading });
 
 /** Opens what a source's root is changed in. */
-export const narrowRoot = (sourceId: SourceId): void => openDialog('edit-source', { sourceId });
+export const narrowRoot = (sourceId: SourceId): void => openDialog('edit-source', { sourceId, field: 'roots' });
 
 /** Creates a source's missing root. */
 export const createRoot = (sourceId: SourceId): Promise<Result<null>> => told('source:create-root', { sourceId });

@@ -2,10 +2,11 @@
 import { ref } from 'valtio';
 import type { MeterReading } from '../../shared/contract';
 import type { Result } from '../../shared/fault';
-import type { ResyncReport } from '../../shared/model/resync';
+import type { OutageChange, ResyncReport } from '../../shared/model/resync';
 import type { SourceId } from '../../shared/model/source';
 import type { Verification } from '../../shared/model/verification';
 import { invoke } from '../bridge';
+import { revealKey } from './navigation';
 import { sources, ui } from './state';
 
 /** Lists what changed in an outage of a source, the last one if not said. */
@@ -13,6 +14,13 @@ export function showResync(sourceId: SourceId, id = sources[sourceId]?.status?.r
   if (id === undefined) return;
   ui.activeSourceId = sourceId;
   ui.resync = { sourceId, id };
+}
+
+/** Shows a key from the list of an outage: as it is now, or as it was last seen if it went. */
+export function revealChange(sourceId: SourceId, change: OutageChange): void {
+  const state = sources[sourceId];
+  if (state !== undefined) state.openedChange = ref(change);
+  revealKey(sourceId, change.key);
 }
 
 /** Closes the list of what changed. */

@@ -1,43 +1,16 @@
-/**
- * Everything one source holds, in plain columns by handle. Batches write the columns and, where a cell is alive, the cell;
- * nothing here is reactive by itself. Values are bytes, decoded only for a cell.
- */
-import { ref } from 'valtio';
-import { decode, type Decoded } from '../../shared/flags/flag';
-import type { ChangeColumns, EntryColumns } from '../../shared/model/columns';
+/** What entries hold, in plain columns by handle: the beginning of each value as bytes, its length, stamp and owner. Nothing here is reactive. */
+import type { EntryColumns } from '../../shared/model/columns';
 import type { Stamp } from '../../shared/model/entry';
-import { folderRule, isInView, rootOfFolder, type Folder, type FolderNews, type FolderRule } from '../../shared/model/folder';
-import { sameBytes, type Key } from '../../shared/model/key';
+import { sameBytes } from '../../shared/model/key';
 import { ByteArena } from './arena';
-import { Cells, type Cell, type CellContent } from './cells';
-import { FilterIndex } from './filter-index';
+import type { CellContent } from './cells';
 import { withRoom } from './growing';
-import { VisibleRows } from './rows';
-import { KeyTree } from './tree';
 
-/** Handles of entries that came and went with one frame. */
-interface ComeAndGone {
-  readonly added: number[];
-  readonly removed: number[];
-}
+/** The fields of a cell that come from its entry alone. */
+export type Held = Pick<CellContent, 'value' | 'size' | 'complete' | 'created' | 'modified' | 'version' | 'modifiedAt' | 'owner'>;
 
-/** One source's entries and tree; see the head of the file. */
-export class SourceData {
-  readonly tree: KeyTree;
-  readonly rows: VisibleRows;
-  readonly filter: FilterIndex;
-  /** Revision of the last frame. */
-  at = 0n;
-  /** Folders of a source that is read as far as it is opened, otherwise null. */
-  folders: Map<Key, Folder> | null = null;
-  /** How keys lie in folders. */
-  rule: FolderRule = folderRule({ backend: 'local', roots: [''] });
-
-  /** Keys that may not be read. */
-  private denied: ReadonlySet<Key> = new Set();
-  private readonly cells: Cells;
-  /** Whether rows may look different since they were settled, though they are the same. */
-  foldersChanged = false;
+/** Entries by handle; see the head of the file. What an absent entry held stays until it is forgotten. */
+export class Columns {
   private readonly values = new ByteArena();
   /** Full length of each value, -1 for null. */
   private sizes = new Int32Array(64);
@@ -48,163 +21,13 @@ export class SourceData {
   /** Most entries have none, so it is a map. */
   private readonly owners = new Map<number, string>();
 
-  constructor(
-    readonly base: string,
-    readonly separator: string = '/',
-  ) {
-    this.cells = new Cells((handle) => this.forget(handle));
-    this.tree = new KeyTree(base, (handle) => this.cells.has(handle), separator);
-    this.rows = new VisibleRows(this.tree);
-    this.filter = new FilterIndex(this.tree);
+  /** Takes the bytes of a whole listing over, into columns that are empty: writing its entries then copies none. */
+  adopt({ bytes }: EntryColumns): void {
+    this.values.adopt(bytes);
   }
 
-  /** Handle of a key that stands in the tree. */
-  handleOf(key: Key): number | undefined {
-    return this.tree.handleOf.get(key);
-  }
-
-  /** Whether an entry stands at this handle. */
-  isEntry(handle: number): boolean {
-    return this.tree.entry[handle] === 1;
-  }
-
-  /** Stamp of the entry at this key, undefined where there is none. */
-  stampOf(key: Key): Stamp | undefined {
-    const handle = this.handleOf(key);
-    if (handle === undefined || !this.isEntry(handle)) return undefined;
-    const modifiedAt = this.modifiedAt[handle] as number;
-    return {
-      created: this.created[handle] as bigint,
-      modified: this.modified[handle] as bigint,
-      version: this.versions[handle] as number,
-      ...(Number.isNaN(modifiedAt) ? {} : { modifiedAt }),
-    };
-  }
-
-  /** The live view of one node, by handle or by a key that need not exist (yet). */
-  cell(node: number | Key): Cell {
-    const handle = typeof node === 'number' ? node : this.tree.reserve(node);
-    return this.cells.get(handle) ?? this.cells.make(handle, this.tree.keys[handle] as Key, this.content(handle));
-  }
-
-  /** Takes over a whole listing; what was known and is not listed any more is gone. Returns whether a filter shows other rows now. */
-  list(at: bigint, entries: EntryColumns, folders?: readonly FolderNews[]): boolean {
-    this.at = at;
-    const keys = split(entries.keys, entries.count);
-    const result: ComeAndGone = { added: [], removed: [] };
-    const fresh = this.tree.entries === 0;
-    if (!fresh) {
-      const listed = new Set(keys);
-      for (const [key, handle] of [...this.tree.handleOf]) if (this.isEntry(handle) && !listed.has(key)) this.drop(handle, result);
-    }
-    this.makeRoom(this.tree.size + entries.count);
-    if (fresh && this.tree.size === 1) this.values.adopt(entries.bytes);
-    this.putAll(keys, entries, { result, adopted: fresh && this.tree.size === 1 });
-    for (const key of this.folders?.keys() ?? []) this.tree.setClosed(key, false);
-    this.folders = folders === undefined ? null : new Map();
-    this.takeFolders(folders);
-    return this.refilter(result);
-  }
-
-  /** Applies a batch. Returns whether a filter shows other rows now. */
-  apply(at: bigint, changes: ChangeColumns, folders?: readonly FolderNews[]): boolean {
-    this.at = at;
-    const result: ComeAndGone = { added: [], removed: [] };
-    for (const key of split(changes.deleted, changes.deletedCount)) {
-      const handle = this.handleOf(key);
-      if (handle !== undefined && this.isEntry(handle)) this.drop(handle, result);
-    }
-    for (const key of split(changes.hidden, changes.hiddenCount)) {
-      const handle = this.handleOf(key);
-      if (handle !== undefined && this.isEntry(handle)) this.hide(handle, result);
-    }
-    const keys = split(changes.puts.keys, changes.puts.count);
-    this.putAll(keys, changes.puts, { result, recreated: new Set(changes.recreated) });
-    for (const index of changes.recreated) {
-      const handle = this.handleOf(keys[index] as Key);
-      const cell = handle === undefined ? undefined : this.cells.get(handle);
-      if (cell !== undefined) cell.recreated++;
-    }
-    this.takeFolders(folders);
-    return this.refilter(result);
-  }
-
-  /** Marks these keys as those that may not be read, and no others. Returns whether a filter shows other rows now. */
-  deny(keys: readonly Key[]): boolean {
-    const result: ComeAndGone = { added: [], removed: [] };
-    const now = new Set(keys);
-    for (const key of this.denied) {
-      const handle = this.handleOf(key);
-      if (handle === undefined || now.has(key)) continue;
-      this.tree.allow(handle);
-      if (!this.isEntry(handle)) {
-        this.rows.dropMatch(handle);
-        result.removed.push(handle);
-      }
-      this.showAlive(handle);
-    }
-    for (const key of now) {
-      if (this.denied.has(key)) continue;
-      const handle = this.tree.deny(key);
-      if (!this.isEntry(handle)) result.added.push(handle);
-      this.showAlive(handle);
-    }
-    this.denied = now;
-    return this.refilter(result);
-  }
-
-  /**
-   * Puts the tree right after changes and brings the rows up to date where a change can be seen.
-   * Returns whether they have changed.
-   */
-  settle(force = false): boolean {
-    let visible = force || this.foldersChanged;
-    this.foldersChanged = false;
-    if (this.tree.unsettled) {
-      const { parents, born } = this.tree.settle();
-      for (const parent of parents) {
-        if (this.rows.showsChildrenOf(parent)) visible = true;
-        const cell = this.cells.get(parent);
-        if (cell !== undefined) this.showStanding(cell, parent);
-      }
-      if (born.size > 0 && this.rows.openNewborn(born)) visible = true;
-    }
-    if (visible) this.rows.rebuild();
-    return visible;
-  }
-
-  private refilter({ added, removed }: ComeAndGone): boolean {
-    const more = this.filter.change(removed, added);
-    this.rows.addMatches(more);
-    return this.rows.filtered && (more.length > 0 || removed.length > 0);
-  }
-
-  private putAll(
-    keys: readonly Key[],
-    entries: EntryColumns,
-    { result, adopted = false, recreated }: { result: ComeAndGone; adopted?: boolean; recreated?: ReadonlySet<number> },
-  ): void {
-    const owners = entries.owners === '' ? undefined : split(entries.owners, entries.count);
-    for (let i = 0; i < entries.count; i++) {
-      const owner = owners?.[i] ?? '';
-      const known = this.handleOf(keys[i] as Key);
-      const existed = known !== undefined && this.isEntry(known);
-      // a recreation may have the old stamps: those of a store that was filled anew
-      if (existed && !recreated?.has(i) && this.isSame(known, entries, i, owner)) continue;
-      const handle = this.tree.add(keys[i] as Key, known);
-      if (!existed) result.added.push(handle);
-      this.write(handle, entries, i, owner, adopted);
-      const cell = this.cells.get(handle);
-      if (cell === undefined) continue;
-      const before = cell.created;
-      const wasEntry = cell.isEntry;
-      Object.assign(cell, this.content(handle));
-      cell.changes++;
-      if (!wasEntry && before !== 0n && before !== cell.created) cell.recreated++;
-    }
-  }
-
-  private write(handle: number, entries: EntryColumns, i: number, owner: string, adopted: boolean): void {
+  /** Writes the entry at index `i`. */
+  write(handle: number, entries: EntryColumns, i: number, owner: string, adopted: boolean): void {
     if (handle >= this.sizes.length) this.makeRoom(handle * 2);
     const start = i === 0 ? 0 : (entries.ends[i - 1] as number);
     const end = entries.ends[i] as number;
@@ -219,8 +42,8 @@ export class SourceData {
     else if (this.owners.size > 0) this.owners.delete(handle);
   }
 
-  /** Stamps alone do not tell, as in shared/model/entry.ts. */
-  private isSame(handle: number, entries: EntryColumns, i: number, owner: string): boolean {
+  /** Whether the entry at index `i` is what is held. Stamps alone do not tell, as in shared/model/entry.ts. */
+  isSame(handle: number, entries: EntryColumns, i: number, owner: string): boolean {
     return (
       this.modified[handle] === entries.modified[i] &&
       this.created[handle] === entries.created[i] &&
@@ -231,90 +54,26 @@ export class SourceData {
     );
   }
 
-  private drop(handle: number, result: ComeAndGone): void {
-    this.tree.remove(handle);
-    // a row that stays because it may not be read is found as before
-    if (this.tree.denied[handle] !== 1) {
-      this.rows.dropMatch(handle);
-      result.removed.push(handle);
-    }
-    const cell = this.cells.get(handle);
-    if (cell === undefined) {
-      this.forget(handle);
-      return;
-    }
-    // the last state stays on show, marked as gone
-    this.showStanding(cell, handle);
-    cell.changes++;
+  /** Stamp of an entry. */
+  stampOf(handle: number): Stamp {
+    const modifiedAt = this.modifiedAt[handle] as number;
+    return {
+      created: this.created[handle] as bigint,
+      modified: this.modified[handle] as bigint,
+      version: this.versions[handle] as number,
+      ...(Number.isNaN(modifiedAt) ? {} : { modifiedAt }),
+    };
   }
 
-  /** Takes an entry out that has gone out of view: nobody knows what becomes of it. */
-  private hide(handle: number, result: ComeAndGone): void {
-    this.tree.remove(handle);
-    this.rows.dropMatch(handle);
-    result.removed.push(handle);
-    const cell = this.cells.get(handle);
-    if (cell === undefined) this.forget(handle);
-    // what it is when it comes into view again is not to be taken for a recreation
-    else cell.created = 0n;
-  }
-
-  /** Takes over what became of folders, and what that means for those who show a key without an entry. */
-  private takeFolders(news: readonly FolderNews[] | undefined): void {
-    if (news === undefined || this.folders === null) return;
-    for (const { key, folder } of news) {
-      if (folder === null) this.folders.delete(key);
-      else this.folders.set(key, folder);
-    }
-    // closed ones first: what they keep standing must not go and come back under another handle
-    const rows = news.filter(({ key }) => rootOfFolder(key) === undefined);
-    for (const closed of [true, false]) for (const { key, folder } of rows) if ((folder?.loaded === false) === closed) this.tree.setClosed(key, closed);
-    for (const [handle, cell] of this.cells.all()) if (!cell.isEntry || !this.isEntry(handle)) this.showStanding(cell, handle);
-    this.foldersChanged = true;
-  }
-
-  /** Whether this key may exist without our knowing. */
-  private isUnread(handle: number): boolean {
-    return !this.isEntry(handle) && !isInView(this.folders, this.rule, this.tree.keys[handle] as Key);
-  }
-
-  /** Lets go of what an absent entry held. */
-  private forget(handle: number): void {
-    if (this.isEntry(handle)) return;
-    this.values.set(handle, nothing);
-    this.owners.delete(handle);
-    this.tree.release(handle);
-  }
-
-  private showAlive(handle: number): void {
-    const cell = this.cells.get(handle);
-    if (cell !== undefined) this.showStanding(cell, handle);
-  }
-
-  private showStanding(cell: Cell, handle: number): void {
-    cell.isEntry = this.isEntry(handle);
-    cell.kids = this.tree.kids[handle] as number;
-    cell.gone = !this.tree.isAlive(handle);
-    cell.denied = this.tree.denied[handle] === 1;
-    cell.unread = this.isUnread(handle);
-  }
-
-  private content(handle: number): CellContent {
-    const key = this.tree.keys[handle] as Key;
+  /** All that is held of an entry. */
+  held(handle: number): Held {
     const size = this.sizes[handle] ?? 0;
     const value = size < 0 ? null : this.values.get(handle);
-    const complete = value === null || value.length === size;
     const modifiedAt = this.modifiedAt[handle] ?? Number.NaN;
     return {
-      isEntry: this.isEntry(handle),
-      gone: !this.tree.isAlive(handle),
-      denied: this.tree.denied[handle] === 1,
-      unread: this.isUnread(handle),
-      kids: this.tree.kids[handle] ?? 0,
       value,
       size: size < 0 ? null : size,
-      complete,
-      decoded: this.isEntry(handle) ? ref(decode(key, value, complete, this.separator)) : noValue,
+      complete: value === null || value.length === size,
       created: this.created[handle] ?? 0n,
       modified: this.modified[handle] ?? 0n,
       version: this.versions[handle] ?? 0,
@@ -323,9 +82,15 @@ export class SourceData {
     };
   }
 
-  private makeRoom(capacity: number): void {
+  /** Lets go of what takes room. */
+  forget(handle: number): void {
+    this.values.set(handle, nothing);
+    this.owners.delete(handle);
+  }
+
+  /** Makes room for this many handles at once. */
+  makeRoom(capacity: number): void {
     if (capacity <= this.sizes.length) return;
-    this.tree.makeRoom(capacity);
     this.values.makeRoom(capacity);
     this.sizes = withRoom(this.sizes, capacity);
     this.created = withRoom(this.created, capacity);
@@ -336,7 +101,3 @@ export class SourceData {
 }
 
 const nothing = new Uint8Array(0);
-const noValue: Decoded = ref({ kind: 'none', text: '' });
-
-/** Joined keys apart again; the count tells no key from one empty key. */
-const split = (joined: string, count: number): Key[] => (count === 0 ? [] : joined.split('\0'));

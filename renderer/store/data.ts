@@ -1,6 +1,6 @@
 /** The plain data of each source, and the one frame in which its rows are brought up to date. */
 import type { SourceId } from '../../shared/model/source';
-import { SourceData } from './columns';
+import { SourceData } from './source-data';
 import { sources } from './state';
 
 const held = new Map<SourceId, SourceData>();

@@ -1,6 +1,7 @@
 /**
- * Keys in lower case by handle, and the last query over them. Kept current key by key, so that a query never starts from nothing.
- * Scans are generators that stop every few thousand keys: who runs one decides how long it may hold up the window.
+ * Keys in lower case by handle, and the last queries over them. Kept current key by key: a letter more looks only at what the text
+ * before it left, a letter less finds that answer again. Scans are generators that stop every few thousand keys: who runs one
+ * decides how long it may hold up the window.
  */
 import { ROOT, type KeyTree } from './tree';
 
@@ -9,6 +10,8 @@ const STRIDE = 4096;
 /** Children from which on it pays to look at a directory's path once for all of them. */
 const MANY = 8;
 
+/** Answers that are kept, a letter each: so many are taken back without a scan. */
+const MOST_ANSWERS = 16;
 /** The words of a query in lower case, none twice. */
 export const termsOf = (text: string): string[] => [...new Set(text.toLowerCase().split(/\s+/).filter((term) => term !== ''))];
 
@@ -32,6 +35,15 @@ interface Found {
 
 const shortestFirst = (a: Found, b: Found): number => a.key.length - b.key.length || (a.key < b.key ? -1 : 1);
 
+/** A query and what it found. */
+interface Answer {
+  readonly terms: readonly string[];
+  /** What matched when it was asked; may hold some that have gone since. */
+  readonly handles: Int32Array;
+  /** What came since, and matches as well. */
+  readonly late: Set<number>;
+}
+
 /** A search on its way. */
 interface Search {
   /** Handles to look at, null for all. */
@@ -47,11 +59,10 @@ interface Search {
 /** Filter over one source's keys. */
 export class FilterIndex {
   private readonly keys: (string | undefined)[] = [];
-  private terms: readonly string[] = [];
-  /** Handles that matched `terms` when they were asked for, null until that scan has ended; may hold some that have gone since. */
-  private matching: Int32Array | null = null;
-  /** Handles that came since, and match as well. */
-  private late: number[] = [];
+  /** The present query's answer last; each narrows the one before it. */
+  private readonly answers: Answer[] = [];
+  /** The present query while it is being answered, and what came meanwhile. */
+  private asked: Pick<Answer, 'terms' | 'late'> | null = null;
 
   constructor(private readonly tree: KeyTree) {}
 
@@ -64,26 +75,45 @@ export class FilterIndex {
       // handles run upwards, and a hole far beyond the end would turn the array into a dictionary
       while (this.keys.length < handle) this.keys.push(undefined);
       this.keys[handle] = key;
-      if (this.terms.length > 0 && matchesAll(key, this.terms)) more.push(handle);
+      let matched = 0;
+      for (const { terms, late } of this.answers) {
+        if (!matchesAll(key, terms)) break;
+        late.add(handle);
+        matched++;
+      }
+      if (this.asked === null) {
+        if (matched > 0 && matched === this.answers.length) more.push(handle);
+      } else if (matchesAll(key, this.asked.terms)) {
+        this.asked.late.add(handle);
+      }
     }
-    for (const handle of more) this.late.push(handle);
-    return this.matching === null ? [] : more;
+    return more;
   }
 
   /**
-   * All keys that match, in no order and some perhaps twice; narrows the last answer where that is enough. Null for an empty query,
-   * which keeps nothing. A query that is begun ends the one before it, finished or not.
+   * All keys that match, in no order and some perhaps twice; narrows an answer that is kept where that is enough. The same array
+   * means the same keys. Null for an empty query, which keeps nothing. A query that is begun ends the one before it, finished or not.
    */
   *query(text: string): Generator<undefined, Int32Array | null> {
     const terms = termsOf(text);
-    const narrowed = this.matching !== null && this.terms.length > 0 && narrows(this.terms, terms) ? joined(this.matching, this.late) : null;
-    this.terms = terms;
-    this.matching = null;
-    this.late = [];
-    if (terms.length === 0) return null;
-    const found = yield* this.scan(terms, narrowed);
-    this.matching = found;
-    return joined(found, this.late);
+    const { answers } = this;
+    this.asked = null;
+    while (answers.length > 0 && !narrows((answers.at(-1) as Answer).terms, terms)) answers.pop();
+    if (terms.length === 0) {
+      answers.length = 0;
+      return null;
+    }
+    const wider = answers.at(-1);
+    const known = wider && joined(wider);
+    if (wider && known && narrows(terms, wider.terms)) return known;
+    const asked = { terms, late: new Set<number>() };
+    this.asked = asked;
+    const found = yield* this.scan(terms, known ?? null);
+    const answer = { ...asked, handles: found.length === known?.length ? known : found };
+    this.asked = null;
+    answers.push(answer);
+    if (answers.length > MOST_ANSWERS) answers.shift();
+    return joined(answer);
   }
 
   /** The shortest keys that match, beside the present query. */
@@ -156,10 +186,10 @@ export class FilterIndex {
   }
 }
 
-function joined(a: Int32Array, b: readonly number[]): Int32Array {
-  if (b.length === 0) return a;
-  const both = new Int32Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
+function joined({ handles, late }: Answer): Int32Array {
+  if (late.size === 0) return handles;
+  const both = new Int32Array(handles.length + late.size);
+  both.set(handles);
+  both.set([...late], handles.length);
   return both;
 }

@@ -1,7 +1,7 @@
 /** Which keys are shown, and finding one: scans of a source's {@link FilterIndex} in slices, of which only the latest counts. */
 import type { Key } from '../../shared/model/key';
 import type { SourceId } from '../../shared/model/source';
-import type { SourceData } from './columns';
+import type { SourceData } from './source-data';
 import { dataOf, settleNow } from './data';
 import { inSlices } from './slices';
 import { sources } from './state';
@@ -17,9 +17,8 @@ export function applyFilter(sourceId: SourceId, text: string): void {
   const show = (handles: Int32Array | null): void => {
     const state = sources[sourceId];
     if (state === undefined || dataOf(sourceId) !== data) return;
-    data.rows.setMatches(handles);
     state.shownFilter = text;
-    settleNow(sourceId, true);
+    if (data.rows.setMatches(handles)) settleNow(sourceId, true);
   };
   running.set(data, inSlices(data.filter.query(text), show));
 }

@@ -2,13 +2,13 @@
  * How components subscribe: to small proxies only, and to the one node they show. This is the only file that calls useSnapshot;
  * a snapshot of anything that grows with the store would be rebuilt as a whole on every change.
  */
-import { useMemo } from 'react';
-import { proxy, useSnapshot, type Snapshot } from 'valtio';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { proxy, snapshot, subscribe, useSnapshot, type Snapshot } from 'valtio';
 import type { Key } from '../../shared/model/key';
 import { inSpan } from '../../shared/model/denied';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { Cell } from './cells';
-import type { SourceData } from './columns';
+import type { SourceData } from './source-data';
 import { dataOf } from './data';
 import { ancestorsOf, baseOf } from './segments';
 import { sources, ui, type Offers, type SourceState, type UiState } from './state';
@@ -82,8 +82,12 @@ export function useRows(sourceId: SourceId): SourceData | undefined {
   return state === null || state.rows < 0 ? undefined : dataOf(sourceId);
 }
 
-/** One node of a source's data, for a row: it subscribes to nothing beside it. Holds its cell as long as it is mounted. */
+/**
+ * One node of a source's data, for a row: it subscribes to nothing beside it. Holds its cell as long as it is mounted. A row shows all
+ * of its node, so that to follow which fields it reads, as useSnapshot does, would only cost time with every letter of the filter.
+ */
 export function useNode(data: SourceData, handle: number): CellView {
   const cell = useMemo(() => data.cell(handle), [data, handle]);
-  return useSnapshot(cell);
+  const listen = useCallback((told: () => void) => subscribe(cell, told), [cell]);
+  return useSyncExternalStore(listen, () => snapshot(cell));
 }

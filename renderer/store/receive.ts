@@ -106,6 +106,7 @@ const blank = (info: SourceInfo, epoch: number): SourceState => ({
   reveals: 0,
   busy: [],
   reading: [],
+  openedChange: null,
 });
 
 /** Sources of which nothing is known any more; the next list begins them anew. */

@@ -23,7 +23,10 @@ export class VisibleRows {
   private open = new Uint8Array(64);
   /** Closed by the user while a filter is on; forgotten with the next filter. */
   private shut = new Uint8Array(64);
+  private anyShut = false;
   private matching: Uint8Array | null = null;
+  /** What `matching` was made from. */
+  private matched: Int32Array | null = null;
   private kept = new Uint8Array(64);
   private matchCount = 0;
 
@@ -64,6 +67,7 @@ export class VisibleRows {
     if (this.isExpanded(handle) === expanded) return false;
     if (this.matching === null) this.open[handle] = expanded ? 1 : 0;
     else this.shut[handle] = expanded ? 0 : 1;
+    if (this.matching !== null) this.anyShut = true;
     return true;
   }
 
@@ -93,19 +97,26 @@ export class VisibleRows {
     return changed;
   }
 
-  /** Shows only these entries and their ancestors; null shows everything. Handles that have died meanwhile are passed over. */
-  setMatches(handles: Int32Array | null): void {
+  /**
+   * Shows only these entries and their ancestors; null shows everything. Handles that have died meanwhile are passed over. The same
+   * array as before means the same entries. Returns whether other rows may be seen.
+   */
+  setMatches(handles: Int32Array | null): boolean {
+    if (handles === this.matched && !this.anyShut) return false;
     this.makeRoom();
     this.generation++;
     this.shut.fill(0);
+    this.anyShut = false;
     this.matchCount = 0;
+    this.matched = handles;
     if (handles === null) {
       this.matching = null;
-      return;
+      return true;
     }
     if (this.matching === null) this.matching = new Uint8Array(this.open.length);
     else this.matching.fill(0);
     this.addMatches(handles);
+    return true;
   }
 
   /** Entries that have begun to match the present filter. */

@@ -3,7 +3,7 @@
  * its data-key alone and data-keys are unique. Everything up to the base belongs to no row.
  */
 import type { Key } from '../../shared/model/key';
-import { separatorOf, type ConnectOptions } from '../../shared/model/source';
+import { separatorOf, type Backend, type ConnectOptions } from '../../shared/model/source';
 
 /** Rows deeper than this are not split any further: a key of a million slashes must not become a million rows. */
 export const MAX_DEPTH = 1000;
@@ -67,5 +67,5 @@ export function ancestorsOf(base: string, key: Key, separator = '/'): Key[] {
   return ancestors.reverse();
 }
 
-/** A segment as people read it: the empty one is written `""`. */
-export const labelOf = (name: string): string => (name === '' ? '""' : name);
+/** A segment as people read it. Of ZooKeeper's paths only the root `/` ends in an empty one; elsewhere that is written `""`. */
+export const labelOf = (name: string, backend: Backend): string => (name === '' ? (backend === 'zookeeper' ? '/' : '""') : name);

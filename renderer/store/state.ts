@@ -1,5 +1,5 @@
 /**
- * The shape of everything reactive, all of it small. Entries are not here: they live in plain columns (columns.ts), and a
+ * The shape of everything reactive, all of it small. Entries are not here: they live in plain data (source-data.ts), and a
  * component subscribes to the one entry it shows through a cell. Only actions (the user) and receive (main) write.
  */
 import { proxy, ref } from 'valtio';
@@ -7,6 +7,7 @@ import type { Fault } from '../../shared/fault';
 import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
+import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
@@ -38,6 +39,8 @@ export interface SourceState {
   busy: Key[];
   /** Folders whose children are being read. */
   reading: Key[];
+  /** The change that was opened last from the list of an outage. */
+  openedChange: Whole<OutageChange> | null;
 }
 
 /** An applied plan, or a removed source, that can be taken back; one at a time. */
@@ -54,12 +57,15 @@ export interface WriteWarning {
   warning: PlanWarning;
 }
 
+/** The dialog that is open, null for none. */
 export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | null;
 
 /** What a dialog is about. */
 export interface DialogSubject {
   /** The source that is edited, copied or unlocked. */
   sourceId?: SourceId;
+  /** Where the focus begins, if not at the servers. */
+  field?: 'roots';
   /** What a new source is filled with. */
   draft?: Whole<SourceDraft>;
   preview?: Whole<ImportPreview>;
@@ -71,6 +77,7 @@ export interface Offers {
   readonly environment: readonly SourceDraft[];
 }
 
+/** What the window shows beside its sources. */
 export interface UiState {
   settings: Whole<WindowSettings> | null;
   activeSourceId: SourceId | null;
@@ -96,6 +103,7 @@ export interface UiState {
   meter: boolean;
 }
 
+/** The window's own state. */
 export const ui = proxy<UiState>({
   settings: null,
   activeSourceId: null,
@@ -113,5 +121,5 @@ export const ui = proxy<UiState>({
   meter: false,
 });
 
-/** Bounded by the number of sources a person keeps. Keyed by ids that main made, never by store keys. */
+/** All sources. Bounded by the number that a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});

@@ -2,25 +2,14 @@
  * The nodes of one source by integer handle: parent, children, whether an entry stands there. A node exists while it holds an
  * entry, has children, is known to be there though it may not be read, or is a folder whose children are not loaded. Handles are never
  * reused, except by the same key while somebody still shows its cell.
- * Child lists are put right once for many changes ({@link KeyTree.settle}); until then they may hold dead handles.
  */
 import type { Key } from '../../shared/model/key';
+import { ChildLists, type Settled } from './child-lists';
 import { withRoom } from './growing';
 import { parentEnd } from './segments';
-import { dropSiblings, mergeSiblings, sortSiblings } from './siblings';
 
 /** The invisible parent of the top rows. */
 export const ROOT = 0;
-
-const none: readonly number[] = [];
-
-/** What {@link KeyTree.settle} put right. */
-export interface Settled {
-  /** Nodes whose children came or went, ROOT included; some may be gone themselves. */
-  readonly parents: ReadonlySet<number>;
-  /** Nodes that have become directories. */
-  readonly born: ReadonlySet<number>;
-}
 
 /** Nodes by handle; see the head of the file. */
 export class KeyTree {
@@ -43,13 +32,14 @@ export class KeyTree {
   /** 1 where children are known to be, but are not loaded. */
   closed = new Uint8Array(64);
   private alive = new Uint8Array(64);
-  /** 1 while the handle is in its parent's child list or on the way into it. */
-  private listed = new Uint8Array(64);
-  private readonly children: (number[] | undefined)[] = [[]];
-
-  private readonly arrivals = new Map<number, number[]>();
-  /** Children that have died, by parent. */
-  private readonly bereaved = new Map<number, number[]>();
+  private readonly lists = new ChildLists({
+    keys: this.keys,
+    isAlive: (handle) => this.alive[handle] === 1,
+    isChild: (handle, parent) => this.alive[handle] === 1 && this.parent[handle] === parent,
+    unlisted: (handle) => {
+      if (this.ghosts.get(this.keys[handle] as Key) !== handle) this.keys[handle] = '';
+    },
+  });
   /** Handles of absent keys that somebody still shows: they come back under the same handle. */
   private readonly ghosts = new Map<Key, number>();
   private lastParentKey: Key | undefined;
@@ -66,7 +56,7 @@ export class KeyTree {
 
   /** Children in order, as of the last settling. */
   childrenOf(handle: number): readonly number[] {
-    return this.children[handle] ?? none;
+    return this.lists.of(handle);
   }
 
   isAlive(handle: number): boolean {
@@ -139,53 +129,17 @@ export class KeyTree {
     if (key === undefined || this.alive[handle] === 1 || this.ghosts.get(key) !== handle) return;
     this.ghosts.delete(key);
     // while it stands in a child list its key says where; settling forgets it
-    if (this.listed[handle] === 0) this.keys[handle] = '';
+    if (!this.lists.has(handle)) this.keys[handle] = '';
   }
 
   /** Whether child lists wait to be put right. */
   get unsettled(): boolean {
-    return this.arrivals.size > 0 || this.bereaved.size > 0;
+    return this.lists.unsettled;
   }
 
-  /** Puts all child lists right: a burst of changes under one parent costs one merge. */
+  /** Puts all child lists right. */
   settle(): Settled {
-    const parents = new Set<number>(this.bereaved.keys());
-    const born = new Set<number>();
-    for (const [parent, dead] of this.bereaved) this.dropDead(parent, dead);
-    for (const [parent, waiting] of this.arrivals) {
-      parents.add(parent);
-      const newcomers = waiting.every((handle) => this.isChild(handle, parent)) ? waiting : waiting.filter((handle) => this.isChild(handle, parent));
-      if (newcomers.length === 0 || !this.isAlive(parent)) continue;
-      sortSiblings(newcomers, this.keys);
-      const list = this.children[parent];
-      if (list === undefined || list.length === 0) {
-        born.add(parent);
-        this.children[parent] = newcomers;
-      } else {
-        mergeSiblings(list, newcomers, this.keys);
-      }
-    }
-    for (const dead of this.bereaved.values()) for (const handle of dead) if (!this.isAlive(handle)) this.forget(handle);
-    this.arrivals.clear();
-    this.bereaved.clear();
-    return { parents, born };
-  }
-
-  private dropDead(parent: number, dead: readonly number[]): void {
-    const list = this.children[parent];
-    if (list === undefined || !this.isAlive(parent)) return;
-    dropSiblings(list, dead, this.keys, (handle) => this.isChild(handle, parent));
-    if (list.length === 0 && parent !== ROOT) this.children[parent] = undefined;
-  }
-
-  private forget(handle: number): void {
-    this.listed[handle] = 0;
-    this.children[handle] = undefined;
-    if (this.ghosts.get(this.keys[handle] as Key) !== handle) this.keys[handle] = '';
-  }
-
-  private isChild(handle: number, parent: number): boolean {
-    return this.alive[handle] === 1 && this.parent[handle] === parent;
+    return this.lists.settle();
   }
 
   /** Makes the node of a key, from its nearest standing ancestor downwards. */
@@ -224,15 +178,10 @@ export class KeyTree {
     this.alive[handle] = 1;
     this.handleOf.set(key, handle);
     this.kids[parent] = (this.kids[parent] as number) + 1;
-    const stillListed = this.listed[handle] === 1 && this.parent[handle] === parent;
+    const stillListed = this.lists.has(handle) && this.parent[handle] === parent;
     this.parent[handle] = parent;
     this.depth[handle] = (this.depth[parent] as number) + 1;
-    if (!stillListed) {
-      this.listed[handle] = 1;
-      const waiting = this.arrivals.get(parent);
-      if (waiting) waiting.push(handle);
-      else this.arrivals.set(parent, [handle]);
-    }
+    if (!stillListed) this.lists.arrive(handle, parent);
     return handle;
   }
 
@@ -242,17 +191,14 @@ export class KeyTree {
     this.alive[handle] = 0;
     this.handleOf.delete(key);
     this.kids[parent] = (this.kids[parent] as number) - 1;
-    const dead = this.bereaved.get(parent);
-    if (dead) dead.push(handle);
-    else this.bereaved.set(parent, [handle]);
+    this.lists.leave(handle, parent);
     if (this.isHeld(handle)) this.ghosts.set(key, handle);
   }
 
   private allocate(key: Key): number {
     const handle = this.size++;
     this.keys[handle] = key;
-    // one by one: a hole far beyond the end would turn the array into a dictionary
-    this.children[handle] = undefined;
+    this.lists.begin(handle);
     if (handle >= this.parent.length) this.makeRoom(handle * 2);
     return handle;
   }
@@ -266,6 +212,6 @@ export class KeyTree {
     this.denied = withRoom(this.denied, capacity);
     this.closed = withRoom(this.closed, capacity);
     this.alive = withRoom(this.alive, capacity);
-    this.listed = withRoom(this.listed, capacity);
+    this.lists.makeRoom(capacity);
   }
 }

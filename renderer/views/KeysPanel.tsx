@@ -10,6 +10,7 @@ import { useWords } from '../ui/text';
 import { FILTER_ID, focusTree } from './focus';
 import { phaseOf } from './phase';
 import { DeniedNote } from './sources/DeniedNote';
+import { MissingNote } from './sources/MissingNote';
 import { SourceBanner } from './sources/SourceBanner';
 import { TreeState } from './sources/TreeState';
 import { FolderMore } from './tree/FolderMore';
@@ -38,6 +39,7 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
       {/* there before the banner is, so that its sentence is spoken */}
       <div className="banner-host" aria-live="polite">
         <SourceBanner sourceId={sourceId} />
+        <MissingNote sourceId={sourceId} />
         <DeniedNote sourceId={sourceId} />
       </div>
       <div className="tree-host" data-stale={(listed && phase !== 'live') || undefined}>

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { IconActivity, IconServer } from '@tabler/icons-react';
 import type { SourceStatus } from '../../shared/contract';
+import { revisionText } from '../../shared/model/revision-text';
 import { useSource, useUi } from '../store/hooks';
 import { formatNumber, formatRate } from '../ui/format';
 import { PhaseDot, Sparkline } from '../ui/parts';
@@ -46,7 +47,7 @@ export function StatusBar() {
           {status.at > 0n && (
             <span className="status-item num">
               {backend === 'zookeeper'
-              ? words('status.zxid', { revision: `0x${status.at.toString(16)}` })
+              ? words('status.zxid', { revision: revisionText(status.at, backend) })
               : words(backend === 'local' ? 'status.transaction' : 'status.revision', { revision: formatNumber(status.at) })}
             </span>
           )}

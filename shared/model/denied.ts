@@ -1,4 +1,4 @@
-/** What of a source's roots its user may not read: told, never shown as absent. */
+/** What of a source's roots is not shown, because its user may not read it or because a root is missing: told, never shown as absent. */
 import { compareKeys, type Key } from './key';
 
 /** Most denied keys that are told one by one. */
@@ -20,9 +20,11 @@ export interface Denied {
   readonly total: number;
   /** The only parts of the roots that may be read; absent where the roots as a whole may be. */
   readonly readable?: readonly KeySpan[];
+  /** Roots that do not exist, where a store has such; they are followed from when they are created. Absent where all do. */
+  readonly missing?: readonly Key[];
 }
 
-/** All may be read. */
+/** All may be read, and no root is missing. */
 export const nothingDenied: Denied = { keys: [], total: 0 };
 
 /** Whether a key lies in a span. */

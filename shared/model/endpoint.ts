@@ -1,9 +1,6 @@
-/** Servers as people type them: `host`, `host:port`, IPv6 with or without brackets, zone ids. */
+/** Servers as people type them, in the window, in a URL and in the environment: `host`, `host:port`, IPv6 with or without brackets, zone ids. */
 import { failed, fault, ok, type Result } from '../fault';
 import type { Backend, Endpoint } from './source';
-
-/** Most servers of one source. */
-export const MOST_SERVERS = 32;
 
 /** Where the servers of a back-end usually listen. */
 export const usualPorts: Readonly<Record<Exclude<Backend, 'local'>, number>> = { zookeeper: 2181, etcd: 2379 };

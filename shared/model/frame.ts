@@ -30,8 +30,8 @@ export interface Delta {
   readonly at: Revision;
   readonly changes: readonly Change[];
   /**
-   * After a resume, until it is reached: the revision that the store had when the watch stood again. Changes up to it happened while
-   * nobody watched. Absent on what was seen live.
+   * After a resume, on every frame until the whole watch has reached it: the revision that the store had when the watch stood again.
+   * Changes up to it happened while nobody watched, later ones were seen live. A frame without it says that nothing more was missed.
    */
   readonly present?: Revision;
   readonly folders?: readonly FolderNews[];

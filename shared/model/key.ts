@@ -65,9 +65,12 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 /** Equality of two values, null being unlike empty. */
 export function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === null || b === null) return a === b;
+  if (a === b || a === null || b === null) return a === b;
   return a.length === b.length && compareBytes(a, b) === 0;
 }
+
+/** Whether a byte string begins with another. */
+export const beginsWith = (bytes: Uint8Array, prefix: Uint8Array): boolean => bytes.length >= prefix.length && prefix.every((byte, i) => byte === bytes[i]);
 
 /** One byte string out of several. */
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,8 +1,13 @@
 /** How much of a store is loaded, and from which size on its user is asked first. */
+import type { Fault } from '../fault';
 
 export const loadings = ['everything', 'lazy'] as const;
 /** What was answered when a store was too large to load unasked: all of it, or only the directories that are opened. */
 export type Loading = (typeof loadings)[number];
+
+/** Keys that a store had counted when it was found too large to load unasked; undefined where this is another fault. */
+export const countedIn = ({ reason, params }: Fault): number | undefined =>
+  reason === 'too-many-keys' || reason === 'too-much-data' ? Number(params['count']) : undefined;
 
 /** From where on a listing does not start, or is given up. */
 export interface SizeLimits {

@@ -28,6 +28,9 @@ export interface ResyncItem {
   readonly writes?: number;
 }
 
+/** What happened to a key in an outage, with when that began and ended. */
+export type OutageChange = ResyncItem & Pick<ResyncSummary, 'from' | 'until'>;
+
 /** An outage in numbers. */
 export interface ResyncSummary {
   /** Rises from one outage of a source to the next. */

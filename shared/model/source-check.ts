@@ -1,64 +1,101 @@
-/** What a source must be beyond its schema, where one part has to fit another. The dialog asks it, an import, and main before it keeps one. */
-import { fault, type Fault } from '../fault';
+/**
+ * What a source must be, wherever it comes from: the dialog asks it, an import, the command line, what the environment offers, and main
+ * before it keeps or tries one. The schema says which shape it has; here one part has to fit another.
+ */
+import { fault, type Fault, type FaultReason } from '../fault';
 import { isHostName, isIpv6 } from './endpoint';
 import { holdsRoot } from './roots';
-import { formatEndpoint, MOST_ROOTS, type SourceDraft } from './source';
+import { formatEndpoint, MOST_ROOTS, MOST_SERVERS, sourceDraftSchema, type SourceDraft, type TlsOptions } from './source';
+import { pathProblem } from './znode-path';
 
-/** Parts of a source that can be wrong, as its schema names them. */
-export type SourceField = 'endpoints' | 'roots' | 'separator' | 'name' | 'user' | 'tls';
+/** A part of a source that can be wrong, as its schema names it; a root with its number, an option of TLS by its name. */
+export type SourcePath =
+  | readonly ['endpoints' | 'separator' | 'name' | 'user' | 'loading']
+  | readonly ['roots', number]
+  | readonly ['tls', keyof TlsOptions];
 
-/** What is wrong with a part of a source; `index` says with which of its roots. */
+/** What is wrong with a part of a source. */
 export interface SourceProblem {
-  readonly field: SourceField;
-  readonly index?: number;
+  readonly path: SourcePath;
   readonly fault: Fault;
 }
 
-type Checked = Pick<SourceDraft, 'backend' | 'endpoints' | 'roots' | 'separator' | 'user' | 'tls'>;
+type Params = NonNullable<Parameters<typeof fault>[2]>;
+const problem = (path: SourcePath, reason: FaultReason, params: Params = {}): SourceProblem => ({ path, fault: fault('invalid', reason, params) });
 
-/** Everything that is wrong with a source whose parts have the right shape; the first problem of a part comes first. */
-export function checkSource(source: Checked): readonly SourceProblem[] {
+/** Everything that is wrong with a source whose parts have the right types; the first problem of a part comes first. */
+export function checkSource(source: SourceDraft): readonly SourceProblem[] {
+  const { backend, separator, loading, tls } = source;
+  return [
+    ...tooLong(source),
+    ...(backend === 'local' ? localProblems(source) : serverProblems(source)),
+    ...rootProblems(source),
+    ...(backend === 'zookeeper' && separator !== undefined && separator !== '/' ? [problem(['separator'], 'separator-zookeeper')] : []),
+    ...(backend === 'local' && loading === 'lazy' ? [problem(['loading'], 'loading-local')] : []),
+    ...(tls ? tlsProblems(tls) : []),
+  ];
+}
+
+/** What has more characters than are kept. */
+function tooLong(source: SourceDraft): SourceProblem[] {
+  return (sourceDraftSchema.safeParse(source).error?.issues ?? []).flatMap((issue) => {
+    if (issue.code !== 'too_big' || issue.origin !== 'string') return [];
+    const [part, inner] = issue.path;
+    // a host that is too long is no host
+    if (part === 'endpoints') return [];
+    const path = (part === 'roots' || part === 'tls' ? [part, inner] : [part]) as SourcePath;
+    const text = String(issue.path.reduce<unknown>((value, name) => (value as Readonly<Record<PropertyKey, unknown>>)[name], source));
+    return [problem(path, 'text-too-long', { length: text.length, limit: String(issue.maximum) })];
+  });
+}
+
+const localProblems = ({ endpoints, user, tls }: SourceDraft): SourceProblem[] =>
+  endpoints.length > 0 || user !== undefined || tls !== undefined ? [problem(['endpoints'], 'local-has-server')] : [];
+
+function serverProblems({ endpoints }: SourceDraft): SourceProblem[] {
+  if (endpoints.length === 0) return [problem(['endpoints'], 'server-missing')];
+  if (endpoints.length > MOST_SERVERS) return [problem(['endpoints'], 'servers-many', { count: endpoints.length, limit: MOST_SERVERS })];
   const problems: SourceProblem[] = [];
-  const wrong = (field: SourceField, reason: Parameters<typeof fault>[1], params: Record<string, string | number> = {}, index?: number): void => {
-    problems.push({ field, fault: fault('invalid', reason, params), ...(index !== undefined && { index }) });
-  };
-  const { backend, endpoints, roots, separator, user, tls } = source;
-  if (backend !== 'local') {
-    if (endpoints.length === 0) wrong('endpoints', 'server-missing');
-    const seen = new Set<string>();
-    for (const endpoint of endpoints) {
-      const text = formatEndpoint(endpoint);
-      if (!isHostName(endpoint.host) && !isIpv6(endpoint.host)) wrong('endpoints', 'server-malformed', { text, port: endpoint.port });
-      if (seen.has(text.toLowerCase())) wrong('endpoints', 'server-twice', { endpoint: text });
-      seen.add(text.toLowerCase());
-    }
-  } else if (endpoints.length > 0 || user !== undefined || tls !== undefined) wrong('endpoints', 'local-has-server');
-
-  if (roots.length > MOST_ROOTS) wrong('roots', 'roots-many', { count: roots.length, limit: MOST_ROOTS });
-  if (backend === 'local' && roots.length > 1) wrong('roots', 'roots-local', {}, 1);
-  for (const [index, root] of roots.entries()) {
-    if (backend === 'local' && !isFullPath(root)) wrong('roots', 'root-relative', {}, index);
-    if (backend === 'zookeeper' && !isZnodePath(root)) wrong('roots', 'root-path', { root }, index);
-    if (backend === 'local') continue;
-    const outer = roots.find((other) => other !== root && holdsRoot(backend, other, root));
-    if (roots.indexOf(root) < index) wrong('roots', 'root-twice', { root: shown(root) }, index);
-    else if (outer !== undefined) wrong('roots', 'roots-nested', { inner: shown(root), outer: shown(outer) }, index);
+  const seen = new Set<string>();
+  for (const endpoint of endpoints) {
+    const text = formatEndpoint(endpoint);
+    if (!isHostName(endpoint.host) && !isIpv6(endpoint.host)) problems.push(problem(['endpoints'], 'server-malformed', { text, port: endpoint.port }));
+    if (seen.has(text.toLowerCase())) problems.push(problem(['endpoints'], 'server-twice', { endpoint: text }));
+    seen.add(text.toLowerCase());
   }
-  if (separator !== undefined && backend === 'zookeeper' && separator !== '/') wrong('separator', 'separator-zookeeper');
-
-  if (tls?.certificate !== undefined && tls.key === undefined) wrong('tls', 'key-not-given', { path: tls.certificate });
-  if (tls?.key !== undefined && tls.certificate === undefined) wrong('tls', 'certificate-not-given', { path: tls.key });
-  const pem = tls?.certificate ?? tls?.key;
-  if (tls?.pkcs12 !== undefined && pem !== undefined) wrong('tls', 'identity-twice', { path: pem, pkcs12: tls.pkcs12 });
-  const files = [tls?.ca, tls?.certificate, tls?.key, tls?.pkcs12];
-  if (files.some((file) => file !== undefined && !isFullPath(file))) wrong('tls', 'file-relative');
   return problems;
 }
 
-/** Whether a path says where it is by itself, on any system. */
-export const isFullPath = (path: string): boolean => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
+function rootProblems({ backend, roots }: SourceDraft): SourceProblem[] {
+  if (roots.length > MOST_ROOTS) return [problem(['roots', MOST_ROOTS], 'roots-many', { count: roots.length, limit: MOST_ROOTS })];
+  if (backend === 'local' && roots.length > 1) return [problem(['roots', 1], 'roots-local')];
+  return roots.flatMap((root, index): SourceProblem[] => {
+    const wrong = (reason: FaultReason, params?: Params): SourceProblem[] => [problem(['roots', index], reason, params)];
+    if (backend === 'local') return isFullPath(root) ? [] : wrong('root-relative');
+    const detail = backend === 'zookeeper' ? pathProblem(root) : undefined;
+    if (detail !== undefined) return wrong('root-path', { root, detail });
+    if (roots.indexOf(root) < index) return wrong('root-twice', { root: shown(root) });
+    const outer = roots.find((other) => other !== root && holdsRoot(backend, other, root));
+    return outer === undefined ? [] : wrong('roots-nested', { inner: shown(root), outer: shown(outer) });
+  });
+}
 
-/** Whether this is a path that a znode can have. */
-const isZnodePath = (path: string): boolean => path === '/' || (/^(?:\/[^/\0]+)+$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path));
+function tlsProblems(tls: TlsOptions): SourceProblem[] {
+  const identity = identityProblem(tls);
+  const files = (['ca', 'certificate', 'key', 'pkcs12'] as const).filter((name) => tls[name] !== undefined && !isFullPath(tls[name]));
+  return [...(identity ? [identity] : []), ...files.map((name) => problem(['tls', name], 'file-relative'))];
+}
+
+/** What does not fit about an own certificate: it stands in a PEM file with its key beside it, or with its key in a PKCS12. */
+export function identityProblem({ certificate, key, pkcs12 }: TlsOptions): SourceProblem | undefined {
+  const pem = certificate ?? key;
+  if (pkcs12 !== undefined && pem !== undefined) return problem(['tls', 'pkcs12'], 'identity-twice', { path: pem, pkcs12 });
+  if (certificate !== undefined && key === undefined) return problem(['tls', 'key'], 'key-not-given', { path: certificate });
+  if (key !== undefined && certificate === undefined) return problem(['tls', 'certificate'], 'certificate-not-given', { path: key });
+  return undefined;
+}
+
+/** Whether a path says where it is by itself, on any system. */
+const isFullPath = (path: string): boolean => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
 
 const shown = (root: string): string => (root === '' ? '""' : root);

@@ -16,7 +16,10 @@ export type Access = (typeof accesses)[number];
 const endpointSchema = z.object({ host: z.string().min(1).max(253), port: z.number().int().min(1).max(65535) });
 export type Endpoint = z.infer<typeof endpointSchema>;
 
-const NAME_LENGTH = 200;
+/** Most characters of a source's name. */
+export const NAME_LENGTH = 200;
+/** Most servers of one source. */
+export const MOST_SERVERS = 32;
 /** Most roots of one source. */
 export const MOST_ROOTS = 16;
 
@@ -51,7 +54,7 @@ export type SecretsChange = z.infer<typeof secretsChangeSchema>;
 const connectOptionsSchema = z.object({
   backend: z.enum(backends),
   /** Servers of one ensemble or cluster; empty for `local`. */
-  endpoints: z.array(endpointSchema).max(32),
+  endpoints: z.array(endpointSchema).max(MOST_SERVERS),
   /**
    * What is watched, one or more, none inside another. ZooKeeper: paths, `/` for all. etcd: literal key prefixes, empty for all.
    * local: one, the workspace's directory; empty is the sandbox of this user-data-dir.

@@ -127,6 +127,31 @@ describe.concurrent('an outage', () => {
     await client.close();
   });
 
+  test('of several etcd roots is told write by write, though one of them takes long and the others are live meanwhile', async ({ onTestFinished }) => {
+    const harness = await started(onTestFinished, startEtcdHarness('/app/'));
+    const client = etcdClient(harness.server.port);
+    const options = { ...harness.network.options, roots: ['/app/quick/', '/app/slow/', '/app/still/'] };
+    for (const root of options.roots) await client.put(`${root}first`, '0');
+    const session = await live(onTestFinished, etcd, options);
+    const large = 'x'.repeat(300_000);
+    const { proxy } = harness.network;
+    await proxy.refuse(true);
+    await until(() => session.phase.kind === 'suspended', 'the session is suspended');
+    for (let n = 0; n < 24; n++) await client.put(`/app/slow/${n % 6}`, `${n}${large}`);
+    // the last one, so that its root has come to the store's revision long before the other
+    await client.put('/app/quick/first', '1');
+    proxy.slow({ bytesPerSecond: 4_000_000, latencyMs: 0 });
+    await proxy.refuse(false);
+    session.retry();
+    await until(() => session.phase.kind === 'live', 'the session is live again');
+    await client.put('/app/quick/live', 'x');
+    await until(() => session.mirror.get('/app/slow/5')?.stamp.version === 4 && session.mirror.get('/app/quick/live'), 'all of it has come');
+    const report = await reported(session, 7);
+    expect(report.summary).toMatchObject({ everyStep: true, writes: 25, counts: { added: 6, changed: 1 } });
+    expect(kinds(report)).not.toHaveProperty('/app/quick/live');
+    await client.close();
+  });
+
   test('of ZooKeeper is told as the difference, with the sessions that entries go with', async ({ onTestFinished }) => {
     const harness = await started(onTestFinished, startZookeeperHarness('/app'));
     const client = await zookeeperClient(harness.server.port);

@@ -4,6 +4,7 @@ import zookeeperLibrary from 'node-zookeeper-client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { etcd } from '../../electron/drivers/etcd/index';
 import { zookeeper } from '../../electron/drivers/zookeeper/index';
+import { MOST_PARTS } from '../../electron/drivers/etcd/scope';
 import type { Connection } from '../../electron/drivers/driver';
 import { FaultError } from '../../shared/fault';
 import type { ConnectOptions } from '../../shared/model/source';
@@ -150,6 +151,29 @@ describe('etcd', () => {
     expect([...two.entries.keys()].sort()).toEqual(['/config/a/one', '/config/a/two']);
     expect((await two.connection()).denied().readable).toMatchObject([{ shape: 'prefix', from: '/config/a/' }]);
     expect(await refusal({ ...options, roots: ['/elsewhere/'] }, 'pass')).toMatchObject({ code: 'denied', reason: 'root-denied', params: { root: '/elsewhere/' } });
+  });
+
+  test('parts that adjoin are one watch, and more parts than the server should be asked to watch are refused in words', async () => {
+    const { server, admin, role, options } = await stage();
+    for (let i = 0; i < MOST_PARTS - 2; i++) await role.grant({ permission: 'Read', range: new Range(`/config/one-by-one/${i}`) });
+    await role.grant({ permission: 'Read', range: new Range('/config/a0', '/config/a5') });
+    await admin.putMany(Array.from({ length: MOST_PARTS }, (_, i) => `/config/one-by-one/${i}`), 'x');
+    await admin.put('/config/a4', 'adjoins');
+    const followed = await following(options, 'pass');
+    // /config/a/ and what follows it, /config/b/one, and the single keys
+    expect([followed.entries.size, (await followed.connection()).cost().watches]).toEqual([MOST_PARTS + 2, MOST_PARTS]);
+    await admin.put('/config/one-by-one/40', 'seen');
+    await followed.waitFor((entries) => holds(entries, '/config/one-by-one/40', 'seen'), 'a single key');
+
+    await role.grant({ permission: 'Read', range: new Range('/config/one-by-one/last') });
+    const tooMany = { code: 'denied', reason: 'too-many-parts', params: { root: '/config/', count: `${MOST_PARTS + 1}`, limit: `${MOST_PARTS}` } };
+    expect(await refusal(options, 'pass')).toMatchObject(tooMany);
+    // the connection that is there learns of it when it looks again
+    succeeded(await (await followed.connection()).read('/config/one-by-one/last'));
+    await until(() => followed.faults.length > 0, 'the watch ends');
+    expect(followed.faults[0]).toMatchObject(tooMany);
+    const fewer = await following(at(server.port, { user: 'reader', roots: ['/config/a/', '/config/one-by-one/1'] }), 'pass');
+    expect(fewer.entries.size).toBe(2 + 11);
   });
 
   test('permission that comes or goes is noticed by a read, and everything is listed again', async () => {

@@ -1,5 +1,6 @@
 /** What only etcd has besides its history: large transactions, leases, logins, and its kinds of addresses. */
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Connection } from '../../electron/drivers/driver';
 import { etcd } from '../../electron/drivers/etcd/index';
 import { freePort } from '../support/ports';
 import { collect, until } from '../support/wait';
@@ -81,6 +82,17 @@ test('the bytes it says it cost are those that crossed the link', async () => {
   }, 'both counts agree');
 });
 
+/** Resolves when this connection's login has run out, and with it each older one that was not used: a login lives longer each time that it is. */
+async function loginRunsOut(connection: Connection): Promise<void> {
+  let { requests } = connection.cost();
+  const renewed = async (): Promise<boolean> => {
+    succeeded(await connection.read('/k'));
+    requests++;
+    return connection.cost().requests > requests;
+  };
+  await until(renewed, 'the login ran out', { everyMs: 2_500 });
+}
+
 describe('logins', () => {
   const users = { rootPassword: 'secret', user: 'reader', password: 'pass', prefix: '/mine/' };
   const root = { username: 'root', password: 'secret' };
@@ -125,15 +137,7 @@ describe('logins', () => {
     const server = await aServer({ args: ['--auth-token-ttl', '1'] });
     await server.enableAuth(users);
     const connection = await connected(at(server.port, { user: 'root' }), 'secret');
-    const { requests } = connection.cost();
-    let reads = 0;
-    const ranOut = async (): Promise<boolean> => {
-      succeeded(await connection.read('/k'));
-      reads++;
-      return connection.cost().requests > requests + reads;
-    };
-    // a login lives longer each time that it is used, so it must be left alone for a while
-    await until(ranOut, 'the login ran out', { everyMs: 2_500 });
+    await loginRunsOut(connection);
     succeeded(await connection.apply(plan(put('/k', 'x'))));
   });
 
@@ -143,21 +147,51 @@ describe('logins', () => {
     const options = at(server.port, { user: 'root' });
     const idle = await connected(options, 'secret');
     const { requests } = idle.cost();
-    const other = await connected(options, 'secret');
-    let expected = other.cost().requests;
-    // a login lives longer each time that it is used; that of the idle connection is older than this one
-    const ranOut = async (): Promise<boolean> => {
-      succeeded(await other.read('/k'));
-      expected++;
-      return other.cost().requests > expected;
-    };
-    await until(ranOut, 'a younger login ran out', { everyMs: 2_500 });
+    const younger = await connected(options, 'secret');
+    await loginRunsOut(younger);
     const live = collect(idle.frames({ signal: new AbortController().signal, onReceived: () => {} }));
     await live.waitFor(() => live.frames.length > 0, 'the listing');
     // the range that was turned away, the login, the range again, the watch and its proof
     expect(idle.cost().requests - requests).toBe(5);
-    succeeded(await other.apply(plan(put('/k', 'x'))));
+    succeeded(await younger.apply(plan(put('/k', 'x'))));
     await live.waitFor((entries) => holds(entries, '/k', 'x'), 'the write');
+  });
+
+  test('a login that ran out before a watch is taken up again is made anew for it, and no password is blamed', async () => {
+    const server = await aServer({ args: ['--auth-token-ttl', '1'] });
+    await server.enableAuth(users);
+    const options = at(server.port, { user: 'root' });
+    const before = await connected(options, 'secret');
+    const live = collect(before.frames({ signal: new AbortController().signal, onReceived: () => {} }));
+    await live.waitFor(() => live.frames.length > 0, 'the listing');
+    const resume = before.resumePoint();
+    await before.close();
+    const { signal } = new AbortController();
+    const idle = await etcd.connect({ options, secrets: { password: 'secret' }, signal, ...(resume && { resume }) });
+    onTestFinished(() => idle.close());
+    await loginRunsOut(await connected(options, 'secret'));
+    const first = await idle.frames({ signal, onReceived: () => {} })[Symbol.asyncIterator]().next();
+    expect(first.value).toMatchObject({ kind: 'delta', seq: 1, changes: [] });
+  });
+
+  test('one that was idle is used once authentication is switched on', async () => {
+    const server = await aServer();
+    const options = at(server.port, { user: 'root' });
+    const [reading, writing, looking, mistaken] = [await connected(options, 'secret'), await connected(options, 'secret'), await connected(options, 'secret'), await connected(options, 'wrong')];
+    await server.enableAuth(users);
+    succeeded(await reading.read('/k'));
+    succeeded(await writing.apply(plan(put('/k', 'x'))));
+    expect(succeeded(await looking.access('/k')).facts).toEqual([{ name: 'user', value: 'root' }, { name: 'roles', value: 'root' }]);
+    expect(faultIn(await mistaken.read('/k'))).toMatchObject({ code: 'auth-failed', reason: 'auth-failed' });
+  });
+
+  test('none, where authentication is switched on, is said to be missing, also to who looks at the access', async () => {
+    const server = await aServer();
+    const connection = await connected(at(server.port));
+    await server.enableAuth(users);
+    for (const answer of [await connection.access('/k'), await connection.read('/k'), await connection.apply(plan(put('/k', 'x')))]) {
+      expect(faultIn(answer)).toMatchObject({ code: 'auth-failed', reason: 'login-missing' });
+    }
   });
 
   test('permission that was taken away is reported with the key, and the connection lives on', async () => {

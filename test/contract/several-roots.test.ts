@@ -120,18 +120,17 @@ describe.each(['zookeeper', 'etcd'] as const)('%s: several roots', (backend) => 
   });
 });
 
-test('zookeeper: of several roots the missing one is named, and creating makes those that are missing', async () => {
+test('zookeeper: creating makes those of the roots that are missing, while the others live', async () => {
   const set = await stage('zookeeper');
-  const options = set.options('/a/b', '/no/such', '/nor/this');
-  expect(await faultOf(zookeeper, options)).toMatchObject({ reason: 'root-missing', params: { root: '/no/such' } });
-  const { signal } = new AbortController();
-  const connection = await zookeeper.connect({ options, signal });
-  onTestFinished(() => connection.close());
+  const following = await followed(set, set.options('/a/b', '/no/such', '/nor/this'));
+  const connection = await following.connection();
+  expect(connection.denied().missing).toEqual(['/no/such', '/nor/this']);
   succeeded(await connection.createRoot());
   expect([await set.client.get('/no/such'), await set.client.get('/nor/this')]).toEqual([null, null]);
-  const following = await followed(set, options);
+  await following.waitFor((entries) => entries.has('/no/such') && entries.has('/nor/this'), 'both roots');
   await set.client.put('/nor/this/flag', 'true');
   await following.waitFor((entries) => holds(entries, '/nor/this/flag', 'true'), 'a put under a new root');
+  expect(following.faults).toEqual([]);
 });
 
 describe('etcd: several roots', () => {

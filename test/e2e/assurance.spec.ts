@@ -52,6 +52,15 @@ test('what others changed during an outage is told, listed, found by its keys, a
   await option('gone').click();
   await expect(panel.locator('.resync-detail')).toContainText('This is its last value.');
   await expect(panel.locator('.resync-detail')).toContainText('Beforebefore');
+  // gone before anybody opened it, it is shown as it was
+  const detail = page.locator('.detail');
+  await expect(detail).toContainText(/Deleted while away, between \d\d:\d\d:\d\d and \d\d:\d\d:\d\d\. This is the last value known here\./);
+  await expect(detail.getByRole('textbox', { name: 'Value' })).toHaveText('before');
+  await detail.getByRole('button', { name: 'Copy value' }).click();
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe('before');
+  await option('passing').click();
+  await expect(detail).toContainText('Created and deleted again while away');
+  await option('gone').click();
   await option('leased').click();
   await expect(panel.locator('.resync-detail')).toContainText(/After · under lease [0-9a-f]+here/);
 
@@ -59,6 +68,13 @@ test('what others changed during an outage is told, listed, found by its keys, a
     await runCommand(page, theme);
     await hasNoViolations(page, `the list of changes, ${theme}`);
   }
+
+  // what comes back is shown as it is
+  await option('gone').click();
+  await client.put('/team/gone', 'back again');
+  await expect(detail.getByRole('textbox', { name: 'Value' })).toHaveText('back again');
+  await expect(detail).not.toContainText('Deleted while away');
+  await client.remove('/team/gone');
 
   // by the keyboard
   await panel.getByRole('listbox').focus();

@@ -32,15 +32,18 @@ const malformed: [string, RegExp][] = [
   ['http://127.0.0.1:2379/', /"http" is not a back-end; use zookeeper, etcd or local/],
   ['etcd://', /names no host/],
   ['etcd:127.0.0.1', /two slashes belong behind "etcd:"/],
-  ['zookeeper://host:99999/', /"99999" is not a port/],
-  ['zookeeper://host/a//b', /empty segment/],
-  ['zookeeper://host/a/../b', /no znode may be called/],
+  ['zookeeper://host:99999/', /“host:99999” has no valid port/],
+  ['zookeeper://host/a//b', /a name in a path is not empty/],
+  ['zookeeper://host/a/../b', /\. and \.\. are not names/],
   ['etcd://reader:s3cret@host/', /password must not stand in a URL/],
   ['etcd://host/?password=s3cret', /password must not stand in a URL/],
   ['etcd://host/?acess=read-only', /does not know "acess"/],
   ['etcd://host/?environment=prod', /"prod" is not a value of environment/],
   ['etcd://host/%zz', /is not a percent-encoding/],
   ['local://host/', /has no host/],
+  ['etcd://host,HOST:2379/', /is named twice/],
+  ['zookeeper://host/a?root=/a/b', /lies inside \/a/],
+  ['etcd://host/?cert=/me.pem', /Name the key as well/],
   ['--readonly', /Write --read-only/],
   ['--lang=fr', /not a language of Flagscope/],
 ];
@@ -114,6 +117,16 @@ test('a second launch hands its URL and its switches to the first one', async ({
   await expect(shownSource(page)).toHaveText('first');
   await openKey(page, '/one/features/flag');
   await expect(theSwitch(page)).toHaveAttribute('aria-disabled', 'true');
+});
+
+test('a second launch that names another TLS connects the open source anew, as it says', async ({ launch, etcd }) => {
+  const { page, userData } = await launch({ args: [url(etcd, '/one/?name=first')] });
+  await live(page);
+  expect(await (await runAtTerminal(userData, url(etcd, '/one/?tls=1'))).ended).toBe(0);
+  await expect(page.getByRole('region', { name: 'Keys' }).getByText(/does not answer in TLS, but this source uses it/)).toBeVisible();
+  expect(await (await runAtTerminal(userData, url(etcd, '/one/?tls=0'))).ended).toBe(0);
+  await live(page);
+  await expect(shownSource(page)).toHaveText('first');
 });
 
 test('production, guarded and read-only sources are not written at a press, nor by a command without what they demand, and say why in words', async ({ launch, etcd }) => {

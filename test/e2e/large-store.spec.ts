@@ -34,6 +34,10 @@ interface Store {
   readonly count: string;
   readonly first: string;
   readonly opened: string;
+  /** How many are in view with two directories open. */
+  readonly again: string;
+  /** What the field of its root is called. */
+  readonly rootField: string;
   /** Directory that is opened to see the others. */
   readonly top?: string;
   put(key: string, value: string): Promise<void>;
@@ -45,6 +49,10 @@ async function browses(launch: Launch, store: Store): Promise<void> {
   await expect(page.getByRole('heading', { name: 'A large store' })).toBeVisible({ timeout: 60_000 });
   await expect(sourceStatus(page)).toHaveText(/^Closed/);
   await expect(page.getByText(`There are ${store.count} keys here.`)).toBeVisible();
+  await pressByKeyboard(page, 'Narrow the root');
+  const roots = page.getByRole('dialog', { name: 'Edit source' }).getByRole('textbox', { name: store.rootField });
+  await expect(roots).toBeFocused();
+  await page.keyboard.press('Escape');
   await pressByKeyboard(page, 'Browse lazily');
   await live(page, 60_000);
   await expect(page.getByText(`lazy · ${store.first} of ${store.count} keys loaded`)).toBeVisible();
@@ -69,6 +77,17 @@ async function browses(launch: Launch, store: Store): Promise<void> {
   await page.keyboard.press('Enter');
   await expect(row(page, '/big/d0050/k0007')).toHaveAttribute('aria-selected', 'true');
   expect(await mainMemory(app)).toBeLessThan(160);
+
+  // all of it, until one thinks better of it
+  await page.getByRole('button', { name: 'Actions for Big' }).click();
+  await page.getByRole('menuitem', { name: 'Load everything' }).click();
+  const keys = page.getByRole('region', { name: 'Keys' });
+  await expect(keys.getByText('Loading everything…')).toBeVisible();
+  await expect(keys.getByText(new RegExp(`^[\\d,]+ of about ${store.count} keys received$`))).toBeVisible();
+  await expect(keys.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /^[1-9]/, { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Browse lazily instead' }).click();
+  await live(page, 60_000);
+  await expect(page.getByText(`lazy · ${store.again} of ${store.count} keys loaded`)).toBeVisible();
   await quit();
 
   const again = await launch({ userData });
@@ -87,7 +106,9 @@ test('a million znodes are not loaded unasked; a directory that is opened is liv
     url: `zookeeper://127.0.0.1:${server.port}/big`,
     count: '1,000,101',
     first: '101',
+    rootField: 'Root path',
     opened: '10,101',
+    again: '20,101',
     top: '/big',
     put: (key, value) => client.put(key, value),
     watches: async () => (/Total watches:\d+/.exec(await server.fourLetter('wchs')) ?? [''])[0],
@@ -105,7 +126,9 @@ test('a million etcd keys are not loaded unasked; a directory that is opened is 
     url: `etcd://127.0.0.1:${server.port}/big/`,
     count: '1,000,001',
     first: '1',
+    rootField: 'Key prefix',
     opened: '10,001',
+    again: '20,001',
     put: (key, value) => client.put(key, value),
     watches: async () => (/^etcd_debugging_mvcc_watcher_total \d+/m.exec(await server.metrics()) ?? [''])[0],
   });

@@ -97,6 +97,40 @@ test('zookeeper: a subtree that may not be read is marked while the rest stays l
   await server.stop();
 });
 
+test('zookeeper: of three roots the one that is missing is told and can be created, the one that may not be read is marked, and the third lives', async ({ launch }) => {
+  const server = await startZookeeper();
+  const alice = await zookeeperClient(server.port, 'alice:secret');
+  for (const key of ['/app/flags/dark', '/team/inner']) await alice.put(key, 'false');
+  await alice.setAcl('/team', onlyAlice);
+  const { page } = await launch({ args: [`zookeeper://127.0.0.1:${server.port}/app?root=/team&root=/none/yet`] });
+  await live(page);
+  await expect(row(page, '/team')).toHaveAccessibleDescription('may not be read');
+  await expect(page.getByText('There is no /none/yet in this store. It shows as soon as it is created.')).toBeVisible();
+  await alice.put('/app/flags/dark', 'true');
+  await expect(row(page, '/app/flags/dark')).toHaveAttribute('data-state', 'on');
+  await page.getByRole('button', { name: 'Create /none/yet…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+  await expect(row(page, '/none/yet')).toBeVisible();
+  await expect(page.getByText('There is no /none/yet')).toHaveCount(0);
+  await alice.setAcl('/team', everybody);
+  await row(page, '/team').click();
+  await expect(row(page, '/team/inner')).toBeVisible();
+  await alice.close();
+  await server.stop();
+});
+
+test('zookeeper: a source whose only root is missing goes on by itself once somebody creates it', async ({ launch }) => {
+  const server = await startZookeeper();
+  const client = await zookeeperClient(server.port);
+  const { page } = await launch({ args: [`zookeeper://127.0.0.1:${server.port}/none/yet`] });
+  await expect(page.getByText('Goes on by itself once it is created')).toBeVisible();
+  await client.put('/none/yet/flag', 'true');
+  await live(page);
+  await expect(row(page, '/none/yet/flag')).toBeVisible();
+  await client.close();
+  await server.stop();
+});
+
 test('etcd: what roles grant of a root is shown, the rest is told, and Access tells who may write; in Chinese too', async ({ launch }) => {
   const server = await startEtcd();
   const before = etcdClient(server.port);

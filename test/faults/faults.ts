@@ -73,6 +73,14 @@ const ways: Readonly<Record<FaultKind, (world: World, step: Step) => Heal | void
     await store.wipe?.();
     await writers.renew();
   },
+  // the store that comes back is another one, and has gone past the revision that we know
+  'wiped and refilled': async ({ store, session, writers }) => {
+    const heal = await refused(store.servers.map(({ proxy }) => proxy));
+    await store.wipe?.();
+    await writers.renew();
+    await store.fill?.(session.mirror.at);
+    return heal;
+  },
   'disk read anew': ({ session, writers }) => writers.away(session, async () => undefined),
   'torn journal': ({ session, store, writers }) => writers.away(session, async () => tearJournal(store)),
   'hung up': async ({ session }) => {

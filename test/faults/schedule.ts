@@ -19,6 +19,7 @@ const kinds = {
   compaction: { weight: 4, of: 'etcd' },
   'expired session': { weight: 1, of: 'zookeeper' },
   wiped: { weight: 1, of: 'one server' },
+  'wiped and refilled': { weight: 2, of: 'one server' },
   'disk read anew': { weight: 4, of: 'local' },
   'torn journal': { weight: 4, of: 'local' },
   'hung up': { weight: 2, of: 'us' },

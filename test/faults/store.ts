@@ -2,6 +2,7 @@
 import { etcd } from '../../electron/drivers/etcd/index';
 import { zookeeper } from '../../electron/drivers/zookeeper/index';
 import type { Driver } from '../../electron/drivers/driver';
+import type { Revision } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 import type { ConnectOptions, Endpoint } from '../../shared/model/source';
 import { startLocalHarness } from '../contract/local-harness';
@@ -45,6 +46,8 @@ export interface FaultStore {
   compact?(): Promise<void>;
   /** Starts anew with nothing but the root. */
   wipe?(): Promise<void>;
+  /** Writes until the store's revision has passed this one. */
+  fill?(past: Revision): Promise<void>;
   /** Resolves once the servers have forgotten every session that has no connection. */
   sessionsExpired?(): Promise<void>;
   stop(): Promise<void>;
@@ -60,6 +63,17 @@ export function startStore(target: Target, seed: number): Promise<FaultStore> {
 export const isGuarded = ({ backend }: Target, seed: number): boolean => backend === 'etcd' && seed % 2 === 0;
 
 const ROOT = '/fuzz/root';
+
+/** Writes on their way at once. */
+const AT_ONCE = 64;
+
+/** Writes a key until the store's revision has passed this one. */
+async function fill(client: IndependentClient, key: Key, past: Revision, revision: () => Promise<Revision>): Promise<void> {
+  await client.put(key, 'first');
+  for (let left = past - (await revision()); left >= 0n; left = past - (await revision())) {
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, Number(left) + 1) }, (_, i) => client.put(key, `${i}`)));
+  }
+}
 
 async function local(target: Target): Promise<FaultStore> {
   const { driver, options, key, client, clear, stop } = await startLocalHarness();
@@ -109,6 +123,8 @@ async function zookeeperStore(target: Target): Promise<FaultStore> {
       await servers[0]?.wipe();
       await prepare();
     },
+    fill: (past) =>
+      withClient((client) => fill(client, `${ROOT}/filled`, past, async () => BigInt(/Zxid: (\w+)/.exec((await servers[0]?.fourLetter('srvr')) ?? '')?.[1] ?? 0))),
     sessionsExpired: async () => {
       await until(async () => {
         const [known, connected] = await Promise.all([words('dump', /^\s+(0x[0-9a-f]+)$/gm), words('cons', /sid=(0x[0-9a-f]+)/g)]);
@@ -165,6 +181,7 @@ async function etcdStore(target: Target, guarded: boolean): Promise<FaultStore> 
         await servers[0]?.wipe();
         await prepare();
       },
+      fill: (past) => withClient((client) => fill(client, `${root}filled`, past, () => client.revision())),
     }),
     stop: async () => {
       await Promise.all([...proxies.map((proxy) => proxy.close()), ...servers.map((server) => server.stop())]);

@@ -1,7 +1,7 @@
 /** The window's store in this process, fed by main's outbox over a port that hangs, is replaced, or loses its page. */
 import { Outbox } from '../../electron/sessions/outbox';
 import type { Session } from '../../electron/sessions/session';
-import type { SourceData } from '../../renderer/store/columns';
+import type { SourceData } from '../../renderer/store/source-data';
 import { dataOf } from '../../renderer/store/data';
 import { setFilter, toggleNode } from '../../renderer/store/navigation';
 import { receive } from '../../renderer/store/receive';

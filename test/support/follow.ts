@@ -31,7 +31,8 @@ export function follow(driver: Driver, options: ConnectOptions, password?: strin
   const hungUp = new WeakSet<Connection>();
 
   const attempt = async (resume: ResumePoint | undefined): Promise<ResumePoint | undefined> => {
-    const current = await driver.connect({ options, signal, ...(password !== undefined && { secrets: { password } }), ...(resume && { resume }) });
+    const held = collector.entries;
+    const current = await driver.connect({ options, signal, held, ...(password !== undefined && { secrets: { password } }), ...(resume && { resume }) });
     connects++;
     connection = current;
     try {

@@ -1,5 +1,5 @@
 /** Who may do what with a key of etcd: our own roles, and where we may ask, everybody's. */
-import { ok, type Result } from '../../../shared/fault';
+import { failed, fault, ok, type Result } from '../../../shared/fault';
 import type { AccessGroup, AccessNote, AccessReading, AccessRow } from '../../../shared/model/access';
 import type { EtcdClient } from './client';
 import { isAuthOff, isDenied } from './faults';
@@ -12,7 +12,7 @@ const MOST_ASKED = 100;
 /** Reads the access to a key. `certificate` tells that we may be known by one. Throws gRPC errors. */
 export async function readAccess(client: EtcdClient, key: Uint8Array, certificate: boolean): Promise<Result<AccessReading>> {
   const own = await ownRoles(client);
-  if (own === undefined) return ok(await withoutLogin(client, certificate));
+  if (own === undefined) return withoutLogin(client, key, certificate);
   const names = own.map(({ name }) => name);
   const others = await everybody(client, key, names);
   return ok({
@@ -26,10 +26,13 @@ export async function readAccess(client: EtcdClient, key: Uint8Array, certificat
   });
 }
 
-/** Nobody asked us to log in. Either authentication is off, or the server knows us by our certificate. */
-async function withoutLogin(client: EtcdClient, certificate: boolean): Promise<AccessReading> {
-  if (certificate && !(await isOff(client))) return { notes: ['certificate-user'], facts: [], groups: [] };
-  return { mayWrite: true, notes: ['auth-off'], facts: [], groups: [] };
+/** Nobody asked us to log in. Authentication is off, the server knows us by our certificate, or it was switched on since. */
+async function withoutLogin(client: EtcdClient, key: Uint8Array, certificate: boolean): Promise<Result<AccessReading>> {
+  if (await isOff(client)) return ok({ mayWrite: true, notes: ['auth-off'], facts: [], groups: [] });
+  if (certificate) return ok({ notes: ['certificate-user'], facts: [], groups: [] });
+  await client.logInAgain();
+  if (client.user === undefined) return failed(fault('auth-failed', 'login-missing', { endpoint: client.endpoint }));
+  return readAccess(client, key, certificate);
 }
 
 /** Whether authentication is off: only then does the server refuse a login as such. */

@@ -18,6 +18,7 @@ export interface Login {
   readonly password: string;
 }
 
+/** One member, and how to come in. */
 export interface ClientOptions {
   /** `host:port`, as gRPC and people read it. */
   readonly endpoint: string;
@@ -26,6 +27,7 @@ export interface ClientOptions {
   readonly login: Login | undefined;
 }
 
+/** A watch stream, to be read response by response. Ends with a gRPC error. */
 export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse> & AsyncIterable<IWatchResponse>;
 
 type Service = keyof typeof Services;
@@ -36,6 +38,7 @@ type UnaryCalls = Record<
 
 const CALL_TIMEOUT_MS = 4_000;
 
+/** The calls of one connection, counted, made as its user; it ends when the connection under it is lost. */
 export class EtcdClient implements ICallable<null> {
   readonly endpoint: string;
   readonly kv;
@@ -129,12 +132,31 @@ export class EtcdClient implements ICallable<null> {
   /** One unary call. */
   async exec<T>(service: Service, method: string, payload: unknown, options: CallOptions = {}): Promise<T> {
     if (method === 'authenticate') return this.#send<T>(service, method, payload, callHeaders(this.#runtime, undefined), options);
-    return this.#loggedIn((headers) => this.#send<T>(service, method, payload, headers, options));
+    return this.loggedIn((headers) => this.#send<T>(service, method, payload, headers, options));
   }
 
   /** A range request whose answer is left as it came: {@link RangePage} reads it. */
   rangeBytes(request: IRangeRequest, options: CallOptions): Promise<Buffer> {
-    return this.#loggedIn((headers) => this.#sendRange(request, headers, options));
+    return this.loggedIn((headers) => this.#sendRange(request, headers, options));
+  }
+
+  /** Only what the server turned away because the login had gone stale is done again, after a new login. */
+  async loggedIn<T>(work: (headers: Metadata) => Promise<T>): Promise<T> {
+    const used = this.#currentHeaders();
+    try {
+      return await work(await used);
+    } catch (error) {
+      if (!this.#login || !isStaleLogin(error)) throw error;
+      // another call may have logged in anew meanwhile
+      if (this.#headers === used) this.#headers = undefined;
+      return work(await this.#currentHeaders());
+    }
+  }
+
+  /** Logs in anew. Throws gRPC errors; without a login, and where the server asks for none, nothing comes of it. */
+  async logInAgain(): Promise<void> {
+    this.#headers = undefined;
+    await this.#currentHeaders();
   }
 
   async withConnection<R>(
@@ -173,19 +195,6 @@ export class EtcdClient implements ICallable<null> {
     return new Promise<T>((resolve, reject) => {
       calls[method]?.(payload, headers, timed, (error, answer) => (error ? reject(error) : resolve(answer as T)));
     });
-  }
-
-  /** Only a call that the server turned away because the login had gone stale is made again, after a new login. */
-  async #loggedIn<T>(send: (headers: Metadata) => Promise<T>): Promise<T> {
-    const used = this.#currentHeaders();
-    try {
-      return await send(await used);
-    } catch (error) {
-      if (!this.#login || !isStaleLogin(error)) throw error;
-      // another call may have logged in anew meanwhile
-      if (this.#headers === used) this.#headers = undefined;
-      return send(await this.#currentHeaders());
-    }
   }
 
   #currentHeaders(): Promise<Metadata> {

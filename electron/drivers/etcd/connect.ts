@@ -22,7 +22,7 @@ const DIAGNOSE_MS = 900;
 const NEXT_MEMBER_MS = 250;
 
 /** Faults that another member would answer with too. */
-const sharedByAll: ReadonlySet<FaultReason> = new Set(['auth-failed', 'login-missing', 'certificate-wanted', 'root-denied', 'denied']);
+const sharedByAll: ReadonlySet<FaultReason> = new Set(['auth-failed', 'login-missing', 'certificate-wanted', 'root-denied', 'denied', 'too-many-parts']);
 
 /** Which of several members' faults tells most; later ones tell more. */
 const telling: readonly FaultReason[] = [
@@ -49,6 +49,7 @@ export async function connect(request: ConnectRequest): Promise<Connection> {
     tryMember(request, { runtime, endpoint, security, deadline, signal: racing }),
   );
   if (lazy && scope.denied.readable) {
+    request.onSpent?.(client.cost());
     await client.close();
     throw new FaultError(fault('denied', 'lazy-partial', { root: rootsText(options.roots) }));
   }
@@ -110,7 +111,7 @@ function firstSound<T extends Member>(
 
 /** Connects to one member, logs in, and sees what of the roots it can read, which also takes a leader. */
 async function tryMember(
-  { options, secrets, resume }: ConnectRequest,
+  { options, secrets, resume, onSpent }: ConnectRequest,
   how: { runtime: Runtime; endpoint: Endpoint; security: Security | undefined; deadline: number; signal: AbortSignal },
 ): Promise<Member> {
   const login: Login | undefined = options.user === undefined ? undefined : { name: options.user, password: secrets?.password ?? '' };
@@ -126,6 +127,7 @@ async function tryMember(
     client.settle();
     return { client, status, scope };
   } catch (error) {
+    onSpent?.(client.cost());
     void client.close();
     if (how.signal.aborted || !isTransportFailure(error)) throw new FaultError(callFault(error, { endpoint: client.endpoint, root: rootsText(options.roots) }));
     const why = { security: how.security, known: resume !== undefined, failure: failureOf(error) };

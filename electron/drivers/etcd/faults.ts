@@ -25,8 +25,14 @@ const isServiceError = (error: unknown): error is ServiceError =>
 export const detailOf = (error: unknown): string =>
   isServiceError(error) ? error.details : error instanceof Error ? error.message : String(error);
 
-/** Whether the login that was made before holds no more: the server was restarted, or the user's rights were changed. */
-export const isStaleLogin = (error: unknown): boolean => /invalid auth token|revision of auth store is old/.test(detailOf(error));
+/**
+ * Whether the login that was made before holds no more: it ran out, the server was restarted, the user's rights were changed, or there
+ * was nothing to log in to and now there is. A watch is told so in the reason with which it is cancelled.
+ */
+export const isStaleLogin = (error: unknown): boolean => /invalid auth token|revision of auth store is old/.test(detailOf(error)) || isLoginWanted(error);
+
+/** Whether the server lets in only who logs in. */
+const isLoginWanted = (error: unknown): boolean => /user name is empty/.test(detailOf(error));
 
 /** Whether the server switched authentication off, so that there is nothing to log in to. */
 export const isAuthOff = (error: unknown): boolean => /authentication is not enabled/.test(detailOf(error));
@@ -34,6 +40,7 @@ export const isAuthOff = (error: unknown): boolean => /authentication is not ena
 /** Whether the user may not do what was asked for. */
 export const isDenied = (error: unknown): boolean => /permission denied/.test(detailOf(error));
 
+/** Whether a revision was asked for that is no longer kept. */
 export const isCompacted = (error: unknown): boolean => /required revision has been compacted/.test(detailOf(error));
 
 /** Whether a key was to be given a lease that has ended. */
@@ -83,7 +90,7 @@ export function callFault(error: unknown, { endpoint, key, root, revision }: Cal
       ? fault('denied', 'denied', {}, about)
       : fault('denied', 'root-denied', { root: root === '' ? 'the whole store' : root });
   }
-  if (/user name is empty/.test(detail)) return fault('auth-failed', 'login-missing', { endpoint });
+  if (isLoginWanted(error)) return fault('auth-failed', 'login-missing', { endpoint });
   if (/authentication failed|invalid auth token|user name not found|revision of auth store is old/.test(detail)) {
     return fault('auth-failed', 'auth-failed', { endpoint });
   }

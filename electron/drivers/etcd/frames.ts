@@ -25,6 +25,7 @@ export const MAX_LISTINGS = 4;
 const CATCH_UP_MS = 400;
 const EVIDENCE_TIMEOUT_MS = 10_000;
 
+/** The watch of one range. */
 export interface FramesRequest {
   readonly client: EtcdClient;
   readonly range: KeyRange;

@@ -26,6 +26,7 @@ const PATIENCE = 3;
 /** etcd's "to the last key". */
 const LAST = Buffer.from([0]);
 
+/** Which children of a folder are read. */
 export interface ScanRequest {
   readonly folder: Key;
   readonly separator: string;
@@ -38,6 +39,7 @@ export interface ScanRequest {
   readonly revision: bigint;
 }
 
+/** Children of a folder, in order, as of one revision. */
 export interface Scan {
   /** Children that are keys themselves. */
   readonly entries: readonly Entry[];

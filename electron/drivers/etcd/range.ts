@@ -1,4 +1,4 @@
-import { keyToBytes, type Key } from '../../../shared/model/key';
+import { beginsWith, keyToBytes, type Key } from '../../../shared/model/key';
 
 /** A range of keys as etcd takes it: from `key` up to but without `range_end`; a lone NUL byte as end means "to the last key". */
 export interface KeyRange {
@@ -28,8 +28,4 @@ export function afterPrefix(prefix: Buffer): Buffer {
 export const keyAfter = (key: Buffer): Buffer => Buffer.concat([key, NUL]);
 
 /** Whether these key bytes start with those of a root. */
-export const insideRoots = (roots: readonly Key[], key: Uint8Array): boolean => roots.some((root) => startsWith(key, keyToBytes(root)));
-
-function startsWith(key: Uint8Array, prefix: Uint8Array): boolean {
-  return key.length >= prefix.length && prefix.every((byte, i) => byte === key[i]);
-}
+export const insideRoots = (roots: readonly Key[], key: Uint8Array): boolean => roots.some((root) => beginsWith(key, keyToBytes(root)));

@@ -3,15 +3,20 @@
  * roles grant of them is watched as so many ranges, and the rest is told.
  */
 import type { CallOptions } from '@grpc/grpc-js';
-import { FaultError } from '../../../shared/fault';
+import { fault, FaultError } from '../../../shared/fault';
 import { nothingDenied, type Denied } from '../../../shared/model/denied';
 import type { Key } from '../../../shared/model/key';
+import { rootsText } from '../../../shared/model/roots';
 import type { EtcdClient } from './client';
 import { isDenied } from './faults';
 import { ownRoles } from './grants';
 import { prefixRange, type KeyRange } from './range';
 import { common, intervalOf, isIn, joined, rangeOf, spanOf, type Interval } from './spans';
 
+/** Most parts that are watched: each costs the server a stream with its goroutines, some 80 kB, and three requests. */
+export const MOST_PARTS = 64;
+
+/** What of the roots is watched, and what may be read. */
 export interface Scope {
   /** What to watch; none touches another. */
   readonly ranges: readonly KeyRange[];
@@ -20,7 +25,7 @@ export interface Scope {
   reads(key: Uint8Array): boolean;
 }
 
-/** Looks what of the roots may be read, which also takes a leader. Throws gRPC errors; that of a denied root where nothing may be read. */
+/** Looks what of the roots may be read, which also takes a leader. Throws gRPC errors; that of a denied root where nothing may be read, and one where it is too many parts. */
 export async function readableScope(client: EtcdClient, roots: readonly Key[], call: CallOptions = {}): Promise<Scope> {
   const ranges = roots.map(prefixRange);
   const refusals = await Promise.all(ranges.map((range, index) => refusalOf(client, range, roots[index] ?? '', call)));
@@ -29,6 +34,7 @@ export async function readableScope(client: EtcdClient, roots: readonly Key[], c
   const granted = (await grantedTo(client)) ?? ranges.filter((_, index) => refusals[index] === undefined).map(intervalOf);
   const readable = common(ranges.map(intervalOf), granted);
   if (readable.length === 0) throw refusal;
+  if (readable.length > MOST_PARTS) throw new FaultError(fault('denied', 'too-many-parts', { root: rootsText(roots), count: readable.length, limit: MOST_PARTS }));
   return {
     ranges: readable.map(rangeOf),
     denied: { ...nothingDenied, readable: readable.map(spanOf) },

@@ -3,15 +3,17 @@
  * first frame after a resume waits for all of them. From there on a delta is of one range: streams are not in step with each other,
  * so a transaction across ranges comes in as many deltas (docs/decisions). A position counts once its frame has been handed on.
  */
+import { setMaxListeners } from 'node:events';
 import { fault, FaultError } from '../../../shared/fault';
 import type { Revision } from '../../../shared/model/entry';
-import type { Change, Listing, StoreFrame } from '../../../shared/model/frame';
+import type { StoreFrame } from '../../../shared/model/frame';
 import type { SizeLimits } from '../../../shared/model/loading';
 import { untilAborted } from '../abort';
 import { SizeGuard } from '../size-guard';
 import type { EtcdClient } from './client';
 import { admitRanges } from './count';
 import { followFrom, framesOf, isHistoryGone, MAX_LISTINGS, type Start } from './frames';
+import { JoinedFrames, type Arrival } from './joined-frames';
 import { list } from './listing';
 import { anchorsOf, type Position } from './position';
 import type { KeyRange } from './range';
@@ -26,6 +28,7 @@ export class Reached {
   ) {}
 }
 
+/** The watch of all ranges of a source. */
 export interface SeveralRequest {
   readonly client: EtcdClient;
   readonly ranges: readonly KeyRange[];
@@ -104,21 +107,15 @@ async function listAll({ client, ranges, limits, signal, onReceived }: SeveralRe
   return starts;
 }
 
-/** A frame of one range, and the position that it leads to. */
-interface Arrival {
-  readonly index: number;
-  readonly frame: StoreFrame;
-  readonly position: Position;
-}
-
 /** One joined first frame, then the deltas of each range as they come. Ends only by throwing. */
 async function* followAll(request: SeveralRequest, starts: readonly Start[], after: number): AsyncGenerator<StoreFrame> {
-  const { client, ranges, onReceived } = request;
+  const { client, ranges, onReceived, onReached } = request;
   const scope = scopeName(ranges);
   const round = new AbortController();
   const signal = AbortSignal.any([request.signal, round.signal]);
+  // every range waits on it
+  setMaxListeners(0, signal);
   const read = starts.map(({ position }) => position);
-  const handedOn = [...read];
   const sources = starts.map((start, index) =>
     followFrom({ client, range: ranges[index] as KeyRange, resume: undefined, limits: undefined, signal, onReceived, onPosition: (position) => (read[index] = position) }, start),
   );
@@ -126,13 +123,10 @@ async function* followAll(request: SeveralRequest, starts: readonly Start[], aft
     const { value } = await (sources[index] as AsyncGenerator<StoreFrame>).next();
     return { index, frame: value as StoreFrame, position: read[index] as Position };
   };
-  let seq = after;
-  let at: Revision = 0n;
-  const handOn = (arrivals: readonly Arrival[]): number => {
-    for (const { index, position } of arrivals) handedOn[index] = position;
-    seq++;
-    request.onReached(new Reached(scope, seq, [...handedOn]));
-    return seq;
+  const joined = new JoinedFrames(read, after);
+  const handOn = (frame: StoreFrame): StoreFrame => {
+    onReached(new Reached(scope, joined.seq, joined.positions));
+    return frame;
   };
   const arrived: Arrival[] = [];
   let failure: { readonly error: unknown } | undefined;
@@ -144,18 +138,13 @@ async function* followAll(request: SeveralRequest, starts: readonly Start[], aft
       .finally(() => wake());
   };
   try {
-    const first = await Promise.all(sources.map((_, index) => next(index)));
-    const frame = joinedFirst(first, handOn(first));
-    ({ at } = frame);
-    yield frame;
+    yield handOn(joined.first(await Promise.all(sources.map((_, index) => next(index)))));
     for (const index of sources.keys()) pull(index);
     for (;;) {
       while (arrived.length === 0 && failure === undefined) await new Promise<void>((resolve) => (wake = resolve));
       const arrival = arrived.shift();
       if (arrival === undefined) throw failure?.error;
-      // a range that lags must not take the whole back
-      if (arrival.frame.at > at) ({ at } = arrival.frame);
-      yield { ...arrival.frame, seq: handOn([arrival]), at };
+      yield handOn(joined.next(arrival));
       pull(arrival.index);
     }
   } finally {
@@ -163,18 +152,3 @@ async function* followAll(request: SeveralRequest, starts: readonly Start[], aft
     for (const source of sources) source.return(undefined).catch(() => {});
   }
 }
-
-const latest = (frames: readonly StoreFrame[]): Revision => frames.reduce((at, frame) => (frame.at > at ? frame.at : at), 0n);
-
-/** The first frames of all ranges as one: listings, or what each has missed, in the order in which it happened. */
-function joinedFirst(arrivals: readonly Arrival[], seq: number): StoreFrame {
-  const frames = arrivals.map(({ frame }) => frame);
-  const at = latest(frames);
-  const listings = frames.filter((frame): frame is Listing => frame.kind === 'listing');
-  if (listings.length > 0) return { kind: 'listing', seq, at, entries: listings.flatMap(({ entries }) => entries) };
-  const changes = frames.flatMap((frame) => (frame.kind === 'delta' ? frame.changes : []));
-  const present = frames.reduce<Revision | undefined>((most, frame) => (frame.present !== undefined && frame.present > (most ?? 0n) ? frame.present : most), undefined);
-  return { kind: 'delta', seq, at, ...(present !== undefined && { present }), changes: changes.toSorted((a, b) => Number(revisionOf(a) - revisionOf(b))) };
-}
-
-const revisionOf = (change: Change): Revision => (change.kind === 'put' ? change.entry.stamp.modified : (change.at ?? 0n));

@@ -33,6 +33,7 @@ const channelOptions: ChannelOptions = {
   'grpc.service_config_disable_resolution': 1,
 };
 
+/** A channel with at most one connection in its life. */
 export interface Transport {
   readonly channel: Channel;
   readonly credentials: ChannelCredentials;

@@ -56,7 +56,11 @@ export class Watch {
   }
 
   /** Opens a watch that starts with this revision. */
-  static async open(client: EtcdClient, range: KeyRange, from: Revision): Promise<Watch> {
+  static open(client: EtcdClient, range: KeyRange, from: Revision): Promise<Watch> {
+    return client.loggedIn(() => Watch.#open(client, range, from));
+  }
+
+  static async #open(client: EtcdClient, range: KeyRange, from: Revision): Promise<Watch> {
     const stream = await client.watch();
     const watch = new Watch(client, stream);
     stream.write({ create_request: { ...range, start_revision: String(from), progress_notify: true, fragment: true } });

@@ -26,6 +26,7 @@ const headerSchema = z.object({
   link: z.string(),
   entries: z.number().int().nonnegative(),
 });
+/** First line of a journal. */
 export type Header = z.infer<typeof headerSchema>;
 
 const snapshotSchema = z.object({

@@ -1,7 +1,7 @@
 /** A connection as the driver interface wants it: one link, its watches, and the roots that bound both. */
 import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
 import type { AccessReading } from '../../../shared/model/access';
-import type { Revision } from '../../../shared/model/entry';
+import type { Entry, Revision } from '../../../shared/model/entry';
 import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
@@ -10,6 +10,7 @@ import type { Plan, Receipt } from '../../../shared/model/plan';
 import type { Connection, Cost, LazyConnection, LazyRequest, NativeField, Reading, ResumePoint } from '../driver';
 import { readAccess } from './acl';
 import { applyPlan } from './apply';
+import { AwaitedRoots } from './awaited-roots';
 import { BACKEND, Code, faultOfCode } from './faults';
 import { LazyWatch } from './lazy-watch';
 import type { Link } from './link';
@@ -28,21 +29,25 @@ interface ConnectionOptions {
   readonly limits: SizeLimits | undefined;
   /** Present where it reads only as far as folders are opened. */
   readonly lazy: LazyRequest | undefined;
+  readonly held: ReadonlyMap<Key, Entry> | undefined;
 }
 
+/** One connection to a server: what is asked of it, within its roots. */
 export class ZookeeperConnection implements Connection {
   readonly server: string;
   readonly #link: Link;
   readonly #roots: readonly Key[];
   readonly #login: string | undefined;
   readonly #watch: SubtreeWatch | LazyWatch;
+  readonly #awaited: AwaitedRoots;
 
-  constructor(link: Link, { roots, server, login, limits, lazy }: ConnectionOptions) {
+  constructor(link: Link, { roots, server, login, limits, lazy, held }: ConnectionOptions) {
     this.#link = link;
     this.#roots = roots;
     this.#login = login;
     this.server = server;
-    this.#watch = lazy === undefined ? new SubtreeWatch(link, roots, limits) : new LazyWatch(link, roots, lazy);
+    this.#watch = lazy === undefined ? new SubtreeWatch(link, roots, { limits, held }) : new LazyWatch(link, roots, lazy);
+    this.#awaited = new AwaitedRoots(link);
   }
 
   get lazy(): LazyConnection | undefined {
@@ -77,9 +82,12 @@ export class ZookeeperConnection implements Connection {
     return asResult(this.#createRoot());
   }
 
+  rootCreated(): Promise<void> {
+    return this.#awaited.created(this.#watch.denied.told.missing ?? []);
+  }
+
   cost(): Cost {
-    const { requests, bytesIn, bytesOut } = this.#link;
-    return { requests, watches: this.#watch.watches, bytesIn, bytesOut };
+    return { ...this.#link.cost, watches: this.#watch.watches + this.#awaited.count };
   }
 
   resumePoint(): ResumePoint | undefined {
@@ -103,7 +111,7 @@ export class ZookeeperConnection implements Connection {
     if (at !== undefined) return failed(fault('not-supported', 'not-supported', { backend: BACKEND, detail: 'it keeps no past values' }));
     const problem = keyFault(key, this.#roots);
     if (problem !== undefined) return failed(problem);
-    const { replies } = await readBatch(this.#link, [{ kind: 'data', path: key }], true);
+    const { replies } = await readBatch(this.#link, [{ kind: 'data', path: key }], { withStat: true });
     const reply = replies[0];
     const code = reply?.kind === 'error' ? reply.code : Code.noNode;
     this.#watch.noticed(key, reply?.kind === 'data' ? 0 : code);

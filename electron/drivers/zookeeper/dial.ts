@@ -15,7 +15,7 @@ const PROBE_MS = 1_000;
 const VERSION_MS = 300;
 
 /** Connects to one of the servers. Rejects with the FaultError that tells most of those tried. */
-export async function dial({ options, secrets, resume, signal }: ConnectRequest, security: Security | undefined): Promise<Link> {
+export async function dial({ options, secrets, resume, signal, onSpent }: ConnectRequest, security: Security | undefined): Promise<Link> {
   const deadline = performance.now() + ATTEMPT_MS;
   const endpoints = shuffled(options.endpoints);
   let last: unknown = new FaultError(fault('invalid', 'invalid-request', { detail: 'no endpoint' }));
@@ -33,10 +33,11 @@ export async function dial({ options, secrets, resume, signal }: ConnectRequest,
       });
     } catch (error) {
       if (!(error instanceof HandshakeError)) throw error;
+      onSpent?.(error.cost);
       if (error.fault.code === 'session-expired' && resume instanceof SessionTicket) resume.over = true;
       if (signal.aborted || ['aborted', 'session-expired', 'auth-failed'].includes(error.fault.code)) throw error;
       const patience = AbortSignal.timeout(Math.max(0, Math.min(PROBE_MS, Math.floor(deadline - performance.now()))));
-      const found = await whyMute(error, endpoint, security, AbortSignal.any([signal, patience]));
+      const found = await whyMute(error, { endpoint, security, limit: AbortSignal.any([signal, patience]), onSpent });
       const failure = found === undefined ? error : new FaultError(found);
       if (found?.code === 'auth-failed') throw failure;
       if (!(last instanceof FaultError && tellsMore(last.fault, failure.fault))) last = failure;
@@ -46,8 +47,8 @@ export async function dial({ options, secrets, resume, signal }: ConnectRequest,
 }
 
 /** The server's name with its version, where the four-letter word `srvr` answers (by default it does). */
-export async function serverName(endpoint: Endpoint, security: Security | undefined, signal: AbortSignal): Promise<string> {
+export async function serverName(endpoint: Endpoint, security: Security | undefined, { signal, onSpent }: ConnectRequest): Promise<string> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(VERSION_MS)]);
-  const version = /version: (\d[\w.]*)/.exec(await ask(endpoint, security, 'srvr', limit))?.[1];
+  const version = /version: (\d[\w.]*)/.exec(await ask('srvr', { endpoint, security, limit, onSpent }))?.[1];
   return version === undefined ? BACKEND : `${BACKEND} ${version}`;
 }

@@ -2,6 +2,8 @@
 import { detail, fault, FaultError, type Fault, type FaultReason } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
 import { formatEndpoint, type Endpoint } from '../../../shared/model/source';
+import type { Cost } from '../driver';
+import { unconnected } from '../endpoints';
 
 /** What the sentences call this back-end. */
 export const BACKEND = 'ZooKeeper';
@@ -76,6 +78,29 @@ export function watchFault(code: number, endpoint: Endpoint, root: Key): Fault {
   return fault('not-supported', 'server-too-old', { endpoint: formatEndpoint(endpoint), detail: detail('no-recursive-watch') });
 }
 
+/** Why a link ends by what its server does. */
+export type LinkEnd = 'link-lost' | 'wrong-protocol' | 'tls-expected' | 'session-expired' | 'auth-failed' | 'login-enforced';
+
+/** The fault by which a link to this server ends. */
+export function linkFault(reason: LinkEnd, endpoint: Endpoint): Fault {
+  const about = { endpoint: formatEndpoint(endpoint) };
+  if (reason === 'wrong-protocol') return fault('unreachable', reason, { ...about, backend: BACKEND });
+  if (reason === 'link-lost' || reason === 'tls-expected') return fault('unreachable', reason, about);
+  return fault(reason === 'login-enforced' ? 'auth-failed' : reason, reason, about);
+}
+
+/** The fault of a server that has not taken us in this time; `reached` tells whether it took the connection. */
+export function unansweredFault(endpoint: Endpoint, reached: boolean, afterMs: number): Fault {
+  if (reached) return fault('unreachable', 'silent', { endpoint: formatEndpoint(endpoint), backend: BACKEND });
+  return fault('unreachable', 'unreachable', { endpoint: formatEndpoint(endpoint), detail: detail('no-connection', { seconds: afterMs / 1000 }) });
+}
+
+/** The fault of a connection that was closed before the server had taken us. */
+export function unopenedFault(endpoint: Endpoint, reached: boolean, error: Error | undefined): Fault {
+  if (!reached || error !== undefined) return unconnected(endpoint, error);
+  return fault('unreachable', 'unreachable', { endpoint: formatEndpoint(endpoint), detail: detail('server-closed') });
+}
+
 /** The link ended before an answer came. `sent` tells whether the request may have reached the server. */
 export class LinkLostError extends FaultError {
   constructor(
@@ -91,6 +116,8 @@ export class HandshakeError extends FaultError {
   constructor(
     fault: Fault,
     readonly mute: boolean,
+    /** What it has cost. */
+    readonly cost: Cost,
   ) {
     super(fault);
   }

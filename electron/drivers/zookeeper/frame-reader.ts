@@ -3,6 +3,7 @@
  * frame over a reconnect, after which it waits for ever, and copies what is left after every frame.
  */
 
+/** Cuts the bytes of one link, in the order in which they come. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #have = 0;

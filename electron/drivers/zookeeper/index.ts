@@ -2,18 +2,19 @@
 import { detail, fault, FaultError } from '../../../shared/fault';
 import { nestedRoots } from '../../../shared/model/roots';
 import { formatEndpoint } from '../../../shared/model/source';
+import { pathProblem } from '../../../shared/model/znode-path';
 import type { Connection, ConnectRequest, Driver } from '../driver';
 import { readSecurity } from '../tls';
 import { capabilities } from './capabilities';
 import { ZookeeperConnection } from './connection';
 import { dial, serverName } from './dial';
-import { pathProblem, rootPath } from './path';
+import { rootPath } from './path';
 
 /** Connects to ZooKeeper 3.6 and later. */
 export const zookeeper: Driver = { name: 'zookeeper', capabilities, connect };
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { options, secrets, limits, lazy, signal } = request;
+  const { options, secrets, limits, lazy, held } = request;
   const roots = options.roots.map(rootPath);
   for (const root of roots) {
     const problem = pathProblem(root);
@@ -23,15 +24,19 @@ async function connect(request: ConnectRequest): Promise<Connection> {
   if (nested !== undefined) throw new FaultError(fault('invalid', 'roots-nested', nested));
   const security = await readSecurity(options, secrets);
   const link = await dial(request, security);
-  const server = await serverName(link.endpoint, security, signal);
+  const server = await serverName(link.endpoint, security, request);
   if (isTooOld(server)) {
     await link.close();
+    request.onSpent?.(link.cost);
     const about = { endpoint: formatEndpoint(link.endpoint), detail: detail('version-is', { version: server }) };
     throw new FaultError(fault('not-supported', 'server-too-old', about));
   }
-  if (link.fault !== undefined) throw new FaultError(link.fault);
+  if (link.fault !== undefined) {
+    request.onSpent?.(link.cost);
+    throw new FaultError(link.fault);
+  }
   const login = options.user === undefined ? undefined : `${options.user}:${secrets?.password ?? ''}`;
-  return new ZookeeperConnection(link, { roots, server, login, limits, lazy });
+  return new ZookeeperConnection(link, { roots, server, login, limits, lazy, held });
 }
 
 /** Whether a server that tells its version is from before recursive watches. */

@@ -1,24 +1,8 @@
-/** ZooKeeper paths: what may be one, and how they relate. */
-import { detail, fault, type Detail, type Fault } from '../../../shared/fault';
+/** ZooKeeper paths: how they relate, and which keys a source may name. */
+import { fault, type Fault } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
 import { rootsText } from '../../../shared/model/roots';
-
-/** Characters that the server refuses (org.apache.zookeeper.common.PathUtils), emoji among them: it counts in UTF-16. */
-// eslint-disable-next-line no-control-regex
-const REFUSED = /[\u0000-\u001f\u007f-\u009f\ud800-\uf8ff\ufff0-\uffff]/;
-
-/** What is wrong with this path, or undefined. */
-export function pathProblem(path: Key): Detail | undefined {
-  if (!path.startsWith('/')) return detail('path-beginning');
-  if (path === '/') return undefined;
-  if (path.endsWith('/')) return detail('path-end');
-  if (path.includes('//')) return detail('path-empty-name');
-  if (/\/\.\.?(\/|$)/.test(path)) return detail('path-dots');
-  const refused = REFUSED.exec(path);
-  if (refused === null) return undefined;
-  const codePoint = path.codePointAt(refused.index) ?? 0;
-  return detail('path-character', { character: `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}` });
-}
+import { pathProblem } from '../../../shared/model/znode-path';
 
 /** Whether this path is the root or lies under it. */
 export const isWithin = (path: Key, root: Key): boolean => root === '/' || path === root || path.startsWith(`${root}/`);

@@ -3,9 +3,11 @@
  * one than `jute.maxbuffer` cuts the link) and by the bytes expected back, learned from the replies so far.
  */
 import { FaultError } from '../../../shared/fault';
+import type { Entry } from '../../../shared/model/entry';
+import type { Key } from '../../../shared/model/key';
 import { faultOfCode } from './faults';
 import type { Link } from './link';
-import { decodeReads, type ReadReply } from './replies';
+import { decodeReads, type ReadDecoding, type ReadReply } from './replies';
 import { encodeReads, MAX_REQUEST_BYTES, Op, readOpBytes, type ReadOp } from './wire';
 
 const BATCH_READS = 256;
@@ -17,6 +19,7 @@ const BATCHES_IN_FLIGHT = 4;
 /** Guess of a reply before the first one came. */
 const FIRST_READ_BYTES = 32 * 1024;
 
+/** Asks for many reads. */
 export interface ReadRequest {
   /** Reads to do; `onReply` may push more. */
   readonly queue: ReadOp[];
@@ -25,10 +28,12 @@ export interface ReadRequest {
   onBatch?(): void;
   /** Batches in flight. Infinity sends everything in the queue before the call returns. */
   readonly batchesInFlight?: number;
+  /** Entries held already: see {@link ReadDecoding}. */
+  readonly held?: ReadonlyMap<Key, Entry> | undefined;
 }
 
 /** Runs until no read is left. Rejects with the first error; what is in flight then is left to its fate. */
-export function readAll(link: Link, { queue, onReply, onBatch, batchesInFlight = BATCHES_IN_FLIGHT }: ReadRequest): Promise<void> {
+export function readAll(link: Link, { queue, onReply, onBatch, batchesInFlight = BATCHES_IN_FLIGHT, held }: ReadRequest): Promise<void> {
   let next = 0;
   let inFlight = 0;
   let bytesPerRead = FIRST_READ_BYTES;
@@ -57,7 +62,7 @@ export function readAll(link: Link, { queue, onReply, onBatch, batchesInFlight =
       while (!over && inFlight < batchesInFlight && next < queue.length) {
         inFlight++;
         const batch = takeBatch();
-        readBatch(link, batch).then(
+        readBatch(link, batch, held && { heldAt: (index) => held.get((batch[index] as ReadOp).path)?.value }).then(
           ({ replies, bytes }) => {
             inFlight--;
             if (over) return;
@@ -81,10 +86,10 @@ export function readAll(link: Link, { queue, onReply, onBatch, batchesInFlight =
 }
 
 /** One multiRead. */
-export async function readBatch(link: Link, ops: readonly ReadOp[], withStat = false): Promise<{ replies: ReadReply[]; bytes: number }> {
+export async function readBatch(link: Link, ops: readonly ReadOp[], decoding?: ReadDecoding): Promise<{ replies: ReadReply[]; bytes: number }> {
   const { code, body } = await link.request(Op.multiRead, encodeReads(ops));
   if (code !== 0) throw new FaultError(faultOfCode(code, ops[0]?.path ?? '/'));
-  return { replies: link.decoded(() => decodeReads(body, withStat)), bytes: body.length };
+  return { replies: link.decoded(() => decodeReads(body, decoding)), bytes: body.length };
 }
 
 /** Whether a path is so long that even asking for it would cut the link. */

@@ -31,6 +31,7 @@ export interface Stat {
   readonly pzxid: Revision;
 }
 
+/** What one read of a multiRead came to; `stat` where it was asked for. */
 export type ReadReply =
   | { readonly kind: 'data'; readonly node: NodeState; readonly stat: Stat | undefined }
   | { readonly kind: 'children'; readonly names: readonly string[] }
@@ -80,12 +81,14 @@ export function ownerOf(ephemeralOwner: bigint): string | undefined {
 }
 
 /** A value and the Stat behind it, straight into the model's shape: a listing decodes 100 000 of them. */
-function decodeNode(buffer: Buffer, at: number): { node: NodeState; end: number; statAt: number } {
+function decodeNode(buffer: Buffer, at: number, held: Uint8Array | null | undefined): { node: NodeState; end: number; statAt: number } {
   const length = buffer.readInt32BE(at);
   const from = at + 4;
   const statAt = from + Math.max(length, 0);
   let value: Uint8Array | null = null;
-  if (length >= 0) {
+  if (held?.length === length && buffer.compare(held, 0, length, from, statAt) === 0) {
+    value = held;
+  } else if (length >= 0) {
     // an own array: a view would keep the whole reply in memory, and a Buffer's pool would travel with it over IPC
     value = new Uint8Array(length);
     if (length > 0) value.set(buffer.subarray(from, statAt));
@@ -107,8 +110,16 @@ function decodeNode(buffer: Buffer, at: number): { node: NodeState; end: number;
 export const entryOf = (key: Key, { value, stamp, owner }: NodeState): Entry =>
   owner === undefined ? { key, value, stamp } : { key, value, stamp, owner };
 
-/** Replies of a multiRead, one for each read. `withStat` adds the whole Stat. */
-export function decodeReads(body: Buffer, withStat = false): ReadReply[] {
+/** How a multiRead's replies are decoded. */
+export interface ReadDecoding {
+  /** Adds the whole Stat. */
+  readonly withStat?: boolean;
+  /** A value held already by whoever made the read of this number: one of the same bytes is told by that very array. */
+  readonly heldAt?: (index: number) => Uint8Array | null | undefined;
+}
+
+/** Replies of a multiRead, one for each read. */
+export function decodeReads(body: Buffer, { withStat = false, heldAt }: ReadDecoding = {}): ReadReply[] {
   const replies: ReadReply[] = [];
   let at = 0;
   for (;;) {
@@ -117,7 +128,7 @@ export function decodeReads(body: Buffer, withStat = false): ReadReply[] {
     at += MULTI_HEADER_BYTES;
     if (done) return replies;
     if (type === Op.getData) {
-      const { node, end, statAt } = decodeNode(body, at);
+      const { node, end, statAt } = decodeNode(body, at, heldAt?.(replies.length));
       replies.push({ kind: 'data', node, stat: withStat ? decodeStat(body, statAt) : undefined });
       at = end;
     } else if (type === Op.getChildren) {

@@ -5,6 +5,7 @@ import { watchFault } from './faults';
 import type { Link } from './link';
 import { encodeAddWatch, encodePath, encodeRemoveWatches, Op } from './wire';
 
+/** The watches of one connection. */
 export class StandingWatch {
   readonly #link: Link;
   readonly #roots: readonly Key[];

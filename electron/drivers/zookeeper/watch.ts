@@ -4,14 +4,14 @@
  * one shown before. ZooKeeper's changes arrive path by path: a transaction may be spread over several deltas.
  */
 import { fault, FaultError } from '../../../shared/fault';
-import type { Entry, Stamp } from '../../../shared/model/entry';
+import { sameEntry, type Entry, type Stamp } from '../../../shared/model/entry';
 import type { Change, Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
 import type { SizeLimits } from '../../../shared/model/loading';
 import { SizeGuard } from '../size-guard';
 import { admitTree } from './count';
 import { DeniedNodes } from './denied';
-import { Code, faultOfCode, rootFault } from './faults';
+import { Code, faultOfCode } from './faults';
 import type { Link } from './link';
 import { childOf, isWithin, parentOf } from './path';
 import { isTooLong, readAll } from './reads';
@@ -22,9 +22,16 @@ import type { ReadOp } from './wire';
 /** Dirty paths read for one delta; the rest waits for the next. */
 const DELTA_PATHS = 4096;
 
+/** Asks a watch for its frames. */
 export interface WatchRequest {
   readonly signal: AbortSignal;
   onReceived(count: number): void;
+}
+
+export interface ListingTerms {
+  readonly limits: SizeLimits | undefined;
+  /** What is held of the roots already. */
+  readonly held: ReadonlyMap<Key, Entry> | undefined;
 }
 
 /** A live replica of the roots' subtrees, as far as it takes to tell changes: the stamps. */
@@ -33,18 +40,22 @@ export class SubtreeWatch {
   readonly #roots: readonly Key[];
   readonly #guard: SizeGuard;
   readonly #watch: StandingWatch;
+  /** Until the listing has been made. */
+  #held: ReadonlyMap<Key, Entry> | undefined;
   readonly #known = new Map<Key, Stamp>();
   readonly #dirty = new Set<Key>();
-  readonly denied = new DeniedNodes();
+  readonly denied: DeniedNodes;
   #begun = false;
   #wake: () => void = () => {};
   #interrupt: () => void = () => {};
 
-  constructor(link: Link, roots: readonly Key[], limits?: SizeLimits) {
+  constructor(link: Link, roots: readonly Key[], { limits, held }: ListingTerms) {
     this.#link = link;
     this.#roots = roots;
     this.#guard = new SizeGuard(limits);
+    this.#held = held;
     this.#watch = new StandingWatch(link, roots);
+    this.denied = new DeniedNodes(roots);
   }
 
   /** Watches of ours that the server holds. */
@@ -114,8 +125,8 @@ export class SubtreeWatch {
     const queue: ReadOp[] = this.#roots.map((path) => ({ kind: 'data', path }));
     const onReply = (op: ReadOp, reply: ReadReply): void => {
       if (reply.kind === 'data') {
-        this.#known.set(op.path, reply.node.stamp);
-        const entry = entryOf(op.path, reply.node);
+        const entry = this.#heldOr(entryOf(op.path, reply.node));
+        this.#known.set(entry.key, entry.stamp);
         entries.push(entry);
         this.#guard.take([entry]);
         if (reply.node.numChildren > 0) queue.push({ kind: 'children', path: op.path });
@@ -124,15 +135,22 @@ export class SubtreeWatch {
           const path = childOf(op.path, name);
           if (!isTooLong(path)) queue.push({ kind: 'data', path });
         }
-      } else if (this.#roots.includes(op.path) && op.kind === 'data') {
-        throw new FaultError(rootFault(reply.code, op.path));
       } else {
         this.#tolerate(reply.code, op.path);
-        if (reply.code === Code.noAuth) this.denied.add(op.path);
+        this.denied.miss(op.path, reply.code, true);
       }
     };
-    await readAll(this.#link, { queue, onReply, onBatch: () => onReceived(entries.length) });
+    await readAll(this.#link, { queue, onReply, onBatch: () => onReceived(entries.length), held: this.#held });
+    this.#held = undefined;
+    const { rootsFault } = this.denied;
+    if (rootsFault !== undefined) throw new FaultError(rootsFault);
     return entries;
+  }
+
+  /** The entry that is held already where it is the same: what was just read is then garbage at once, not when it has grown old. */
+  #heldOr(entry: Entry): Entry {
+    const held = this.#held?.get(entry.key);
+    return held !== undefined && sameEntry(held, entry) ? held : entry;
   }
 
   /** Reads what events have marked, and tells what has changed. Paths marked meanwhile wait for the next time. */
@@ -172,7 +190,7 @@ export class SubtreeWatch {
       changes.push({ kind: 'delete', key: path });
     }
     this.#known.set(path, stamp);
-    this.denied.delete(path);
+    this.denied.see(path);
     changes.push({ kind: 'put', entry: entryOf(path, node) });
   }
 
@@ -186,10 +204,10 @@ export class SubtreeWatch {
   /** A node that is gone, or that we may not read any more: then nothing below it can be followed either. */
   #lose(path: Key, code: number, changes: Change[]): void {
     this.#tolerate(code, path);
-    if (code === Code.noAuth && this.#roots.includes(path)) throw new FaultError(rootFault(code, path));
-    // a node that is known from its parent alone has a place in the tree
-    if (code === Code.noAuth && this.#known.has(parentOf(path))) this.denied.add(path);
-    else this.denied.delete(path);
+    this.denied.miss(path, code, this.#known.has(parentOf(path)));
+    const { rootsFault } = this.denied;
+    // roots that are all gone may come back, and are followed
+    if (code === Code.noAuth && rootsFault !== undefined) throw new FaultError(rootsFault);
     if (!this.#known.delete(path)) return;
     changes.push({ kind: 'delete', key: path });
     if (code !== Code.noAuth) return;

@@ -9,6 +9,7 @@ const SILENT_AFTER_TICKS = 7;
 /** A request this old, on a link that is alive otherwise, will not be answered any more. */
 const STUCK_AFTER_TICKS = 20;
 
+/** What a watchdog watches over, and whom it tells. */
 export interface WatchdogRequest {
   readonly handshakeMs: number;
   ping(): void;
@@ -20,6 +21,7 @@ export interface WatchdogRequest {
   silent(seconds: number): void;
 }
 
+/** Watches over one link from its first packet on. */
 export class Watchdog {
   readonly #request: WatchdogRequest;
   #handshake: NodeJS.Timeout | undefined;

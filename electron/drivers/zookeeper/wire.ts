@@ -6,6 +6,7 @@ import type { AclEntry } from '../../../shared/model/plan';
 export const Op = {
   create: 1,
   delete: 2,
+  exists: 3,
   getData: 4,
   setData: 5,
   getAcl: 6,
@@ -30,8 +31,10 @@ export const REQUEST_HEADER_BYTES = 12;
 
 /** Type, end mark and error code before every part of a multi, in both directions. */
 export const MULTI_HEADER_BYTES = 9;
+/** One read of a multiRead: a value with its Stat, or the names of the children. */
 export type ReadOp = { readonly kind: 'data' | 'children'; readonly path: Key };
 
+/** One write of a multi, or one check; every version is compared as it is. */
 export type WriteOp =
   /** `acl` absent: open to all. */
   | { readonly kind: 'create'; readonly path: Key; readonly value: Uint8Array | null; readonly acl?: readonly AclEntry[] }
@@ -86,6 +89,9 @@ export const encodePath = (path: Key): Buffer => new Writer(textBytes(path)).tex
 
 /** Body of getData, which sets no watch. */
 export const encodeGetData = (path: Key): Buffer => new Writer(textBytes(path) + 1).text(path).flag(false).buffer;
+
+/** Body of exists, which sets a watch: on the node, or on its creation where there is none. */
+export const encodeExists = (path: Key): Buffer => new Writer(textBytes(path) + 1).text(path).flag(true).buffer;
 
 /** Body of addWatch: persistent and recursive. */
 export const encodeAddWatch = (path: Key): Buffer => new Writer(textBytes(path) + 4).text(path).int(1).buffer;

@@ -18,7 +18,7 @@ export function Breadcrumbs({ sourceId, source, entryKey }: BreadcrumbsProps) {
   const separator = separatorOf(source);
   const name = (key: Key) => {
     const segment = segmentOf(base, key, separator);
-    return (segment.rooted ? separator : '') + labelOf(segment.name);
+    return (segment.rooted ? separator : '') + labelOf(segment.name, source.backend);
   };
   return (
     <nav className="breadcrumbs" aria-label={words('detail.path')} title={entryKey.length < 1000 ? entryKey : undefined}>

@@ -1,13 +1,14 @@
 import { Tabs } from '@mantine/core';
-import { IconAlertTriangle, IconX } from '@tabler/icons-react';
-import { memo, useMemo, useState, type ReactNode } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { isGuarded } from '../../../shared/model/guards';
+import type { OutageChange } from '../../../shared/model/resync';
+import { revisionText } from '../../../shared/model/revision-text';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readHistory } from '../../store/actions';
 import { useBusy, useHidden, useSelectedEntry, useSource } from '../../store/hooks';
 import { formatTime } from '../../ui/format';
 import { useNextFrame } from '../../ui/next-frame';
-import { CopyButton, IconButton, Time } from '../../ui/parts';
+import { CopyButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
 import { AccessTab } from './AccessTab';
@@ -17,8 +18,10 @@ import { leavesRoom, versionOf, type OpenEntry } from './entry';
 import { FlagPanel, type WhyNot } from './FlagPanel';
 import { HistoryTab } from './HistoryTab';
 import { MetadataTab } from './MetadataTab';
+import { Notice } from './Notice';
 import { RecentChanges } from './RecentChanges';
 import { useReading } from './reading';
+import { RemovedKey } from './RemovedKey';
 import { Unread } from './Unread';
 import { ValueTab } from './ValueTab';
 import { Welcome } from './Welcome';
@@ -60,6 +63,8 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const { info } = state;
   const live = phaseOf(state) === 'live';
   const since = state.status?.watchedSince;
+  const { openedChange } = state;
+  const removed = !entry.unread && openedChange?.key === entry.key && (openedChange.kind === 'removed' || openedChange.kind === 'passed') ? (openedChange as OutageChange) : null;
   const refusal = !info.writable ? 'read-only' : isGuarded(info.source) ? 'guarded' : null;
   const whyNot: WhyNot | null = !entry.isEntry ? 'deleted' : (refusal ?? (live ? null : 'notLive'));
 
@@ -110,6 +115,8 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
             </Tabs.Panel>
           </Tabs>
         </>
+      ) : removed !== null ? (
+        <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separatorOf(info.source)} />
       ) : (
         <div className="emptiness">
           {entry.unread ? (
@@ -131,7 +138,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
 /** What tells this version from another, in the back-end's own terms. */
 function Glance({ entry, backend }: { entry: OpenEntry; backend: Backend }) {
   const facts = {
-    zookeeper: [`dataVersion ${entry.version}`, `mzxid 0x${entry.modified.toString(16)}`],
+    zookeeper: [`dataVersion ${entry.version}`, `mzxid ${revisionText(entry.modified, backend)}`],
     etcd: [`version ${entry.version}`, `mod_revision ${entry.modified}`],
     local: [`version ${entry.version}`],
   }[backend];
@@ -154,21 +161,6 @@ function Changed({ at }: { at: number }) {
       <Time at={at} />
       {after}
     </span>
-  );
-}
-
-function Notice({ tone, children, onDismiss }: { tone: 'plain' | 'warn' | 'bad'; children: ReactNode; onDismiss?: () => void }) {
-  const words = useWords();
-  return (
-    <div className="detail-notice" data-tone={tone} role={tone === 'plain' ? undefined : 'status'}>
-      {tone !== 'plain' && <IconAlertTriangle size={14} aria-hidden />}
-      <span>{children}</span>
-      {onDismiss !== undefined && (
-        <IconButton label={words('detail.dismiss')} size={18} onClick={onDismiss}>
-          <IconX size={13} />
-        </IconButton>
-      )}
-    </div>
   );
 }
 

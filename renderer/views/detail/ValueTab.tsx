@@ -84,7 +84,8 @@ export function ValueTab({ entry, facts, separator }: { entry: OpenEntry; facts:
   );
 }
 
-function Emptiness({ title, note }: { title: string; note: string }) {
+/** That there is no value to show, in words. */
+export function Emptiness({ title, note }: { title: string; note: string }) {
   return (
     <div className="emptiness">
       <p>

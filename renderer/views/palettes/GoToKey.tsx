@@ -25,17 +25,18 @@ export function GoToKey() {
     return findKeys(sourceId, query, SHOWN + 1, (keys) => setFound({ query, keys }));
   }, [sourceId, query]);
 
-  const nameOfKey = (key: Key) => (active === null ? key : lastSegment(active.info.source, key));
   const sought = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const asked = sought.length > 0;
   const items =
-    sourceId === null || !asked
+    active === null || sourceId === null || !asked
       ? []
       : found.keys.slice(0, SHOWN).map((key) => {
+          const { source } = active.info;
+          const name = lastSegment(source, key);
           return {
             id: key,
-            label: <Marked text={labelOf(nameOfKey(key))} sought={sought} />,
-            detail: <Marked text={key.slice(0, key.length - nameOfKey(key).length)} sought={sought} />,
+            label: <Marked text={labelOf(name, source.backend)} sought={sought} />,
+            detail: <Marked text={key.slice(0, key.length - name.length)} sought={sought} />,
             icon: <IconKey size={15} stroke={1.6} />,
             run: () => {
               revealKey(sourceId, key);

@@ -84,7 +84,7 @@ export function useCommands(): readonly Command[] {
   if (active !== null && entry !== null) {
     const sourceId = active.info.source.id;
     const { key } = entry;
-    const name = labelOf(lastSegment(active.info.source, key));
+    const name = labelOf(lastSegment(active.info.source, key), active.info.source.backend);
     const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && !isGuarded(active.info.source) && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));

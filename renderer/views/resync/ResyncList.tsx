@@ -1,9 +1,9 @@
 import { IconArrowRight, IconCircleMinus, IconCirclePlus, IconPencil, IconRefresh, IconRepeat } from '@tabler/icons-react';
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Capabilities } from '../../../shared/model/capabilities';
-import type { ResyncItem, ResyncKind, ResyncValue } from '../../../shared/model/resync';
+import type { ResyncItem, ResyncKind, ResyncSummary, ResyncValue } from '../../../shared/model/resync';
 import type { SourceId } from '../../../shared/model/source';
-import { revealKey } from '../../store/actions';
+import { revealChange } from '../../store/assurance';
 import { formatBytes } from '../../ui/format';
 import { useWords, type Words } from '../../ui/text';
 import { focusTree } from '../focus';
@@ -21,6 +21,7 @@ const icons: Readonly<Record<ResyncKind, typeof IconPencil>> = {
 
 interface ResyncListProps {
   readonly sourceId: SourceId;
+  readonly outage: Pick<ResyncSummary, 'from' | 'until'>;
   readonly items: readonly ResyncItem[];
   /** What the items were filtered by: another one begins at the top. */
   readonly filter: string;
@@ -28,7 +29,7 @@ interface ResyncListProps {
 }
 
 /** The keys that changed, as many as there are: only rows in sight are in the document. The active one is shown in full below. */
-export function ResyncList({ sourceId, items, filter, ownership }: ResyncListProps) {
+export function ResyncList({ sourceId, outage, items, filter, ownership }: ResyncListProps) {
   const words = useWords();
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
@@ -62,7 +63,7 @@ export function ResyncList({ sourceId, items, filter, ownership }: ResyncListPro
     const shown = items[index];
     if (shown === undefined) return;
     setActive(index);
-    revealKey(sourceId, shown.key);
+    revealChange(sourceId, { ...shown, from: outage.from, until: outage.until });
   };
   const moves: Readonly<Record<string, () => void>> = {
     ArrowDown: () => go(active + 1),

@@ -3,7 +3,8 @@ import { IconX } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Fault } from '../../../shared/fault';
 import { changedKeys, type ResyncItem, type ResyncReport, type ResyncSummary } from '../../../shared/model/resync';
-import type { SourceId } from '../../../shared/model/source';
+import { revisionText } from '../../../shared/model/revision-text';
+import type { Backend, SourceId } from '../../../shared/model/source';
 import { closeResync, readResync, showResync } from '../../store/assurance';
 import { useSource, useUi } from '../../store/hooks';
 import { formatNumber, formatTime } from '../../ui/format';
@@ -96,7 +97,7 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
           <IconX size={15} />
         </IconButton>
       </div>
-      <About summary={summary} kept={items.length} />
+      <About summary={summary} kept={items.length} backend={state?.info.source.backend ?? 'local'} />
       {report === null ? (
         <p className="resync-empty muted">{words('resync.loading')}</p>
       ) : report.kind === 'failed' ? (
@@ -108,7 +109,7 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
       ) : shown.length === 0 ? (
         <p className="resync-empty muted">{words('resync.noMatches')}</p>
       ) : (
-        <ResyncList sourceId={sourceId} items={shown} filter={filter} ownership={state?.info.capabilities.ownership ?? 'none'} />
+        <ResyncList sourceId={sourceId} outage={summary} items={shown} filter={filter} ownership={state?.info.capabilities.ownership ?? 'none'} />
       )}
     </section>
   );
@@ -119,15 +120,16 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
 }
 
 /** Why the source was away, and what its store can tell of that time. */
-function About({ summary, kept }: { summary: ResyncSummary; kept: number }) {
+function About({ summary, kept, backend }: { summary: ResyncSummary; kept: number; backend: Backend }) {
   const words = useWords();
+  const revision = (at: bigint): string => revisionText(at, backend);
   const { fault, everyStep, wentBack, writes } = summary;
   const total = changedKeys(summary);
   return (
     <div className="resync-about">
       {total > 0 && <p>{countsText(summary, words)}</p>}
       <p>{fault === undefined ? words('resync.byUser') : words('resync.why', { fault: faultSentence(fault) })}</p>
-      {wentBack !== undefined && <p className="resync-warn">{words('resync.wentBack', { from: String(wentBack.from), to: String(wentBack.to) })}</p>}
+      {wentBack !== undefined && <p className="resync-warn">{words('resync.wentBack', { from: revision(wentBack.from), to: revision(wentBack.to) })}</p>}
       <p>{everyStep ? words('resync.everyStep', { count: writes }) : words('resync.difference')}</p>
       {kept > 0 && kept < total && <p className="resync-warn">{words('resync.kept', { shown: kept, count: total })}</p>}
     </div>

@@ -1,13 +1,17 @@
 import { TextInput } from '@mantine/core';
+import type { NewPlace } from '../../../shared/model/kept-secrets';
 import { useWords } from '../../ui/text';
 import type { FormParts } from './fields';
 import { SecretInput } from './SecretInput';
 
+export interface LoginFieldsProps extends FormParts {
+  /** Why a password that is kept does not go along, if it does not. */
+  newPlace: NewPlace | undefined;
+}
+
 /** Who connects. */
-export function LoginFields({ form, change, errorOf, keptUser }: FormParts & { keptUser: string }) {
+export function LoginFields({ form, change, errorOf, newPlace }: LoginFieldsProps) {
   const words = useWords();
-  // a password belongs to its user
-  const kept = form.user.trim() === keptUser ? form.password.kept : 'none';
   return (
     <>
       <div className="form-pair">
@@ -24,7 +28,8 @@ export function LoginFields({ form, change, errorOf, keptUser }: FormParts & { k
           label={words('source.dialog.password')}
           toggleLabel={words('source.dialog.showPassword')}
           note={words('source.dialog.passwordNote')}
-          field={{ ...form.password, kept }}
+          field={form.password}
+          askedAgain={newPlace && words(`source.dialog.askedAgain.${newPlace}`)}
           onChange={(password) => change({ password, user: form.user })}
         />
       </div>

@@ -1,20 +1,24 @@
 import { NativeSelect, Radio, TextInput } from '@mantine/core';
-import { accesses, environments } from '../../../shared/model/source';
+import { accesses, environments, type Access } from '../../../shared/model/source';
 import { Note } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import type { FormParts } from './fields';
-import { automaticName } from './form';
 
 /** What the source is called, what it is for, and what may be done to it. */
-export function SafetyFields({ form, change, errorOf }: FormParts) {
+export function SafetyFields({ form, change, errorOf, automaticName }: FormParts & { automaticName: string }) {
   const words = useWords();
+  const isProduction = form.environment === 'production';
+  const noteOf = (access: Access): string => {
+    if (!isProduction || access === 'read-only') return words(`source.dialog.accessNotes.${access}`);
+    return words(`source.dialog.productionNotes.${access}`);
+  };
   return (
     <>
       <div className="form-pair">
         <div className="form-column">
           <TextInput
             label={words('source.dialog.name')}
-            placeholder={automaticName(form)}
+            placeholder={automaticName}
             value={form.name}
             error={errorOf('name')}
             onChange={(event) => change({ name: event.currentTarget.value })}
@@ -43,12 +47,14 @@ export function SafetyFields({ form, change, errorOf }: FormParts) {
               value={value}
               className="form-access"
               label={words(`access.${value}`)}
-              description={words(`source.dialog.accessNotes.${value}`)}
+              description={noteOf(value)}
+              // a source that came with it says so, and can be given another
+              disabled={isProduction && value === 'read-write' && form.access !== value}
             />
           ))}
         </Radio.Group>
       </div>
-      {form.environment === 'production' && form.access !== 'read-only' && <Note tone="warn">{words('source.dialog.productionNote')}</Note>}
+      {isProduction && form.access !== 'read-only' && <Note tone="warn">{words('source.dialog.productionNote')}</Note>}
     </>
   );
 }

@@ -2,14 +2,13 @@ import { Button, Modal } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { SourceTest } from '../../../shared/contract';
 import type { Result } from '../../../shared/fault';
-import { freeName, type SourceDraft } from '../../../shared/model/source';
-import { defaultName } from '../../../shared/model/source-url';
+import type { SourceDraft } from '../../../shared/model/source';
 import { addSource, changeSource, keptSecrets, openDialog, testSource } from '../../store/actions';
 import { useSource, useSources, useUi } from '../../store/hooks';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { Fold } from './Fold';
-import { draftOf, emptyForm, fillFromUrl, formOf, isSourceUrl, type Field, type FieldErrors, type SourceForm } from './form';
+import { automaticName, draftOf, emptyForm, fillFromUrl, formAmong, isSourceUrl, secretsAfter, type Field, type FieldErrors, type SourceForm } from './form';
 import { LoginFields } from './LoginFields';
 import { OfferRow } from './OfferRow';
 import { SafetyFields } from './SafetyFields';
@@ -17,6 +16,7 @@ import { SeparatorField } from './SeparatorField';
 import { TargetFields } from './TargetFields';
 import { TestReport } from './TestReport';
 import { TlsFields, tlsSummary } from './TlsFields';
+import { dropForm, leaveForm, unfinishedForm } from './unfinished';
 import './source-dialog.css';
 import { useReturnFocus } from '../focus';
 
@@ -34,27 +34,26 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
   const { subject } = useUi();
   const { sourceId } = subject;
   const source = useSource(sourceId ?? null)?.info.source;
-  const names = useSources().flatMap(({ info }) => (mode === 'edit' && info.source.id === sourceId ? [] : [info.source.name]));
-  const named = (draft: SourceDraft): string => (draft.name === defaultName(draft) && sourceId === undefined ? '' : freeName(draft.name, names));
+  const listed = useSources().map(({ info }) => info.source);
+  const others = listed.flatMap(({ id, name }) => (id === sourceId ? [] : [name]));
+  const taken = mode === 'edit' ? others : listed.map(({ name }) => name);
+  /** A form of its own, which is kept when it is left by Escape. */
+  const isOwn = mode === 'add' && sourceId === undefined && subject.draft === undefined;
+  const [restored, setRestored] = useState(isOwn && unfinishedForm() !== undefined);
   const [form, setForm] = useState<SourceForm>(() => {
     const draft = (mode === 'edit' ? source : subject.draft) as SourceDraft | undefined;
-    return draft === undefined ? emptyForm : { ...formOf(draft), name: named(draft) };
+    return draft === undefined ? (unfinishedForm() ?? emptyForm) : formAmong(draft, others, taken);
   });
-  const [keptUser] = useState(form.user);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [busy, setBusy] = useState<'test' | 'keep' | null>(null);
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' });
   const [unfolded, setUnfolded] = useState({ tls: false, separator: form.separator !== '/' });
   const [refusals, setRefusals] = useState(0);
   const formElement = useRef<HTMLFormElement>(null);
-  const outcomeElement = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const invalid = formElement.current?.querySelector('[aria-invalid="true"]');
     if (invalid instanceof HTMLElement) invalid.focus();
   }, [refusals]);
-  useEffect(() => {
-    if (outcome.kind === 'tested' || outcome.kind === 'kept') outcomeElement.current?.scrollIntoView({ block: 'nearest' });
-  }, [outcome]);
   useEffect(() => {
     if (sourceId === undefined) return;
     void keptSecrets(sourceId).then((kept) => {
@@ -77,12 +76,26 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
     if ('form' in filled) setOutcome({ kind: 'filled' });
     else setErrors({ endpoints: filled.fault });
   };
-  const fill = (draft: SourceDraft) => change({ ...formOf(draft), name: draft.name === defaultName(draft) ? '' : freeName(draft.name, names) });
+  const fill = (draft: SourceDraft) => change(formAmong(draft, others, taken));
   const errorOf = (field: Field): string | undefined => (errors[field] === undefined ? undefined : faultSentence(errors[field]));
-  const close = () => openDialog(null);
+  const close = () => {
+    if (isOwn) dropForm();
+    openDialog(null);
+  };
+  const leave = () => {
+    if (isOwn) leaveForm(form);
+    openDialog(null);
+  };
+  const startOver = () => {
+    dropForm();
+    setRestored(false);
+    change(emptyForm);
+    const first = formElement.current?.querySelector('[data-autofocus]');
+    if (first instanceof HTMLElement) first.focus();
+  };
 
   const submit = async (what: 'test' | 'keep') => {
-    const checked = draftOf(form);
+    const checked = draftOf(form, taken);
     if ('errors' in checked) {
       setErrors(checked.errors);
       const wrong = Object.keys(checked.errors);
@@ -109,11 +122,12 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
   };
 
   const parts = { form, change, errorOf };
+  const after = source && secretsAfter(form, source);
   const toggle = (section: keyof typeof unfolded) => setUnfolded({ ...unfolded, [section]: !unfolded[section] });
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={leave}
       title={words(mode === 'edit' ? 'source.dialog.edit' : 'source.dialog.add')}
       size={620}
       className="source-dialog"
@@ -121,14 +135,22 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
     >
       <form ref={formElement} className="form" onSubmit={onSubmit} noValidate>
         <div className="form-scroll">
+          {restored && (
+            <p className="form-restored muted">
+              {words('source.dialog.restored')}
+              <button type="button" className="form-offer" onClick={startOver}>
+                {words('source.dialog.startOver')}
+              </button>
+            </p>
+          )}
           {mode === 'add' && sourceId === undefined && <OfferRow onFill={fill} />}
-          <TargetFields {...parts} filled={outcome.kind === 'filled'} onEndpoints={changeEndpoints} />
-          <SafetyFields {...parts} />
+          <TargetFields {...parts} first={subject.field ?? 'endpoints'} filled={outcome.kind === 'filled'} onEndpoints={changeEndpoints} />
+          <SafetyFields {...parts} automaticName={automaticName(form, taken)} />
           {form.backend !== 'local' && (
             <>
-              <LoginFields {...parts} keptUser={keptUser} />
+              <LoginFields {...parts} newPlace={after?.password} />
               <Fold title={words('source.dialog.tls')} summary={tlsSummary(form, words)} open={unfolded.tls} onToggle={() => toggle('tls')}>
-                <TlsFields {...parts} />
+                <TlsFields {...parts} keepsPassphrase={after?.passphrase ?? false} />
               </Fold>
             </>
           )}
@@ -142,12 +164,12 @@ export function SourceDialog({ mode }: { mode: 'add' | 'edit' }) {
               <SeparatorField {...parts} />
             </Fold>
           )}
-          <div role="status" className="form-outcome" ref={outcomeElement}>
-            {busy === 'test' && <p className="muted">{words('source.dialog.testing')}</p>}
-            {outcome.kind === 'filled' && <p className="visually-hidden">{words('source.dialog.filled')}</p>}
-            {outcome.kind === 'tested' && <TestReport result={outcome.result} />}
-            {outcome.kind === 'kept' && !outcome.result.ok && <Note tone="bad">{faultSentence(outcome.result.fault)}</Note>}
-          </div>
+        </div>
+        <div role="status" className="form-outcome">
+          {busy === 'test' && <p className="muted">{words('source.dialog.testing')}</p>}
+          {outcome.kind === 'filled' && <p className="visually-hidden">{words('source.dialog.filled')}</p>}
+          {outcome.kind === 'tested' && <TestReport result={outcome.result} />}
+          {outcome.kind === 'kept' && !outcome.result.ok && <Note tone="bad">{faultSentence(outcome.result.fault)}</Note>}
         </div>
         <div className="dialog-actions">
           <Button variant="default" loading={busy === 'test'} disabled={busy === 'keep'} onClick={() => void submit('test')}>

@@ -11,13 +11,15 @@ import { endpointExample } from './form';
 const orderOfBackends = ['zookeeper', 'etcd', 'local'] as const satisfies readonly (typeof backends)[number][];
 
 export interface TargetFieldsProps extends FormParts {
+  /** Where the focus begins. */
+  first: 'endpoints' | 'roots';
   /** A source URL has just filled the form. */
   filled: boolean;
   onEndpoints: (text: string) => void;
 }
 
 /** Where the source is: back-end, servers, roots. */
-export function TargetFields({ form, change, errorOf, filled, onEndpoints }: TargetFieldsProps) {
+export function TargetFields({ form, change, errorOf, first, filled, onEndpoints }: TargetFieldsProps) {
   const words = useWords();
   return (
     <>
@@ -41,7 +43,7 @@ export function TargetFields({ form, change, errorOf, filled, onEndpoints }: Tar
       ) : (
         <>
           <TextInput
-            data-autofocus
+            {...(first === 'endpoints' && { 'data-autofocus': true })}
             label={words('source.dialog.endpoints')}
             description={words(filled ? 'source.dialog.filled' : 'source.dialog.endpointsNote')}
             placeholder={endpointExample(form.backend)}
@@ -51,7 +53,7 @@ export function TargetFields({ form, change, errorOf, filled, onEndpoints }: Tar
             className="mono-input"
             onChange={(event) => onEndpoints(event.currentTarget.value)}
           />
-          <Roots form={form} change={change} errorOf={errorOf} />
+          <Roots form={form} change={change} errorOf={errorOf} first={first} />
         </>
       )}
     </>
@@ -59,7 +61,7 @@ export function TargetFields({ form, change, errorOf, filled, onEndpoints }: Tar
 }
 
 /** One or more roots, each in a row. */
-function Roots({ form, change, errorOf }: FormParts) {
+function Roots({ form, change, errorOf, first }: FormParts & Pick<TargetFieldsProps, 'first'>) {
   const words = useWords();
   const { roots, backend } = form;
   const list = useRef<HTMLDivElement>(null);
@@ -83,6 +85,7 @@ function Roots({ form, change, errorOf }: FormParts) {
           {...(index === 0
             ? { label, description: words(backend === 'zookeeper' ? 'source.dialog.rootZookeeperNote' : 'source.dialog.rootEtcdNote') }
             : { 'aria-label': words('source.dialog.rootNumber', { label, number: index + 1 }) })}
+          {...(index === 0 && first === 'roots' && { 'data-autofocus': true })}
           placeholder={backend === 'zookeeper' ? '/' : '/config/'}
           value={root}
           error={errorOf(`roots.${index}`)}

@@ -17,7 +17,7 @@ export function tlsSummary({ tls, ca, identity }: SourceForm, words: Words): str
 }
 
 /** Whether and whom we trust, and how we prove who we are. */
-export function TlsFields({ form, change, errorOf }: FormParts) {
+export function TlsFields({ form, change, errorOf, keepsPassphrase }: FormParts & { keepsPassphrase: boolean }) {
   const words = useWords();
   const passphrase = (
     <SecretInput
@@ -25,6 +25,7 @@ export function TlsFields({ form, change, errorOf }: FormParts) {
       toggleLabel={words('source.dialog.showPassphrase')}
       note={words('source.dialog.passphraseNote')}
       field={form.passphrase}
+      askedAgain={keepsPassphrase ? undefined : words('source.dialog.askedAgain.key')}
       onChange={(field) => change({ passphrase: field })}
     />
   );

@@ -1,21 +1,25 @@
 /** What has been typed into the dialog of a source, and the source it stands for. Pure, so that it can be tested without a window. */
 import { fault, type Fault } from '../../../shared/fault';
 import { etcdTarget } from '../../../shared/model/etcd-endpoints';
-import { MOST_SERVERS, parseEndpoint, usualPorts } from '../../../shared/model/endpoint';
+import { parseEndpoint, usualPorts } from '../../../shared/model/endpoint';
+import { keepsPassphrase, newPlace, type NewPlace } from '../../../shared/model/kept-secrets';
 import { canonicalKey } from '../../../shared/model/key';
 import {
   formatEndpoint,
-  sourceDraftSchema,
+  freeName,
   type Access,
   type Backend,
+  type ConnectOptions,
   type Endpoint,
   type Environment,
   type SecretsChange,
   type SourceDraft,
   type TlsOptions,
 } from '../../../shared/model/source';
-import { checkSource, isFullPath } from '../../../shared/model/source-check';
-import { defaultName, parseSourceUrl } from '../../../shared/model/source-url';
+import { checkSource, type SourcePath } from '../../../shared/model/source-check';
+import { defaultName } from '../../../shared/model/source-defaults';
+import { parseSourceUrl } from '../../../shared/model/source-url';
+import { znodeRoot } from '../../../shared/model/znode-path';
 
 /** A secret as the window knows it: what was typed, and whether main keeps one, which nobody is shown. */
 export interface SecretField {
@@ -131,40 +135,61 @@ export function fillFromUrl(form: SourceForm, text: string): { readonly form: So
   };
 }
 
-/** The source that a form stands for, or what is wrong with which field. */
-export function draftOf(form: SourceForm): { readonly draft: SourceDraft; readonly secrets: SecretsChange } | { readonly errors: FieldErrors } {
+/** The form that stands for a source beside others. An automatic name goes on following where the source is; one of its own is kept clear of those taken. */
+export function formAmong(source: SourceDraft, others: readonly string[], taken = others): SourceForm {
+  return { ...formOf(source), name: source.name === freeName(defaultName(source), others) ? '' : freeName(source.name, taken) };
+}
+
+/** What becomes of secrets that are kept for `source` once it is as the form says: why the password is asked for again, and whether the passphrase is. */
+export function secretsAfter(form: SourceForm, source: SourceDraft): { readonly password: NewPlace | undefined; readonly passphrase: boolean } {
   const errors: FieldErrors = {};
-  const { backend } = form;
-  const endpoints = backend === 'local' ? [] : parseEndpoints(form.endpoints, backend, errors);
-  const user = backend === 'local' ? '' : form.user.trim();
-  if (backend !== 'local' && user === '' && form.password.text !== '') errors.user = fault('invalid', 'password-without-user');
+  const target = targetOf(form, errors);
+  // a server that is typed halfway is none of before
+  return { password: errors.endpoints ? 'servers' : newPlace(source, target), passphrase: keepsPassphrase(source, target) };
+}
+
+/** The source that a form stands for, or what is wrong with which field. `taken` are names that an automatic one keeps clear of. */
+export function draftOf(form: SourceForm, taken: readonly string[] = []): { readonly draft: SourceDraft; readonly secrets: SecretsChange } | { readonly errors: FieldErrors } {
+  const errors: FieldErrors = {};
+  const target = targetOf(form, errors);
+  const { backend } = target;
+  if (backend !== 'local' && target.user === undefined && form.password.text !== '') errors.user = fault('invalid', 'password-without-user');
   if (backend !== 'zookeeper' && form.separator === '') errors.separator = fault('invalid', 'separator-empty');
-  const tls = backend !== 'local' && form.tls ? tlsOf(form, errors) : undefined;
-  // a further root that was left empty is none
-  const rows = form.roots.flatMap((root, row) => (row === 0 || root !== '' ? [row] : []));
-  const target = {
-    backend,
-    endpoints,
-    roots: rows.map((row) => rootOf(backend, form.roots[row] ?? '')),
-    ...(backend !== 'zookeeper' && form.separator !== '/' && form.separator !== '' && { separator: form.separator }),
-    ...(user !== '' && { user }),
-    ...(tls && { tls }),
-  };
-  const name = form.name.trim() === '' ? defaultName(target) : form.name.trim();
+  const name = form.name.trim() === '' ? freeName(defaultName(target), taken) : form.name.trim();
   const draft = { ...target, name, environment: form.environment, access: form.access };
-  noteTooLong(draft, errors);
-  for (const { field, index = 0, fault: why } of checkSource(draft)) {
-    // the form has looked at files one by one
-    if (field === 'tls') continue;
-    const at: Field = field === 'roots' ? `roots.${rows[index] ?? 0}` : field;
-    errors[at] ??= why;
-  }
+  for (const { path, fault: why } of checkSource(draft)) errors[fieldAt(path, rowsIn(form))] ??= why;
   return Object.keys(errors).length > 0 ? { errors } : { draft, secrets: secretsIn(form) };
 }
 
+/** Where the source is and who connects, and in `errors` which servers are none. */
+function targetOf(form: SourceForm, errors: FieldErrors): ConnectOptions {
+  const { backend, separator } = form;
+  const endpoints = backend === 'local' ? [] : parseEndpoints(form.endpoints, backend, errors);
+  const user = backend === 'local' ? '' : form.user.trim();
+  return {
+    backend,
+    endpoints,
+    roots: rowsIn(form).map((row) => rootOf(backend, form.roots[row] ?? '')),
+    ...(backend !== 'zookeeper' && separator !== '/' && separator !== '' && { separator }),
+    ...(user !== '' && { user }),
+    ...(backend !== 'local' && form.tls && { tls: tlsOf(form) }),
+  };
+}
+
+/** Rows that hold a root: a further one that was left empty is none. */
+const rowsIn = ({ roots }: SourceForm): number[] => roots.flatMap((root, row) => (row === 0 || root !== '' ? [row] : []));
+
+/** The field in which a part of the source is typed; `rows` are those of the roots. */
+function fieldAt([part, inner]: SourcePath, rows: readonly number[]): Field {
+  if (part === 'roots') return `roots.${rows[inner] ?? rows.length - 1}`;
+  if (part === 'tls') return inner;
+  // no form says how much is loaded
+  return part === 'loading' ? 'endpoints' : part;
+}
+
 /** The name a form gives when none is typed; empty while it stands for no source. */
-export function automaticName(form: SourceForm): string {
-  const result = draftOf({ ...form, name: '', password: noSecret });
+export function automaticName(form: SourceForm, taken: readonly string[] = []): string {
+  const result = draftOf({ ...form, name: '', password: noSecret }, taken);
   return 'draft' in result ? result.draft.name : '';
 }
 
@@ -187,7 +212,6 @@ function parseEndpoints(typed: string, backend: 'zookeeper' | 'etcd', errors: Fi
     .split(/[,;\n]/)
     .map((text) => text.trim())
     .filter(Boolean);
-  if (texts.length > MOST_SERVERS) errors.endpoints = fault('invalid', 'servers-many', { count: texts.length, limit: MOST_SERVERS });
   return texts.flatMap((text) => {
     const parsed = parseEndpoint(text, backend);
     if (!parsed.ok) errors.endpoints ??= parsed.fault;
@@ -197,34 +221,16 @@ function parseEndpoints(typed: string, backend: 'zookeeper' | 'etcd', errors: Fi
 
 function rootOf(backend: Backend, typed: string): string {
   if (backend === 'etcd') return canonicalKey(typed);
-  const root = typed.trim();
-  return backend === 'zookeeper' && root === '' ? '/' : root;
+  return backend === 'zookeeper' ? znodeRoot(typed.trim()) : typed.trim();
 }
 
-function tlsOf(form: SourceForm, errors: FieldErrors): TlsOptions {
+function tlsOf(form: SourceForm): TlsOptions {
   const files: { ca?: string; certificate?: string; key?: string; pkcs12?: string } = {};
   const identity = { none: [], pem: ['certificate', 'key'], pkcs12: ['pkcs12'] } as const;
   for (const name of ['ca', ...identity[form.identity]] as const) {
     const file = form[name].trim();
-    if (file === '') continue;
-    files[name] = file;
-    if (!isFullPath(file)) errors[name] = fault('invalid', 'file-relative');
+    if (file !== '') files[name] = file;
   }
-  if (files.certificate !== undefined && files.key === undefined) errors.key = fault('invalid', 'key-not-given', { path: files.certificate });
-  if (files.key !== undefined && files.certificate === undefined) errors.certificate = fault('invalid', 'certificate-not-given', { path: files.key });
   const serverName = form.serverName.trim();
   return { ...files, ...(serverName !== '' && { serverName }) };
-}
-
-/** Notes what has more characters than can be kept. */
-function noteTooLong(draft: SourceDraft, errors: FieldErrors): void {
-  for (const { code, path, ...issue } of sourceDraftSchema.safeParse(draft).error?.issues ?? []) {
-    if (code !== 'too_big' || !('maximum' in issue)) continue;
-    const [first, second] = path;
-    // too many of them have a sentence of their own
-    if (path.length === 1 && (first === 'roots' || first === 'endpoints')) continue;
-    const field = first === 'roots' ? (`roots.${Number(second)}` as const) : ((first === 'tls' ? second : first) as Field);
-    const value: unknown = path.reduce<unknown>((inner, name) => (inner as Record<PropertyKey, unknown> | undefined)?.[name], draft);
-    errors[field] ??= fault('invalid', 'text-too-long', { length: String(value).length, limit: String(issue.maximum) });
-  }
 }

@@ -1,26 +1,25 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useState } from 'react';
-import { isGuarded } from '../../../shared/model/guards';
-import { rootsText } from '../../../shared/model/roots';
 import type { SourceId } from '../../../shared/model/source';
-import { askForSecrets, createRoot, openDialog, openSource, retrySource } from '../../store/actions';
+import { askForSecrets, openDialog, openSource, retrySource } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { faultSentence, useWords } from '../../ui/text';
-import { ConfirmDialog } from '../ConfirmDialog';
 import { phaseOf } from '../phase';
 import { ResyncNotice } from '../resync/ResyncNotice';
 import { isHelpedBySecrets } from './asks-for-secrets';
 import { CopyDiagnostics } from './CopyDiagnostics';
+import { CreateRoots } from './CreateRoots';
 import { useHeldFault } from './held-fault';
+import { LoadProgress } from './LoadProgress';
 import { isSizeFault } from './size-fault';
 import { SizeQuestion } from './SizeQuestion';
+import { whereOf } from '../source-name';
 
 /** Why a source is not live, when it is tried again, and what can be done. Nothing while all is well. */
 export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly sourceId: SourceId }) {
   const state = useSource(sourceId);
   const words = useWords();
-  const [creating, setCreating] = useState(false);
   const shown = useHeldFault(state);
   const phase = state?.status?.phase;
   const kind = state === null ? 'live' : phaseOf(state);
@@ -46,18 +45,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
       </div>
     );
   }
-  if (shown === null) {
-    return state.listed ? (
-      <div className="banner" data-tone="plain">
-        <span className="muted">
-          {words('banner.catchingUp')} {phase?.kind === 'syncing' && phase.received > 0 && words('tree.received', { count: phase.received })}
-        </span>
-      </div>
-    ) : null;
-  }
-  const { roots } = state.info.source;
-  const root = rootsText(roots);
-  const several = roots.length > 1;
+  if (shown === null) return state.listed ? <Progressing sourceId={sourceId} /> : null;
   return (
     <div className="banner" data-tone="warn">
       <IconAlertTriangle size={15} aria-hidden />
@@ -69,11 +57,7 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
               {words(shown.reason.startsWith('passphrase') ? 'source.list.unlockKey' : 'source.list.unlock')}
             </Button>
           )}
-          {shown.reason === 'root-missing' && state.info.writable && !isGuarded(state.info.source) && (
-            <Button onClick={() => setCreating(true)} title={root}>
-              <span className="clip banner-root">{several ? words('banner.createRoots') : words('banner.createRoot', { root })}</span>
-            </Button>
-          )}
+          {shown.reason === 'root-missing' && <CreateRoots sourceId={sourceId} roots={state.info.source.roots} />}
           {/* not disabled while it tries: that would take the focus away */}
           {shown.reason !== 'password-needed' && shown.reason !== 'passphrase-missing' && (
             <Button
@@ -92,23 +76,37 @@ export const SourceBanner = memo(function SourceBanner({ sourceId }: { readonly 
           )}
           <CopyDiagnostics sourceId={sourceId} />
           <span className="muted num">
-            {phase?.kind !== 'suspended' ? words('banner.trying') : phase.retryAt !== undefined && <Countdown until={phase.retryAt} />}
+            {phase?.kind !== 'suspended' && words('banner.trying')}
+            {phase?.kind === 'suspended' && phase.retryAt !== undefined && <Countdown until={phase.retryAt} />}
+            {phase?.kind === 'suspended' && phase.retryAt === undefined && shown.reason === 'root-missing' && words('banner.untilCreated')}
           </span>
         </div>
       </div>
-      {creating && (
-        <ConfirmDialog
-          title={words('banner.createTitle')}
-          question={words(several ? 'banner.createRootsQuestion' : 'banner.createQuestion', { root, name: state.info.source.name })}
-          note={words('banner.createNote')}
-          confirm={words('banner.createConfirm')}
-          onConfirm={() => createRoot(sourceId)}
-          onClose={() => setCreating(false)}
-        />
-      )}
     </div>
   );
 });
+
+/** What is under way with a source that is held up by nothing, while its tree shows what was known before. */
+function Progressing({ sourceId }: { sourceId: SourceId }) {
+  const state = useSource(sourceId);
+  const words = useWords();
+  const phase = state?.status?.phase;
+  if (state === null) return null;
+  // some of it is shown, and all is to be
+  const loadsAll = phase?.kind === 'syncing' && state.status?.total !== undefined && state.info.source.loading !== 'lazy';
+  return (
+    <div className="banner" data-tone="plain">
+      {loadsAll ? (
+        <LoadProgress sourceId={sourceId} />
+      ) : (
+        <span className="muted">
+          {phase?.kind === 'syncing' ? words('banner.catchingUp') : words('tree.connecting', { where: whereOf(state.info.source) })}{' '}
+          {phase?.kind === 'syncing' && phase.received > 0 && <span aria-live="off">{words('tree.received', { count: phase.received })}</span>}
+        </span>
+      )}
+    </div>
+  );
+}
 
 function Countdown({ until }: { until: number }) {
   const words = useWords();

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { rootsText } from '../../../shared/model/roots';
-import { formatEndpoint, type SourceId } from '../../../shared/model/source';
+import type { SourceId } from '../../../shared/model/source';
 import { openSource, setFilter } from '../../store/actions';
 import { useSource } from '../../store/hooks';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
+import { whereOf } from '../source-name';
+import { LoadProgress } from './LoadProgress';
 import { isSizeFault } from './size-fault';
 import { SizeQuestion } from './SizeQuestion';
 
@@ -27,16 +29,14 @@ export function TreeState({ sourceId, empty }: { sourceId: SourceId; empty: bool
         {words('tree.clearFilter')}
       </Button>
     );
-  } else if (kind === 'syncing' && phase?.kind === 'syncing') {
-    text = (
-      <>
-        {words('tree.syncing')}
-        <br />
-        <span className="num">{words('tree.received', { count: phase.received })}</span>
-      </>
+  } else if (kind === 'syncing') {
+    return (
+      <div className="tree-note">
+        <LoadProgress sourceId={sourceId} />
+      </div>
     );
   } else if (kind === 'connecting') {
-    text = words('tree.connecting', { where: source.endpoints.length > 0 ? source.endpoints.map(formatEndpoint).join(', ') : source.name });
+    text = words('tree.connecting', { where: whereOf(source) });
   } else if (kind === 'live' && state.listed) {
     const root = rootsText(source.roots);
     text = root === '' || root === '/' || source.backend === 'local' ? words('tree.emptyAll') : words('tree.empty', { root });

@@ -1,8 +1,9 @@
 /** What importing a source would change of the one that is there, field by field, in words. Pure. */
+import { newPlace } from '../../../shared/model/kept-secrets';
 import { formatEndpoint, type SourceDraft } from '../../../shared/model/source';
 import type { Words } from '../../ui/text';
 
-const fields = ['name', 'backend', 'endpoints', 'roots', 'separator', 'environment', 'access', 'user', 'tls'] as const;
+const fields = ['name', 'backend', 'endpoints', 'roots', 'separator', 'environment', 'access', 'user', 'tls', 'loading'] as const;
 export type ChangedField = (typeof fields)[number];
 
 export interface FieldChange {
@@ -19,13 +20,8 @@ export function changesBetween(before: SourceDraft, after: SourceDraft, words: W
   });
 }
 
-/** Whether a password that is kept would go to other servers, or under another TLS, and is forgotten instead. */
-export const forgetsSecrets = (before: SourceDraft, after: SourceDraft): boolean =>
-  before.user !== undefined && (before.backend !== after.backend || servers(before) !== servers(after) || security(before) !== security(after));
-
-const security = ({ tls }: SourceDraft): string => JSON.stringify(tls ? Object.entries(tls).toSorted() : null);
-
-const servers = ({ endpoints }: SourceDraft): string => endpoints.map(formatEndpoint).toSorted().join(', ');
+/** Whether a password that is kept would go where it was not given for, and is forgotten instead. */
+export const forgetsSecrets = (before: SourceDraft, after: SourceDraft): boolean => before.user !== undefined && newPlace(before, after) !== undefined;
 
 function inWords(source: SourceDraft, field: ChangedField, words: Words): string {
   switch (field) {
@@ -45,6 +41,8 @@ function inWords(source: SourceDraft, field: ChangedField, words: Words): string
       return words(`access.${source.access}`);
     case 'user':
       return source.user ?? words('source.profiles.absent');
+    case 'loading':
+      return words(`source.profiles.loadings.${source.loading ?? 'ask'}`);
     case 'tls': {
       if (!source.tls) return words('source.dialog.tlsOff');
       const parts = Object.values(source.tls).filter((part) => part !== undefined);

@@ -3,7 +3,7 @@ import { rootOfFolder } from '../../../shared/model/folder';
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
 import { loadMore } from '../../store/actions';
-import type { SourceData } from '../../store/columns';
+import type { SourceData } from '../../store/source-data';
 import { useRows, useSource } from '../../store/hooks';
 import { labelOf, segmentOf } from '../../store/segments';
 import { formatNumber } from '../../ui/format';
@@ -20,7 +20,7 @@ export function FolderMore({ sourceId }: { sourceId: SourceId }) {
   const handle = rootOfFolder(folder) === undefined ? data.handleOf(folder) : 0;
   const kids = handle === undefined ? 0 : (data.tree.kids[handle] ?? 0);
   const root = rootOfFolder(folder);
-  const name = root === undefined ? labelOf(segmentOf(data.base, folder, data.separator).name) : root === '' ? '/' : root;
+  const name = root === undefined ? labelOf(segmentOf(data.base, folder, data.separator).name, state.info.source.backend) : root === '' ? '/' : root;
   const busy = state.reading.includes(folder);
   const shown = formatNumber(kids);
   return (

@@ -2,7 +2,7 @@ import { memo, useId, useMemo, useRef, type KeyboardEvent, type MouseEvent } fro
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
 import { expandSiblings, selectKey, toggleNode } from '../../store/actions';
-import type { SourceData } from '../../store/columns';
+import type { SourceData } from '../../store/source-data';
 import { useRows, useSource } from '../../store/hooks';
 import { currentLanguage, useWords } from '../../ui/text';
 import { termsOf } from '../../store/filter-index';
@@ -30,8 +30,8 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
   const reading = source?.reading ?? [];
   const id = useId();
   const language = currentLanguage();
-  const ownership = source?.info.capabilities.ownership ?? 'none';
-  const labels = useMemo(() => rowLabels(words, language, ownership), [words, language, ownership]);
+  const backend = source?.info.source.backend ?? 'local';
+  const labels = useMemo(() => rowLabels(words, language, backend), [words, language, backend]);
   const terms = useMemo(() => termsOf(filter), [filter]);
   const typed = useRef({ text: '', at: 0 });
   const lastActive = useRef(0);

@@ -1,8 +1,8 @@
 import { memo, useState, type CSSProperties, type ReactNode } from 'react';
 import type { Folder } from '../../../shared/model/folder';
-import type { SourceData } from '../../store/columns';
+import type { SourceData } from '../../store/source-data';
 import { useNode, type CellView } from '../../store/hooks';
-import { labelOf, segmentOf } from '../../store/segments';
+import { segmentOf } from '../../store/segments';
 import { formatBytes } from '../../ui/format';
 import { glyphOf, glyphs } from './glyphs';
 import type { RowLabels } from './labels';
@@ -47,7 +47,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       role="treeitem"
       id={id}
       className="tree-row"
-      aria-label={labelOf(name)}
+      aria-label={name === '' ? labels.nameless : name}
       aria-level={level}
       aria-setsize={props.setSize}
       aria-posinset={props.place}
@@ -79,7 +79,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
             {data.separator}
           </span>
         )}
-        {markedName(name, terms)}
+        {name === '' ? labels.nameless : markedName(name, terms)}
       </bdi>
       <Flash key={handle} changes={node.changes} />
       {node.isEntry && !node.denied && previewOf(node, directory, labels)}
@@ -120,7 +120,6 @@ function countOf(kids: number, folder: Folder | undefined, labels: RowLabels): s
 }
 
 function markedName(name: string, terms: readonly string[]): ReactNode {
-  if (name === '') return '""';
   return piecesOf(name, terms).map((piece, index) => {
     const inner = piece.control ? <span key={index} className="tree-control">{piece.text}</span> : piece.text;
     return piece.match ? <mark key={index}>{inner}</mark> : inner;

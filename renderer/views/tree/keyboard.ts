@@ -1,5 +1,5 @@
 /** The keyboard of a tree as the WAI-ARIA pattern has it: from a key and the active row to what is to be done. */
-import type { SourceData } from '../../store/columns';
+import type { SourceData } from '../../store/source-data';
 import { segmentOf } from '../../store/segments';
 
 export type TreeMove =

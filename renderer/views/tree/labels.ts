@@ -1,8 +1,12 @@
 /** The words of a row, looked up once for all rows: a row is made anew with every scrolled line, and looking up a word costs more than it. */
+import type { Backend } from '../../../shared/model/source';
 import { groupedNumber } from '../../ui/formatters';
+import { labelOf } from '../../store/segments';
 import type { Words } from '../../ui/text';
 
 export interface RowLabels {
+  /** Name of a row whose segment is empty. */
+  readonly nameless: string;
   readonly on: string;
   readonly off: string;
   readonly suspicious: string;
@@ -14,9 +18,10 @@ export interface RowLabels {
   count(children: number): string;
 }
 
-/** The words of rows in one language. `ownership` is what owns entries in this back-end. */
-export function rowLabels(words: Words, language: string, ownership: 'lease' | 'ephemeral' | 'none'): RowLabels {
+/** The words of rows of this back-end in one language. */
+export function rowLabels(words: Words, language: string, backend: Backend): RowLabels {
   return {
+    nameless: labelOf('', backend),
     on: words('tree.on'),
     off: words('tree.off'),
     suspicious: words('tree.suspicious'),
@@ -24,7 +29,7 @@ export function rowLabels(words: Words, language: string, ownership: 'lease' | '
     nullValue: words('tree.nullValue'),
     emptyValue: words('tree.emptyValue'),
     binary: (size) => words('tree.binaryValue', { size }),
-    ownedBy: (owner) => words(ownership === 'ephemeral' ? 'tree.ephemeral' : 'tree.lease', { owner }),
+    ownedBy: (owner) => words(backend === 'zookeeper' ? 'tree.ephemeral' : 'tree.lease', { owner }),
     count: (children) => groupedNumber(children, language),
   };
 }

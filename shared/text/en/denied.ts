@@ -1,4 +1,4 @@
-/** Words for what may not be read. */
+/** Words for what may not be read, and for roots that are missing. */
 export const deniedWords = {
   row: 'may not be read',
   history: 'No longer readable',
@@ -12,6 +12,8 @@ export const deniedWords = {
   key: '{{key}} is there, but you may not read it: its value and what lies below it are not known.',
   outside: '{{key}} may not be read, so it is not known whether it is there.',
   since: 'No longer readable since {{time}}. This is the last value seen; whether it still holds is not known.',
+  missing_one: 'There is no {{roots}} in this store. It shows as soon as it is created.',
+  missing_other: 'There are no {{roots}} in this store. They show as soon as they are created.',
   again: 'Try to read it',
   stays: 'The server still refuses it.',
 } as const;

@@ -2,7 +2,7 @@
 export const meter = {
   title: 'What sources cost their servers',
   open: 'Show what all sources cost',
-  note: 'Since each source was first opened, with everything that Verify and Test did on the side. ZooKeeper’s requests include the pings by which a dead link is noticed.',
+  note: 'Since each source was first opened in this run, with attempts that failed and everything that Verify and Test did on the side. Pointed at another server, a source begins anew. ZooKeeper’s requests include the pings by which a dead link is noticed.',
   source: 'Source',
   phase: 'State',
   keys: 'Keys',

@@ -27,6 +27,8 @@ export const resync = {
     removed: 'It was deleted. This is its last value.',
     passed: 'It was created and deleted again.',
   },
+  removed: 'Deleted while away, between {{from}} and {{until}}. This is the last value known here.',
+  passed: 'Created and deleted again while away, between {{from}} and {{until}}. What it held is not known here.',
   absent: 'absent',
   before: 'Before',
   after: 'After',

@@ -17,7 +17,7 @@ export const verify = {
   wrong_other: '{{count}} keys were not shown as the store holds them. Everything is being listed again, which puts them right.',
   compared_one: '{{count}} key compared.',
   compared_other: '{{count}} keys compared.',
-  denied: 'Some of them may not be read any more: their permissions were changed, of which ZooKeeper tells nobody.',
+  denied: 'Some of them may not be read any more: their permissions were changed, of which stores tell nobody.',
   more: '… and {{count}} more',
   kind: { differs: 'another value', missing: 'not shown', extra: 'not in the store', denied: 'not to be read any more', hidden: 'below one that is not to be read any more' },
   list: 'Keys that differed',

@@ -1,4 +1,4 @@
-/** 无权读取的内容。 */
+/** 无权读取的内容，以及缺失的根节点。 */
 import type { Translation } from '../translation';
 import type { deniedWords as english } from '../en/denied';
 
@@ -13,6 +13,7 @@ export const deniedWords: Translation<typeof english> = {
   key: '{{key}} 存在，但您无权读取：它的值及其下的内容未知。',
   outside: '{{key}} 无权读取，因此无法得知它是否存在。',
   since: '自 {{time}} 起不再可读。这是最后看到的值；是否仍然有效未知。',
+  missing_other: '该存储中没有 {{roots}}，创建后会立即显示。',
   again: '尝试读取',
   stays: '服务器仍然拒绝。',
 };

@@ -30,6 +30,8 @@ export const resync: Translation<typeof english> = {
     removed: '已被删除，这是最后的值。',
     passed: '创建后又被删除。',
   },
+  removed: '在离线期间（{{from}} 至 {{until}}）被删除。这是此处所知的最后的值。',
+  passed: '在离线期间（{{from}} 至 {{until}}）创建后又被删除，此处不知道它的内容。',
   absent: '不存在',
   before: '之前',
   after: '之后',

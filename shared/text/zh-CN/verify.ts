@@ -15,7 +15,7 @@ export const verify: Translation<typeof english> = {
   took: '用时 {{seconds}} 秒。',
   wrong_other: '有 {{count}} 个键的显示与存储不一致。正在重新列出全部内容以纠正。',
   compared_other: '已比对 {{count}} 个键。',
-  denied: '其中一些键已无权读取：其权限被更改，而 ZooKeeper 不会通知任何人。',
+  denied: '其中一些键已无权读取：其权限已被更改，而存储系统不会就此通知任何人。',
   more: '… 以及另外 {{count}} 个',
   kind: { differs: '值不同', missing: '未显示', extra: '存储中不存在', denied: '已无权读取', hidden: '其上级已无权读取' },
   list: '不一致的键',

@@ -8,7 +8,7 @@ import type { Line, Row } from '../report';
 import { rounded, times } from '../stats';
 import { onEachStore, type BenchStore } from '../stores';
 import { startApp, type BenchApp } from '../window';
-import { BUDGET_MB, EXPOSE_GC, settledMemory, type Memory } from './memory';
+import { BUDGET_MB, EXPOSE_GC, measuredAs, settledMemory, type Memory } from './memory';
 
 const BUDGET = 1.1;
 const KEYS = 100_000;
@@ -29,8 +29,7 @@ async function measure(store: BenchStore, proxy: FaultProxy, sandbox: BenchApp):
   try {
     const sourceId = idOfOnly(running.userData);
     const first = await afterReconnects(running, proxy, sourceId, 1);
-    const last = await afterReconnects(running, proxy, sourceId, RECONNECTS - 1);
-    const floor = await settledMemory(sandbox);
+    const [last, floor] = await Promise.all([afterReconnects(running, proxy, sourceId, RECONNECTS - 1), settledMemory(sandbox)]);
     const more = last.memory.pss - floor.pss;
     const what = `after ${RECONNECTS} reconnects with ${KEYS / 1000}k keys, ${store.name}`;
     const details = { first, last, sandbox: floor };
@@ -49,7 +48,7 @@ async function measure(store: BenchStore, proxy: FaultProxy, sandbox: BenchApp):
     const memory: Line = {
       what: `memory ${what}`,
       floor: `${Math.round(floor.pss)} MB (sandbox)`,
-      measured: `${Math.round(last.memory.pss)} MB (${Math.round(first.memory.pss)} MB after the first)`,
+      measured: `${measuredAs(last.memory)}, ${Math.round(first.memory.pss)} MB after the first`,
       compared: `+ ${Math.round(more)} MB`,
       budget: `< ${BUDGET_MB} MB more`,
       kept: more < BUDGET_MB,

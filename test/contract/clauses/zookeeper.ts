@@ -64,6 +64,27 @@ export function zookeeperClauses(harness: () => ZookeeperHarness): void {
     await live.waitFor((entries) => holds(entries, `${root}/flag`, 'true'), 'a put under the new root');
   });
 
+  test('a listing tells what is held already by the very same entries, and everything else anew', async () => {
+    const other = await client();
+    const root = harness().key('held');
+    for (const name of ['same', 'written', 'recreated', 'gone']) await other.put(`${root}/${name}`, name);
+    const held = new Map((await watch(harness(), at(root))).live.entries);
+    await other.put(`${root}/written`, 'now');
+    await other.remove(`${root}/recreated`);
+    await other.put(`${root}/recreated`, 'recreated');
+    await other.remove(`${root}/gone`);
+
+    const { signal } = new AbortController();
+    const connection = await zookeeper.connect({ options: at(root), signal, held });
+    onTestFinished(() => connection.close());
+    const again = collect(connection.frames({ signal, onReceived: () => {} }));
+    await again.waitFor((entries) => holds(entries, `${root}/written`, 'now'), 'the listing');
+    expect(again.entries.get(`${root}/same`)).toBe(held.get(`${root}/same`));
+    expect(again.entries.get(`${root}/recreated`)?.stamp.created).not.toBe(held.get(`${root}/recreated`)?.stamp.created);
+    expect(again.entries.has(`${root}/gone`)).toBe(false);
+    expect(differences(again.entries, await freshListing(zookeeper, at(root)))).toEqual([]);
+  });
+
   test('a root that is deleted and created again while it is watched is followed', async () => {
     const other = await client();
     const root = harness().key('moving');

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { parseCommandLine, type CommandLine } from '../../../electron/command-line';
 
 function packaged(...args: string[]): CommandLine {
-  const parsed = parseCommandLine(args, false);
+  const parsed = parseCommandLine(args, false, '/here');
   if (!parsed.ok) throw new Error(parsed.sentence);
   return parsed.value;
 }
 
 function mistakeOf(...args: string[]): string {
-  const parsed = parseCommandLine(args, false);
+  const parsed = parseCommandLine(args, false, '/here');
   if (parsed.ok) throw new Error(`${args.join(' ')} was accepted`);
   return parsed.sentence;
 }
@@ -30,7 +30,7 @@ describe('the command line', () => {
   });
 
   test('has the app folder first where Electron is given one, wherever switches and loaders stand', () => {
-    const parsed = parseCommandLine(['-r', '/loader.js', '--inspect=0', '/path/to/app', '--no-sandbox', 'etcd://h/'], true);
+    const parsed = parseCommandLine(['-r', '/loader.js', '--inspect=0', '/path/to/app', '--no-sandbox', 'etcd://h/'], true, '/here');
     expect(parsed.ok && parsed.value.links.map(({ source }) => source.endpoints)).toEqual([[{ host: 'h', port: 2379 }]]);
   });
 
@@ -51,7 +51,33 @@ describe('the command line', () => {
     expect(mistakeOf(...args)).toContain(sentence);
   });
 
+  test.each([
+    ['etcd://a,A:2379/', 'etcd://a,A:2379/: A:2379 is named twice. Keep one of them.'],
+    ['etcd://a:0/', 'etcd://a:0/: “a:0” has no valid port (1 to 65535).'],
+    [`etcd://${Array.from({ length: 33 }, (_, i) => `h${i}`).join()}/`, 'These are 33 servers; 32 are the most.'],
+    ['zookeeper://h/a//b', '“/a//b” cannot be a root of ZooKeeper: a name in a path is not empty.'],
+    ['zookeeper://h/a/../b', '“/a/../b” cannot be a root of ZooKeeper: . and .. are not names.'],
+    ['zookeeper://h/a?root=/a/b', '/a/b lies inside /a, so it would be watched twice. Leave /a/b out of the roots of this source.'],
+    ['etcd://h/a?root=/a', '/a stands here twice. Keep one of them.'],
+    [`etcd://h/${Array.from({ length: 16 }, (_, i) => `&root=${i}x`).join('').replace('&', '?')}`, 'These are 17 roots; 16 are the most.'],
+    ['zookeeper://h/a?separator=:', 'ZooKeeper separates by / and nothing else.'],
+    ['etcd://h/a?separator=123456789', 'This has 9 characters; 8 are the most.'],
+    ['etcd://h?cert=a', 'The source names the certificate /here/a but not its private key. Name the key as well.'],
+    ['etcd://h?cert=a&certkey=b&pkcs12=c', 'The source names both /here/c and /here/a as your certificate. Keep either the PKCS12 file or the PEM files.'],
+    [`etcd://h?servername=${'a'.repeat(254)}`, 'This has 254 characters; 253 are the most.'],
+    ['local:a?user=b', 'A local workspace has no server, no user and no TLS.'],
+    ['local:a?root=b', 'A local workspace is one directory.'],
+  ])('refuses the source %s as the window would', (url, sentence) => {
+    expect(mistakeOf(url)).toContain(sentence);
+  });
+
+  test('takes paths from the directory of the launch on', () => {
+    const { links } = packaged('local:flags', 'local:/flags', 'local:', 'etcd://h?ca=ca.pem');
+    expect(links.map(({ source }) => source.roots[0])).toEqual(['/here/flags', '/flags', '', '']);
+    expect(links.at(-1)?.source.tls).toEqual({ ca: '/here/ca.pem' });
+  });
+
   test('a second folder is not taken for the app', () => {
-    expect(parseCommandLine(['/app', '/another'], true).ok).toBe(false);
+    expect(parseCommandLine(['/app', '/another'], true, '/here').ok).toBe(false);
   });
 });

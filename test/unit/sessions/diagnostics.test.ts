@@ -3,7 +3,7 @@ import { Attempts } from '../../../electron/sessions/attempts';
 import { diagnostics, type DiagnosticsRequest } from '../../../electron/sessions/diagnostics';
 import type { SourceStatus } from '../../../shared/contract';
 import { fault, type Fault } from '../../../shared/fault';
-import type { Source } from '../../../shared/model/source';
+import type { Backend, Source } from '../../../shared/model/source';
 
 const about = { app: '1.2.3', electron: '45.0.0', chromium: '150', node: '24.1.0', system: 'linux 6.8 x64' };
 const source: Source = {
@@ -54,6 +54,13 @@ describe('diagnostics', () => {
       'What is not: values, keys other than the roots, passwords.',
     ])
       expect(said).toContain(part);
+  });
+
+  test('write a revision as the tools of its store do', () => {
+    const outage = { id: 1, from: 0, until: 9_000, counts: { added: 0, changed: 0, recreated: 0, removed: 0, passed: 0 }, writes: 0, everyStep: false, wentBack: { from: 0x300000002n, to: 17n } };
+    const said = (backend: Backend): string => text({ source: { ...source, backend }, status: { ...status, at: 0x30000000an, resyncs: [outage] } });
+    expect(said('zookeeper')).toMatch(/Revision: 0x30000000a\n[^]*revision went back from 0x300000002 to 0x11/);
+    expect(said('etcd')).toMatch(/Revision: 12884901898\n[^]*revision went back from 12884901890 to 17/);
   });
 
   test('hold no name, user, directory or id', () => {

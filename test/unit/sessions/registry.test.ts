@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drivers } from '../../../electron/drivers/index';
 import { Outbox } from '../../../electron/sessions/outbox';
 import type { HeldSource } from '../../../electron/sessions/held-source';
-import { Registry, type RegistryOptions } from '../../../electron/sessions/registry';
+import { Registry, type LinkTerms, type RegistryOptions } from '../../../electron/sessions/registry';
 import { SANDBOX_ID } from '../../../electron/sessions/source-list';
 import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
@@ -90,13 +90,16 @@ const workspaceDraft = (name: string): SourceDraft => ({
 
 test('the answer to a large store is remembered with its source, and connects it', async () => {
   const registry = start();
-  const id = registry.addLink(link(`local:${path.join(directory, 'large')}`), { readOnly: false });
+  const registered = registry.add(workspaceDraft('large'));
+  if (!registered.ok) throw new Error(registered.fault.message);
+  const { id } = registered.value;
   expect(await registry.setLoading(id, 'everything')).toMatchObject({ ok: true });
   const window = attach(registry);
   await until(() => window.phase(id) === 'live', 'it is live');
   expect(infoOf(start(), id).source.loading).toBe('everything');
   expect(await registry.setLoading(id, undefined)).toMatchObject({ ok: true });
   expect(infoOf(registry, id).source).not.toHaveProperty('loading');
+  expect(await registry.setLoading(id, 'lazy')).toMatchObject({ ok: false, fault: { reason: 'loading-local' } });
   expect(await registry.setLoading('nobody', 'everything')).toMatchObject({ ok: false, fault: { reason: 'source-unknown' } });
 });
 
@@ -226,44 +229,82 @@ test('the root of a source whose changes are reviewed is not created unreviewed'
 
 describe('links on the command line', () => {
   const open = { readOnly: false };
+  const add = async (registry: Registry, given: SourceLink, terms: LinkTerms): Promise<SourceId> => {
+    const added = await registry.addLink(given, terms);
+    if (!added.ok) throw new Error(added.fault.message);
+    return added.value;
+  };
 
-  test('add a source once, whatever the order of its servers', () => {
+  test('add a source once, whatever the order of its servers', async () => {
     const registry = start();
-    const id = registry.addLink(link('etcd://a,b/c/'), open);
-    expect(registry.addLink(link('etcd://b,a/c/'), open)).toBe(id);
-    expect(registry.addLink(link('etcd://a,b/c'), open)).not.toBe(id);
-    expect(registry.addLink(link('etcd://a,b/c/?user=me'), open)).not.toBe(id);
+    const id = await add(registry, link('etcd://a,b/c/'), open);
+    expect(await add(registry, link('etcd://b,a/c/'), open)).toBe(id);
+    expect(await add(registry, link('etcd://a,b/c'), open)).not.toBe(id);
+    expect(await add(registry, link('etcd://a,b/c/?user=me'), open)).not.toBe(id);
     expect(start().list().map(({ source }) => source.name)).toEqual(['Sandbox', 'a:2379 +1/c/', 'a:2379 +1/c', 'a:2379 +1/c/ (2)']);
   });
 
-  test('change only what they name of a source that is known', () => {
+  test('change only what they name of a source that is known', async () => {
     const registry = start();
-    const id = registry.addLink(link('etcd://a/?environment=production&name=Live'), open);
-    registry.addLink(link('etcd://a/'), open);
+    const id = await add(registry, link('etcd://a/?environment=production&name=Live'), open);
+    await add(registry, link('etcd://a/'), open);
     expect(infoOf(registry, id).source).toMatchObject({ environment: 'production', access: 'guarded', name: 'Live' });
-    registry.addLink(link('etcd://a/?access=read-only&tls=1'), open);
+    await add(registry, link('etcd://a/?access=read-only&tls=1'), open);
     expect(infoOf(registry, id).source).toMatchObject({ environment: 'production', access: 'read-only', name: 'Live', tls: {} });
-    registry.addLink(link('etcd://a/?environment=staging'), open);
+    await add(registry, link('etcd://a/?environment=staging'), open);
     expect(infoOf(registry, id).source).toMatchObject({ environment: 'staging', access: 'read-only' });
   });
 
-  test('that name production do not leave an old read-write in place', () => {
+  test('that name production do not leave an old read-write in place', async () => {
     const registry = start();
-    const id = registry.addLink(link('etcd://a/'), open);
-    registry.addLink(link('etcd://a/?environment=production'), open);
+    const id = await add(registry, link('etcd://a/'), open);
+    await add(registry, link('etcd://a/?environment=production'), open);
     expect(infoOf(registry, id)).toMatchObject({ source: { access: 'guarded' }, writable: true });
   });
 
-  test('mean the sandbox by local: and by its directory', () => {
+  test('that name another TLS connect an open source anew, in the way that is shown', async () => {
+    const driver = new ScriptedDriver();
+    const registry = start({ drivers: { ...drivers, etcd: driver } });
+    const id = await add(registry, link('etcd://a/?user=me'), { ...open, secrets: { password: 'first' } });
+    registry.open(id);
+    await until(() => driver.connections.length === 1, 'it connects in plain');
+    expect(await add(registry, link('etcd://a/?user=me&tls=1'), { ...open, secrets: { password: 'second' } })).toBe(id);
+    await until(() => driver.connections.length === 2, 'it connects anew');
+    expect(driver.connection(0).closed).toBe(true);
+    expect(driver.connection(1).request).toMatchObject({ options: { tls: {} }, secrets: { password: 'second' } });
+    expect(infoOf(registry, id).source.tls).toEqual({});
+
+    // without a password of its own, the one that was given for another TLS is not sent
+    const window = attach(registry);
+    await add(registry, link('etcd://a/?user=me&tls=0'), { readOnly: true });
+    await until(() => window.phase(id) === 'suspended', 'it asks');
+    expect(driver.connections).toHaveLength(2);
+    expect(infoOf(registry, id)).toMatchObject({ writable: false });
+  });
+
+  test('are refused like any other source where they do not hold, and change nothing', async () => {
     const registry = start();
-    expect(registry.addLink(link('local:'), open)).toBe(SANDBOX_ID);
-    expect(registry.addLink(link(`local:${path.join(directory, 'workspace')}`), open)).toBe(SANDBOX_ID);
+    const id = await add(registry, link('etcd://a/'), open);
+    for (const [url, reason] of [
+      ['etcd://b,B/', 'server-twice'],
+      ['zookeeper://b/x?root=/x/y', 'roots-nested'],
+      ['etcd://a/?tls=1&cert=/c.pem', 'key-not-given'],
+    ] as const)
+      expect(await registry.addLink(link(url), open)).toMatchObject({ ok: false, fault: { reason } });
+    expect(registry.list()).toHaveLength(2);
+    expect(infoOf(registry, id).source.tls).toBeUndefined();
+  });
+
+  test('mean the sandbox by local: and by its directory', async () => {
+    const registry = start();
+    expect(await add(registry, link('local:'), open)).toBe(SANDBOX_ID);
+    expect(await add(registry, link(`local:${path.join(directory, 'workspace')}`), open)).toBe(SANDBOX_ID);
     expect(registry.list()).toHaveLength(1);
   });
 
-  test('of a read-only launch are read-only while this process runs, and no longer', () => {
+  test('of a read-only launch are read-only while this process runs, and no longer', async () => {
     const registry = start();
-    const id = registry.addLink(link('etcd://a/'), { readOnly: true });
+    const id = await add(registry, link('etcd://a/'), { readOnly: true });
     expect(infoOf(registry, id).writable).toBe(false);
     expect(infoOf(registry, SANDBOX_ID).writable).toBe(true);
     expect(infoOf(start(), id).writable).toBe(true);
@@ -274,7 +315,9 @@ test('after the machine slept, what waits for its next attempt makes it at once'
   const driver = new ScriptedDriver();
   driver.refusal = fault('auth-failed', 'auth-failed', { endpoint: 'x:1' });
   const registry = start({ drivers: { ...drivers, etcd: driver } });
-  const id = registry.addLink(link('etcd://somewhere:2379/'), { readOnly: false });
+  const added = registry.add(link('etcd://somewhere:2379/').source, {}, { open: false });
+  if (!added.ok) throw new Error(added.fault.message);
+  const { id } = added.value;
   const window = attach(registry);
   registry.open(id);
   await until(() => window.phase(id) === 'suspended', 'it waits');

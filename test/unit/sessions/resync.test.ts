@@ -79,6 +79,17 @@ describe('an outage', () => {
     ]);
   });
 
+  test('of several watches goes on until a frame says that all of it has come, whatever revision one of them has reached', () => {
+    const fed = new Fed();
+    fed.take(listing(5n, [anEntry('/a', '1'), anEntry('/b', '1')]));
+    fed.breaks();
+    fed.take({ kind: 'delta', seq: 1, at: 9n, present: 9n, changes: [put(anEntry('/a', '2', { created: 1n, modified: 9n }))] });
+    fed.take({ kind: 'delta', seq: 2, at: 11n, present: 9n, changes: [put(anEntry('/a', '3', { created: 1n, modified: 11n }))] });
+    fed.take({ kind: 'delta', seq: 3, at: 11n, present: 9n, changes: [put(anEntry('/b', '2', { created: 1n, modified: 7n }))] });
+    fed.take({ kind: 'delta', seq: 4, at: 12n, changes: [put(anEntry('/b', '3', { created: 1n, modified: 12n }))] });
+    expect(fed.resync.summaries).toMatchObject([{ everyStep: true, writes: 2, counts: { changed: 2 } }]);
+  });
+
   test('holds nothing that happened while the listing was read', () => {
     const fed = new Fed();
     fed.take(listing(5n, [anEntry('/a', '1'), anEntry('/b', '1')]));

@@ -69,7 +69,7 @@ export class ScriptedConnection implements Connection {
   }
 }
 
-/** Makes scripted connections, and refuses to while `refusal` is set. */
+/** Makes scripted connections, and refuses to while `refusal` is set, at the cost of one request. */
 export class ScriptedDriver implements Driver {
   readonly name = 'zookeeper' as const;
   readonly capabilities = local.capabilities;
@@ -78,7 +78,10 @@ export class ScriptedDriver implements Driver {
   rootsCreated = 0;
 
   connect(request: ConnectRequest): Promise<Connection> {
-    if (this.refusal) return Promise.reject(new FaultError(this.refusal));
+    if (this.refusal) {
+      request.onSpent?.({ requests: 1, watches: 0, bytesIn: 10, bytesOut: 20 });
+      return Promise.reject(new FaultError(this.refusal));
+    }
     const connection = new ScriptedConnection(request, () => (this.rootsCreated += 1));
     this.connections.push(connection);
     return Promise.resolve(connection);

@@ -253,6 +253,21 @@ describe('a session whose connection breaks', () => {
     await is('live');
   });
 
+  test('counts what attempts cost that failed', async () => {
+    const driver = new ScriptedDriver();
+    driver.refusal = lost;
+    const { session, phases, is } = watched(driver, '/');
+    session.open();
+    await until(() => phases.filter(({ kind }) => kind === 'suspended').length === 2, 'it has failed twice');
+    expect(session.status().cost).toEqual({ requests: 2, watches: 0, bytesIn: 20, bytesOut: 40 });
+    driver.refusal = undefined;
+    session.retry();
+    await until(() => driver.connections.length === 1, 'it connects');
+    driver.connection(0).send({ kind: 'listing', seq: 0, at: 1n, entries: [] });
+    await is('live');
+    expect(session.status().cost).toEqual({ requests: 3, watches: 1, bytesIn: 20, bytesOut: 40 });
+  });
+
   test('remembers what happened and since when, also once it is live again, until it is opened anew', async () => {
     const driver = new ScriptedDriver();
     const { session, phases, is } = watched(driver, '/');

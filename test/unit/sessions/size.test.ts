@@ -47,6 +47,26 @@ describe('a store that is too large to load unasked', () => {
     expect(driver.connection(1).request.limits).toBeUndefined();
   });
 
+  test('says while it loads how many keys of how many have come, as they were counted', async () => {
+    const { session, driver, answer, connected } = scripted();
+    session.open();
+    await connected(0);
+    driver.connection(0).breakWith(tooMany);
+    await until(() => session.phase.kind === 'closed', 'it is closed');
+    answer('everything');
+    session.open();
+    await until(() => session.phase.kind === 'syncing', 'it loads');
+    expect(session.phase).toEqual({ kind: 'syncing', received: 0, total: 2_000_000 });
+    driver.connection(1).send({ kind: 'listing', seq: 0, at: 1n, entries: [anEntry('/a', '1'), anEntry('/b', '1')] });
+    await until(() => session.phase.kind === 'live', 'it is live');
+
+    // the next listing brings about what there is now
+    driver.connection(1).breakWith(fault('session-expired', 'session-expired', { endpoint: 'x:1' }));
+    await connected(2);
+    await until(() => session.phase.kind === 'syncing', 'it lists again');
+    expect(session.phase).toEqual({ kind: 'syncing', received: 0, total: 2 });
+  });
+
   test('asks as well when it has grown during an outage, and keeps what was seen', async () => {
     const { session, driver, connected } = scripted();
     session.open();

@@ -10,10 +10,10 @@ import { Registry, type RegistryOptions } from '../../../electron/sessions/regis
 import { SANDBOX_ID } from '../../../electron/sessions/source-list';
 import { readProfiles, writeProfiles } from '../../../electron/settings/profiles';
 import { Secrets, type Keyring } from '../../../electron/settings/secrets';
-import { openSettings } from '../../../electron/settings/settings';
+import { MOST_SOURCES, openSettings } from '../../../electron/settings/settings';
 import type { PortMessage } from '../../../shared/contract';
 import type { Result } from '../../../shared/fault';
-import type { Source, SourceDraft, SourceSecrets } from '../../../shared/model/source';
+import type { Endpoint, Source, SourceDraft, SourceSecrets } from '../../../shared/model/source';
 import { until } from '../../support/wait';
 import { ScriptedDriver } from './scripted-driver';
 
@@ -73,6 +73,7 @@ function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.fault.message);
   return result.value;
 }
+const costOf = (registry: Registry, id: string) => registry.costs().find(({ sourceId }) => sourceId === id)?.cost;
 const names = (registry: Registry): string[] => registry.list().map(({ source }) => source.name);
 const sourceOf = (registry: Registry, id: string): Source | undefined => registry.list().find(({ source }) => source.id === id)?.source;
 
@@ -126,6 +127,26 @@ describe('a source that is changed', () => {
     expect(sourceOf(registry, id)).toMatchObject({ name: 'A', ...more });
   });
 
+  test.each(targets.filter(([what]) => what !== 'servers'))('in its %s goes on counting what it costs its server', async (_, more, given) => {
+    const registry = start();
+    const id = await addLive(registry, draft('A'));
+    value(await registry.editor.change(id, draft('A', more), given));
+    await until(() => driver.connections.length === 2, 'it connects anew');
+    expect(costOf(registry, id)).toEqual({ requests: 2, watches: 1 });
+  });
+
+  test('goes on counting with another member of the same servers, and begins anew at other servers', async () => {
+    const registry = start();
+    const id = await addLive(registry, draft('A'));
+    const [a, b, c] = ['a', 'b', 'c'].map((host) => ({ host, port: 2181 })) as [Endpoint, Endpoint, Endpoint];
+    value(await registry.editor.change(id, draft('A', { endpoints: [a, b] })));
+    await until(() => driver.connections.length === 2, 'it connects anew');
+    expect(costOf(registry, id)?.requests).toBe(2);
+    value(await registry.editor.change(id, draft('A', { endpoints: [c] })));
+    await until(() => driver.connections.length === 3, 'it connects elsewhere');
+    expect(costOf(registry, id)?.requests).toBe(1);
+  });
+
   test('in its separator only stays connected, and the windows begin it anew', async () => {
     const registry = start();
     const id = value(registry.add(workspace('A'))).id;
@@ -160,6 +181,42 @@ describe('a source that is changed', () => {
     expect(secrets.get(id)).toEqual({ password: '' });
     value(await registry.editor.change(id, draft('A')));
     expect(secrets.get(id)).toEqual({});
+  });
+
+  const guarded = draft('A', { endpoints: ['a', 'b'].map((host) => ({ host, port: 2181 })), user: 'me', tls: { ca: '/ca', serverName: 'zk', certificate: '/c', key: '/k' } });
+  const inTls = (tls: SourceDraft['tls']): Partial<SourceDraft> => ({ tls: { ...guarded.tls, ...tls } });
+  const { tls: _, ...inPlain } = guarded;
+  const places: [string, SourceDraft, (keyof SourceSecrets)[]][] = [
+    ['another order of its servers', { ...guarded, endpoints: guarded.endpoints.toReversed() }, ['password', 'passphrase']],
+    ['one of its servers left out', { ...guarded, endpoints: guarded.endpoints.slice(1) }, ['password', 'passphrase']],
+    ['another spelling of a host', { ...guarded, endpoints: [{ host: 'A', port: 2181 }] }, ['password', 'passphrase']],
+    ['other roots', { ...guarded, roots: ['/x'] }, ['password', 'passphrase']],
+    ['a server that is new beside its own', { ...guarded, endpoints: [...guarded.endpoints, { host: 'c', port: 2181 }] }, ['passphrase']],
+    ['another port', { ...guarded, endpoints: [{ host: 'a', port: 2182 }] }, ['passphrase']],
+    ['another back-end', { ...guarded, backend: 'etcd' }, ['passphrase']],
+    ['another user', { ...guarded, user: 'you' }, ['passphrase']],
+    ['other authorities', { ...guarded, ...inTls({ ca: '/others' }) }, ['passphrase']],
+    ['another name in the certificate', { ...guarded, ...inTls({ serverName: 'else' }) }, ['passphrase']],
+    ['TLS off', inPlain, []],
+    ['another key', { ...guarded, ...inTls({ key: '/k2' }) }, ['password']],
+  ];
+  test.each(places)('to %s takes along only the secrets that were given for that', async (_case, after, kept) => {
+    const registry = start();
+    const given = { password: 'p', passphrase: 'q' };
+    const id = value(registry.add(guarded, { secrets: given }, { open: false })).id;
+    const copy = value(registry.add({ ...after, name: 'Copy' }, { secretsOf: id }, { open: false })).id;
+    value(await registry.editor.change(id, after));
+    const following = Object.fromEntries(kept.map((name) => [name, given[name]]));
+    expect(secrets.get(id)).toEqual(following);
+    expect(secrets.get(copy)).toEqual(following);
+  });
+
+  test('a test of it with other servers does not send them its password', async () => {
+    const registry = start();
+    const id = value(registry.add(guarded, { secrets: { password: 'p' } }, { open: false })).id;
+    const elsewhere = { ...guarded, endpoints: [{ host: 'elsewhere', port: 2181 }] };
+    expect(await registry.test(elsewhere, { secretsOf: id })).toMatchObject({ ok: false, fault: { reason: 'password-needed' } });
+    expect(driver.connections).toHaveLength(0);
   });
 
   test('stays closed if it was closed, and in its place', async () => {
@@ -197,9 +254,9 @@ describe('a copy', () => {
   test('takes the secrets of its model along, inside main, as far as they are its own', () => {
     const registry = start();
     const model = value(registry.add(draft('A', { user: 'me' }), { secrets: { password: 'p' } })).id;
-    const copy = value(registry.add(draft('B', { user: 'me' }), { secretsOf: model })).id;
-    const other = value(registry.add(draft('C', { user: 'you' }), { secretsOf: model })).id;
-    const forgetful = value(registry.add(draft('D', { user: 'me' }), { secretsOf: model, secrets: { password: null } })).id;
+    const copy = value(registry.add(draft('A', { name: 'B', user: 'me' }), { secretsOf: model })).id;
+    const other = value(registry.add(draft('A', { name: 'C', user: 'you' }), { secretsOf: model })).id;
+    const forgetful = value(registry.add(draft('A', { name: 'D', user: 'me' }), { secretsOf: model, secrets: { password: null } })).id;
     expect([copy, other, forgetful].map((id) => secrets.get(id))).toEqual([{ password: 'p' }, {}, {}]);
   });
 });
@@ -306,6 +363,24 @@ describe('recent sources', () => {
   });
 });
 
+describe('a list that is full', () => {
+  test('takes no source more, from wherever it comes, and is whole at the next start', async () => {
+    const full = Array.from({ length: MOST_SOURCES }, (_, i) => ({ ...draft(`S${i}`), id: `${i}` }));
+    openSettings(directory, () => {}).sources.set({ version: 3, sources: full, connected: [], recents: [] });
+    const registry = start();
+    const refusal = { ok: false, fault: { reason: 'sources-many' } };
+    expect(registry.add(draft('More'))).toMatchObject(refusal);
+    expect(await registry.addLink({ source: draft('Linked'), given: [] }, { readOnly: false })).toMatchObject(refusal);
+    value(await registry.editor.change('7', draft('Changed')));
+    value(await registry.editor.remove('0'));
+    value(registry.add(draft('More'), {}, { open: false }));
+    expect(registry.editor.restore('0')).toMatchObject(refusal);
+    const next = names(start());
+    expect(next).toHaveLength(MOST_SOURCES + 1);
+    expect(next).toContain('Changed');
+  });
+});
+
 describe('a source with a user', () => {
   test('asks for its password and leaves the server alone until it has been entered', async () => {
     const registry = start();
@@ -369,6 +444,18 @@ describe('importing', () => {
     const preview = importing.plan(profilesOf(draft('Other', { user: 'me', endpoints: [{ host: 'elsewhere', port: 1 }] })), 'f');
     value(await importing.take(preview.id, [0]));
     expect(secrets.get(id)).toEqual({});
+  });
+
+  test('takes the answer about a large store from the file, keeps the one given where the file has none, and says so', async () => {
+    const registry = start();
+    const given = value(registry.add(draft('Given', { loading: 'lazy' }), {}, { open: false })).id;
+    const asked = value(registry.add(draft('Asked'), {}, { open: false })).id;
+    const importing = new SourceImport(registry);
+    const preview = importing.plan(profilesOf(draft('Given'), draft('Asked', { loading: 'everything' })), 'f');
+    expect(preview.items.map(({ kind }) => kind)).toEqual(['same', 'change']);
+    value(await importing.take(preview.id, [0, 1]));
+    expect(sourceOf(registry, given)?.loading).toBe('lazy');
+    expect(sourceOf(registry, asked)?.loading).toBe('everything');
   });
 
   test('is refused when the list has changed since it was shown, and twice', async () => {

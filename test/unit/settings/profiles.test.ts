@@ -70,9 +70,10 @@ describe('exported sources', () => {
     ['one root inside another', { ...source, roots: ['/c/', '/c/d/'] }, 'roots.1', 'roots-nested'],
     ['a host that is none', { ...source, endpoints: [{ host: 'a b', port: 1 }] }, 'endpoints', 'server-malformed'],
     ['no server', { ...source, endpoints: [] }, 'endpoints', 'server-missing'],
-    ['a certificate without a key', { ...source, tls: { certificate: '/c.pem' } }, 'tls', 'key-not-given'],
-    ['a relative file', { ...source, tls: { ca: 'ca.pem' } }, 'tls', 'file-relative'],
+    ['a certificate without a key', { ...source, tls: { certificate: '/c.pem' } }, 'tls.key', 'key-not-given'],
+    ['a relative file', { ...source, tls: { ca: 'ca.pem' } }, 'tls.ca', 'file-relative'],
     ['a local workspace on a server', { ...source, backend: 'local', roots: ['/srv/x'] }, 'endpoints', 'local-has-server'],
+    ['a local workspace that is read lazily', { name: 'One', backend: 'local', endpoints: [], roots: ['/srv/x'], environment: 'local', access: 'read-only', loading: 'lazy' }, 'loading', 'loading-local'],
     ['no object', 'One', '', 'field-type'],
   ];
   test.each(broken)('with %s are shown as broken there, and leave the others whole', (_, one, field, reason) => {

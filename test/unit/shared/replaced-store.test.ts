@@ -1,7 +1,7 @@
 /** A store that was wiped and filled by the same script gives its keys the old stamps: only their values tell. */
 import { expect, test } from 'vitest';
 import { Mirror } from '../../../electron/sessions/mirror';
-import { SourceData } from '../../../renderer/store/columns';
+import { SourceData } from '../../../renderer/store/source-data';
 import { packChanges, packEntries, PREVIEW_BYTES } from '../../../shared/model/columns';
 import { difference } from '../../../shared/model/frame';
 import { anEntry } from '../../support/entries';

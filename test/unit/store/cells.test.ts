@@ -4,7 +4,7 @@ import { subscribe } from 'valtio/vanilla';
 import { describe, expect, it } from 'vitest';
 import { packChanges } from '../../../shared/model/columns';
 import type { Change } from '../../../shared/model/frame';
-import { SourceData } from '../../../renderer/store/columns';
+import { SourceData } from '../../../renderer/store/source-data';
 import { anEntry, bytes } from '../../support/entries';
 
 v8.setFlagsFromString('--expose-gc');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { packChanges, packEntries } from '../../../shared/model/columns';
-import { SourceData } from '../../../renderer/store/columns';
-import { inSlices } from '../../../renderer/store/slices';
+import { SourceData } from '../../../renderer/store/source-data';
+import { finish } from './finish';
 import { anEntry } from '../../support/entries';
 
 const listed = (...keys: string[]): SourceData => {
@@ -19,7 +19,7 @@ const remove = (data: SourceData, ...keys: string[]): void => {
   data.settle();
 };
 const filter = (data: SourceData, text: string): void => {
-  inSlices(data.filter.query(text), (matches) => data.rows.setMatches(matches));
+  data.rows.setMatches(finish(data.filter.query(text)));
   data.settle(true);
 };
 const rows = ({ rows: shown, tree }: SourceData): string[] => Array.from(shown.rows.subarray(0, shown.count), (handle) => tree.keys[handle] as string);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FilterIndex, narrows, termsOf } from '../../../renderer/store/filter-index';
 import { KeyTree } from '../../../renderer/store/tree';
+import { finish } from './finish';
 
 const aKey = fc.array(fc.constantFrom('a', 'B', 'ab', '/', ' ', 'é', 'İ', 'Straße'), { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
 // mostly such that narrow one another
@@ -24,13 +25,6 @@ const someRounds = fc.array(fc.record({ before: aChange, text: aQuery, during: a
 
 /** So many that a scan of them stops on its way, in directories of many and of few. */
 const many = Array.from({ length: 10_000 }, (_, i) => (i % 100 === 99 ? `few${i}/Ab` : i % 10 === 0 ? `A${i % 7}B/é${i}` : `straße/${i % 3}/key-${i}`));
-
-const finish = <T>(work: Generator<undefined, T>): T => {
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-  }
-};
 
 /** A filter over keys, beside a plain search over all of them. */
 function aFilter() {
@@ -99,6 +93,20 @@ describe('the filter', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('finds an answer again that was given on the way, with what has come since', () => {
+    const tree = new KeyTree('');
+    const index = new FilterIndex(tree);
+    const add = (...keys: string[]) => index.change([], keys.map((key) => tree.add(key, undefined)));
+    add('flag', 'fly', 'other');
+    const answer = finish(index.query('f'));
+    expect(finish(index.query('fl'))).toBe(answer);
+    expect(finish(index.query('fla'))).toHaveLength(1);
+    expect(finish(index.query('f'))).toBe(answer);
+    finish(index.query('fla'));
+    add('flat', 'fox');
+    expect([...(finish(index.query('f')) ?? [])].map((handle) => tree.keys[handle])).toEqual(['flag', 'fly', 'flat', 'fox']);
   });
 
   it('narrows only where every old word stands in a new one', () => {

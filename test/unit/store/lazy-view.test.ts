@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Mirror, type Taken } from '../../../electron/sessions/mirror';
-import { SourceData } from '../../../renderer/store/columns';
+import { SourceData } from '../../../renderer/store/source-data';
 import { packChanges, packEntries, type Step } from '../../../shared/model/columns';
 import type { Entry } from '../../../shared/model/entry';
 import { folderRule, isInView, reaches, rootOfFolder, sameFolder, type Folder, type FolderNews } from '../../../shared/model/folder';

@@ -1,5 +1,5 @@
 /** The tree of a set of keys, built from nothing each time by splitting and sorting: what the store's tree has to equal. */
-import type { SourceData } from '../../../renderer/store/columns';
+import type { SourceData } from '../../../renderer/store/source-data';
 import { matchesAll, termsOf } from '../../../renderer/store/filter-index';
 import { compareKeys, type Key } from '../../../shared/model/key';
 

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode, isFlagKey } from '../../../shared/flags/flag';
 import { packEntries } from '../../../shared/model/columns';
-import { SourceData } from '../../../renderer/store/columns';
+import { SourceData } from '../../../renderer/store/source-data';
 import { ancestorsOf, baseOf, lastSegment, segmentOf } from '../../../renderer/store/segments';
-import { inSlices } from '../../../renderer/store/slices';
 import { anEntry, bytes } from '../../support/entries';
+import { finish } from './finish';
 
 const listed = (base: string, keys: readonly string[], separator: string): SourceData => {
   const data = new SourceData(base, separator);
@@ -23,11 +23,8 @@ const rowsOf = (data: SourceData): string[] =>
     return `${data.tree.depth[handle]} ${rooted ? '|' : ''}${name}`;
   });
 
-const matching = (data: SourceData, text: string): string[] => {
-  const found: string[] = [];
-  inSlices(data.filter.query(text), (handles) => found.push(...Array.from(handles ?? [], (handle) => data.tree.keys[handle] as string)));
-  return found.sort();
-};
+const matching = (data: SourceData, text: string): string[] =>
+  Array.from(finish(data.filter.query(text)) ?? [], (handle) => data.tree.keys[handle] as string).sort();
 
 describe('the base of several roots', () => {
   it('is what all begin with, up to and including its last separator', () => {

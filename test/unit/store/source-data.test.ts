@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyFrame, emptyReplica, type Change } from '../../../shared/model/frame';
 import { packChanges, packEntries, PREVIEW_BYTES } from '../../../shared/model/columns';
-import { SourceData } from '../../../renderer/store/columns';
-import { inSlices } from '../../../renderer/store/slices';
+import { SourceData } from '../../../renderer/store/source-data';
 import { aKey, someChanges, ticker } from './arbitraries';
+import { finish } from './finish';
+import { anEntry } from '../../support/entries';
 import { expectedRows, shownRows } from './naive-tree';
 
 type Step =
@@ -60,7 +61,7 @@ function aWorld(base: string) {
         return;
       case 'filter': {
         filter = what.text;
-        inSlices(data.filter.query(what.text), (matches) => data.rows.setMatches(matches));
+        data.rows.setMatches(finish(data.filter.query(what.text)));
         data.settle(true);
       }
     }
@@ -86,6 +87,16 @@ describe('the data of a source', () => {
       { numRuns: 100 },
     );
   }, 60_000);
+
+  it('opens with the next letter what was closed under a filter, though the same keys match', () => {
+    const { data, step } = aWorld('');
+    step({ kind: 'batch', changes: ['flags/a', 'flags/b'].map((key) => ({ kind: 'put', entry: anEntry(key, 'x') })) });
+    step({ kind: 'filter', text: 'fl' });
+    step({ kind: 'toggle', row: 0 });
+    expect(data.rows.count).toBe(1);
+    step({ kind: 'filter', text: 'fla' });
+    expect(data.rows.count).toBe(3);
+  });
 
   it.each(bases)('holds what a replica kept by the shared rule holds (base "%s")', (base) => {
     fc.assert(

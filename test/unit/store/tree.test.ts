@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { packChanges, packEntries } from '../../../shared/model/columns';
-import { SourceData } from '../../../renderer/store/columns';
+import { SourceData } from '../../../renderer/store/source-data';
 import { INITIAL_ROWS } from '../../../renderer/store/rows';
 import { ancestorsOf, baseOf, labelOf, MAX_DEPTH, segmentOf } from '../../../renderer/store/segments';
 import { anEntry } from '../../support/entries';
@@ -50,7 +50,7 @@ describe('rows of keys', () => {
   it('makes the znode / one top row beside the others, without a name', () => {
     const data = listed('/', ['/', '/a', '/a/b']);
     expect(keysOf(data)).toEqual(['/', '/a', '/a/b']);
-    expect(labelOf(segmentOf('/', '/').name)).toBe('""');
+    expect(labelOf(segmentOf('/', '/').name, 'zookeeper')).toBe('/');
   });
 
   it('tells a leading slash from none where the base is empty', () => {

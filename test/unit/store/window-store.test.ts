@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPage, type Page } from './page';
-import type { SourceData } from '../../../renderer/store/columns';
+import type { SourceData } from '../../../renderer/store/source-data';
 import { Outbox } from '../../../electron/sessions/outbox';
 import type { PortMessage } from '../../../shared/contract';
 import { PREVIEW_BYTES, type EntryColumns } from '../../../shared/model/columns';
@@ -333,7 +333,7 @@ describe('a source whose separator changes', () => {
     expect(dataOf(id)?.handleOf('a')).toBeUndefined();
     const [source] = page.registry.list().flatMap((info) => (info.source.id === id ? info.source : []));
     if (source === undefined) throw new Error('the source is gone');
-    page.registry.addLink({ source: { ...source, separator: ':' }, given: ['separator'] }, { readOnly: false });
+    await page.registry.addLink({ source: { ...source, separator: ':' }, given: ['separator'] }, { readOnly: false });
     await until(() => state.sources[id]?.listed && dataOf(id)?.handleOf('a'), 'the rows are new');
     expect(['a', 'a:b/c', 'a:d', 'a:b'].map((key) => dataOf(id)?.handleOf(key) !== undefined)).toEqual([true, true, true, false]);
     await elsewhere(id, 'a:e', 'x');

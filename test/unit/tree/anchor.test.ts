@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { packChanges, packEntries } from '../../../shared/model/columns';
 import type { Change } from '../../../shared/model/frame';
-import { SourceData } from '../../../renderer/store/columns';
+import { SourceData } from '../../../renderer/store/source-data';
 import { followAnchor, takeAnchor } from '../../../renderer/views/tree/anchor';
 import { ROW_HEIGHT } from '../../../renderer/views/tree/windowing';
 import { anEntry } from '../../support/entries';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { packEntries } from '../../../shared/model/columns';
-import { SourceData } from '../../../renderer/store/columns';
+import { SourceData } from '../../../renderer/store/source-data';
 import { findTyped, moveFor, typeLetter } from '../../../renderer/views/tree/keyboard';
 import { anEntry } from '../../support/entries';
 

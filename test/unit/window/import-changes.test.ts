@@ -25,6 +25,7 @@ test('what importing would change is told field by field, in words', () => {
   ]);
   expect(changes({ roots: ['/a', '/b'], separator: '.' })).toEqual(['roots: "" > /a, /b', 'separator: / > .']);
   expect(changes({ tls: { ca: '/ca.pem' } })).toEqual(['tls: off > on · /ca.pem']);
+  expect(changes({ loading: 'everything' })).toEqual(['loading: asks first > everything']);
   const { user: _, ...nobody } = before;
   expect(changesBetween(before, nobody, i18next.getFixedT('en', 'window'))).toEqual([{ field: 'user', before: 'me', after: 'none' }]);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { automaticName, draftOf, emptyForm, fillFromUrl, formOf, isSourceUrl, type SourceForm } from '../../../renderer/views/source-dialog/form';
+import { automaticName, draftOf, emptyForm, fillFromUrl, formAmong, formOf, isSourceUrl, secretsAfter, type SourceForm } from '../../../renderer/views/source-dialog/form';
 import type { SourceDraft } from '../../../shared/model/source';
 import { aDraft } from '../../support/drafts';
 
@@ -49,8 +49,12 @@ describe('the form of a source', () => {
     expect(outcomeOf({ endpoints })).toEqual({ endpoints: reason });
   });
 
-  it.each(['feature_flags', '/a//b', '/a/', '/a/../b'])('refuses the ZooKeeper path %j', (root) => {
+  it.each(['/a//b', '/a/../b', '/.'])('refuses the ZooKeeper path %j', (root) => {
     expect(outcomeOf({ endpoints: 'h:1', roots: [root] })).toEqual({ 'roots.0': 'root-path' });
+  });
+
+  it.each(['feature_flags', '/feature_flags/', ' /feature_flags '])('takes the ZooKeeper path %j for the znode', (root) => {
+    expect(outcomeOf({ endpoints: 'h:1', roots: [root] })).toMatchObject({ draft: { roots: ['/feature_flags'] } });
   });
 
   it('takes several roots, and refuses one inside another, at its row', () => {
@@ -120,11 +124,43 @@ describe('the form of a source', () => {
     expect(secretsOf({ text: 'new', kept: 'forgotten' })).toMatchObject({ secrets: { password: 'new' } });
   });
 
+  it('tells why a password that is kept for a source is asked for again', () => {
+    const source: SourceDraft = {
+      ...{ backend: 'etcd', endpoints: [{ host: 'a', port: 1 }, { host: 'b', port: 1 }], roots: [''], name: 'n', environment: 'development', access: 'read-write' },
+      ...{ user: 'me', tls: { ca: '/ca.pem', certificate: '/c.pem', key: '/k.pem' } },
+    };
+    const after = (part: Partial<SourceForm>): unknown => secretsAfter({ ...formOf(source), ...part }, source);
+    expect(after({})).toEqual({ password: undefined, passphrase: true });
+    expect(after({ endpoints: 'B:1', roots: ['/x'], name: '', access: 'read-only' })).toEqual({ password: undefined, passphrase: true });
+    expect(after({ endpoints: 'a:1, c:1' })).toEqual({ password: 'servers', passphrase: true });
+    expect(after({ endpoints: 'a:1, b:' })).toEqual({ password: 'servers', passphrase: true });
+    expect(after({ backend: 'zookeeper' })).toMatchObject({ password: 'servers' });
+    expect(after({ user: 'you' })).toMatchObject({ password: 'user' });
+    expect(after({ ca: '' })).toEqual({ password: 'tls', passphrase: true });
+    expect(after({ key: '/other.pem' })).toEqual({ password: undefined, passphrase: false });
+    expect(after({ tls: false })).toEqual({ password: 'tls', passphrase: false });
+  });
+
   it('names a source after where it is until a name is typed', () => {
     const named = form({ backend: 'etcd', endpoints: 'h:1', roots: ['/config/'] });
     expect(automaticName(named)).toBe('h:1/config/');
     expect(draftOf({ ...named, name: ' mine ' })).toMatchObject({ draft: { name: 'mine' } });
     expect(automaticName(form({}))).toBe('');
+  });
+
+  it('keeps an automatic name clear of those that are taken', () => {
+    const named = form({ endpoints: 'h:1' });
+    expect(automaticName(named, ['h:1'])).toBe('h:1 (2)');
+    expect(draftOf(named, ['h:1'])).toMatchObject({ draft: { name: 'h:1 (2)' } });
+    expect(draftOf({ ...named, name: 'h:1' }, ['h:1'])).toMatchObject({ draft: { name: 'h:1' } });
+  });
+
+  it.each([['h:1/a'], ['h:1/a (2)', 'h:1/a']])('of a source that has the automatic name %j lets it follow an edit', (name, ...taken) => {
+    const source: SourceDraft = { backend: 'zookeeper', endpoints: [{ host: 'h', port: 1 }], roots: ['/a'], name, environment: 'development', access: 'read-write' };
+    expect(draftOf(formAmong(source, taken), taken)).toMatchObject({ draft: { name } });
+    expect(draftOf({ ...formAmong(source, taken), roots: ['/b'] }, taken)).toMatchObject({ draft: { name: 'h:1/b' } });
+    const own = { ...source, name: 'Ours' };
+    expect(draftOf({ ...formAmong(own, taken), roots: ['/b'] }, taken)).toMatchObject({ draft: { name: 'Ours' } });
   });
 
   it('is filled by a source URL, and keeps what the URL does not speak of', () => {

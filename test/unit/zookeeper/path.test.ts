@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { childOf, isWithin, keyFault, parentOf, pathProblem, rootPath, withAncestors } from '../../../electron/drivers/zookeeper/path';
+import { childOf, isWithin, keyFault, parentOf, rootPath, withAncestors } from '../../../electron/drivers/zookeeper/path';
+import { pathProblem } from '../../../shared/model/znode-path';
 
 const someName = fc.stringMatching(/^[A-Za-z0-9 _%旗-]{1,12}$/);
 const somePath = fc.array(someName, { maxLength: 6 }).map((names) => `/${names.join('/')}`);

@@ -102,7 +102,7 @@ describe('replies of a multiRead', () => {
           }),
           END,
         ]);
-        const decoded = decodeReads(body, true);
+        const decoded = decodeReads(body, { withStat: true });
         expect(decoded).toHaveLength(replies.length);
         replies.forEach((reply, index) => {
           const seen = decoded[index];
@@ -134,6 +134,18 @@ describe('replies of a multiRead', () => {
     const body = Buffer.concat([header(4, false, 0), data(Buffer.from('value')), Buffer.alloc(STAT_BYTES), END]);
     const [reply] = decodeReads(body);
     expect(reply?.kind === 'data' && reply.node.value?.buffer.byteLength).toBe(5);
+  });
+
+  test('tell a value that is held already by that very array, and no other value', () => {
+    const body = Buffer.concat([
+      ...['same', 'othr', 'longer'].flatMap((value) => [header(4, false, 0), data(Buffer.from(value)), Buffer.alloc(STAT_BYTES)]),
+      END,
+    ]);
+    const held = new Uint8Array(Buffer.from('same'));
+    const [same, other, longer] = decodeReads(body, { heldAt: () => held }).map((reply) => (reply.kind === 'data' ? reply.node.value : undefined));
+    expect(same).toBe(held);
+    expect(Buffer.from(other ?? []).toString()).toBe('othr');
+    expect(Buffer.from(longer ?? []).toString()).toBe('longer');
   });
 });
 
