@@ -40,6 +40,8 @@ const untranslated = new Set([
   'window.commands.languageEn',
   'window.commands.languageZh',
   'window.meter.none',
+  'window.compare.export.json',
+  'window.compare.export.yaml',
 ]);
 
 /** Latin words that Chinese engineers write as they are. */
