@@ -73,6 +73,12 @@ export class Writer {
     this.#keptOf(target).sequence?.stop();
   }
 
+  /** What taking back this write sends, in order; undefined where it is not the last one. */
+  inverses(target: WriteTarget, id: string): { readonly title: string; readonly plans: readonly Plan[] } | undefined {
+    const write = this.#keptOf(target).history.peek('undo', id);
+    return write && { title: write.title, plans: write.steps.map(({ inverse }) => inverse).reverse() };
+  }
+
   /** Takes back the last write, which has to be the one named, if nothing that it wrote has changed since. */
   undo(target: WriteTarget, id: string, approval: Approval): Promise<Result<UndoReceipt>> {
     return this.#turn(target, 'undo', id, approval);
