@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { HeldSource } from '../sessions/held-source';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import {
-  BEGINNING_BYTES, MOST_CHANGES, PLACE_ROWS,
+  BEGINNING_BYTES, MOST_CHANGES, placeKinds, PLACE_ROWS,
   type Comparison, type Direction, type PlaceKind, type PlaceRow, type PlaceValues, type PlaceView, type ShellCommands, type SideChoice, type ValueBeginning,
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
@@ -82,7 +82,8 @@ export class Comparer {
       if (this.#kept.size <= MOST_KEPT) break;
       this.#kept.delete(oldest);
     }
-    return ok({ id, counts, folders, left: left.value.facts, right: right.value.facts });
+    const kinds = Uint8Array.from(places, ({ kind }) => placeKinds.indexOf(kind));
+    return ok({ id, counts, kinds, folders, left: left.value.facts, right: right.value.facts });
   }
 
   /** Indexes of the places in view, in their order. */

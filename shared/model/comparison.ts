@@ -47,6 +47,8 @@ export interface SideFacts {
 export interface Comparison {
   readonly id: string;
   readonly counts: Readonly<Record<PlaceKind, number>>;
+  /** The kind of each place, in the order of the places, by its index among {@link placeKinds}. */
+  readonly kinds: Uint8Array;
   /** Znodes without a value that only hold others, where the other side has no need of such. */
   readonly folders: number;
   readonly left: SideFacts;

@@ -7,6 +7,7 @@ import { drivers } from '../../../electron/drivers/index';
 import { HeldSource } from '../../../electron/sessions/held-source';
 import { failed, fault, ok, type Result } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
+import type { Source } from '../../../shared/model/source';
 import { until } from '../../support/wait';
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -25,7 +26,7 @@ export function scratch(): string {
 
 /** A live workspace that holds these texts. */
 export async function aWorkspace(id: string, values: Readonly<Record<Key, string>>): Promise<HeldSource> {
-  const source = { id, name: id, backend: 'local', endpoints: [], roots: [path.join(scratch(), 'workspace')], environment: 'development', access: 'read-write' } as const;
+  const source: Source = { id, name: id, backend: 'local', endpoints: [], roots: [path.join(scratch(), 'workspace')], environment: 'development', access: 'read-write' };
   const held = new HeldSource({ source, driver: drivers.local, readOnly: false, locate: (one) => one, secrets: () => ({}), onStatus: () => {} });
   onTestFinished(() => held.session.close());
   held.session.open();
