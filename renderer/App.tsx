@@ -22,6 +22,9 @@ import { Toasts } from './views/Toasts';
 import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
 
+// not needed to begin with
+const CompareView = lazy(() => import('./views/compare/CompareView').then((room) => ({ default: room.CompareView })));
+const ExportDialog = lazy(() => import('./views/compare/ExportDialog').then((room) => ({ default: room.ExportDialog })));
 // it brings the comparison of texts with it, which nobody needs at launch
 const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
 
@@ -63,7 +66,7 @@ const isWidth = (value: unknown): value is number => typeof value === 'number' &
 
 function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
-  const { activeSourceId, dialog, undo: offer, review } = useUi();
+  const { activeSourceId, dialog, undo: offer, review, view } = useUi();
   const words = useWords();
   const [width] = useRemembered('sidebar', 316, isWidth);
   useShortcuts([
@@ -85,8 +88,11 @@ function Workbench() {
       <div className="body">
         <ViewsNav />
         <main className="main">
+          {/* behind another view it stays as it is, scrolled where it was */}
           <Splitter
             className="columns"
+            data-behind={view !== 'keys' || undefined}
+            inert={view !== 'keys'}
             withHandle={false}
             lineSize={1}
             step="16px"
@@ -104,6 +110,11 @@ function Workbench() {
               <div className="detail-host">{activeSourceId !== null && <DetailPane sourceId={activeSourceId} />}</div>
             </Splitter.Pane>
           </Splitter>
+          {view === 'compare' && (
+            <Suspense>
+              <CompareView />
+            </Suspense>
+          )}
         </main>
       </div>
       <ResyncPanel />
@@ -114,6 +125,11 @@ function Workbench() {
       <StepsDialog />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
+      {dialog === 'export-keys' && (
+        <Suspense>
+          <ExportDialog />
+        </Suspense>
+      )}
       {review !== null && (
         <Suspense fallback={null}>
           <ReviewDialog review={review as Review} />

@@ -14,7 +14,7 @@ import { openDialog, showSource } from './navigation';
 import { ui } from './state';
 import { told } from './telling';
 
-export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter } from './navigation';
+export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter, showView } from './navigation';
 export { findKeys } from './filter';
 export { loadMore, openPath, toggleNode } from './folders';
 export {

@@ -11,6 +11,7 @@ import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import type { Written } from '../../shared/plans/preview';
+import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparison';
 import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
 /** An object of main's that is replaced as a whole and never proxied. */
@@ -72,7 +73,7 @@ export interface WriteWarning {
 }
 
 /** The dialog that is open, null for none. */
-export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | null;
+export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | null;
 
 /** What a dialog is about. */
 export interface DialogSubject {
@@ -94,8 +95,12 @@ export interface Offers {
   readonly environment: readonly SourceDraft[];
 }
 
+/** What fills the window beside its bars. */
+export type ViewName = 'keys' | 'compare';
+
 /** What the window shows beside its sources. */
 export interface UiState {
+  view: ViewName;
   settings: Whole<WindowSettings> | null;
   activeSourceId: SourceId | null;
   /** Sources in the order main lists them. */
@@ -125,6 +130,7 @@ export interface UiState {
 
 /** The window's own state. */
 export const ui = proxy<UiState>({
+  view: 'keys',
   settings: null,
   activeSourceId: null,
   order: [],
@@ -145,3 +151,41 @@ export const ui = proxy<UiState>({
 
 /** All sources. Bounded by the number that a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});
+
+/** One side of a comparison, as it is chosen. */
+export type ComparedSide = { readonly kind: 'source'; readonly sourceId: SourceId; readonly prefix: Key } | { readonly kind: 'file'; readonly file: KeyFile };
+
+/** A comparison, and what is looked at and chosen of it. */
+export interface CompareState {
+  /** Null until it is chosen. */
+  left: Whole<ComparedSide> | null;
+  right: Whole<ComparedSide> | null;
+  busy: 'comparing' | 'reading' | null;
+  fault: Whole<Fault> | null;
+  /** The last comparison, and the sides that it is about. */
+  outcome: Whole<{ readonly comparison: Comparison; readonly left: ComparedSide; readonly right: ComparedSide }> | null;
+  /** Kinds of places that are shown. */
+  kinds: Whole<readonly PlaceKind[]>;
+  text: string;
+  /** The places on show, in their order. */
+  indexes: Whole<Uint32Array>;
+  chosen: Whole<ReadonlySet<number>>;
+  /** Position of the opened place among those on show. */
+  active: number;
+  /** Rises whenever more rows have come. */
+  rows: number;
+}
+
+export const compare = proxy<CompareState>({
+  left: null,
+  right: null,
+  busy: null,
+  fault: null,
+  outcome: null,
+  kinds: ref(['only-left', 'only-right', 'different', 'unknown'] as const),
+  text: '',
+  indexes: ref(new Uint32Array()),
+  chosen: ref(new Set<number>()),
+  active: 0,
+  rows: 0,
+});

@@ -1,11 +1,14 @@
 import {
   IconArrowBackUp,
+  IconArrowsDiff,
   IconArrowDown,
   IconArrowUp,
   IconCopy,
   IconDatabase,
   IconDownload,
   IconEye,
+  IconFileExport,
+  IconFileImport,
   IconFilter,
   IconHistory,
   IconKey,
@@ -24,11 +27,13 @@ import {
   IconStethoscope,
   IconSun,
   IconSunMoon,
+  IconTerminal2,
   IconToggleRight,
   IconTrash,
   IconUpload,
   IconZoomCheck,
 } from '@tabler/icons-react';
+import type { Backend } from '../../../shared/model/source';
 import type { ReactNode } from 'react';
 import {
   askForSecrets,
@@ -50,6 +55,7 @@ import {
   showFault,
   undo,
 } from '../../store/actions';
+import { copyAsCommands, importKeys, openCompare, openExport } from '../../store/compare';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { labelOf, lastSegment } from '../../store/segments';
@@ -72,6 +78,9 @@ export interface Command {
 
 const icon = (Icon: typeof IconPlus) => <Icon size={15} stroke={1.6} />;
 
+/** The stores' own shells; a local workspace has none. */
+const shells: Readonly<Partial<Record<Backend, string>>> = { zookeeper: 'zkCli', etcd: 'etcdctl' };
+
 /** The commands that make sense now, those for the selected key first. */
 export function useCommands(): readonly Command[] {
   const words = useWords();
@@ -93,10 +102,17 @@ export function useCommands(): readonly Command[] {
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
     for (const action of keyActions(words, sourceId, key)) add(action.id, action.label, action.icon, action.run, action.keys);
     if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
+    const shell = shells[active.info.source.backend];
+    if (shell !== undefined) {
+      add('shell-read', words('compare.commands.read', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'read'));
+      if (entry.isEntry) add('shell-write', words('compare.commands.write', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write'));
+      add('shell-subtree', words('compare.commands.subtree', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write-subtree'));
+    }
   }
   if (active !== null && active.changeSet.length > 0) add('review-set', words('changes.set.review', { count: active.changeSet.length }), IconStack2, () => reviewChangeSet(active.info.source.id));
   if (active?.status?.writes.sequence) add('steps', words('changes.steps.show'), IconProgress, () => showSteps(active.info.source.id));
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
+  add('compare', words('compare.commands.open'), IconArrowsDiff, openCompare);
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
   if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));
@@ -110,6 +126,10 @@ export function useCommands(): readonly Command[] {
       add('demo', words(running ? 'commands.stopDemo' : 'commands.startDemo'), running ? IconPlayerStop : IconPlayerPlay, () => setDemo(id, !running));
     }
     if (id !== ui.activeSourceId) add(`show ${id}`, words('commands.switchTo', { name }), IconDatabase, () => selectSource(id));
+    if (status?.phase.kind === 'live') {
+      if (info.writable) add(`import-keys ${id}`, words('compare.commands.import', { name }), IconFileImport, () => importKeys(id));
+      add(`export-keys ${id}`, words('compare.commands.export', { name }), IconFileExport, () => openExport(id));
+    }
     if (status?.phase.kind === 'live') add(`verify ${id}`, words('verify.command', { name }), IconZoomCheck, () => openVerify(id));
     add(`diagnostics ${id}`, words('diagnostics.command', { name }), IconStethoscope, () => copyDiagnostics(id, words('diagnostics.copied', { name })));
     if (status?.phase.kind === 'suspended') add(`retry ${id}`, words('commands.retrySource', { name }), IconRefresh, () => retrySource(id));

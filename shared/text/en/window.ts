@@ -1,6 +1,7 @@
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 import { accessWords } from './access';
 import { changeWords } from './changes';
+import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -12,12 +13,14 @@ import { problemWords } from './values';
 import { verify } from './verify';
 
 export const window = {
+  compare: compareWords,
   size: sizeWords,
   problem: problemWords,
   // stable
   names: {
     views: 'Views',
     keys: 'Keys',
+    compare: 'Compare',
     filter: 'Filter keys',
     status: 'Source status',
     enabled: 'Enabled',

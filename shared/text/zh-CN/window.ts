@@ -5,6 +5,7 @@ import { problemWords } from './values';
 import type { window as english } from '../en/window';
 import { accessWords } from './access';
 import { changeWords } from './changes';
+import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -14,11 +15,13 @@ import { verify } from './verify';
 import { sourceWords } from './sources';
 
 export const window: Translation<typeof english> = {
+  compare: compareWords,
   size: sizeWords,
   problem: problemWords,
   names: {
     views: '视图',
     keys: '键',
+    compare: '比较',
     filter: '筛选键',
     status: '数据源状态',
     enabled: '启用',

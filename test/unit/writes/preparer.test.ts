@@ -40,7 +40,7 @@ async function aWorkspace(values: Readonly<Record<Key, string>>, change: Partial
   if (edits.length > 0) unwrap(await held.session.apply({ title: 'Fill', reason: '', edits }));
   await until(() => held.session.mirror.size === edits.length, 'it is filled');
   const preparer = new Preparer(new Writer(audit));
-  const prepare = (...intentions: Intention[]) => unwrap(preparer.prepare(held, { title: 'Change', reason: '', intentions }));
+  const prepare = async (...intentions: Intention[]) => unwrap(await preparer.prepare(held, { title: 'Change', reason: '', intentions }));
   const values_ = (): Record<Key, string> =>
     Object.fromEntries([...held.session.mirror.entries.values()].map(({ key, value }) => [key, new TextDecoder().decode(value ?? undefined)]));
   return { held, preparer, prepare, values: values_ };
@@ -48,7 +48,7 @@ async function aWorkspace(values: Readonly<Record<Key, string>>, change: Partial
 
 test('a change set is looked at first and committed as it was looked at', async () => {
   const { held, preparer, prepare, values } = await aWorkspace({ '/a/x': '1', '/a/y': '2', '/b': 'keep' });
-  const prepared = prepare({ kind: 'move', from: '/a', to: '/c' });
+  const prepared = await prepare({ kind: 'move', from: '/a', to: '/c' });
   expect(prepared).toMatchObject({ totals: { created: 2, changed: 0, deleted: 2 }, transactions: 1, problems: [], demands: { review: false } });
   expect(prepared.rows.map(({ kind, key }) => `${kind} ${key}`)).toEqual(['created /c/x', 'created /c/y', 'deleted /a/y', 'deleted /a/x']);
   expect(values()).toEqual({ '/a/x': '1', '/a/y': '2', '/b': 'keep' });
@@ -60,7 +60,7 @@ test('a change set is looked at first and committed as it was looked at', async 
 
 test('what moved after it was looked at is a conflict, and nothing of the change set is written', async () => {
   const { held, preparer, prepare, values } = await aWorkspace({ '/a': '1', '/b': '2' });
-  const prepared = prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
+  const prepared = await prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
   const b = held.session.mirror.get('/b');
   unwrap(await held.session.apply({ title: 'Meanwhile', reason: '', edits: [{ kind: 'put', key: '/b', value: bytes('3'), base: b?.stamp ?? 'absent' }] }));
   expect(await preparer.commit(held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { code: 'conflict', key: '/b' } });
@@ -71,7 +71,7 @@ test('what moved after it was looked at is a conflict, and nothing of the change
 test('production is written with a reason, and with its name typed where it is more than one key', async () => {
   const { held, preparer, prepare, values } = await aWorkspace({}, { environment: 'production' });
   const set = (key: Key): Intention => ({ kind: 'set', key, value: bytes('1'), base: 'absent' });
-  const prepared = prepare(set('/a'), set('/b'));
+  const prepared = await prepare(set('/a'), set('/b'));
   expect(prepared.demands).toEqual({ review: true, reason: true, typedName: 'production' });
   const commit = (approval: { reason?: string; typedName?: string }) => preparer.commit(held, prepared.id ?? '', approval);
   expect(await commit({})).toMatchObject({ ok: false, fault: { reason: 'reason-demanded' } });
@@ -83,7 +83,7 @@ test('production is written with a reason, and with its name typed where it is m
 
 test('what cannot be done is said for each wish, and there is nothing to commit', async () => {
   const { prepare } = await aWorkspace({ '/a': '1' });
-  const prepared = prepare({ kind: 'delete-subtree', top: '/nothing' }, { kind: 'move', from: '/a', to: '/a' });
+  const prepared = await prepare({ kind: 'delete-subtree', top: '/nothing' }, { kind: 'move', from: '/a', to: '/a' });
   expect(prepared.id).toBeNull();
   expect(prepared.problems.map(({ intention, fault }) => [intention, fault.code])).toEqual([[0, 'invalid'], [1, 'invalid']]);
 });
@@ -91,7 +91,7 @@ test('what cannot be done is said for each wish, and there is nothing to commit'
 test('a review that was committed, or belongs to another source, is not kept', async () => {
   const { held, preparer, prepare } = await aWorkspace({});
   const other = await aWorkspace({});
-  const prepared = prepare({ kind: 'set', key: '/a', value: bytes('1'), base: 'absent' });
+  const prepared = await prepare({ kind: 'set', key: '/a', value: bytes('1'), base: 'absent' });
   expect(await preparer.commit(other.held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
   unwrap(await preparer.commit(held, prepared.id ?? '', {}));
   expect(await preparer.commit(held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
