@@ -20,7 +20,7 @@ import type { Verification, VerifyProgress } from './model/verification';
 import { changeSetSchema } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
-import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from './model/writes';
+import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -88,6 +88,8 @@ export const commands = {
   'entry:history': onSource.extend({ key: keySchema }),
   /** Works out what a change set would do. Nothing is written. */
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
+  /** Works out what it would do to take the last write back, or to do it again, as the status offers it. Nothing is written. */
+  'plan:prepare-undo': onSource.extend({ direction: z.enum(directions), id: z.string().max(64) }),
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
@@ -149,6 +151,7 @@ export interface CommandOutput {
   'entry:access': AccessReading;
   'entry:history': readonly HistoryItem[];
   'plan:prepare': PreparedPlan;
+  'plan:prepare-undo': PreparedPlan;
   'plan:rows': readonly Preview[];
   'plan:commit': Committed;
   'plan:apply': WriteReceipt;
@@ -306,6 +309,8 @@ export type PortMessage =
   /** What can be connected to at a press, none of it in the list: what was connected to before, and what the environment names. */
   | { readonly kind: 'offers'; readonly recents: readonly SourceDraft[]; readonly environment: readonly SourceDraft[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
+  /** The audit has more records than before. */
+  | { readonly kind: 'audit-grown' }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }
   /** What of the roots may not be read, before the listing and whenever it changes. */
   | { readonly kind: 'denied'; readonly sourceId: SourceId; readonly denied: Denied }
