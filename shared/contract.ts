@@ -14,13 +14,14 @@ import { approvalSchema } from './model/guards';
 import { loadings } from './model/loading';
 import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
+import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
 import { changeSetSchema } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
-import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
+import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -88,8 +89,6 @@ export const commands = {
   'entry:history': onSource.extend({ key: keySchema }),
   /** Works out what a change set would do. Nothing is written. */
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
-  /** Works out what it would do to take the last write back, or to do it again, as the status offers it. Nothing is written. */
-  'plan:prepare-undo': onSource.extend({ direction: z.enum(directions), id: z.string().max(64) }),
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
@@ -106,6 +105,8 @@ export const commands = {
   'audit:read': z.object({ filter: auditFilterSchema, limit: z.number().int().min(1).max(1000), before: z.number().int().min(0).optional() }),
   /** Asks for a file, and writes what the filter lets through into it, the latest first. */
   'audit:export': z.object({ filter: auditFilterSchema, format: z.enum(auditFormats) }),
+  /** Changes that all open sources have seen since a moment (milliseconds since 1970), the latest first. */
+  'changes:recent': z.object({ from: z.number() }),
   'demo:set': onSource.extend({ running: z.boolean() }),
   'settings:set': z.object({
     theme: z.enum(['dark', 'light', 'system']).optional(),
@@ -151,7 +152,6 @@ export interface CommandOutput {
   'entry:access': AccessReading;
   'entry:history': readonly HistoryItem[];
   'plan:prepare': PreparedPlan;
-  'plan:prepare-undo': PreparedPlan;
   'plan:rows': readonly Preview[];
   'plan:commit': Committed;
   'plan:apply': WriteReceipt;
@@ -162,6 +162,7 @@ export interface CommandOutput {
   'audit:read': AuditPage;
   /** Null where no file was chosen. */
   'audit:export': { readonly path: string; readonly count: number } | null;
+  'changes:recent': readonly RecentChange[];
   'demo:set': null;
   'settings:set': null;
 }

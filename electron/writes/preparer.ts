@@ -5,15 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import { demandsOf, type Approval } from '../../shared/model/guards';
-import type { Source } from '../../shared/model/source';
 import { compile } from '../../shared/plans/compile';
 import { fitPlan } from '../../shared/plans/fit';
 import type { ChangeSet, Problem } from '../../shared/plans/intention';
 import { MOST_NOTES, PREVIEW_ROWS, type Committed, type PreparedPlan } from '../../shared/plans/prepared';
 import { previewOf, totalsOf, type Preview } from '../../shared/plans/preview';
-import { warningsOf, type Warning } from '../../shared/plans/warnings';
+import { warningsOf } from '../../shared/plans/warnings';
 import type { Plan } from '../../shared/model/plan';
-import type { Direction } from '../../shared/model/writes';
 import { MirrorTree } from './mirror-tree';
 import type { WriteTarget } from './target';
 import type { Writer } from './writer';
@@ -23,12 +21,10 @@ const MOST_KEPT = 4;
 
 interface Kept {
   readonly target: WriteTarget;
+  readonly title: string;
+  readonly plans: readonly Plan[];
   readonly rows: readonly Preview[];
-  readonly work: Work;
 }
-
-/** What committing does: writes these plans, or takes a write back by what the writer has kept of it. */
-type Work = { readonly title: string; readonly plans: readonly Plan[] } | { readonly direction: Direction; readonly id: string };
 
 export class Preparer {
   readonly #writer: Writer;
@@ -55,30 +51,20 @@ export class Preparer {
     const plans = fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [];
     const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
     const warnings = warningsOf(compiled, tree);
-    const { title } = changes;
-    const id = plans.length > 0 ? this.#keep({ target, rows, work: { title, plans } }) : null;
+    const id = plans.length > 0 ? this.#keep({ target, title: changes.title, plans, rows }) : null;
     return ok({
-      ...told({ title, rows, warnings, plans, source }),
       id,
+      title: changes.title,
+      rows: rows.slice(0, PREVIEW_ROWS),
+      totals: totalsOf(rows),
       unchanged: compiled.unchanged.length,
       problems: problems.slice(0, MOST_NOTES),
       problemCount: problems.length,
+      warnings: warnings.slice(0, MOST_NOTES),
+      warningCount: warnings.length,
+      demands: demandsOf(source, plans),
+      transactions: plans.length,
     });
-  }
-
-  /** Works out what it would do to take this write back, or to do it again. Nothing is written. */
-  prepareUndo(target: WriteTarget, direction: Direction, undone: string): Result<PreparedPlan> {
-    const { source, capabilities, session } = target;
-    const refusal = session.refusal();
-    if (refusal) return failed(refusal);
-    const turning = this.#writer.turning(target, direction, undone);
-    if (!turning.ok) return turning;
-    const plans = turning.value;
-    const tree = new MirrorTree(source, capabilities, session);
-    const rows = plans.flatMap((plan) => previewOf(plan, tree));
-    const warnings = plans.flatMap((plan) => warningsOf({ plan, orphans: [], openTops: [] }, tree));
-    const id = this.#keep({ target, rows, work: { direction, id: undone } });
-    return ok({ ...told({ title: plans[0]?.title ?? '', rows, warnings, plans, source }), id, unchanged: 0, problems: [], problemCount: 0 });
   }
 
   /** More of a prepared plan's preview: {@link PREVIEW_ROWS} rows at most, from this one on. */
@@ -91,15 +77,8 @@ export class Preparer {
   async commit(target: WriteTarget, id: string, approval: Approval): Promise<Result<Committed>> {
     const kept = this.#of(target, id);
     if (!kept.ok) return kept;
-    const { work } = kept.value;
+    const { title, plans } = kept.value;
     const reviewed = { ...approval, reviewed: true };
-    if ('direction' in work) {
-      const turned = await this.#writer[work.direction](target, work.id, reviewed);
-      if (!turned.ok) return turned;
-      this.#kept.delete(id);
-      return ok({ kind: 'undone', receipt: turned.value });
-    }
-    const { title, plans } = work;
     const [only] = plans;
     if (plans.length === 1 && only) {
       const applied = await this.#writer.apply(target, only, reviewed);
@@ -129,22 +108,3 @@ export class Preparer {
     return kept?.target === target ? ok(kept) : failed(fault('invalid', 'plan-forgotten'));
   }
 }
-
-interface Told {
-  readonly title: string;
-  readonly rows: readonly Preview[];
-  readonly warnings: readonly Warning[];
-  readonly plans: readonly Plan[];
-  readonly source: Source;
-}
-
-/** What is told of every plan that is looked at. */
-const told = ({ title, rows, warnings, plans, source }: Told) => ({
-  title,
-  rows: rows.slice(0, PREVIEW_ROWS),
-  totals: totalsOf(rows),
-  warnings: warnings.slice(0, MOST_NOTES),
-  warningCount: warnings.length,
-  demands: demandsOf(source, plans),
-  transactions: plans.length,
-});

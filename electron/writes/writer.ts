@@ -5,10 +5,10 @@
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import { demandsOf, unmetDemand, type Approval } from '../../shared/model/guards';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
-import type { Direction, SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
+import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
 import type { AuditLog } from './audit';
 import { AuditedWrites } from './audited';
-import { History, type Step, type Write } from './history';
+import { History, type Direction, type Write } from './history';
 import { Sequence } from './sequence';
 import type { WriteTarget } from './target';
 
@@ -83,19 +83,13 @@ export class Writer {
     return this.#turn(target, 'redo', id, approval);
   }
 
-  /** What would be sent for it, in order, for somebody to look at first. */
-  turning(target: WriteTarget, direction: Direction, id: string): Result<readonly Plan[]> {
-    const write = this.#keptOf(target).history.peek(direction, id);
-    return write ? ok(plansOf(direction, write)) : failed(fault('invalid', 'undo-moved'));
-  }
-
   async #turn(target: WriteTarget, direction: Direction, id: string, approval: Approval): Promise<Result<UndoReceipt>> {
     const kept = this.#keptOf(target);
     const { history } = kept;
     if (isRunning(kept)) return failed(fault('invalid', 'sequence-running'));
     const write = history.take(direction, id);
     if (!write) return failed(fault('invalid', 'undo-moved'));
-    const refusal = refusalOf(target, plansOf(direction, write), approval);
+    const refusal = refusalOf(target, write.steps.map(({ inverse }) => inverse), approval);
     const result = refusal ? failed(refusal) : await this.#takeBack(target, direction, write, approval);
     if (!result.ok) history.keep(direction, write);
     else {
@@ -107,13 +101,12 @@ export class Writer {
   }
 
   /** Step by step from the last; what is done already is not done again where a later attempt goes on. */
-  async #takeBack(target: WriteTarget, direction: Direction, write: Write, approval: Approval): Promise<Result<UndoReceipt>> {
-    const { steps, back, id } = write;
+  async #takeBack(target: WriteTarget, direction: Direction, { title, steps, back, id }: Write, approval: Approval): Promise<Result<UndoReceipt>> {
     const of = steps.length + back.length;
     const warnings: PlanWarning[] = [];
     let at: bigint | undefined;
     for (let step = steps.at(-1); step !== undefined; step = steps.at(-1)) {
-      const plan = withReason(planOf(direction, write, step), approval);
+      const plan = withReason({ ...step.inverse, title: `${direction === 'undo' ? 'Undo' : 'Redo'}: ${title}` }, approval);
       const number = back.length + 1;
       const { result } = await this.#writes.send(target, plan, { undoes: step.id, ...(of > 1 && { step: { sequence: id, number, of } }) });
       if (!result.ok) return result;
@@ -142,12 +135,6 @@ export class Writer {
     target.tellWrites(status);
   }
 }
-
-/** What takes one step of a write back. */
-const planOf = (direction: Direction, { title }: Write, { inverse }: Step): Plan => ({ ...inverse, title: `${direction === 'undo' ? 'Undo' : 'Redo'}: ${title}` });
-
-/** All of them, the last step first. */
-const plansOf = (direction: Direction, write: Write): Plan[] => write.steps.toReversed().map((step) => planOf(direction, write, step));
 
 const isRunning = ({ sequence }: Kept): boolean => sequence?.status.state === 'running';
 

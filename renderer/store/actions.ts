@@ -14,7 +14,7 @@ import type { Edit, PlanWarning } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
-import { openDialog, showSource } from './navigation';
+import { openDialog, showSource, showView } from './navigation';
 import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
 import { labelOf, lastSegment } from './segments';
 import { restoreSource } from './source-actions';
@@ -100,6 +100,7 @@ async function write<T extends { readonly at: bigint; readonly warnings: readonl
 
 /** Shows a source, which is shown again at the next start. */
 export function selectSource(sourceId: SourceId): void {
+  showView('keys');
   showSource(sourceId);
   void told('settings:set', { activeSourceId: sourceId });
 }

@@ -9,6 +9,7 @@ import type { Key } from '../../shared/model/key';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
+import type { ChangeSet } from '../../shared/plans/intention';
 import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
 /** An object of main's that is replaced as a whole and never proxied. */
@@ -77,8 +78,22 @@ export interface Offers {
   readonly environment: readonly SourceDraft[];
 }
 
+/** What fills the window beside its bars. */
+export type ViewName = 'keys' | 'activity';
+
+/** What the review dialog is about. */
+export interface Review {
+  readonly sourceId: SourceId;
+  readonly changes: ChangeSet;
+}
+
 /** What the window shows beside its sources. */
 export interface UiState {
+  view: ViewName;
+  /** What is reviewed before it is applied. */
+  review: Whole<Review> | null;
+  /** Rises whenever the audit has more records than before. */
+  auditGrown: number;
   settings: Whole<WindowSettings> | null;
   activeSourceId: SourceId | null;
   /** Sources in the order main lists them. */
@@ -105,6 +120,9 @@ export interface UiState {
 
 /** The window's own state. */
 export const ui = proxy<UiState>({
+  view: 'keys',
+  review: null,
+  auditGrown: 0,
   settings: null,
   activeSourceId: null,
   order: [],

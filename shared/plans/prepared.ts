@@ -1,6 +1,6 @@
 /** Prepared plans: a change set worked out by main, to be looked at before it is committed. Main keeps the plan; this tells of it. */
 import type { Demands } from '../model/guards';
-import type { SequenceStatus, UndoReceipt, WriteReceipt } from '../model/writes';
+import type { SequenceStatus, WriteReceipt } from '../model/writes';
 import type { Problem } from './intention';
 import type { Preview, PreviewTotals } from './preview';
 import type { Warning } from './warnings';
@@ -30,7 +30,4 @@ export interface PreparedPlan {
 }
 
 /** What committing came to. */
-export type Committed =
-  | { readonly kind: 'one'; readonly receipt: WriteReceipt }
-  | { readonly kind: 'steps'; readonly sequence: SequenceStatus }
-  | { readonly kind: 'undone'; readonly receipt: UndoReceipt };
+export type Committed = { readonly kind: 'one'; readonly receipt: WriteReceipt } | { readonly kind: 'steps'; readonly sequence: SequenceStatus };

@@ -29,7 +29,7 @@ interface Rules {
 }
 
 /** All there is to say about a compiled change set, in the order of its plan. */
-export function warningsOf({ plan, orphans, openTops }: Pick<Compiled, 'plan' | 'orphans' | 'openTops'>, tree: Tree, problemsOf?: Rules['problemsOf']): Warning[] {
+export function warningsOf({ plan, orphans, openTops }: Compiled, tree: Tree, problemsOf?: Rules['problemsOf']): Warning[] {
   if (!plan) return [];
   const rules = { separator: separatorOf(tree.place), capabilities: tree.capabilities, ...(problemsOf && { problemsOf }) };
   const previews = previewOf(plan, tree);

@@ -2,6 +2,7 @@ import {
   IconArrowBackUp,
   IconArrowDown,
   IconArrowUp,
+  IconBolt,
   IconCopy,
   IconDatabase,
   IconDownload,
@@ -10,6 +11,7 @@ import {
   IconHistory,
   IconKey,
   IconLanguage,
+  IconListDetails,
   IconMoon,
   IconPencil,
   IconPlayerPlay,
@@ -28,6 +30,7 @@ import {
   IconZoomCheck,
 } from '@tabler/icons-react';
 import { isGuarded } from '../../../shared/model/guards';
+import { separatorOf } from '../../../shared/model/source';
 import type { ReactNode } from 'react';
 import {
   askForSecrets,
@@ -51,9 +54,11 @@ import {
 } from '../../store/actions';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
+import { killSwitch } from '../../store/kill-switch';
+import { showView } from '../../store/navigation';
 import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
-import { stampOf } from '../detail/entry';
+import { canSwitchOff, seenFlag, stampOf, type OpenEntry } from '../detail/entry';
 import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
@@ -88,10 +93,14 @@ export function useCommands(): readonly Command[] {
     const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && !isGuarded(active.info.source) && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
+    if (entry.isEntry && active.info.writable && canSwitchOff(entry as OpenEntry, separatorOf(active.info.source))) {
+      add('kill', words('killSwitch.command', { name }), IconBolt, () => killSwitch(sourceId, seenFlag(entry as OpenEntry)), 'Mod Shift X');
+    }
     add('copy-key', words('commands.copyKey'), IconCopy, () => navigator.clipboard.writeText(key));
     if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
   }
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
+  add('activity', words('activity.open'), IconListDetails, () => showView('activity'));
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
   if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));

@@ -1,5 +1,6 @@
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 import { accessWords } from './access';
+import { activity, guards, killSwitch } from './activity';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -27,6 +28,7 @@ export const window = {
     commands: 'Commands',
     goToKey: 'Go to key',
     addSource: 'Add source',
+    activity: 'Activity',
   },
   // stable: the status begins with these
   phase: {
@@ -246,6 +248,7 @@ export const window = {
     goToKey: 'Go to key…',
     filter: 'Filter keys',
     undo: 'Undo: {{title}}',
+    redo: 'Redo: {{title}}',
     startDemo: 'Start demo activity',
     stopDemo: 'Stop demo activity',
     toggleFlag: 'Switch {{name}}',
@@ -271,6 +274,9 @@ export const window = {
     more: 'The first {{shown}} matches. Type more to narrow them.',
     noSource: 'No source is open.',
   },
+  activity,
+  guards,
+  killSwitch,
   diagnostics,
   meter,
   resync,

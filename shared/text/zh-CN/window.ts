@@ -4,6 +4,7 @@ import { sizeWords } from './size';
 import { problemWords } from './values';
 import type { window as english } from '../en/window';
 import { accessWords } from './access';
+import { activity, guards, killSwitch } from './activity';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -28,6 +29,7 @@ export const window: Translation<typeof english> = {
     commands: '命令',
     goToKey: '转到键',
     addSource: '添加数据源',
+    activity: '活动',
   },
   phase: {
     live: '实时',
@@ -238,6 +240,7 @@ export const window: Translation<typeof english> = {
     goToKey: '转到键…',
     filter: '筛选键',
     undo: '撤销：{{title}}',
+    redo: '重做：{{title}}',
     startDemo: '启动演示活动',
     stopDemo: '停止演示活动',
     toggleFlag: '切换 {{name}}',
@@ -262,6 +265,9 @@ export const window: Translation<typeof english> = {
     more: '仅显示前 {{shown}} 个匹配，继续输入以缩小范围。',
     noSource: '没有已打开的数据源。',
   },
+  activity,
+  guards,
+  killSwitch,
   diagnostics,
   meter,
   resync,

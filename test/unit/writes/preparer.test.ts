@@ -96,30 +96,3 @@ test('a review that was committed, or belongs to another source, is not kept', a
   unwrap(await preparer.commit(held, prepared.id ?? '', {}));
   expect(await preparer.commit(held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
 });
-
-test('an undo is looked at before it is committed, and has its reason in production', async () => {
-  const { held, preparer, prepare, values } = await aWorkspace({ '/a': '1', '/b': '2' }, { environment: 'production' });
-  const change = prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
-  unwrap(await preparer.commit(held, change.id ?? '', { reason: 'INC-1', typedName: 'production' }));
-  await until(() => values()['/b'] === '9', 'it is committed');
-  const { undo } = held.status.writes;
-  const prepared = unwrap(preparer.prepareUndo(held, 'undo', undo?.id ?? ''));
-  expect(prepared).toMatchObject({ title: 'Undo: Change', totals: { changed: 2 }, demands: { reason: true, typedName: 'production' }, transactions: 1 });
-  expect(prepared.rows.map(({ key, after }) => [key, new TextDecoder().decode(after ?? undefined)])).toEqual([['/b', '2'], ['/a', '1']]);
-  const commit = (approval: { reason?: string; typedName?: string }) => preparer.commit(held, prepared.id ?? '', approval);
-  expect(await commit({})).toMatchObject({ ok: false, fault: { reason: 'reason-demanded' } });
-  expect(await commit({ reason: 'it was wrong' })).toMatchObject({ ok: false, fault: { reason: 'name-demanded' } });
-  expect(values()).toEqual({ '/a': '9', '/b': '9' });
-  expect(await commit({ reason: 'it was wrong', typedName: 'production' })).toMatchObject({ ok: true, value: { kind: 'undone' } });
-  await until(() => values()['/a'] === '1' && values()['/b'] === '2', 'it is taken back');
-
-  const redo = unwrap(preparer.prepareUndo(held, 'redo', held.status.writes.redo?.id ?? ''));
-  expect(redo).toMatchObject({ title: 'Redo: Change', totals: { changed: 2 } });
-  expect(await preparer.commit(held, redo.id ?? '', { reason: 'it was right', typedName: 'production' })).toMatchObject({ ok: true, value: { kind: 'undone' } });
-  await until(() => values()['/a'] === '9', 'it is done again');
-});
-
-test('an undo of what is no longer the last write is refused when it is looked at', async () => {
-  const { held, preparer } = await aWorkspace({ '/a': '1' });
-  expect(preparer.prepareUndo(held, 'undo', 'gone')).toMatchObject({ ok: false, fault: { reason: 'undo-moved' } });
-});
