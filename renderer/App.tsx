@@ -1,6 +1,6 @@
 import { MantineProvider, Splitter } from '@mantine/core';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
-import { openDialog, undo } from './store/actions';
+import { openDialog, undo, type Review } from './store/actions';
 import { useActiveSource, useUi } from './store/hooks';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import { remember, useRemembered } from './ui/remember';
@@ -9,7 +9,6 @@ import { applyLanguage, useWords } from './ui/text';
 import { styleNonce, theme } from './ui/theme';
 import { DetailPane } from './views/detail/DetailPane';
 import { ACTIVITY_FILTER_ID, FILTER_ID, focusFilter } from './views/focus';
-import { KillSwitch } from './views/KillSwitch';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
 import { ResyncPanel } from './views/resync/ResyncPanel';
@@ -20,9 +19,12 @@ import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
 import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
+import { WriteShortcuts } from './views/WriteShortcuts';
 
 // not needed to begin with
 const ActivityView = lazy(() => import('./views/activity/ActivityView').then(({ ActivityView: view }) => ({ default: view })));
+// it brings the comparison of texts with it, which nobody needs at launch
+const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
 
 type Theme = 'dark' | 'light' | 'system';
 const isTheme = (value: unknown): value is Theme => value === 'dark' || value === 'light' || value === 'system';
@@ -62,7 +64,7 @@ const isWidth = (value: unknown): value is number => typeof value === 'number' &
 
 function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
-  const { activeSourceId, dialog, undo: offer, view } = useUi();
+  const { activeSourceId, dialog, undo: offer, review, view } = useUi();
   const words = useWords();
   const [width] = useRemembered('sidebar', 316, isWidth);
   useShortcuts([
@@ -72,7 +74,7 @@ function Workbench() {
     {
       keys: 'Mod+z',
       run: () => {
-        if (offer === null || dialog !== null) return false;
+        if (offer === null || dialog !== null || review !== null) return false;
         void undo();
         return true;
       },
@@ -119,8 +121,13 @@ function Workbench() {
       <SourceDialogs />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
+      {review !== null && (
+        <Suspense fallback={null}>
+          <ReviewDialog review={review as Review} />
+        </Suspense>
+      )}
       <Toasts />
-      <KillSwitch />
+      <WriteShortcuts />
       <Frame />
     </div>
   );

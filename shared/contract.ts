@@ -21,7 +21,7 @@ import type { Verification, VerifyProgress } from './model/verification';
 import { changeSetSchema } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
-import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from './model/writes';
+import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -89,6 +89,8 @@ export const commands = {
   'entry:history': onSource.extend({ key: keySchema }),
   /** Works out what a change set would do. Nothing is written. */
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
+  /** Works out what taking back the last write would do: `id` is that of its receipt. Nothing is written; it is committed by `plan:undo`. */
+  'plan:prepare-undo': onSource.extend({ direction: z.enum(directions), id: z.string().max(64) }),
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
@@ -152,6 +154,7 @@ export interface CommandOutput {
   'entry:access': AccessReading;
   'entry:history': readonly HistoryItem[];
   'plan:prepare': PreparedPlan;
+  'plan:prepare-undo': PreparedPlan;
   'plan:rows': readonly Preview[];
   'plan:commit': Committed;
   'plan:apply': WriteReceipt;

@@ -1,6 +1,6 @@
 /** What was written to a source in this run and can be taken back, the last first; and what was taken back and can be done again. */
 import type { Plan, Receipt } from '../../shared/model/plan';
-import type { Undoable } from '../../shared/model/writes';
+import type { Direction, Undoable } from '../../shared/model/writes';
 
 /** Older writes are forgotten. */
 const MOST_WRITES = 100;
@@ -20,8 +20,6 @@ export interface Write {
   readonly back: Step[];
 }
 
-export type Direction = 'undo' | 'redo';
-
 const opposite = { undo: 'redo', redo: 'undo' } as const;
 
 export class History {
@@ -36,10 +34,15 @@ export class History {
     else this.#push('undo', { id, title, steps: [step], back: [] });
   }
 
+  /** The write that can be taken back next, if it is this one. */
+  peek(direction: Direction, id: string): Write | undefined {
+    const write = this.#writes[direction].at(-1);
+    return write?.id === id ? write : undefined;
+  }
+
   /** Takes the write out that can be taken back next, if it is this one. */
   take(direction: Direction, id: string): Write | undefined {
-    const writes = this.#writes[direction];
-    return writes.at(-1)?.id === id ? writes.pop() : undefined;
+    return this.peek(direction, id) && this.#writes[direction].pop();
   }
 
   /** It could not be taken back, or not all of it. */

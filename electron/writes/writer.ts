@@ -5,10 +5,10 @@
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import { demandsOf, unmetDemand, type Approval } from '../../shared/model/guards';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
-import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
+import type { Direction, SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
 import type { AuditLog } from './audit';
 import { AuditedWrites } from './audited';
-import { History, type Direction, type Write } from './history';
+import { History, type Write } from './history';
 import { Sequence } from './sequence';
 import type { WriteTarget } from './target';
 
@@ -71,6 +71,12 @@ export class Writer {
   /** Stops the sequence that runs, after its present step. */
   stop(target: WriteTarget): void {
     this.#keptOf(target).sequence?.stop();
+  }
+
+  /** What taking back this write, or doing it again, sends, in order; undefined where it is not the last one. */
+  inverses(target: WriteTarget, direction: Direction, id: string): { readonly title: string; readonly plans: readonly Plan[] } | undefined {
+    const write = this.#keptOf(target).history.peek(direction, id);
+    return write && { title: write.title, plans: write.steps.map(({ inverse }) => inverse).reverse() };
   }
 
   /** Takes back the last write, which has to be the one named, if nothing that it wrote has changed since. */

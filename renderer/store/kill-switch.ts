@@ -11,7 +11,10 @@ import { isBusy } from './pending';
 import { review } from './review';
 import { sources, ui } from './state';
 import { showFault, shown } from './telling';
-import { keyInReason, nameInTitle } from './titles';
+import { nameInTitle } from './writing';
+
+/** Characters of a key that a reason names, from its end. */
+const LONGEST_KEY = 1000;
 
 /** The state of a flag that is on the screen. */
 export interface SeenFlag {
@@ -32,11 +35,11 @@ export async function killSwitch(sourceId: SourceId, flag: SeenFlag | null): Pro
   const value = await valueOf(sourceId, flag);
   if (!value.ok) return;
   const off = switchedOff(readValue(key, value.value, { separator: separatorOf(source) }));
-  const name = nameInTitle(source, key);
+  const name = nameInTitle(sourceId, key);
   switch (off.kind) {
     case 'off': {
       const intentions = [{ kind: 'set', key, value: off.bytes, base: stamp }] as const;
-      return review(sourceId, { title: i18next.t('plan.switchOff', { name }), reason: i18next.t('killSwitch.reason', { key: keyInReason(key) }), intentions });
+      return review(sourceId, { title: i18next.t('plan.switchOff', { name }), reason: i18next.t('killSwitch.reason', { key: key.slice(-LONGEST_KEY) }), intentions });
     }
     case 'already':
       ui.done = i18next.t('killSwitch.already', { name });

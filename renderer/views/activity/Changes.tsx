@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useId, useState } from 'react';
+import { useDeferredValue, useEffect, useState, type KeyboardEvent } from 'react';
 import { IconSearch } from '@tabler/icons-react';
 import type { Fault } from '../../../shared/fault';
 import type { AuditEntry } from '../../../shared/model/audit';
@@ -12,16 +12,15 @@ import { EnvironmentBadge, Note, Time } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { ACTIVITY_FILTER_ID } from '../focus';
 import { valueText } from '../resync/value-text';
+import { RowList, type RowProps } from '../RowList';
 import { nameOf } from '../source-name';
 import { oneLine } from '../tree/name-pieces';
 import { beginOf, type SpanName } from './filter';
 import { SpanSelect } from './FilterBar';
-import { useRows } from './use-rows';
 
 /** Everything that moved of late, in every open source: what was written here is marked, with why. */
 export function Changes() {
   const words = useWords();
-  const id = useId();
   const [text, setText] = useState('');
   const [span, setSpan] = useState<SpanName>('minutes');
   const [active, setActive] = useState(0);
@@ -33,7 +32,9 @@ export function Changes() {
     const change = shown[index];
     if (change !== undefined) showKey(change.sourceId, change.key);
   };
-  const { host, onKeyDown } = useRows(shown.length, current, setActive, open);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) open(current);
+  };
   return (
     <>
       <div className="activity-bar">
@@ -62,18 +63,18 @@ export function Changes() {
               <span key={column}>{words(`activity.changes.columns.${column}`)}</span>
             ))}
           </div>
-          <div
-            ref={host}
-            className="activity-list"
-            role="listbox"
-            aria-label={words('activity.changes.list')}
-            aria-activedescendant={`${id}-${current}`}
-            tabIndex={0}
-            onKeyDown={onKeyDown}
-          >
-            {shown.map((change, index) => (
-              <Row key={recentId(change)} change={change} write={writeOf(change, entries)} id={`${id}-${index}`} active={index === current} onOpen={() => open(index)} />
-            ))}
+          <div className="activity-body" onKeyDown={onKeyDown}>
+            <RowList
+              label={words('activity.changes.list')}
+              className="activity-list"
+              count={shown.length}
+              active={current}
+              onActive={setActive}
+              row={(index, props) => {
+                const change = shown[index];
+                return change !== undefined && <Row key={recentId(change)} change={change} write={writeOf(change, entries)} onOpen={() => open(index)} {...props} />;
+              }}
+            />
           </div>
         </div>
       )}
@@ -81,15 +82,14 @@ export function Changes() {
   );
 }
 
-interface RowProps {
+interface ChangeRowProps extends RowProps {
   readonly change: RecentChange;
   readonly write: AuditEntry | undefined;
-  readonly id: string;
-  readonly active: boolean;
+  /** Shows the key in the tree. */
   readonly onOpen: () => void;
 }
 
-function Row({ change, write, id, active, onOpen }: RowProps) {
+function Row({ change, write, onOpen, ...props }: ChangeRowProps) {
   const words = useWords();
   const source = useSource(change.sourceId)?.info;
   if (source === undefined) return null;
@@ -97,7 +97,7 @@ function Row({ change, write, id, active, onOpen }: RowProps) {
   const secret = isSecretKey(key, undefined, separatorOf(source.source));
   const textOf = (value: ResyncValue | undefined) => (secret && value !== undefined ? words('activity.changes.secret') : valueText(key, value, words).text);
   return (
-    <div id={id} role="option" className="activity-row" data-list="changes" data-key={key} aria-selected={active} onClick={onOpen}>
+    <div {...props} className="activity-row" data-list="changes" data-key={key} onDoubleClick={onOpen}>
       <span>
         <Time at={change.seenAt} />
       </span>

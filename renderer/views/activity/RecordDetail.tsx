@@ -1,15 +1,17 @@
+import '../review/review.css';
 import { Button } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { AuditEdit, AuditEntry } from '../../../shared/model/audit';
 import { revisionText } from '../../../shared/model/revision-text';
 import type { SourceId } from '../../../shared/model/source';
 import { showKey } from '../../store/activity';
+import { turnLast } from '../../store/actions';
 import { useSource } from '../../store/hooks';
-import { undoWrite } from '../../store/undo';
 import { EnvironmentBadge, Time } from '../../ui/parts';
 import { useWords, type Words } from '../../ui/text';
 import { oneLine } from '../tree/name-pieces';
-import { editKind, stepOf, type AuditText } from './audit-text';
+import { ValueDiff } from '../review/ValueDiff';
+import { editKind, previewIn, stepOf, type AuditText } from './audit-text';
 import { Outcome } from './RecordList';
 
 /** Edits that are shown of one write; the file has them all. */
@@ -36,7 +38,7 @@ export function RecordDetail({ entry }: { entry: AuditEntry }) {
         )}
         <span className="spacer" />
         {last && (
-          <Button variant="default" leftSection={<IconArrowBackUp size={13} />} onClick={() => void undoWrite(source.id)}>
+          <Button variant="default" leftSection={<IconArrowBackUp size={13} />} onClick={() => void turnLast(source.id, 'undo')}>
             {words('names.undo')}
           </Button>
         )}
@@ -82,7 +84,7 @@ function outcomeSentence({ intent, outcome, resolution, state }: AuditEntry, wor
 function Edit({ edit, sourceId, known }: { edit: AuditEdit; sourceId: SourceId; known: boolean }) {
   const words = useWords();
   const kind = editKind(edit);
-  const { before, after } = stepOf(edit, words);
+  const preview = previewIn(edit);
   const name = oneLine(edit.key);
   return (
     <li className="record-edit" data-kind={kind}>
@@ -96,13 +98,20 @@ function Edit({ edit, sourceId, known }: { edit: AuditEdit; sourceId: SourceId; 
           <span className="record-key mono">{name}</span>
         )}
       </div>
-      {kind !== 'check' && (
-        <div className="record-step">
-          <Value name={words('activity.before')} value={before} side="before" />
-          <Value name={words('activity.after')} value={after} side="after" />
-        </div>
-      )}
+      {kind !== 'check' && (preview === undefined ? <Step edit={edit} /> : <ValueDiff row={preview} />)}
     </li>
+  );
+}
+
+/** What is kept of a step whose values are not: they are long, or secret. */
+function Step({ edit }: { edit: AuditEdit }) {
+  const words = useWords();
+  const { before, after } = stepOf(edit, words);
+  return (
+    <div className="record-step">
+      <Value name={words('activity.before')} value={before} side="before" />
+      <Value name={words('activity.after')} value={after} side="after" />
+    </div>
   );
 }
 

@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
-import { useId } from 'react';
 import type { AuditEntry, AuditState } from '../../../shared/model/audit';
 import { EnvironmentBadge, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
+import { RowList, type RowProps } from '../RowList';
 import { oneLine } from '../tree/name-pieces';
-import { useRows } from './use-rows';
 
 export interface RecordListProps {
   entries: readonly AuditEntry[];
@@ -16,13 +15,11 @@ export interface RecordListProps {
 /** The records, one a line. The open one is shown in full below. */
 export function RecordList({ entries, openId, onOpen, older }: RecordListProps) {
   const words = useWords();
-  const id = useId();
   const active = Math.max(0, entries.findIndex(({ intent }) => intent.id === openId));
   const open = (index: number) => {
     const entry = entries[index];
     if (entry !== undefined) onOpen(entry.intent.id);
   };
-  const { host, onKeyDown } = useRows(entries.length, active, open, open);
   return (
     <div className="activity-rows">
       <div className="activity-row activity-heads" aria-hidden>
@@ -30,38 +27,36 @@ export function RecordList({ entries, openId, onOpen, older }: RecordListProps) 
           <span key={column}>{words(`activity.columns.${column}`)}</span>
         ))}
       </div>
-      <div
-        ref={host}
+      <RowList
+        label={words('activity.list')}
         className="activity-list"
-        role="listbox"
-        aria-label={words('activity.list')}
-        aria-activedescendant={`${id}-${active}`}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-      >
-        {entries.map((entry, index) => (
-          <Row key={entry.intent.id} entry={entry} id={`${id}-${index}`} active={index === active} onOpen={() => open(index)} />
-        ))}
-        {older !== undefined && (
-          <div role="presentation" className="activity-older">
-            <Button variant="default" onClick={older}>
-              {words('activity.older')}
-            </Button>
-          </div>
-        )}
-      </div>
+        count={entries.length}
+        active={active}
+        onActive={open}
+        row={(index, props) => {
+          const entry = entries[index];
+          return entry !== undefined && <Row key={entry.intent.id} entry={entry} {...props} />;
+        }}
+      />
+      {older !== undefined && (
+        <div className="activity-older">
+          <Button variant="default" onClick={older}>
+            {words('activity.older')}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
 
-function Row({ entry, id, active, onOpen }: { entry: AuditEntry; id: string; active: boolean; onOpen: () => void }) {
+function Row({ entry, ...props }: RowProps & { entry: AuditEntry }) {
   const words = useWords();
   const { intent, state } = entry;
   const { source } = intent;
   const keys = intent.edits.filter(({ kind }) => kind !== 'check');
   const [first] = keys;
   return (
-    <div id={id} role="option" className="activity-row" aria-selected={active} data-id={intent.id} onClick={onOpen}>
+    <div {...props} className="activity-row" data-id={intent.id}>
       <span>
         <Time at={Date.parse(intent.at)} />
       </span>

@@ -1,10 +1,26 @@
 /** Values of the audit as text on the screen. */
 import type { AuditEdit, AuditValue } from '../../../shared/model/audit';
+import type { Preview } from '../../../shared/plans/preview';
 import { formatBytes } from '../../ui/format';
 import type { Words } from '../../ui/text';
 
 /** What an edit did, judged by its base: a put of what was absent created it. */
 export const editKind = ({ kind, base }: AuditEdit): 'put' | 'create' | 'delete' | 'check' => (kind === 'put' && base === 'absent' ? 'create' : kind);
+
+/** The step of an edit as a review shows it; undefined where the record has not both values. */
+export function previewIn({ key, kind, base, before, after }: AuditEdit): Preview | undefined {
+  const [old, now] = [bytesIn(before), bytesIn(after)];
+  const created = kind === 'put' && base === 'absent';
+  if (kind === 'check' || (!created && old === undefined) || (kind === 'put' && now === undefined)) return undefined;
+  return { key, kind: kind === 'delete' ? 'deleted' : created ? 'created' : 'changed', base: 'absent', before: old, after: now };
+}
+
+/** A recorded value; undefined where only something about it was recorded. */
+function bytesIn(value: AuditValue | undefined): Uint8Array | null | undefined {
+  if (value === undefined || value === null) return value;
+  if ('text' in value) return new TextEncoder().encode(value.text);
+  return 'base64' in value ? Uint8Array.from(atob(value.base64), (character) => character.charCodeAt(0)) : undefined;
+}
 
 /** Bytes that a text of base64 stands for. */
 const sizeOfBase64 = (base64: string): number => Math.floor((base64.replace(/=+$/, '').length * 3) / 4);

@@ -1,6 +1,7 @@
 import {
   IconArrowBackUp,
   IconArrowDown,
+  IconArrowForwardUp,
   IconArrowUp,
   IconBolt,
   IconCopy,
@@ -29,7 +30,6 @@ import {
   IconUpload,
   IconZoomCheck,
 } from '@tabler/icons-react';
-import { isGuarded } from '../../../shared/model/guards';
 import { separatorOf } from '../../../shared/model/source';
 import type { ReactNode } from 'react';
 import {
@@ -50,6 +50,7 @@ import {
   setLanguage,
   setTheme,
   showFault,
+  turnLast,
   undo,
 } from '../../store/actions';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
@@ -91,7 +92,7 @@ export function useCommands(): readonly Command[] {
     const { key } = entry;
     const name = labelOf(lastSegment(active.info.source, key), active.info.source.backend);
     const seen = stampOf(entry);
-    const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && !isGuarded(active.info.source) && phaseOf(active) === 'live';
+    const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
     if (entry.isEntry && active.info.writable && canSwitchOff(entry as OpenEntry, separatorOf(active.info.source))) {
       add('kill', words('killSwitch.command', { name }), IconBolt, () => killSwitch(sourceId, seenFlag(entry as OpenEntry)), 'Mod Shift X');
@@ -100,6 +101,13 @@ export function useCommands(): readonly Command[] {
     if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
   }
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
+  if (active !== null && active.info.writable) {
+    const sourceId = active.info.source.id;
+    const { undo: last, redo: again } = active.status?.writes ?? {};
+    // the one on the screen stands here already
+    if (last !== undefined && last.id !== ui.undo?.write?.id) add('undo-last', words('commands.undo', { title: last.title }), IconArrowBackUp, () => turnLast(sourceId, 'undo'));
+    if (again !== undefined) add('redo', words('commands.redo', { title: again.title }), IconArrowForwardUp, () => turnLast(sourceId, 'redo'), 'Mod Shift Z');
+  }
   add('activity', words('activity.open'), IconListDetails, () => showView('activity'));
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
