@@ -108,6 +108,7 @@ const blank = (info: SourceInfo, epoch: number): SourceState => ({
   rows: 0,
   reveals: 0,
   busy: [],
+  shownSecrets: [],
   reading: [],
   openedChange: null,
 });

@@ -40,6 +40,8 @@ export interface SourceState {
   reveals: number;
   /** Keys whose write is under way; a busy control cannot be pressed again. A list, since a key may be called `constructor`. */
   busy: Key[];
+  /** Keys that look like secrets and whose values were asked for. */
+  shownSecrets: Key[];
   /** Folders whose children are being read. */
   reading: Key[];
   /** The change that was opened last from the list of an outage. */

@@ -57,6 +57,7 @@ import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { killSwitch } from '../../store/kill-switch';
 import { showView } from '../../store/navigation';
+import { hidesValue } from '../../store/secrets';
 import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
 import { canSwitchOff, seenFlag, stampOf, type OpenEntry } from '../detail/entry';
@@ -98,7 +99,8 @@ export function useCommands(): readonly Command[] {
       add('kill', words('killSwitch.command', { name }), IconBolt, () => killSwitch(sourceId, seenFlag(entry as OpenEntry)), 'Mod Shift X');
     }
     add('copy-key', words('commands.copyKey'), IconCopy, () => navigator.clipboard.writeText(key));
-    if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
+    const hidden = hidesValue(key, entry.decoded.text, separatorOf(active.info.source)) && !active.shownSecrets.includes(key);
+    if (entry.isEntry && !hidden) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
   }
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   if (active !== null && active.info.writable) {

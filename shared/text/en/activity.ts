@@ -15,12 +15,18 @@ export const killSwitch = {
   already: '{{name}} is off already. Nothing was written.',
 } as const;
 
+/** Values that are hidden because their keys look like secrets. */
+export const secret = {
+  note: 'Hidden, since the key looks like it holds a secret.',
+  show: 'Show value',
+  hidden: 'hidden',
+} as const;
+
 export const guards = {
   guarded: 'Guarded',
   production: 'Every change is reviewed and needs a reason. More than one key: the name of the environment is typed as well.',
   reviewed: 'Every change is reviewed and needs a reason.',
   readOnly: 'Nothing can be written to this source from here.',
-  switch: 'Changes to this source are reviewed and need a reason: the switch opens the review.',
 } as const;
 
 export const activity = {
@@ -87,6 +93,5 @@ export const activity = {
     kind: { created: 'Created', changed: 'Changed', recreated: 'Recreated', deleted: 'Deleted', hidden: 'Not readable any more' },
     most: 'The last {{count}} changes of this time.',
     columns: { when: 'When', source: 'Source', kind: 'What', key: 'Key', value: 'Value', who: 'By' },
-    secret: 'hidden',
   },
 } as const;

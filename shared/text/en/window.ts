@@ -1,6 +1,6 @@
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 import { accessWords } from './access';
-import { activity, guards, killSwitch } from './activity';
+import { activity, guards, killSwitch, secret } from './activity';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -282,6 +282,7 @@ export const window = {
   activity,
   guards,
   killSwitch,
+  secret,
   diagnostics,
   meter,
   resync,

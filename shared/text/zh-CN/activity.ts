@@ -1,5 +1,5 @@
 /** 关于写入记录、变更、紧急关闭以及数据源写入要求的文字。 */
-import type { activity as englishActivity, guards as englishGuards, killFaults as englishFaults, killSwitch as englishSwitch } from '../en/activity';
+import type { activity as englishActivity, guards as englishGuards, killFaults as englishFaults, killSwitch as englishSwitch, secret as englishSecret } from '../en/activity';
 import type { Translation } from '../translation';
 
 export const killFaults: Translation<typeof englishFaults> = {
@@ -16,12 +16,18 @@ export const killSwitch: Translation<typeof englishSwitch> = {
   already: '{{name}} 已经是关闭状态，没有写入任何内容。',
 };
 
+/** 因键看起来是机密而隐藏的值。 */
+export const secret: Translation<typeof englishSecret> = {
+  note: '该键看起来存有机密，因此值已隐藏。',
+  show: '显示值',
+  hidden: '已隐藏',
+};
+
 export const guards: Translation<typeof englishGuards> = {
   guarded: '受控写入',
   production: '每次更改都要审阅并填写原因。涉及多个键时，还须输入环境名称。',
   reviewed: '每次更改都要审阅并填写原因。',
   readOnly: '不能在此向该数据源写入任何内容。',
-  switch: '对该数据源的更改须经审阅并填写原因：切换开关会打开审阅。',
 };
 
 export const activity: Translation<typeof englishActivity> = {
@@ -86,6 +92,5 @@ export const activity: Translation<typeof englishActivity> = {
     kind: { created: '创建', changed: '更改', recreated: '重新创建', deleted: '删除', hidden: '不再可读' },
     most: '这段时间内最近的 {{count}} 次变更。',
     columns: { when: '时间', source: '数据源', kind: '内容', key: '键', value: '值', who: '来源' },
-    secret: '已隐藏',
   },
 };

@@ -4,7 +4,7 @@ import { sizeWords } from './size';
 import { problemWords } from './values';
 import type { window as english } from '../en/window';
 import { accessWords } from './access';
-import { activity, guards, killSwitch } from './activity';
+import { activity, guards, killSwitch, secret } from './activity';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -273,6 +273,7 @@ export const window: Translation<typeof english> = {
   activity,
   guards,
   killSwitch,
+  secret,
   diagnostics,
   meter,
   resync,
