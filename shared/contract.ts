@@ -97,7 +97,7 @@ export const commands = {
   'plan:commit': onSource.extend({ id: z.string().max(64), approval: approvalSchema }),
   /** Applies a plan in one transaction. What the source demands of a write (model/guards.ts) comes as `approval`. */
   'plan:apply': onSource.extend({ plan: planSchema, approval: approvalSchema.optional() }),
-  /** Stops after the step that is under way. */
+  /** Stops after the step that is under way; what does not run is given up. */
   'plan:stop': onSource,
   /** Goes on with what was stopped or failed. */
   'plan:resume': onSource.extend({ approval: approvalSchema.optional() }),

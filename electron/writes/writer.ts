@@ -68,9 +68,12 @@ export class Writer {
     return refusal ? failed(refusal) : ok(await sequence.run());
   }
 
-  /** Stops the sequence that runs, after its present step. */
+  /** Stops the sequence that runs, after its present step; one that does not run is given up. */
   stop(target: WriteTarget): void {
-    this.#keptOf(target).sequence?.stop();
+    const kept = this.#keptOf(target);
+    if (isRunning(kept)) return kept.sequence?.stop();
+    delete kept.sequence;
+    this.#tell(target);
   }
 
   /** What taking back this write, or doing it again, sends, in order; undefined where it is not the last one. */

@@ -55,7 +55,7 @@ test('a key that moves while its review is open is shown to have moved, and noth
   const dialog = dialogOf(page);
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('on at last');
   await client.put(flag, 'maybe');
-  await expect(dialog.getByText(`${flag} has changed while this was open.`)).toBeVisible();
+  await expect(dialog.getByText(`1 key has changed while this was open: ${flag}.`)).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Apply' })).toBeDisabled();
   await dialog.getByRole('button', { name: 'Review again' }).click();
   await expect(dialog.getByRole('group', { name: flag })).toContainText('maybe');

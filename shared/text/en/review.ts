@@ -39,7 +39,7 @@ export const reviewWords = {
   reasonOptional: 'Why? Kept in the audit (optional)',
   reasonDemanded: 'Why? Kept in the audit',
   typedName: 'Type {{name}} to confirm',
-  moved_one: '{{key}} has changed while this was open.',
+  moved_one: '{{count}} key has changed while this was open: {{key}}.',
   moved_other: '{{count}} keys have changed while this was open: {{key}} and others.',
   again: 'Review again',
   anew: 'Review creating it anew',
