@@ -72,6 +72,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       const history = registry.history(sourceId, key);
       return history.ok ? ok(history.value.map((item) => (item.entry ? { ...item, entry: alone(item.entry) } : item))) : history;
     },
+    'changes:recent': ({ from }) => ok(registry.recent(from)),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
     'settings:set': ({ theme, language, activeSourceId }) => {
       desk.changeSettings({ ...(theme && { theme }), ...(language && { language }) });

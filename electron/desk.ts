@@ -68,6 +68,11 @@ export class WindowDesk implements Desk {
     this.#page?.outbox.send({ kind: 'show', ...this.#show });
   }
 
+  /** There is more in the audit. */
+  tellAuditGrown(): void {
+    this.#page?.outbox.send({ kind: 'audit-grown' });
+  }
+
   setActive(id: SourceId): void {
     const { state } = this.#options;
     this.#show = { sourceId: id };

@@ -106,6 +106,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     notices,
   });
 
+  audit.listen(() => desk.tellAuditGrown());
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
   answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit }));

@@ -1,14 +1,14 @@
 import { MantineProvider, Splitter } from '@mantine/core';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { openDialog, undo, type Review } from './store/actions';
-import { useUi } from './store/hooks';
+import { useActiveSource, useUi } from './store/hooks';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import { remember, useRemembered } from './ui/remember';
 import { useShortcuts } from './ui/shortcuts';
 import { applyLanguage, useWords } from './ui/text';
 import { styleNonce, theme } from './ui/theme';
 import { DetailPane } from './views/detail/DetailPane';
-import { focusFilter } from './views/focus';
+import { ACTIVITY_FILTER_ID, FILTER_ID, focusFilter } from './views/focus';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
 import { ResyncPanel } from './views/resync/ResyncPanel';
@@ -21,10 +21,12 @@ import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
 import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
+import { WriteShortcuts } from './views/WriteShortcuts';
 
 // not needed to begin with
 const CompareView = lazy(() => import('./views/compare/CompareView').then((room) => ({ default: room.CompareView })));
 const ExportDialog = lazy(() => import('./views/compare/ExportDialog').then((room) => ({ default: room.ExportDialog })));
+const ActivityView = lazy(() => import('./views/activity/ActivityView').then(({ ActivityView: view }) => ({ default: view })));
 // it brings the comparison of texts with it, which nobody needs at launch
 const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
 
@@ -72,7 +74,7 @@ function Workbench() {
   useShortcuts([
     { keys: 'Mod+k', whileEditing: true, run: () => openDialog(dialog === 'commands' ? null : 'commands') },
     { keys: 'Mod+p', whileEditing: true, run: () => openDialog(dialog === 'go-to-key' ? null : 'go-to-key') },
-    { keys: '/', run: () => dialog === null && focusFilter() },
+    { keys: '/', run: () => dialog === null && focusFilter(view === 'keys' ? FILTER_ID : ACTIVITY_FILTER_ID) },
     {
       keys: 'Mod+z',
       run: () => {
@@ -115,6 +117,11 @@ function Workbench() {
               <CompareView />
             </Suspense>
           )}
+          {view === 'activity' && (
+            <Suspense>
+              <ActivityView />
+            </Suspense>
+          )}
         </main>
       </div>
       <ResyncPanel />
@@ -136,8 +143,16 @@ function Workbench() {
         </Suspense>
       )}
       <Toasts />
+      <WriteShortcuts />
+      <Frame />
     </div>
   );
+}
+
+/** The window in the colour of the environment that it writes to. */
+function Frame() {
+  const environment = useActiveSource()?.info.source.environment;
+  return <div className="frame" data-environment={environment} aria-hidden />;
 }
 
 const darkQuery = window.matchMedia('(prefers-color-scheme: dark)');

@@ -18,13 +18,14 @@ import { approvalSchema } from './model/guards';
 import { loadings } from './model/loading';
 import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
+import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
 import { changeSetSchema, type Intention } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
-import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from './model/writes';
+import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -95,7 +96,7 @@ export const commands = {
   /** Works out what a change set would do. Nothing is written. */
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
   /** Works out what taking back the last write would do: `id` is that of its receipt. Nothing is written; it is committed by `plan:undo`. */
-  'plan:prepare-undo': onSource.extend({ id: z.string().max(64) }),
+  'plan:prepare-undo': onSource.extend({ direction: z.enum(directions), id: z.string().max(64) }),
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
@@ -130,6 +131,8 @@ export const commands = {
   /** What makes one side as the other at the chosen places. Nothing is written. */
   'compare:changes': onComparison.extend(chosenPlaces),
   'compare:commands': onComparison.extend(chosenPlaces),
+  /** Changes that all open sources have seen since a moment (milliseconds since 1970), the latest first. */
+  'changes:recent': z.object({ from: z.number() }),
   'demo:set': onSource.extend({ running: z.boolean() }),
   'settings:set': z.object({
     theme: z.enum(['dark', 'light', 'system']).optional(),
@@ -199,6 +202,7 @@ export interface CommandOutput {
   'compare:values': PlaceValues;
   'compare:changes': readonly Intention[];
   'compare:commands': ShellCommands;
+  'changes:recent': readonly RecentChange[];
   'demo:set': null;
   'settings:set': null;
 }
@@ -346,6 +350,8 @@ export type PortMessage =
   /** What can be connected to at a press, none of it in the list: what was connected to before, and what the environment names. */
   | { readonly kind: 'offers'; readonly recents: readonly SourceDraft[]; readonly environment: readonly SourceDraft[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
+  /** The audit has more records than before. */
+  | { readonly kind: 'audit-grown' }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }
   /** What of the roots may not be read, before the listing and whenever it changes. */
   | { readonly kind: 'denied'; readonly sourceId: SourceId; readonly denied: Denied }

@@ -13,6 +13,7 @@ import { previewOf, totalsOf, type Preview } from '../../shared/plans/preview';
 import { warningsOf, type Warning } from '../../shared/plans/warnings';
 import type { Plan } from '../../shared/model/plan';
 import { withCopiedAcls } from './copied-acls';
+import type { Direction } from '../../shared/model/writes';
 import { MirrorTree } from './mirror-tree';
 import type { WriteTarget } from './target';
 import type { Writer } from './writer';
@@ -57,11 +58,11 @@ export class Preparer {
     return ok({ ...told(target, { id, title: changes.title, plans, rows, problems, warnings }), unchanged: compiled.unchanged.length });
   }
 
-  /** What taking back the last write does to this source as it is now; it is committed by `plan:undo`. */
-  prepareUndo(target: WriteTarget, id: string): Result<PreparedPlan> {
+  /** What taking back the last write, or doing it again, does to this source as it is now; it is committed by `plan:undo` or `plan:redo`. */
+  prepareUndo(target: WriteTarget, direction: Direction, id: string): Result<PreparedPlan> {
     const refusal = target.session.refusal();
     if (refusal) return failed(refusal);
-    const back = this.#writer.inverses(target, id);
+    const back = this.#writer.inverses(target, direction, id);
     if (!back) return failed(fault('invalid', 'undo-moved'));
     const tree = new MirrorTree(target.source, target.capabilities, target.session);
     const rows = back.plans.flatMap((plan) => previewOf(plan, tree));

@@ -9,6 +9,7 @@ import type { Key } from '../../shared/model/key';
 import type { PlanWarning } from '../../shared/model/plan';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
+import type { Direction } from '../../shared/model/writes';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import type { Written } from '../../shared/plans/preview';
 import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparison';
@@ -40,6 +41,8 @@ export interface SourceState {
   reveals: number;
   /** Keys whose write is under way; a busy control cannot be pressed again. A list, since a key may be called `constructor`. */
   busy: Key[];
+  /** Keys that look like secrets and whose values were asked for. */
+  shownSecrets: Key[];
   /** Folders whose children are being read. */
   reading: Key[];
   /** The change that was opened last from the list of an outage. */
@@ -56,10 +59,10 @@ export interface UndoOffer {
   write: { readonly id: string; readonly written: readonly Written[] } | null;
 }
 
-/** What is looked at before it is written: a change set, or that the last write is taken back. */
+/** What is looked at before it is written: a change set, or that the last write is taken back or done again. */
 export interface Review {
   readonly sourceId: SourceId;
-  readonly subject: { readonly kind: 'changes'; readonly changes: ChangeSet } | { readonly kind: 'undo'; readonly offer: UndoOffer };
+  readonly subject: { readonly kind: 'changes'; readonly changes: ChangeSet } | { readonly kind: Direction; readonly offer: UndoOffer };
   /** Called once the changes have come back through the watch. */
   readonly landed?: () => void;
   /** Called when the person gives the change up, instead of going back to it. */
@@ -96,11 +99,13 @@ export interface Offers {
 }
 
 /** What fills the window beside its bars. */
-export type ViewName = 'keys' | 'compare';
+export type ViewName = 'keys' | 'activity' | 'compare';
 
 /** What the window shows beside its sources. */
 export interface UiState {
   view: ViewName;
+  /** Rises whenever the audit has more records than before. */
+  auditGrown: number;
   settings: Whole<WindowSettings> | null;
   activeSourceId: SourceId | null;
   /** Sources in the order main lists them. */
@@ -131,6 +136,7 @@ export interface UiState {
 /** The window's own state. */
 export const ui = proxy<UiState>({
   view: 'keys',
+  auditGrown: 0,
   settings: null,
   activeSourceId: null,
   order: [],

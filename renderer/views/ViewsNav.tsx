@@ -1,4 +1,4 @@
-import { IconArrowsDiff, IconBinaryTree2, IconCommand } from '@tabler/icons-react';
+import { IconArrowsDiff, IconBinaryTree2, IconCommand, IconHistory } from '@tabler/icons-react';
 import { openDialog, showView } from '../store/actions';
 import { useUi } from '../store/hooks';
 import { IconButton } from '../ui/parts';
@@ -6,6 +6,7 @@ import { useWords } from '../ui/text';
 
 const views = [
   { name: 'keys', Icon: IconBinaryTree2 },
+  { name: 'activity', Icon: IconHistory },
   { name: 'compare', Icon: IconArrowsDiff },
 ] as const;
 

@@ -2,7 +2,9 @@ import {
   IconArrowBackUp,
   IconArrowsDiff,
   IconArrowDown,
+  IconArrowForwardUp,
   IconArrowUp,
+  IconBolt,
   IconCopy,
   IconDatabase,
   IconDownload,
@@ -13,6 +15,7 @@ import {
   IconHistory,
   IconKey,
   IconLanguage,
+  IconListDetails,
   IconMoon,
   IconPencil,
   IconPlayerPlay,
@@ -33,7 +36,7 @@ import {
   IconUpload,
   IconZoomCheck,
 } from '@tabler/icons-react';
-import type { Backend } from '../../../shared/model/source';
+import { separatorOf, type Backend } from '../../../shared/model/source';
 import type { ReactNode } from 'react';
 import {
   askForSecrets,
@@ -53,14 +56,18 @@ import {
   setLanguage,
   setTheme,
   showFault,
+  turnLast,
   undo,
 } from '../../store/actions';
 import { copyAsCommands, importKeys, openCompare, openExport } from '../../store/compare';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
+import { killSwitch } from '../../store/kill-switch';
+import { showView } from '../../store/navigation';
+import { hidesValue } from '../../store/secrets';
 import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
-import { stampOf } from '../detail/entry';
+import { canSwitchOff, seenFlag, stampOf, type OpenEntry } from '../detail/entry';
 import { keyActions } from '../changes/key-actions';
 import { reviewChangeSet, showSteps } from '../../store/change-set';
 import { focusFilter } from '../focus';
@@ -100,8 +107,12 @@ export function useCommands(): readonly Command[] {
     const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
+    if (entry.isEntry && active.info.writable && canSwitchOff(entry as OpenEntry, separatorOf(active.info.source))) {
+      add('kill', words('killSwitch.command', { name }), IconBolt, () => killSwitch(sourceId, seenFlag(entry as OpenEntry)), 'Mod Shift X');
+    }
     for (const action of keyActions(words, sourceId, key)) add(action.id, action.label, action.icon, action.run, action.keys);
-    if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
+    const hidden = hidesValue(key, entry.decoded.text, separatorOf(active.info.source)) && !active.shownSecrets.includes(key);
+    if (entry.isEntry && !hidden) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
     const shell = shells[active.info.source.backend];
     if (shell !== undefined) {
       add('shell-read', words('compare.commands.read', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'read'));
@@ -113,6 +124,14 @@ export function useCommands(): readonly Command[] {
   if (active?.status?.writes.sequence) add('steps', words('changes.steps.show'), IconProgress, () => showSteps(active.info.source.id));
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   add('compare', words('compare.commands.open'), IconArrowsDiff, openCompare);
+  if (active !== null && active.info.writable) {
+    const sourceId = active.info.source.id;
+    const { undo: last, redo: again } = active.status?.writes ?? {};
+    // the one on the screen stands here already
+    if (last !== undefined && last.id !== ui.undo?.write?.id) add('undo-last', words('commands.undo', { title: last.title }), IconArrowBackUp, () => turnLast(sourceId, 'undo'));
+    if (again !== undefined) add('redo', words('commands.redo', { title: again.title }), IconArrowForwardUp, () => turnLast(sourceId, 'redo'), 'Mod Shift Z');
+  }
+  add('activity', words('activity.open'), IconListDetails, () => showView('activity'));
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
   if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));

@@ -1,5 +1,6 @@
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 import { accessWords } from './access';
+import { activity, guards, killSwitch, secret } from './activity';
 import { changeWords } from './changes';
 import { compareWords } from './compare';
 import { deniedWords } from './denied';
@@ -32,6 +33,7 @@ export const window = {
     commands: 'Commands',
     goToKey: 'Go to key',
     addSource: 'Add source',
+    activity: 'Activity',
     review: 'Review change',
     reason: 'Reason',
     apply: 'Apply',
@@ -255,6 +257,7 @@ export const window = {
     goToKey: 'Go to key…',
     filter: 'Filter keys',
     undo: 'Undo: {{title}}',
+    redo: 'Redo: {{title}}',
     startDemo: 'Start demo activity',
     stopDemo: 'Stop demo activity',
     toggleFlag: 'Switch {{name}}',
@@ -279,6 +282,10 @@ export const window = {
     more: 'The first {{shown}} matches. Type more to narrow them.',
     noSource: 'No source is open.',
   },
+  activity,
+  guards,
+  killSwitch,
+  secret,
   diagnostics,
   meter,
   resync,

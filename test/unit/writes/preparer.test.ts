@@ -39,11 +39,12 @@ async function aWorkspace(values: Readonly<Record<Key, string>>, change: Partial
   const edits = Object.entries(values).map(([key, value]) => ({ kind: 'put', key, value: bytes(value), base: 'absent' }) as const);
   if (edits.length > 0) unwrap(await held.session.apply({ title: 'Fill', reason: '', edits }));
   await until(() => held.session.mirror.size === edits.length, 'it is filled');
-  const preparer = new Preparer(new Writer(audit));
+  const writer = new Writer(audit);
+  const preparer = new Preparer(writer);
   const prepare = async (...intentions: Intention[]) => unwrap(await preparer.prepare(held, { title: 'Change', reason: '', intentions }));
   const values_ = (): Record<Key, string> =>
     Object.fromEntries([...held.session.mirror.entries.values()].map(({ key, value }) => [key, new TextDecoder().decode(value ?? undefined)]));
-  return { held, preparer, prepare, values: values_ };
+  return { held, preparer, writer, prepare, values: values_ };
 }
 
 test('a change set is looked at first and committed as it was looked at', async () => {
@@ -95,4 +96,48 @@ test('a review that was committed, or belongs to another source, is not kept', a
   expect(await preparer.commit(other.held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
   unwrap(await preparer.commit(held, prepared.id ?? '', {}));
   expect(await preparer.commit(held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
+});
+
+test('an undo is looked at before it is committed, and has its reason in production', async () => {
+  const { held, preparer, writer, prepare, values } = await aWorkspace({ '/a': '1', '/b': '2' }, { environment: 'production' });
+  const change = prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
+  unwrap(await preparer.commit(held, change.id ?? '', { reason: 'INC-1', typedName: 'production' }));
+  await until(() => values()['/b'] === '9', 'it is committed');
+  const { undo } = held.status.writes;
+  const prepared = unwrap(preparer.prepareUndo(held, 'undo', undo?.id ?? ''));
+  expect(prepared).toMatchObject({ title: 'Change', totals: { changed: 2 }, demands: { reason: true, typedName: 'production' }, transactions: 1 });
+  expect(prepared.rows.map(({ key, after }) => [key, new TextDecoder().decode(after ?? undefined)])).toEqual([['/b', '2'], ['/a', '1']]);
+  const id = prepared.id ?? '';
+  const commit = (approval: { reason?: string; typedName?: string }) => writer.undo(held, id, { ...approval, reviewed: true });
+  expect(await commit({})).toMatchObject({ ok: false, fault: { reason: 'reason-demanded' } });
+  expect(await commit({ reason: 'it was wrong' })).toMatchObject({ ok: false, fault: { reason: 'name-demanded' } });
+  expect(values()).toEqual({ '/a': '9', '/b': '9' });
+  expect(await commit({ reason: 'it was wrong', typedName: 'production' })).toMatchObject({ ok: true });
+  await until(() => values()['/a'] === '1' && values()['/b'] === '2', 'it is taken back');
+
+  const redo = unwrap(preparer.prepareUndo(held, 'redo', held.status.writes.redo?.id ?? ''));
+  expect(redo).toMatchObject({ title: 'Change', totals: { changed: 2 } });
+  expect(await writer.redo(held, redo.id ?? '', { reviewed: true, reason: 'it was right', typedName: 'production' })).toMatchObject({ ok: true });
+  await until(() => values()['/a'] === '9', 'it is done again');
+});
+
+test('an undo of what is no longer the last write is refused when it is looked at', async () => {
+  const { held, preparer } = await aWorkspace({ '/a': '1' });
+  expect(preparer.prepareUndo(held, 'undo', 'gone')).toMatchObject({ ok: false, fault: { reason: 'undo-moved' } });
+});
+
+test('a source that is read-only is written in no way, not even by what was prepared or can be undone', async () => {
+  const { held, preparer, writer, prepare, values } = await aWorkspace({ '/a': '1' });
+  const set = (value: string): Intention => ({ kind: 'bulk', keys: ['/a'], change: { kind: 'value', value: bytes(value) } });
+  unwrap(await preparer.commit(held, prepare(set('2')).id ?? '', {}));
+  await until(() => values()['/a'] === '2', 'it is written');
+  const prepared = prepare(set('3'));
+  const last = held.status.writes.undo?.id ?? '';
+  held.readOnly = true;
+  const readOnly = { ok: false, fault: { code: 'read-only' } };
+  expect(preparer.prepare(held, { title: 'Change', reason: '', intentions: [set('4')] })).toMatchObject(readOnly);
+  expect(preparer.prepareUndo(held, 'undo', last)).toMatchObject(readOnly);
+  expect(await preparer.commit(held, prepared.id ?? '', { reason: 'why' })).toMatchObject(readOnly);
+  expect(await writer.undo(held, last, { reviewed: true, reason: 'why' })).toMatchObject(readOnly);
+  expect(values()).toEqual({ '/a': '2' });
 });
