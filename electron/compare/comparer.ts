@@ -12,6 +12,8 @@ import {
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
 import type { Edit } from '../../shared/model/plan';
+import { isSecretKey } from '../../shared/model/secret-keys';
+import { separatorOf } from '../../shared/model/source';
 import { compareTrees, keyAt, promotion, type Item, type TreeDifference } from '../../shared/plans/compare';
 import type { Intention } from '../../shared/plans/intention';
 import type { KeyFiles } from './key-files';
@@ -105,12 +107,14 @@ export class Comparer {
   rows(id: string, indexes: readonly number[]): Result<readonly PlaceRow[]> {
     const kept = this.#of(id);
     if (!kept.ok) return kept;
+    const sides = [kept.value.left, kept.value.right];
+    const isSecretPlace = (at: Key): boolean => sides.some(({ span, held }) => isSecretKey(keyAt(span, at) ?? '', undefined, held && separatorOf(held.source)));
     return ok(
       indexes.slice(0, PLACE_ROWS).flatMap((index): PlaceRow[] => {
         const place = kept.value.places[index];
         if (!place) return [];
         const { at, kind, left, right } = place;
-        return [{ at, kind, ...(left && { left: beginningOf(left) }), ...(right && { right: beginningOf(right) }) }];
+        return [{ at, kind, secret: isSecretPlace(at), ...(left && { left: beginningOf(left) }), ...(right && { right: beginningOf(right) }) }];
       }),
     );
   }

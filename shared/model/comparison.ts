@@ -65,6 +65,8 @@ export interface ValueBeginning {
 export interface PlaceRow {
   readonly at: Key;
   readonly kind: PlaceKind;
+  /** Whether its key looks like a secret on either side. */
+  readonly secret: boolean;
   readonly left?: ValueBeginning;
   readonly right?: ValueBeginning;
 }

@@ -1,15 +1,17 @@
 import { SegmentedControl } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Result } from '../../../shared/fault';
 import type { PlaceValues } from '../../../shared/model/comparison';
 import { sameBytes } from '../../../shared/model/key';
-import { readPlace } from '../../store/compare';
+import { readPlace, type ComparedSide } from '../../store/compare';
+import { useCompare } from '../../store/hooks';
 import { formatBytes } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords, type Words } from '../../ui/text';
 import { contentOf } from '../detail/content';
 import { diffLines, type DiffLine } from '../review/line-diff';
+import { SecretGate } from '../SecretGate';
 import { oneLine } from '../tree/name-pieces';
 import type { SideNames } from './Outcome';
 
@@ -46,8 +48,30 @@ export function PlaceDetail({ id, index, names }: { id: string; index: number; n
           data={layouts.map((value) => ({ value, label: words(`compare.${value}`) }))}
         />
       </div>
-      <Difference values={values} layout={layout} />
+      <Gates values={values}>
+        <Difference values={values} layout={layout} />
+      </Gates>
     </section>
+  );
+}
+
+/** Values of keys that look like secrets, on either side, are shown once somebody asks for them. */
+function Gates({ values: { leftKey, rightKey, left, right }, children }: { values: PlaceValues; children: ReactNode }) {
+  const { outcome } = useCompare();
+  const sides = [
+    { side: outcome?.left as ComparedSide | undefined, key: leftKey, value: left },
+    { side: outcome?.right as ComparedSide | undefined, key: rightKey, value: right },
+  ];
+  return sides.reduce<ReactNode>(
+    (shown, { side, key, value }) =>
+      side?.kind === 'source' ? (
+        <SecretGate sourceId={side.sourceId} entryKey={key} text={value && value.length <= 'false'.length ? new TextDecoder().decode(value) : null}>
+          {shown}
+        </SecretGate>
+      ) : (
+        shown
+      ),
+    children,
   );
 }
 

@@ -137,12 +137,17 @@ export function PlaceList({ names }: { names: SideNames }) {
   );
 }
 
+const isSwitch = ({ beginning, size }: ValueBeginning): boolean => beginning !== null && size <= 'false'.length && ['true', 'false'].includes(new TextDecoder().decode(beginning));
+
+/** Whether a value is hidden because the key of its place looks like a secret on either side. */
+const hidesBeginning = ({ secret }: PlaceRow, value: ValueBeginning): boolean => secret && !isSwitch(value);
+
 function Cells({ place, chosen, words }: { place: PlaceRow; chosen: boolean; words: Words }) {
   const Icon = kindIcons[place.kind];
   const at = place.at === '' ? words('compare.top') : oneLine(place.at);
   const beginning = (value: ValueBeginning | undefined) => {
     const { text, described } =
-      value === undefined ? { text: words(place.kind === 'unknown' ? 'compare.value.unknown' : 'compare.value.absent'), described: true } : valueText(place.at, value, words);
+      value === undefined ? { text: words(place.kind === 'unknown' ? 'compare.value.unknown' : 'compare.value.absent'), described: true } : hidesBeginning(place, value) ? { text: words('secret.hidden'), described: true } : valueText(place.at, value, words);
     return <span className={described ? 'clip muted' : 'clip mono'}>{text}</span>;
   };
   const canChoose = place.kind !== 'same' && place.kind !== 'unknown';

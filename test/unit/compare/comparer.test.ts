@@ -69,3 +69,12 @@ test('an etcd or ZooKeeper shell has commands for what would be written, a works
   const { id } = await run();
   expect(comparer.commands(id, { direction: 'to-right', indexes: Uint32Array.of(0), deletions: false })).toMatchObject({ ok: false, fault: { reason: 'no-shell' } });
 });
+
+test('a place whose key looks like a secret on either side is marked, so that its value is not shown unasked', async () => {
+  const one = await aWorkspace('one', { '/secrets/a': '1', '/plain/b': '1' });
+  const comparer = new Comparer(heldAmong(one), new KeyFiles(''));
+  const { id } = unwrap(await comparer.compare({ kind: 'source', sourceId: 'one', prefix: '/secrets' }, { kind: 'source', sourceId: 'one', prefix: '/plain' }));
+  expect(unwrap(comparer.rows(id, [0, 1])).map(({ at, secret }) => [at, secret])).toEqual([['/a', true], ['/b', true]]);
+  const { id: other } = unwrap(await comparer.compare({ kind: 'source', sourceId: 'one', prefix: '/plain' }, { kind: 'source', sourceId: 'one', prefix: '/plain' }));
+  expect(unwrap(comparer.rows(other, [0])).map(({ secret }) => secret)).toEqual([false]);
+});
