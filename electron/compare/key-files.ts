@@ -1,5 +1,6 @@
 /** Files of keys, read and written in a thread of their own so that nobody waits for them. The last ones read are kept to be compared. */
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { KeyFile, TransferFormat } from '../../shared/model/comparison';
@@ -66,14 +67,17 @@ export class KeyFiles {
     this.cancel();
     const own = new AbortController();
     this.#running = own;
-    const worker = new Worker(this.#program, { workerData: job, transferList: transferred });
+    // handed over as text: whether a thread finds a file of the packaged app's archive is up to Electron; main does
+    const worker = new Worker(await readFile(this.#program, 'utf8'), { eval: true, workerData: job, transferList: transferred });
     try {
       const done = await new Promise<JobDone>((resolve) => {
         const fail = (detail: string): void => resolve({ kind: 'failed', fault: fault('invalid', 'keys-unreadable', { path: job.path, detail }) });
         worker.once('message', resolve);
         worker.once('error', (error: Error) => fail(error.message));
         worker.once('exit', () => fail('it ended early'));
-        own.signal.addEventListener('abort', () => resolve({ kind: 'failed', fault: fault('aborted', 'keys-given-up', { path: job.path }) }));
+        const giveUp = (): void => resolve({ kind: 'failed', fault: fault('aborted', 'keys-given-up', { path: job.path }) });
+        if (own.signal.aborted) giveUp();
+        else own.signal.addEventListener('abort', giveUp);
       });
       return done.kind === 'failed' ? failed(done.fault) : ok(done);
     } finally {
