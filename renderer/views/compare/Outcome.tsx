@@ -10,6 +10,7 @@ import { kindIcons } from './kinds';
 import { PlaceDetail } from './PlaceDetail';
 import { PlaceList } from './PlaceList';
 import { PromoteBar } from './PromoteBar';
+import type { SideNames } from './side-names';
 
 /** What a comparison found: counts by kind, the places, the opened one in full, and what can be done with those that are chosen. */
 export function Outcome() {
@@ -55,11 +56,6 @@ export function Outcome() {
       <PromoteBar comparison={comparison} names={names} />
     </>
   );
-}
-
-export interface SideNames {
-  readonly left: string;
-  readonly right: string;
 }
 
 /** What the compared sides are called. */

@@ -13,7 +13,7 @@ import { contentOf } from '../detail/content';
 import { diffLines, type DiffLine } from '../review/line-diff';
 import { SecretGate } from '../SecretGate';
 import { oneLine } from '../tree/name-pieces';
-import type { SideNames } from './Outcome';
+import type { SideNames } from './side-names';
 
 const layouts = ['unified', 'sideBySide'] as const;
 type Layout = (typeof layouts)[number];

@@ -5,7 +5,7 @@ import { copyPromotion, countChosen, promote, type ComparedSide } from '../../st
 import { useCompare, useSource } from '../../store/hooks';
 import { useWords } from '../../ui/text';
 import { nameOf } from '../source-name';
-import type { SideNames } from './Outcome';
+import type { SideNames } from './side-names';
 
 /** What can be done with the chosen places: one side is made as the other is, through a review. */
 export function PromoteBar({ comparison, names }: { comparison: Comparison; names: SideNames }) {
