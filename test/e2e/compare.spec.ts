@@ -38,7 +38,7 @@ async function stage(launch: (options: { args: string[] }) => Promise<Running>) 
 
 async function choose(page: Page, side: 'Left' | 'Right', source: string, prefix: string): Promise<void> {
   await page.getByRole('combobox', { name: `${side} source` }).selectOption({ label: source });
-  await page.getByRole('textbox', { name: `${side} prefix` }).fill(prefix);
+  await page.getByRole('combobox', { name: `${side} prefix` }).fill(prefix);
 }
 
 test('two prefixes of two stores are compared, and two chosen keys land in the other one', async ({ launch }) => {
@@ -105,13 +105,13 @@ test('importing a file tells its duplicate and its broken record first, writes t
 
   const exported = path.join(directory, 'exported.yaml');
   await choosePath(app, exported);
-  await fromMenu(page, 'prod', 'Export keys…');
+  await runCommand(page, 'Export keys of prod');
   const dialog = page.getByRole('dialog', { name: 'Export keys of prod' });
   await dialog.getByText('YAML', { exact: true }).click();
   await dialog.getByRole('button', { name: 'Export…' }).click();
   await expect(dialog).toBeHidden();
   expect(readFileSync(exported, 'utf8')).toContain('/prod/features/new');
-  await fromMenu(page, 'prod', 'Import keys…');
+  await runCommand(page, 'Import keys from a file into prod');
   await expect(compareView(page)).toContainText('Both sides hold the same');
   await end();
 });
