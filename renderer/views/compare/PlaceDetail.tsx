@@ -93,7 +93,11 @@ function Difference({ values, layout }: { values: PlaceValues; layout: Layout })
   const words = useWords();
   const { left, right, leftKey, rightKey } = values;
   const same = left !== undefined && right !== undefined && sameBytes(left, right);
-  const lines = useMemo(() => diffLines(textOf(leftKey, left, words), textOf(rightKey, right, words)), [left, right, leftKey, rightKey, words]);
+  const lines = useMemo(() => {
+    const found = diffLines(textOf(leftKey, left, words), textOf(rightKey, right, words));
+    // what is not there has no lines, not even an empty one
+    return found.filter(({ kind }) => !(kind === 'removed' && left === undefined) && !(kind === 'added' && right === undefined));
+  }, [left, right, leftKey, rightKey, words]);
   const shown = lines.slice(0, MOST_LINES);
   return (
     <div className="compare-diff mono" data-layout={layout} role="group" aria-label={words('compare.diff')} tabIndex={0}>
