@@ -40,6 +40,8 @@ export const plans = {
     'delete-unheard_one': 'Many programs take in new values only: deleting {{count}} key may switch nothing off in them until they start anew.',
     'delete-unheard_other': 'Many programs take in new values only: deleting these {{count}} keys may switch nothing off in them until they start anew.',
     'owner-lost': '{{from}} disappears with the program that holds it ({{owner}}). Its copy {{key}} stays until somebody deletes it.',
+    'acl-not-copied_one': '{{count}} copy is created open to everyone: an ACL of {{from}} is not copied. Where access matters, set it anew.',
+    'acl-not-copied_other': 'All {{count}} copies are created open to everyone: an ACL that {{from}} or another of them has is not copied. Where access matters, set it anew.',
     'null-becomes-empty': '{{key}} holds no data (null) and would hold an empty value. Some programs tell the two apart.',
     'value-becomes-null': '{{key}} would hold no data (null), on which some programs fail. An empty value is safer.',
     'below-unguarded': 'A key that somebody creates below {{key}} in this very moment is not deleted with it. It will show in the tree.',

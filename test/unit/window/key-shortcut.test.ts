@@ -1,6 +1,6 @@
 /** The shortcuts of what can be done with a key. */
 import { expect, test } from 'vitest';
-import { isPressed, opensMenu } from '../../../renderer/views/changes/key-shortcut';
+import { isPressed } from '../../../renderer/views/changes/key-shortcut';
 
 const press = (key: string, more: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) => ({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
@@ -21,8 +21,4 @@ test('a deletion with all below is not pressed by Delete alone, nor the other wa
 test('on a keyboard without Delete, Cmd and Backspace delete, but Backspace alone never does', () => {
   expect(isPressed(press('Backspace', { metaKey: true }), 'Delete')).toBe(true);
   expect(isPressed(press('Backspace'), 'Delete')).toBe(false);
-});
-
-test('the menu key and Shift with F10 open the menu', () => {
-  expect([press('ContextMenu'), press('F10', { shiftKey: true }), press('F10'), press('m')].map(opensMenu)).toEqual([true, true, false, false]);
 });
