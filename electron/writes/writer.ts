@@ -5,11 +5,11 @@
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import { demandsOf, unmetDemand, type Approval } from '../../shared/model/guards';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
-import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
+import type { Direction, SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
 import { fitPlan } from '../../shared/plans/fit';
 import type { AuditLog } from './audit';
 import { AuditedWrites } from './audited';
-import { History, type Direction, type Write } from './history';
+import { History, type Write } from './history';
 import { Sequence } from './sequence';
 import type { WriteTarget } from './target';
 
@@ -76,9 +76,9 @@ export class Writer {
     this.#tell(target);
   }
 
-  /** What taking back this write sends, in order; undefined where it is not the last one. */
-  inverses(target: WriteTarget, id: string): { readonly title: string; readonly plans: readonly Plan[] } | undefined {
-    const write = this.#keptOf(target).history.peek('undo', id);
+  /** What taking back this write, or doing it again, sends, in order; undefined where it is not the last one. */
+  inverses(target: WriteTarget, direction: Direction, id: string): { readonly title: string; readonly plans: readonly Plan[] } | undefined {
+    const write = this.#keptOf(target).history.peek(direction, id);
     return write && { title: write.title, plans: write.steps.map(({ inverse }) => inverse).reverse() };
   }
 

@@ -4,7 +4,7 @@ import { nothingDenied } from '../../shared/model/denied';
 import { folderRule } from '../../shared/model/folder';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
-import { revealKey, revealSought, showSource } from './navigation';
+import { revealKey, revealSought, showSource, showView } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
@@ -29,6 +29,9 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       return;
     case 'show':
       show(message);
+      return;
+    case 'audit-grown':
+      ui.auditGrown++;
       return;
     case 'status':
       receiveStatus(message.sourceId, message.status);
@@ -105,6 +108,7 @@ const blank = (info: SourceInfo, epoch: number): SourceState => ({
   rows: 0,
   reveals: 0,
   busy: [],
+  shownSecrets: [],
   reading: [],
   openedChange: null,
   changeSet: ref([]),
@@ -133,6 +137,7 @@ function receiveStatus(sourceId: SourceId, status: SourceStatus): void {
 }
 
 function show({ sourceId, key }: { readonly sourceId: SourceId; readonly key?: string }): void {
+  showView('keys');
   showSource(sourceId);
   if (key !== undefined) revealKey(sourceId, key);
 }

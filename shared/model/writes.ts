@@ -15,6 +15,10 @@ export interface UndoReceipt {
   readonly warnings: readonly PlanWarning[];
 }
 
+/** Which way: a write is taken back, or one that was taken back is done again. */
+export const directions = ['undo', 'redo'] as const;
+export type Direction = (typeof directions)[number];
+
 /** A write that can be taken back, or done again; only the last one can. */
 export interface Undoable {
   readonly id: string;

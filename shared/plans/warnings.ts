@@ -29,7 +29,7 @@ interface Rules {
 }
 
 /** All there is to say about a compiled change set, in the order of its plan. */
-export function warningsOf({ plan, sources, orphans, openTops }: Compiled, tree: Tree, problemsOf?: Rules['problemsOf']): Warning[] {
+export function warningsOf({ plan, orphans, openTops }: Compiled, tree: Tree, problemsOf?: Rules['problemsOf']): Warning[] {
   if (!plan) return [];
   const rules = { separator: separatorOf(tree.place), capabilities: tree.capabilities, ...(problemsOf && { problemsOf }) };
   const previews = previewOf(plan, tree);
@@ -39,7 +39,6 @@ export function warningsOf({ plan, sources, orphans, openTops }: Compiled, tree:
     ...previews.flatMap((preview) => warningsOfPut(preview, rules)),
     ...(first ? [{ code: 'delete-unheard', key: first.key, params: { count: deleted.length } } as const] : []),
     ...orphans.map(({ key, from, owner }): Warning => ({ code: 'owner-lost', key, params: { from, owner } })),
-    ...(tree.place.backend === 'zookeeper' ? [...sources].slice(0, 1) : []).map(([key, from]): Warning => ({ code: 'acl-not-copied', key, params: { from, count: sources.size } })),
     ...openTops.map((key): Warning => ({ code: 'below-unguarded', key, params: {} })),
   ];
 }

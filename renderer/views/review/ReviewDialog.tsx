@@ -152,7 +152,7 @@ export function ReviewDialog({ review }: { review: Review }) {
 /** No rows are looked after before there is a plan. */
 const nothing: PreparedPlan['rows'] = [];
 
-const titleOf = ({ subject }: Review, words: Words): string => (subject.kind === 'changes' ? subject.changes.title : words('review.undoTitle', { title: subject.offer.title }));
+const titleOf = ({ subject }: Review, words: Words): string => (subject.kind === 'changes' ? subject.changes.title : words(`review.${subject.kind}Title`, { title: subject.offer.title }));
 
 const Problem = ({ fault }: { fault: Fault }) => (
   <Note tone="bad" role="alert">

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../shared/plans/compile';
 import { warningsOf, warningsOfPut } from '../../../shared/plans/warnings';
 import { bytes } from '../../support/entries';
-import { likeEtcd, likeZookeeper, ModelStore } from './model-store';
+import { likeEtcd, ModelStore } from './model-store';
 
 const rules = { separator: '/', capabilities: { maxValueBytes: 100 } };
 const changing = (key: string, before: string | null, after: string | null) =>
@@ -39,15 +39,5 @@ describe('before saving, somebody is warned', () => {
       { code: 'owner-lost', key: '/b/live', params: { from: '/a/live', owner: '7f' } },
       { code: 'below-unguarded', key: '/a', params: {} },
     ]);
-  });
-
-  it('once that copies of znodes are open to everyone, whatever their ACLs were', () => {
-    const store = new ModelStore({ backend: 'zookeeper', roots: ['/'] }, likeZookeeper, { '/a': '0', '/a/x': '1' });
-    const codes = (kind: 'copy' | 'delete-subtree') => {
-      const intention = kind === 'copy' ? ({ kind, from: '/a', to: '/b' } as const) : ({ kind, top: '/a' } as const);
-      return warningsOf(compile({ title: 't', reason: '', intentions: [intention] }, store.tree), store.tree);
-    };
-    expect(codes('copy')).toEqual([{ code: 'acl-not-copied', key: '/b', params: { from: '/a', count: 2 } }]);
-    expect(codes('delete-subtree').map(({ code }) => code)).toEqual(['delete-unheard']);
   });
 });
