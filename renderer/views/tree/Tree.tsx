@@ -8,7 +8,7 @@ import { currentLanguage, useWords } from '../../ui/text';
 import { termsOf } from '../../store/filter-index';
 import { keyActions } from '../changes/key-actions';
 import type { MenuPlace } from '../changes/KeyMenu';
-import { isPressed, opensMenu } from '../changes/key-shortcut';
+import { isPressed } from '../changes/key-shortcut';
 import { findTyped, moveFor, typeLetter } from './keyboard';
 import { rowLabels } from './labels';
 import { RowSlots } from './row-slots';
@@ -76,10 +76,6 @@ function TreeOf({ sourceId, onMenu, data }: TreeProps & { readonly data: SourceD
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (opensMenu(event)) {
-      event.preventDefault();
-      return openMenu(activeIndex);
-    }
     if ((event.key.length > 1 || event.ctrlKey || event.metaKey) && runShortcut(event)) return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.key === ' ' && typed.current.text !== '' && event.timeStamp - typed.current.at < 600;
@@ -118,6 +114,8 @@ function TreeOf({ sourceId, onMenu, data }: TreeProps & { readonly data: SourceD
     const row = event.target instanceof Element ? event.target.closest('[data-handle]') : null;
     const index = row === null ? -1 : rows.indexOf(Number(row.getAttribute('data-handle')));
     if (index >= 0) openMenu(index, { x: event.clientX, y: event.clientY });
+    // the menu key, or Shift with F10: the tree has the focus, its rows never
+    else if (event.button !== 2) openMenu(activeIndex);
   };
 
   const { first, end } = rangeOf(viewport, rows.count);

@@ -67,7 +67,7 @@ export const changeWords = {
     remove: 'Remove: {{what}}',
     review: 'Review the change set ({{count}})',
     discard: 'Empty the change set',
-    note: 'Written together. Kept until the window closes.',
+    note: 'Written together. Kept until the window closes or reloads.',
   },
   steps: {
     heading: 'Change in steps',

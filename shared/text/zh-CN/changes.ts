@@ -64,7 +64,7 @@ export const changeWords: Translation<typeof english> = {
     remove: '移除：{{what}}',
     review: '审阅变更集（{{count}}）',
     discard: '清空变更集',
-    note: '一并写入。保留到窗口关闭为止。',
+    note: '一并写入。保留到窗口关闭或重新加载为止。',
   },
   steps: {
     heading: '分步更改',
