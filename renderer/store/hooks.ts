@@ -4,12 +4,14 @@
  */
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { proxy, snapshot, subscribe, useSnapshot, type Snapshot } from 'valtio';
+import type { FormatRule } from '../../shared/flags/format';
 import type { Key } from '../../shared/model/key';
 import { inSpan } from '../../shared/model/denied';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { Cell } from './cells';
 import type { SourceData } from './source-data';
 import { dataOf } from './data';
+import { Below, type EntriesBelow } from './below';
 import { ancestorsOf, baseOf } from './segments';
 import { sources, ui, type Offers, type SourceState, type UiState } from './state';
 
@@ -36,6 +38,11 @@ export function useSources(): readonly Snapshot<SourceState>[] {
 export function useActiveSource(): Snapshot<SourceState> | null {
   return useSource(useSnapshot(ui).activeSourceId);
 }
+
+const noRules: readonly FormatRule[] = [];
+
+/** Which formats values are said to have. */
+export const useFormatRules = (): readonly FormatRule[] => (useSnapshot(ui).settings?.formatRules as readonly FormatRule[] | undefined) ?? noRules;
 
 /** What can be connected to at a press. */
 export const useOffers = (): Offers => useSnapshot(ui).offers as Offers;
@@ -90,4 +97,17 @@ export function useNode(data: SourceData, handle: number): CellView {
   const cell = useMemo(() => data.cell(handle), [data, handle]);
   const listen = useCallback((told: () => void) => subscribe(cell, told), [cell]);
   return useSyncExternalStore(listen, () => snapshot(cell));
+}
+
+const nothingBelow: EntriesBelow = { entries: [], partial: false };
+const nothingChanges = () => () => undefined;
+
+/** All entries below a folder, which need not exist (yet), with whatever becomes of them. */
+export function useEntriesBelow(sourceId: SourceId, folder: Key): EntriesBelow {
+  const epoch = useSource(sourceId)?.epoch;
+  const below = useMemo(() => {
+    const data = epoch === undefined ? undefined : dataOf(sourceId);
+    return data === undefined ? null : new Below(data, folder);
+  }, [sourceId, folder, epoch]);
+  return useSyncExternalStore(below?.listen ?? nothingChanges, below?.current ?? (() => nothingBelow));
 }

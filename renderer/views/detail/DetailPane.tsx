@@ -1,8 +1,9 @@
 import { Tabs } from '@mantine/core';
-import { memo, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { isGuarded } from '../../../shared/model/guards';
 import type { OutageChange } from '../../../shared/model/resync';
 import { revisionText } from '../../../shared/model/revision-text';
+import { configPlaces } from '../../../shared/services/effective';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readHistory } from '../../store/actions';
 import { useBusy, useHidden, useSelectedEntry, useSource } from '../../store/hooks';
@@ -25,6 +26,8 @@ import { RemovedKey } from './RemovedKey';
 import { Unread } from './Unread';
 import { ValueTab } from './ValueTab';
 import { Welcome } from './Welcome';
+
+const EffectiveTab = lazy(() => import('../effective/EffectiveTab').then((module) => ({ default: module.EffectiveTab })));
 
 /** The right side: the selected key, or what one can do while none is selected. */
 export function DetailPane({ sourceId }: { sourceId: SourceId }) {
@@ -51,7 +54,11 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
   const known = entry.isEntry || fate.deletedAt !== null;
-  const shown = known ? tab : 'access';
+  // read before anything is known of the source: it has to be there for the tabs
+  const separator = state === null ? '/' : separatorOf(state.info.source);
+  const places = useMemo(() => configPlaces(entry.key, separator), [entry.key, separator]);
+  const tabs = [...(known ? ['value', 'history', 'metadata'] : []), ...(places === undefined ? [] : ['effective']), ...(known || hidden ? ['access'] : [])];
+  const shown = tabs.includes(tab) ? tab : (tabs.at(-1) ?? tab);
   const subject = known || hidden ? `${sourceId} ${entry.key}` : null;
   const version = versionOf(entry);
   const needsFacts = shown === 'metadata' || !entry.complete;
@@ -86,7 +93,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
         </Notice>
       )}
       {known && !live && state.listed && <Notice tone="plain">{words('detail.stale')}</Notice>}
-      {known || hidden ? (
+      {known || hidden || places !== undefined ? (
         <>
           {entry.decoded.kind === 'boolean' && !hidden && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} />}
           <Tabs value={shown} onChange={(value) => setTab(value ?? 'value')} keepMounted={false} className="detail-tabs">
@@ -98,10 +105,11 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
                   <Tabs.Tab value="metadata">{words('names.metadata')}</Tabs.Tab>
                 </>
               )}
-              <Tabs.Tab value="access">{words('names.access')}</Tabs.Tab>
+              {places !== undefined && <Tabs.Tab value="effective">{words('names.effective')}</Tabs.Tab>}
+              {(known || hidden) && <Tabs.Tab value="access">{words('names.access')}</Tabs.Tab>}
             </Tabs.List>
             <Tabs.Panel value="value" className="value-panel">
-              <ValueTab entry={entry} facts={facts} separator={separatorOf(info.source)} />
+              <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && entry.isEntry} />
               {leavesRoom(entry) && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="history">
@@ -110,13 +118,20 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
             <Tabs.Panel value="metadata">
               <MetadataTab entry={entry} facts={facts} backend={info.source.backend} />
             </Tabs.Panel>
+            {places !== undefined && (
+              <Tabs.Panel value="effective">
+                <Suspense>
+                  <EffectiveTab sourceId={sourceId} places={places} separator={separator} />
+                </Suspense>
+              </Tabs.Panel>
+            )}
             <Tabs.Panel value="access">
               <AccessTab source={info.source as Source} writable={info.writable} reading={access} />
             </Tabs.Panel>
           </Tabs>
         </>
       ) : removed !== null ? (
-        <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separatorOf(info.source)} />
+        <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separator} />
       ) : (
         <div className="emptiness">
           {entry.unread ? (

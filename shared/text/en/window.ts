@@ -2,6 +2,7 @@
 import { accessWords } from './access';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
+import { effectiveWords, formWords } from './forms';
 import { meter } from './meter';
 import { resync } from './resync';
 import { sizeWords } from './size';
@@ -12,6 +13,8 @@ import { verify } from './verify';
 export const window = {
   size: sizeWords,
   problem: problemWords,
+  form: formWords,
+  effective: effectiveWords,
   // stable
   names: {
     views: 'Views',
@@ -23,6 +26,7 @@ export const window = {
     metadata: 'Metadata',
     history: 'History',
     access: 'Access',
+    effective: 'Effective config',
     undo: 'Undo',
     commands: 'Commands',
     goToKey: 'Go to key',

@@ -6,6 +6,7 @@ import type { window as english } from '../en/window';
 import { accessWords } from './access';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
+import { effectiveWords, formWords } from './forms';
 import { meter } from './meter';
 import { resync } from './resync';
 import { verify } from './verify';
@@ -14,6 +15,8 @@ import { sourceWords } from './sources';
 export const window: Translation<typeof english> = {
   size: sizeWords,
   problem: problemWords,
+  form: formWords,
+  effective: effectiveWords,
   names: {
     views: '视图',
     keys: '键',
@@ -24,6 +27,7 @@ export const window: Translation<typeof english> = {
     metadata: '元数据',
     history: '历史',
     access: '权限',
+    effective: '有效配置',
     undo: '撤销',
     commands: '命令',
     goToKey: '转到键',
