@@ -1,6 +1,6 @@
 import { MantineProvider, Splitter } from '@mantine/core';
-import { useEffect, useSyncExternalStore } from 'react';
-import { openDialog, undo } from './store/actions';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { openDialog, undo, type Review } from './store/actions';
 import { useUi } from './store/hooks';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import { remember, useRemembered } from './ui/remember';
@@ -19,6 +19,9 @@ import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
 import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
+
+// it brings the comparison of texts with it, which nobody needs at launch
+const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
 
 type Theme = 'dark' | 'light' | 'system';
 const isTheme = (value: unknown): value is Theme => value === 'dark' || value === 'light' || value === 'system';
@@ -58,7 +61,7 @@ const isWidth = (value: unknown): value is number => typeof value === 'number' &
 
 function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
-  const { activeSourceId, dialog, undo: offer } = useUi();
+  const { activeSourceId, dialog, undo: offer, review } = useUi();
   const words = useWords();
   const [width] = useRemembered('sidebar', 316, isWidth);
   useShortcuts([
@@ -68,7 +71,7 @@ function Workbench() {
     {
       keys: 'Mod+z',
       run: () => {
-        if (offer === null || dialog !== null) return false;
+        if (offer === null || dialog !== null || review !== null) return false;
         void undo();
         return true;
       },
@@ -107,6 +110,11 @@ function Workbench() {
       <SourceDialogs />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
+      {review !== null && (
+        <Suspense fallback={null}>
+          <ReviewDialog review={review as Review} />
+        </Suspense>
+      )}
       <Toasts />
     </div>
   );

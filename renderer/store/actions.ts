@@ -2,25 +2,18 @@
  * What the user can do. Nothing here changes what a view shows of a store: a write goes to the store and is seen when its change
  * comes back. Results are returned, and where the user has to be told, put on the screen.
  */
-import i18next from 'i18next';
 import { ref } from 'valtio';
 import type { EntryReading, HistoryItem } from '../../shared/contract';
-import { failed, fault, ok, type Result } from '../../shared/fault';
+import type { Result } from '../../shared/fault';
+import type { FormatRule } from '../../shared/flags/format';
 import type { AccessReading } from '../../shared/model/access';
-import type { Stamp } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
-import type { Edit, PlanWarning } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
-import { dataOf } from './data';
 import { openDialog, showSource } from './navigation';
-import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
-import { labelOf, lastSegment } from './segments';
-import { restoreSource } from './source-actions';
-import { sources, ui } from './state';
-import { shown, told } from './telling';
-import { undoOffer } from './undo-offer';
+import { ui } from './state';
+import { told } from './telling';
 
 export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter } from './navigation';
 export { findKeys } from './filter';
@@ -41,62 +34,9 @@ export {
   testSource,
   unlockSource,
 } from './source-actions';
+export { closeReview, commitReview, onLive, prepareReview, readRows, resumeSequence, review, stopSequence, type Review } from './review';
 export { showFault } from './telling';
-
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-const TITLE_NAME_LENGTH = 80;
-/** A name as it stands in a plan's title, which has a bound (shared/model/plan.ts) and is read at a glance. */
-const nameInTitle = (name: string): string =>
-  name.length <= TITLE_NAME_LENGTH ? name : `${[...name].slice(0, TITLE_NAME_LENGTH - 1).join('')}…`;
-
-/**
- * Switches a boolean flag: `true` is on, `false` is off. Refused if it has changed since `seen`, the state that was on the screen;
- * the last one that came where none is given. Offers to undo it once it has landed.
- */
-export async function setFlag(sourceId: SourceId, key: Key, on: boolean, seen?: Stamp): Promise<Result<void>> {
-  if (isBusy(sourceId, key)) return ok(undefined);
-  const state = sources[sourceId];
-  const base = seen ?? dataOf(sourceId)?.stampOf(key);
-  if (state === undefined || base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
-  const name = nameInTitle(labelOf(lastSegment(state.info.source, key), state.info.source.backend));
-  const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name });
-  const edits = [{ kind: 'put', key, value: bytesOf(on ? 'true' : 'false'), base }] as const;
-  return write(sourceId, edits, invoke('plan:apply', { sourceId, plan: { title, reason: '', edits } }), (receipt) => {
-    const offer = undoOffer(sourceId, title, edits, receipt);
-    // an older offer would take back something else than what was done last
-    ui.undo = offer === null ? null : ref(offer);
-  });
-}
-
-/** Takes the last applied plan back, if nothing it wrote has changed since. */
-export async function undo(): Promise<Result<void>> {
-  const offer = ui.undo;
-  if (offer === null) return ok(undefined);
-  ui.undo = null;
-  const { sourceId } = offer;
-  if (offer.write === null) return restoreSource(sourceId);
-  const { id, inverse } = offer.write;
-  return write(sourceId, inverse.edits, invoke('plan:undo', { sourceId, id }), () => undefined);
-}
-
-/** Follows a write that was sent. Its keys stay busy until its changes have come back; `landed` is called then. */
-async function write<T extends { readonly at: bigint; readonly warnings: readonly PlanWarning[] }>(
-  sourceId: SourceId,
-  edits: readonly Edit[],
-  sent: Promise<Result<T>>,
-  landed: (answer: T) => void,
-): Promise<Result<void>> {
-  const pending = beginWrite(sourceId, edits);
-  const result = await sent;
-  if (!result.ok) {
-    failWrite(pending);
-    return shown(result);
-  }
-  for (const warning of result.value.warnings) ui.warnings.push(ref({ sourceId, warning }));
-  answerWrite(pending, result.value.at, () => landed(result.value));
-  return ok(undefined);
-}
+export { setFlag, undo } from './writing';
 
 /** Shows a source, which is shown again at the next start. */
 export function selectSource(sourceId: SourceId): void {
@@ -144,4 +84,10 @@ export function setTheme(theme: 'dark' | 'light' | 'system'): Promise<Result<nul
 export function setLanguage(language: 'en' | 'zh-CN'): Promise<Result<null>> {
   if (ui.settings !== null) ui.settings = ref({ ...ui.settings, language });
   return told('settings:set', { language });
+}
+
+/** Says which formats values have, all rules at once, now and for the next start. */
+export function setFormatRules(formatRules: readonly FormatRule[]): Promise<Result<null>> {
+  if (ui.settings !== null) ui.settings = ref({ ...ui.settings, formatRules });
+  return told('settings:set', { formatRules: [...formatRules] });
 }

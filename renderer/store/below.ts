@@ -2,14 +2,18 @@
  * All entries below a folder, as they come and go: for a view that needs a whole part of the tree, whatever of it is open. It holds a cell
  * for each node there while somebody listens, and is put right once a frame.
  */
-import { snapshot, subscribe, type Snapshot } from 'valtio';
+import { useMemo, useSyncExternalStore } from 'react';
+import { snapshot, subscribe } from 'valtio';
 import type { Key } from '../../shared/model/key';
+import type { SourceId } from '../../shared/model/source';
 import type { Cell } from './cells';
+import { dataOf } from './data';
+import { useSource, type CellView } from './hooks';
 import type { SourceData } from './source-data';
 
 /** What stands below a folder at one moment. */
 export interface EntriesBelow {
-  readonly entries: readonly Snapshot<Cell>[];
+  readonly entries: readonly CellView[];
   /** Whether some of it may not be read, is not loaded, or is left out because there is too much. */
   readonly partial: boolean;
 }
@@ -51,7 +55,7 @@ export class Below {
   private collect(): EntriesBelow {
     const { data, top } = this;
     const seen = new Set<Cell>([top]);
-    const entries: Snapshot<Cell>[] = [];
+    const entries: CellView[] = [];
     let partial = top.denied || top.unread;
     const open = [...data.tree.childrenOf(data.tree.reserve(this.folder))].reverse();
     for (let handle = open.pop(); handle !== undefined; handle = open.pop()) {
@@ -90,4 +94,17 @@ export class Below {
       for (const told of this.listeners) told();
     });
   }
+}
+
+const nothingBelow: EntriesBelow = { entries: [], partial: false };
+const nothingChanges = () => () => undefined;
+
+/** All entries below a folder, which need not exist (yet), with whatever becomes of them. */
+export function useEntriesBelow(sourceId: SourceId, folder: Key): EntriesBelow {
+  const epoch = useSource(sourceId)?.epoch;
+  const below = useMemo(() => {
+    const data = epoch === undefined ? undefined : dataOf(sourceId);
+    return data === undefined ? null : new Below(data, folder);
+  }, [sourceId, folder, epoch]);
+  return useSyncExternalStore(below?.listen ?? nothingChanges, below?.current ?? (() => nothingBelow));
 }

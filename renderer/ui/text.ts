@@ -4,6 +4,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import { worded, type Fault } from '../../shared/fault';
 import type { Problem } from '../../shared/flags/problem';
 import { catalogs, type Language } from '../../shared/text/catalog';
+import type { Warning } from '../../shared/plans/warnings';
 import { groupedNumber } from './formatters';
 
 declare module 'i18next' {
@@ -66,4 +67,11 @@ export function faultSentence(fault: Fault): string {
 export function problemSentence({ code, params }: Problem): string {
   const path: string = `problem.${code}`;
   return i18next.t(path as 'problem.not-a-number', params);
+}
+
+/** A warning about a plan in the language of the window. */
+export function warningSentence({ code, key, params }: Warning): string {
+  const kinds = (name: string): object => (typeof params[name] === 'string' ? { [name]: i18next.t(`kinds.${params[name]}`, { ns: 'plans', defaultValue: params[name] }) } : {});
+  const words = code === 'type-change' ? { ...kinds('from'), ...kinds('to') } : {};
+  return i18next.t(`warnings.${code}`, { ns: 'plans', ...params, ...words, key });
 }

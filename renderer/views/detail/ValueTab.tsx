@@ -12,6 +12,7 @@ import { CopyButton, IconButton, Note } from '../../ui/parts';
 import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
 import { flagsOf } from '../forms/form';
+import { ReadAs } from '../forms/ReadAs';
 import { useValue } from '../forms/use-value';
 import { isValueView, ViewChoice, type ValueView } from '../forms/ViewChoice';
 import { contentOf, contentOfValue, formatted as laidOut, unpacked, type BytesAs } from './content';
@@ -62,7 +63,7 @@ export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueT
   return (
     <div className="value-tab">
       <div className="value-bar">
-        <span className="value-kind">{words(`value.kind.${content.kind}`)}</span>
+        <ReadAs entryKey={entry.key} kind={content.kind} rules={rules} separator={separator} />
         <span className="muted num">{formatBytes(entry.size)}</span>
         {value?.kind === 'gzip' && value.inner !== null && <Packed value={value} />}
         {content.kind === 'binary' && <span className="muted clip">{words('value.binaryNote')}</span>}

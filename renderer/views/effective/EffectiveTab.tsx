@@ -5,7 +5,8 @@ import { effectiveConfig, isSetting, type ConfigPlaces, type EffectiveSetting } 
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
 import { revealKey } from '../../store/actions';
-import { useEntriesBelow, type CellView } from '../../store/hooks';
+import { useEntriesBelow } from '../../store/below';
+import type { CellView } from '../../store/hooks';
 import { formatBytes, formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { useWords, type Words } from '../../ui/text';

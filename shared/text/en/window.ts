@@ -5,6 +5,7 @@ import { diagnostics } from './diagnostics';
 import { effectiveWords, formWords } from './forms';
 import { meter } from './meter';
 import { resync } from './resync';
+import { reviewWords } from './review';
 import { sizeWords } from './size';
 import { sourceWords } from './sources';
 import { problemWords } from './values';
@@ -31,6 +32,10 @@ export const window = {
     commands: 'Commands',
     goToKey: 'Go to key',
     addSource: 'Add source',
+    review: 'Review change',
+    reason: 'Reason',
+    apply: 'Apply',
+    discard: 'Discard',
   },
   // stable: the status begins with these
   phase: {
@@ -171,10 +176,10 @@ export const window = {
     turning: 'Waiting for the store to confirm…',
     suspicious: 'The value is {{value}}, which looks like on. Readers take anything but true as off.',
     other: 'The value is {{value}}. Readers take anything but true as off.',
+    reviewed: 'Changes to this source are reviewed and need a reason: a press opens the review.',
     absentValue: 'The key has no value. Readers take anything but true as off.',
     why: {
       'read-only': 'This source is read-only, so the flag cannot be switched here.',
-      guarded: 'Changes to this source are reviewed and need a reason, so the flag is not switched at a press.',
       notLive: 'The source is not live at the moment, so the flag cannot be switched now.',
       deleted: 'The key was deleted, so there is nothing to switch.',
     },
@@ -278,6 +283,7 @@ export const window = {
   diagnostics,
   meter,
   resync,
+  review: reviewWords,
   verify,
   crash: {
     title: 'This window ran into an error',
