@@ -56,7 +56,8 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const known = entry.isEntry || fate.deletedAt !== null;
   // read before anything is known of the source: it has to be there for the tabs
   const separator = state === null ? '/' : separatorOf(state.info.source);
-  const places = useMemo(() => configPlaces(entry.key, separator), [entry.key, separator]);
+  const place = useMemo(() => configPlaces(entry.key, separator), [entry.key, separator]);
+  const places = known || hidden || entry.kids > 0 ? place : undefined;
   const tabs = [...(known ? ['value', 'history', 'metadata'] : []), ...(places === undefined ? [] : ['effective']), ...(known || hidden ? ['access'] : [])];
   const shown = tabs.includes(tab) ? tab : (tabs.at(-1) ?? tab);
   const subject = known || hidden ? `${sourceId} ${entry.key}` : null;

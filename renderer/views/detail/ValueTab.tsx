@@ -4,20 +4,21 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Value } from '../../../shared/flags/value';
 import { PREVIEW_BYTES } from '../../../shared/model/columns';
 import type { SourceId } from '../../../shared/model/source';
-import { setDraft, useDraft } from '../../store/draft-stand-in';
+import { editDraft, useDraft } from '../../store/draft-stand-in';
 import { useFormatRules } from '../../store/hooks';
 import { CodeView } from '../../ui/CodeView';
 import { formatBytes } from '../../ui/format';
 import { CopyButton, IconButton, Note } from '../../ui/parts';
 import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
+import { DraftBar } from '../forms/DraftBar';
 import { flagsOf } from '../forms/form';
 import { ReadAs } from '../forms/ReadAs';
 import { useValue } from '../forms/use-value';
 import { isValueView, ViewChoice, type ValueView } from '../forms/ViewChoice';
 import { contentOf, contentOfValue, formatted as laidOut, unpacked, type BytesAs } from './content';
 import type { EntryFacts } from './reading';
-import type { OpenEntry } from './entry';
+import { stampOf, type OpenEntry } from './entry';
 
 const FlagsForm = lazy(() => import('../forms/FlagsForm').then((module) => ({ default: module.FlagsForm })));
 const NumberField = lazy(() => import('../forms/NumberField').then((module) => ({ default: module.NumberField })));
@@ -44,7 +45,7 @@ export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueT
   const bytes = ready ? full : entry.value;
   const draft = useDraft(sourceId, entry.key);
   const rules = useFormatRules();
-  const reading = useValue(entry.key, ready ? bytes : null, draft, { rules, separator });
+  const reading = useValue(entry.key, ready ? bytes : null, draft?.text ?? null, { rules, separator });
   const value = reading?.value;
   const content = useMemo(
     () => (value === undefined ? contentOf(entry.key, bytes, ready, separator) : contentOfValue(value, bytesAs)),
@@ -52,7 +53,9 @@ export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueT
   );
   const flags = value && flagsOf(value);
   const asForm = flags !== undefined && view === 'form';
-  const edit = (text: string) => setDraft(sourceId, entry.key, text);
+  // what was compressed would be written as it is typed
+  const changeable = editable && reading !== null && reading.stored.kind !== 'gzip';
+  const edit = (text: string) => editDraft(sourceId, entry.key, text, { base: stampOf(entry), before: bytes });
 
   const asFormatted = formatted && content.canBeFormatted;
   const text = useMemo(() => (asFormatted ? laidOut(content.shown) : content.shown), [asFormatted, content]);
@@ -114,18 +117,19 @@ export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueT
             text={reading.value.text ?? ''}
             stored={reading.stored.text ?? ''}
             problems={reading.value.problems}
-            editable={editable}
+            editable={changeable}
             onText={edit}
           />
         </Suspense>
       )}
       {asForm ? (
         <Suspense>
-          <FlagsForm key={entry.key} value={flags} editable={editable} onText={edit} />
+          <FlagsForm key={entry.key} value={flags} editable={changeable} onText={edit} />
         </Suspense>
       ) : (
         <CodeView key={entry.key} text={text} language={content.language} label={words('names.value')} wrap={content.language === 'hex' ? bytesAs === 'base64' : wrap} />
       )}
+      {draft !== null && <DraftBar sourceId={sourceId} draft={draft} writable={editable} />}
     </div>
   );
 }

@@ -192,7 +192,7 @@ function Computed({ label, path, form }: { label: string; path: Path; form: Form
   return (
     <>
       <p className="form-serves">{label}</p>
-      <pre className="form-code">{node === undefined ? '' : JSON.stringify(plain(node), null, 2)}</pre>
+      <pre className="form-code" role="group" aria-label={label} tabIndex={0}>{node === undefined ? '' : JSON.stringify(plain(node), null, 2)}</pre>
     </>
   );
 }

@@ -84,8 +84,8 @@ export function SplitTable({ shares, scale, label, editable, onChange }: SplitPr
                 {scale.unit === 'weight' && <td className="num muted">{sum === 0 ? '–' : `${formatNumber(Math.round((weight / sum) * 10_000) / 100)} %`}</td>}
                 <td>
                   {rest !== 0 && weight + rest >= 0 && (
-                    <Button variant="subtle" size="compact-xs" onClick={() => change(index, weight + rest)}>
-                      {words('form.giveRest', { name })}
+                    <Button variant="default" size="compact-xs" aria-label={words('form.giveRest', { name })} onClick={() => change(index, weight + rest)}>
+                      {`→ ${formatNumber((weight + rest) / 100)} %`}
                     </Button>
                   )}
                 </td>

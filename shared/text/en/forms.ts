@@ -1,5 +1,7 @@
 /** Words of the forms of values, and of a service's effective configuration. */
 export const formWords = {
+  draft: 'Changed here, not in the store yet.',
+  changed: 'Changed {{name}}',
   view: 'Show as',
   form: 'Form',
   text: 'Text',

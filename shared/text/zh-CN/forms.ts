@@ -3,6 +3,8 @@ import type { Translation } from '../translation';
 import type { effectiveWords as englishEffective, formWords as english } from '../en/forms';
 
 export const formWords: Translation<typeof english> = {
+  draft: '已在此修改，尚未写入存储。',
+  changed: '已修改 {{name}}',
   view: '显示方式',
   form: '表单',
   text: '文本',
@@ -68,7 +70,7 @@ export const formWords: Translation<typeof english> = {
   was: '已存储：{{value}}',
   gzip: '以 gzip 压缩。显示的是其内容：{{kind}}，{{size}}。',
   hex: '十六进制',
-  base64: '六十四进制编码',
+  base64: 'Base64',
   bytesAs: '字节显示方式',
   readAs: '读作',
   readAsFormat: '格式',
