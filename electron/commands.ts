@@ -3,6 +3,7 @@ import type { WindowSettings } from '../shared/contract';
 import { failed, fault, ok, type Result } from '../shared/fault';
 import type { Entry } from '../shared/model/entry';
 import type { SourceId } from '../shared/model/source';
+import { createCompareHandlers } from './compare-commands';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
 import type { About } from './sessions/diagnostics';
@@ -22,6 +23,8 @@ export interface Desk {
   changeSettings(change: SettingsChange): void;
   /** Remembers which source is on screen. */
   setActive(id: SourceId): void;
+  /** The program of the thread that reads and writes files of keys. */
+  readonly transferProgram: string;
 }
 
 export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDialogs, writes: Writes): Handlers {
@@ -32,6 +35,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     },
     ...createSourceHandlers(registry, dialogs),
     ...createWriteHandlers(registry, writes, dialogs),
+    ...createCompareHandlers(registry, dialogs, desk.transferProgram),
     'source:test': ({ source, ...from }) => registry.test(source, from),
     'source:add': ({ source, ...from }) => {
       const added = registry.add(source, from);
@@ -71,6 +75,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       const history = registry.history(sourceId, key);
       return history.ok ? ok(history.value.map((item) => (item.entry ? { ...item, entry: alone(item.entry) } : item))) : history;
     },
+    'changes:recent': ({ from }) => ok(registry.recent(from)),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
     'settings:set': ({ theme, language, formatRules, activeSourceId }) => {
       desk.changeSettings({ ...(theme && { theme }), ...(language && { language }), ...(formatRules && { formatRules }) });

@@ -14,7 +14,7 @@ import type { SourceData } from './source-data';
 import { dataOf } from './data';
 import { hasMoved } from './review';
 import { ancestorsOf, baseOf } from './segments';
-import { sources, ui, type Offers, type SourceState, type UiState } from './state';
+import { compare, sources, ui, type CompareState, type Offers, type SourceState, type UiState } from './state';
 
 /** One node as a component sees it. */
 export type CellView = Snapshot<Cell>;
@@ -44,6 +44,9 @@ const noRules: readonly FormatRule[] = [];
 
 /** Which formats values are said to have. */
 export const useFormatRules = (): readonly FormatRule[] => (useSnapshot(ui).settings?.formatRules as readonly FormatRule[] | undefined) ?? noRules;
+
+/** The comparison and what is chosen of it. */
+export const useCompare = (): Snapshot<CompareState> => useSnapshot(compare);
 
 /** What can be connected to at a press. */
 export const useOffers = (): Offers => useSnapshot(ui).offers as Offers;

@@ -12,6 +12,7 @@ import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
+import { SecretGate, useHiddenValue } from '../SecretGate';
 import { AccessTab } from './AccessTab';
 import { Breadcrumbs } from './Breadcrumbs';
 import { DeniedKey } from './DeniedKey';
@@ -53,6 +54,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const [tab, setTab] = useState<string>('value');
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
+  const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);
   const known = entry.isEntry || fate.deletedAt !== null;
   // read before anything is known of the source: it has to be there for the tabs
   const separator = state === null ? '/' : separatorOf(state.info.source);
@@ -109,11 +111,15 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               {(known || hidden) && <Tabs.Tab value="access">{words('names.access')}</Tabs.Tab>}
             </Tabs.List>
             <Tabs.Panel value="value" className="value-panel">
-              <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && entry.isEntry} />
-              {leavesRoom(entry) && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
+              <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
+                <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && entry.isEntry} />
+              </SecretGate>
+              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="history">
-              <HistoryTab entry={entry} reading={history} since={since} />
+              <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
+                <HistoryTab entry={entry} reading={history} since={since} />
+              </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="metadata">
               <MetadataTab entry={entry} facts={facts} backend={info.source.backend} />
@@ -131,7 +137,9 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
           </Tabs>
         </>
       ) : removed !== null ? (
-        <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separator} />
+        <SecretGate sourceId={sourceId} entryKey={entry.key} text={null}>
+          <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separator} />
+        </SecretGate>
       ) : (
         <div className="emptiness">
           {entry.unread ? (

@@ -10,6 +10,7 @@ import type { CellView } from '../../store/hooks';
 import { formatBytes, formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { useWords, type Words } from '../../ui/text';
+import { useHiddenValue } from '../SecretGate';
 import './effective.css';
 
 const choices = ['all', 'own', 'global', 'hides'] as const;
@@ -96,7 +97,7 @@ function SettingRow({ sourceId, setting: { name, from, setting, hidden }, servic
         </KeyButton>
       </th>
       <td>
-        <ShortValue entry={setting} />
+        <ShortValue sourceId={sourceId} entry={setting} />
       </td>
       <td>
         <span className="effective-from">{from === 'service' ? service : words('effective.fromGlobal')}</span>
@@ -108,7 +109,7 @@ function SettingRow({ sourceId, setting: { name, from, setting, hidden }, servic
               <span className="muted">{words('effective.same')}</span>
             ) : (
               <s>
-                <ShortValue entry={hidden} />
+                <ShortValue sourceId={sourceId} entry={hidden} />
               </s>
             )}
           </KeyButton>
@@ -131,9 +132,10 @@ function KeyButton({ sourceId, entryKey, children }: { sourceId: SourceId; entry
 const SHOWN_LENGTH = 160;
 
 /** A value on one line. */
-function ShortValue({ entry }: { entry: CellView }) {
+function ShortValue({ sourceId, entry }: { sourceId: SourceId; entry: CellView }) {
   const words = useWords();
-  const { kind, on } = entry.decoded;
+  const { kind, on, text } = entry.decoded;
+  if (useHiddenValue(sourceId, entry.key, text)) return <span className="muted">{words('effective.secret')}</span>;
   return (
     <code className="effective-value" data-kind={kind} data-on={on}>
       {lineOf(entry, words)}

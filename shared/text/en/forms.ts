@@ -137,6 +137,7 @@ export const effectiveWords = {
   hidden: 'Hides',
   fromGlobal: 'global',
   same: 'the same value',
+  secret: 'hidden: open the key to show it',
   open: 'Go to {{key}}',
   none: 'Neither {{own}} nor {{global}} holds a setting.',
   noMatch: 'No setting matches.',

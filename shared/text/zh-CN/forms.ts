@@ -138,6 +138,7 @@ export const effectiveWords: Translation<typeof englishEffective> = {
   hidden: '被覆盖的值',
   fromGlobal: '全局',
   same: '值相同',
+  secret: '已隐藏：打开此键可查看',
   open: '转到 {{key}}',
   none: '{{own}} 与 {{global}} 都没有设置。',
   noMatch: '没有符合的设置。',
