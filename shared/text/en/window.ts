@@ -170,7 +170,7 @@ export const window = {
     wrap: 'Wrap lines',
     copy: 'Copy value',
     kind: { boolean: 'Boolean', number: 'Number', json: 'JSON', yaml: 'YAML', flagd: 'flagd', featureprobe: 'FeatureProbe', gzip: 'gzip', text: 'Text', binary: 'Binary', none: 'No value' },
-    binaryNote: 'Not UTF-8 text, shown as hexadecimal.',
+    binaryNote: 'The bytes are not UTF-8 text.',
     cut: 'Showing the first {{shown}} of {{size}}.',
     plainNote: 'Shown without colours because of its size.',
     failed: 'The full value could not be read.',
