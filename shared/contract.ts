@@ -9,7 +9,7 @@ import { auditFilterSchema, type AuditPage } from './model/audit';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
 import {
-  directions, placeViewSchema, PLACE_ROWS, scopeSchema, sideSchema, transferFormats,
+  placeViewSchema, PLACE_ROWS, promotionWays, scopeSchema, sideSchema, transferFormats,
   type Comparison, type ExportDone, type ExportPreview, type KeyFile, type PlaceRow, type PlaceValues, type ShellCommands,
 } from './model/comparison';
 import type { Denied } from './model/denied';
@@ -23,10 +23,10 @@ import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
+import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import { changeSetSchema, type Intention } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
-import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -34,7 +34,7 @@ export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
 const keySchema = z.string().max(2 * 1024 * 1024);
 const onSource = z.object({ sourceId: sourceIdSchema });
 const onComparison = z.object({ id: z.string().max(64) });
-const chosenPlaces = { direction: z.enum(directions), indexes: z.instanceof(Uint32Array), deletions: z.boolean() };
+const chosenPlaces = { direction: z.enum(promotionWays), indexes: z.instanceof(Uint32Array), deletions: z.boolean() };
 
 /** Files that a source may name, by what they are for. */
 export const chosenFiles = ['ca', 'certificate', 'key', 'pkcs12', 'workspace'] as const;
