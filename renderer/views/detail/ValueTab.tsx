@@ -25,7 +25,7 @@ const NumberField = lazy(() => import('../forms/NumberField').then((module) => (
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
-export interface ValueTabProps {
+interface ValueTabProps {
   readonly sourceId: SourceId;
   readonly entry: OpenEntry;
   readonly facts: EntryFacts;

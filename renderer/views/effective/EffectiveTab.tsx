@@ -1,6 +1,6 @@
 /** What a service reads: its own settings over those of all services, as they are at this moment. */
 import { SegmentedControl, TextInput } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { effectiveConfig, isSetting, type ConfigPlaces, type EffectiveSetting } from '../../../shared/services/effective';
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
@@ -28,6 +28,7 @@ const fits: Readonly<Record<Choice, (setting: Setting) => boolean>> = {
 /** As many rows as are drawn at once; others are found by the filter. */
 const MOST_ROWS = 500;
 
+/** The tab of a service's effective configuration: every setting with where it comes from and what it hides. */
 export function EffectiveTab({ sourceId, places, separator }: { sourceId: SourceId; places: ConfigPlaces; separator: string }) {
   const words = useWords();
   const own = useEntriesBelow(sourceId, places.own);
@@ -120,7 +121,7 @@ function SettingRow({ sourceId, setting: { name, from, setting, hidden }, servic
 }
 
 /** Goes to a key. Its tab is another then, where the key is of no service. */
-function KeyButton({ sourceId, entryKey, children }: { sourceId: SourceId; entryKey: Key; children: React.ReactNode }) {
+function KeyButton({ sourceId, entryKey, children }: { sourceId: SourceId; entryKey: Key; children: ReactNode }) {
   const words = useWords();
   return (
     <button type="button" className="effective-key" title={words('effective.open', { key: entryKey })} onClick={() => revealKey(sourceId, entryKey)}>

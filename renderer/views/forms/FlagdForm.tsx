@@ -1,4 +1,3 @@
-/** One flag of flagd. */
 import { NativeSelect } from '@mantine/core';
 import { useId } from 'react';
 import { setDefaultVariant, setState, setWeights } from '../../../shared/flags/flagd/edit';
@@ -16,6 +15,7 @@ import { conditionWords } from './targeting-words';
 /** Stands for no default variant among the choices: a variant can have any name, but the empty one no schema allows. */
 const NONE = '';
 
+/** State, default, variants and targeting of a flag; of targeting, the weights of a split can be changed. */
 export function FlagdForm({ flag, form }: { flag: FlagdFlag; form: Form }) {
   const words = useWords();
   const id = useId();

@@ -22,13 +22,14 @@ const choicesOf = (value: FlagValue): readonly Choice[] =>
     ? value.view.flags.map(({ key, path, state }, index) => ({ name: key ?? String(index), path, on: state === 'ENABLED' }))
     : value.view.toggles.map(({ path, toggle }) => ({ name: toggle.key, path, on: toggle.enabled }));
 
-export interface FlagsFormProps {
+interface FlagsFormProps {
   readonly value: FlagValue;
   readonly editable: boolean;
   /** The text after a change. */
   readonly onText: (text: string) => void;
 }
 
+/** The form of one flag, and where there are several a list to choose it from. */
 export function FlagsForm({ value, editable, onText }: FlagsFormProps) {
   const words = useWords();
   const [chosen, setChosen] = useState<string | null>(null);

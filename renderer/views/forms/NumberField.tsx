@@ -8,7 +8,7 @@ import { rangeOf } from './number-range';
 import { Problems } from './parts';
 import './forms.css';
 
-export interface NumberFieldProps {
+interface NumberFieldProps {
   readonly entryKey: Key;
   /** The text that the number stands in, alone but for white space. */
   readonly text: string;

@@ -1,4 +1,3 @@
-/** One toggle of FeatureProbe. */
 import { NativeSelect } from '@mantine/core';
 import { useId } from 'react';
 import { BUCKETS } from '../../../shared/flags/featureprobe/checks';
@@ -16,6 +15,7 @@ import { ruleWords } from './toggle-words';
 /** Stands for a split among the variations to choose from. */
 const SPLIT = 'split';
 
+/** Whether a toggle is enabled, what it serves by default and by its rules; shares can be changed. */
 export function ToggleForm({ toggle, path, form }: { toggle: ToggleData; path: Path; form: Form }) {
   const words = useWords();
   const id = useId();

@@ -1,7 +1,9 @@
 import { SegmentedControl } from '@mantine/core';
 import { useWords } from '../../ui/text';
 
+/** How a value that has a form is shown. */
 export type ValueView = 'form' | 'text';
+/** Whether something remembered is such a choice. */
 export const isValueView = (value: unknown): value is ValueView => value === 'form' || value === 'text';
 
 /** Form or text. Both show the same draft. */

@@ -4,6 +4,7 @@ import type { Edited } from '../../../shared/flags/syntax/text-edit';
 import type { Structure } from '../../../shared/flags/syntax/node';
 import type { Value } from '../../../shared/flags/value';
 
+/** What a field is given. */
 export interface Form {
   readonly structure: Structure;
   readonly problems: readonly Problem[];

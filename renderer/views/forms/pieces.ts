@@ -10,6 +10,7 @@ export interface Piece {
 /** The sentences of conditions. */
 export type Sentence = keyof (typeof import('../../../shared/text/en/forms'))['formWords']['logic'];
 
+/** What fills the places of a sentence. */
 export type Parts = Readonly<Record<string, readonly Piece[]>>;
 
 // a character that no sentence has, around the names of its places
@@ -31,8 +32,11 @@ export function sentence(words: Words, which: Sentence, parts: Parts = {}): read
 export const joined = (words: Words, between: 'and' | 'or', all: readonly (readonly Piece[])[]): readonly Piece[] =>
   all.flatMap((pieces, index) => (index === 0 ? pieces : [...sentence(words, between), ...pieces]));
 
+/** An attribute, a segment or a rule by its name. */
 export const named = (text: string): readonly Piece[] => [{ kind: 'name', text }];
+/** A value that is compared with. */
 export const literal = (value: unknown): readonly Piece[] => [{ kind: 'value', text: shortJson(value) }];
+/** What has no words. */
 export const code = (value: unknown): readonly Piece[] => [{ kind: 'code', text: JSON.stringify(value) ?? 'null' }];
 
 const LONGEST = 400;

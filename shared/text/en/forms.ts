@@ -15,8 +15,6 @@ export const formWords = {
   moreFlags: 'and {{count}} more: filter to find them',
   problems_one: '{{count}} problem',
   problems_other: '{{count}} problems',
-  elsewhere: 'Elsewhere in the value',
-  state: 'State',
   enabled: 'enabled',
   disabled: 'disabled',
   disabledNote: 'Readers are told that it is disabled and use the default in their code.',

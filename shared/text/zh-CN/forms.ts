@@ -16,8 +16,6 @@ export const formWords: Translation<typeof english> = {
   noFlags: '其中没有可以读出的开关。',
   moreFlags: '还有 {{count}} 个：请用筛选查找',
   problems_other: '{{count}} 个问题',
-  elsewhere: '值的其他部分',
-  state: '状态',
   enabled: '已启用',
   disabled: '已停用',
   disabledNote: '读取方得知它已停用，使用代码中的默认值。',
