@@ -1,4 +1,3 @@
-import { NativeSelect } from '@mantine/core';
 import { useId } from 'react';
 import { setDefaultVariant, setState, setWeights } from '../../../shared/flags/flagd/edit';
 import type { Rule, Serve } from '../../../shared/flags/flagd/targeting';
@@ -8,7 +7,7 @@ import { nodeAt, plain } from '../../../shared/flags/syntax/node';
 import { Toggle } from '../../ui/Toggle';
 import { useWords } from '../../ui/text';
 import { problemsOutside, problemsWithin, type Form } from './form';
-import { Literal, Pieces, Problems, Section } from './parts';
+import { Choice, Literal, Pieces, Problems, Section } from './parts';
 import { SplitTable } from './SplitTable';
 import { conditionWords } from './targeting-words';
 
@@ -45,16 +44,14 @@ export function FlagdForm({ flag, form }: { flag: FlagdFlag; form: Form }) {
       </div>
       <Problems of={state} />
       <Section title={words('form.defaultVariant')}>
-        <NativeSelect
-          className="form-select"
-          aria-label={words('form.defaultVariant')}
-          aria-describedby={`${id}-default`}
+        <Choice
+          label={words('form.defaultVariant')}
+          describedBy={`${id}-default`}
           disabled={!form.editable}
           value={chosen ?? NONE}
-          onChange={(event) => form.change(setDefaultVariant(form.structure, flag.path, event.currentTarget.value === NONE ? null : event.currentTarget.value))}
-          data={[
-            ...(chosen !== null && !names.includes(chosen) ? [chosen] : []),
-            ...names.filter((name) => name !== NONE),
+          onChange={(name) => form.change(setDefaultVariant(form.structure, flag.path, name === NONE ? null : name))}
+          options={[
+            ...[...(chosen !== null && !names.includes(chosen) ? [chosen] : []), ...names].filter((name) => name !== NONE).map((name) => ({ value: name, label: name })),
             { value: NONE, label: words('form.codeDefault') },
           ]}
         />

@@ -1,4 +1,3 @@
-import { NativeSelect } from '@mantine/core';
 import { useId } from 'react';
 import { BUCKETS } from '../../../shared/flags/featureprobe/checks';
 import { setDefaultServe, setDistribution, setEnabled } from '../../../shared/flags/featureprobe/edit';
@@ -7,7 +6,7 @@ import type { Path } from '../../../shared/flags/problem';
 import { Toggle } from '../../ui/Toggle';
 import { useWords, type Words } from '../../ui/text';
 import { problemsOutside, problemsWithin, type Form } from './form';
-import { Literal, Pieces, Problems, Section } from './parts';
+import { Choice, Literal, Pieces, Problems, Section } from './parts';
 import { shortJson } from './pieces';
 import { SplitTable } from './SplitTable';
 import { ruleWords } from './toggle-words';
@@ -37,14 +36,13 @@ export function ToggleForm({ toggle, path, form }: { toggle: ToggleData; path: P
       </div>
       <Problems of={problemsWithin(problems, at('enabled'))} />
       <Section title={words('form.defaultServe')}>
-        <NativeSelect
-          className="form-select"
-          aria-label={words('form.defaultServe')}
-          aria-describedby={`${id}-serve`}
+        <Choice
+          label={words('form.defaultServe')}
+          describedBy={`${id}-serve`}
           disabled={!form.editable}
           value={split !== undefined && select === undefined ? SPLIT : String(select ?? '')}
-          onChange={(event) => form.change(setDefaultServe(form.structure, path, Number(event.currentTarget.value)))}
-          data={[
+          onChange={(index) => form.change(setDefaultServe(form.structure, path, Number(index)))}
+          options={[
             ...(select !== undefined && names[select] === undefined ? [{ value: String(select), label: words('form.variation', { index: select }) }] : []),
             ...(select === undefined && split === undefined ? [{ value: '', label: '–' }] : []),
             ...(select === undefined && split !== undefined ? [{ value: SPLIT, label: words('form.serveSplit') }] : []),

@@ -61,3 +61,26 @@ export const Literal = ({ value }: { value: unknown }) => (
     {shortJson(value)}
   </code>
 );
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly disabled: boolean;
+  /** The element that says what is wrong with it. */
+  readonly describedBy: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** One of a few. Mantine's select would describe itself, and leave no place for what stands under it. */
+export function Choice({ label, value, options, disabled, describedBy, onChange }: ChoiceProps) {
+  return (
+    <select className="form-select" aria-label={label} aria-describedby={describedBy} disabled={disabled} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}
