@@ -65,7 +65,9 @@ export function NumberField({ entryKey, text, stored, problems, editable, onText
         </>
       )}
       {stored !== text && <span className="muted num">{words('form.was', { value: stored.trim() })}</span>}
-      <Problems of={wrong === null ? problems : [wrong]} id={`${id}-problems`} />
+      <div className="number-problems" id={`${id}-problems`}>
+        <Problems of={wrong === null ? problems : [wrong]} />
+      </div>
     </div>
   );
 }
