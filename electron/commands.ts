@@ -12,12 +12,15 @@ import type { Registry } from './sessions/registry';
 import { createSourceHandlers } from './source-commands';
 import { createWriteHandlers, type Writes } from './write-commands';
 
+/** Settings of the window that are to be others. */
+export type SettingsChange = { -readonly [K in 'theme' | 'language' | 'formatRules']?: WindowSettings[K] };
+
 /** The parts of main that belong to no source. */
 export interface Desk {
   readonly about: About;
   /** Gives the page a new port and sends it everything. */
   connectPage(): void;
-  changeSettings(change: { theme?: WindowSettings['theme']; language?: WindowSettings['language'] }): void;
+  changeSettings(change: SettingsChange): void;
   /** Remembers which source is on screen. */
   setActive(id: SourceId): void;
   /** The program of the thread that reads and writes files of keys. */
@@ -74,8 +77,8 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     },
     'changes:recent': ({ from }) => ok(registry.recent(from)),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
-    'settings:set': ({ theme, language, activeSourceId }) => {
-      desk.changeSettings({ ...(theme && { theme }), ...(language && { language }) });
+    'settings:set': ({ theme, language, formatRules, activeSourceId }) => {
+      desk.changeSettings({ ...(theme && { theme }), ...(language && { language }), ...(formatRules && { formatRules }) });
       if (activeSourceId !== undefined && registry.has(activeSourceId)) desk.setActive(activeSourceId);
       return ok(null);
     },

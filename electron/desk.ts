@@ -5,7 +5,7 @@ import type { PortDelivery, PortMessage, PortReply, WindowSettings } from '../sh
 import type { Fault } from '../shared/fault';
 import type { Key } from '../shared/model/key';
 import { sourceIdSchema, type SourceId } from '../shared/model/source';
-import type { Desk } from './commands';
+import type { Desk, SettingsChange } from './commands';
 import { setMenu } from './menu';
 import type { About } from './sessions/diagnostics';
 import { Outbox } from './sessions/outbox';
@@ -79,7 +79,7 @@ export class WindowDesk implements Desk {
     state.set({ ...state.value, activeSourceId: id });
   }
 
-  changeSettings(change: { theme?: WindowSettings['theme']; language?: WindowSettings['language'] }): void {
+  changeSettings(change: SettingsChange): void {
     const { state } = this.#options;
     if (change.language) {
       this.#language = change.language;
@@ -126,6 +126,7 @@ export class WindowDesk implements Desk {
     return {
       theme: state.value.theme,
       language: this.#language,
+      formatRules: state.value.formatRules ?? [],
       ...(this.#show && { show: this.#show }),
       notices,
       platform: process.platform,

@@ -3,6 +3,7 @@
  * stream of messages over one MessagePort.
  */
 import { z } from 'zod';
+import { formatRuleSchema, MOST_FORMAT_RULES, type FormatRule } from './flags/format';
 import type { AccessReading } from './model/access';
 import { auditFilterSchema, type AuditPage } from './model/audit';
 import type { Capabilities } from './model/capabilities';
@@ -139,6 +140,8 @@ export const commands = {
     language: z.enum(['en', 'zh-CN']).optional(),
     /** The source on screen, which opens again at the next start. */
     activeSourceId: sourceIdSchema.optional(),
+    /** All rules for the formats of values, in their order. */
+    formatRules: z.array(formatRuleSchema).max(MOST_FORMAT_RULES).optional(),
   }),
 } as const;
 
@@ -334,6 +337,8 @@ export interface SourceInfo {
 export interface WindowSettings {
   readonly theme: 'dark' | 'light' | 'system';
   readonly language: 'en' | 'zh-CN';
+  /** Which formats values are said to have; of several for a key the first counts. */
+  readonly formatRules: readonly FormatRule[];
   /** Source to show, and a key to open in it, from the command line. */
   readonly show?: { readonly sourceId: SourceId; readonly key?: string };
   /** What could not be done at start, each with its sentence. */

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../../shared/fault';
+import { formatRuleSchema, MOST_FORMAT_RULES } from '../../shared/flags/format';
 import { sourceDraftSchema, sourceIdSchema, sourceSchema } from '../../shared/model/source';
 import { SettingsFile } from './file';
 
@@ -39,6 +40,8 @@ const windowSchema = z.object({
   language: z.enum(['en', 'zh-CN']).optional(),
   bounds: boundsSchema.optional(),
   maximized: z.boolean(),
+  /** Which formats values are said to have. */
+  formatRules: z.array(formatRuleSchema).max(MOST_FORMAT_RULES).readonly().optional(),
   /** The source on screen last. */
   activeSourceId: sourceIdSchema.optional(),
 });

@@ -5,6 +5,7 @@
 import { ref } from 'valtio';
 import type { EntryReading, HistoryItem } from '../../shared/contract';
 import type { Result } from '../../shared/fault';
+import type { FormatRule } from '../../shared/flags/format';
 import type { AccessReading } from '../../shared/model/access';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
@@ -84,4 +85,10 @@ export function setTheme(theme: 'dark' | 'light' | 'system'): Promise<Result<nul
 export function setLanguage(language: 'en' | 'zh-CN'): Promise<Result<null>> {
   if (ui.settings !== null) ui.settings = ref({ ...ui.settings, language });
   return told('settings:set', { language });
+}
+
+/** Says which formats values have, all rules at once, now and for the next start. */
+export function setFormatRules(formatRules: readonly FormatRule[]): Promise<Result<null>> {
+  if (ui.settings !== null) ui.settings = ref({ ...ui.settings, formatRules });
+  return told('settings:set', { formatRules: [...formatRules] });
 }

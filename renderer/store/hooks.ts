@@ -4,6 +4,7 @@
  */
 import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react';
 import { proxy, snapshot, subscribe, useSnapshot, type Snapshot } from 'valtio';
+import type { FormatRule } from '../../shared/flags/format';
 import type { Key } from '../../shared/model/key';
 import { inSpan } from '../../shared/model/denied';
 import { separatorOf, type SourceId } from '../../shared/model/source';
@@ -38,6 +39,11 @@ export function useSources(): readonly Snapshot<SourceState>[] {
 export function useActiveSource(): Snapshot<SourceState> | null {
   return useSource(useSnapshot(ui).activeSourceId);
 }
+
+const noRules: readonly FormatRule[] = [];
+
+/** Which formats values are said to have. */
+export const useFormatRules = (): readonly FormatRule[] => (useSnapshot(ui).settings?.formatRules as readonly FormatRule[] | undefined) ?? noRules;
 
 /** The comparison and what is chosen of it. */
 export const useCompare = (): Snapshot<CompareState> => useSnapshot(compare);

@@ -2,6 +2,7 @@
 import i18next, { type FormatterModule, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { worded, type Fault } from '../../shared/fault';
+import type { Problem } from '../../shared/flags/problem';
 import { catalogs, type Language } from '../../shared/text/catalog';
 import type { Warning } from '../../shared/plans/warnings';
 import { groupedNumber } from './formatters';
@@ -60,6 +61,12 @@ export function faultSentence(fault: Fault): string {
   const sentences: Readonly<Record<string, string>> = faults;
   const sentence = Object.hasOwn(sentences, fault.reason) ? sentences[fault.reason] : undefined;
   return sentence === undefined ? fault.message : worded(sentence, { ...fault.params, ...fault.details }, details);
+}
+
+/** What is wrong with a value, in the language of the window. */
+export function problemSentence({ code, params }: Problem): string {
+  const path: string = `problem.${code}`;
+  return i18next.t(path as 'problem.not-a-number', params);
 }
 
 /** A warning about a plan in the language of the window. */

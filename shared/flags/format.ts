@@ -9,6 +9,9 @@ export const formats = ['boolean', 'number', 'text', 'json', 'yaml', 'flagd', 'f
 /** Says which format the values of some keys have. Patterns are those of flags (patterns.ts). */
 export const formatRuleSchema = z.strictObject({ pattern: z.string().min(1).max(1024), format: z.enum(formats) });
 
+/** The most rules that are kept. */
+export const MOST_FORMAT_RULES = 200;
+
 export type Format = (typeof formats)[number];
 export type FormatRule = z.infer<typeof formatRuleSchema>;
 

@@ -3,7 +3,7 @@ import { encode } from './encode';
 import { setEnabled } from './featureprobe/edit';
 import { setState } from './flagd/edit';
 import type { Path, Problem } from './problem';
-import type { Edited } from './syntax/edit';
+import type { Edited } from './syntax/text-edit';
 import type { Value } from './value';
 
 /** `several`: the value holds more flags than one, and which is meant nobody knows. `broken`: the document cannot be edited as it is. */

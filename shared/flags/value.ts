@@ -9,13 +9,14 @@ import { checkFlagd } from './flagd/checks';
 import { flagdShape, flagdView, type FlagdView } from './flagd/view';
 import { decode, isNumber, looksOn } from './flag';
 import { ruleFor, type Format, type FormatRule } from './format';
+import { looksLikeJson, looksLikeYaml } from './guess';
 import { inflated, INFLATED_LIMIT, isGzip } from './gzip';
 import { Findings, limited, problem, type Problem } from './problem';
 import { readJson } from './syntax/json';
 import { placesIn } from './syntax/lines';
 import { nodeAt, plain, type ReadStructure, type Structure } from './syntax/node';
 import { inexactly } from './syntax/number';
-import { readYaml, YAML_LIMIT } from './syntax/yaml';
+import { readYaml } from './syntax/yaml';
 
 interface Common {
   /** As they are stored. */
@@ -132,17 +133,6 @@ function guessed(common: Text, key: Key, isJson: boolean): Value {
     if (sure || (found.structure !== null && !found.structure.broken && found.structure.root.type !== 'scalar')) return flagsOrStructure(common, found);
   }
   return { ...common, kind: 'text' };
-}
-
-/** Broken JSON rather than a text in brackets. */
-const looksLikeJson = (text: string): boolean => /^\uFEFF?\s*(?:\{\s*(?:"|\/[/*])|\[\s*(?:"|[[{]\s*["\d]))/.test(text);
-
-/** A document's mark, or several lines of which the first that says something is `name: value` or an item of a list. */
-function looksLikeYaml(key: Key, text: string): boolean {
-  if (/\.ya?ml$/i.test(key)) return true;
-  if (text.length > YAML_LIMIT || !/[\r\n]/.test(text.trim())) return false;
-  const first = /^(?![ \t]*(?:#|\r?$)).*/m.exec(text)?.[0] ?? '';
-  return /^(?:---|[\w./"'-]+:(?:\s|$)|- \S)/.test(first);
 }
 
 function flagsOrStructure(common: Text, found: ReadStructure): Value {

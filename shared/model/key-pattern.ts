@@ -20,7 +20,7 @@ export function keyPattern(pattern: string, separator = '/'): RegExp {
     .map((segment) => (segment === '**' ? '.*' : segment === '*' ? `${within}+` : escaped(segment).replaceAll('*', `${within}*`)));
   const rest = others.join(cut);
   // a leading `**/` also matches nothing: `features/x` is a flag as `a/features/x` is
-  const beginning = first === '.*' ? `(?:.*${cut})?` : first === '' && separator !== '/' ? `(?:${cut})?` : `${first}${others.length > 0 ? cut : ''}`;
+  const beginning = first === '.*' && others.length === 0 ? '.*' : first === '.*' ? `(?:.*${cut})?` : first === '' && separator !== '/' ? `(?:${cut})?` : `${first}${others.length > 0 ? cut : ''}`;
   const expression = new RegExp(`^${beginning}${rest}$`, 's');
   compiled.set(id, expression);
   return expression;

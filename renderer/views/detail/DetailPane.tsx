@@ -1,8 +1,9 @@
 import { Tabs } from '@mantine/core';
-import { memo, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { isGuarded } from '../../../shared/model/guards';
 import type { OutageChange } from '../../../shared/model/resync';
 import { revisionText } from '../../../shared/model/revision-text';
+import { configPlaces } from '../../../shared/services/effective';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readHistory } from '../../store/actions';
 import { useBusy, useHidden, useSelectedEntry, useSource } from '../../store/hooks';
@@ -26,6 +27,8 @@ import { RemovedKey } from './RemovedKey';
 import { Unread } from './Unread';
 import { ValueTab } from './ValueTab';
 import { Welcome } from './Welcome';
+
+const EffectiveTab = lazy(() => import('../effective/EffectiveTab').then((module) => ({ default: module.EffectiveTab })));
 
 /** The right side: the selected key, or what one can do while none is selected. */
 export function DetailPane({ sourceId }: { sourceId: SourceId }) {
@@ -53,7 +56,12 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const fate = useFate(entry, hidden);
   const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);
   const known = entry.isEntry || fate.deletedAt !== null;
-  const shown = known ? tab : 'access';
+  // read before anything is known of the source: it has to be there for the tabs
+  const separator = state === null ? '/' : separatorOf(state.info.source);
+  const place = useMemo(() => configPlaces(entry.key, separator), [entry.key, separator]);
+  const places = known || hidden || entry.kids > 0 ? place : undefined;
+  const tabs = [...(known ? ['value', 'history', 'metadata'] : []), ...(places === undefined ? [] : ['effective']), ...(known || hidden ? ['access'] : [])];
+  const shown = tabs.includes(tab) ? tab : (tabs.at(-1) ?? tab);
   const subject = known || hidden ? `${sourceId} ${entry.key}` : null;
   const version = versionOf(entry);
   const needsFacts = shown === 'metadata' || !entry.complete;
@@ -87,7 +95,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
         </Notice>
       )}
       {known && !live && state.listed && <Notice tone="plain">{words('detail.stale')}</Notice>}
-      {known || hidden ? (
+      {known || hidden || places !== undefined ? (
         <>
           {entry.decoded.kind === 'boolean' && !hidden && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} reviewed={isGuarded(info.source)} />}
           <Tabs value={shown} onChange={(value) => setTab(value ?? 'value')} keepMounted={false} className="detail-tabs">
@@ -99,11 +107,12 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
                   <Tabs.Tab value="metadata">{words('names.metadata')}</Tabs.Tab>
                 </>
               )}
-              <Tabs.Tab value="access">{words('names.access')}</Tabs.Tab>
+              {places !== undefined && <Tabs.Tab value="effective">{words('names.effective')}</Tabs.Tab>}
+              {(known || hidden) && <Tabs.Tab value="access">{words('names.access')}</Tabs.Tab>}
             </Tabs.List>
             <Tabs.Panel value="value" className="value-panel">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
-                <ValueTab entry={entry} facts={facts} separator={separatorOf(info.source)} />
+                <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && entry.isEntry} />
               </SecretGate>
               {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
@@ -115,6 +124,13 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
             <Tabs.Panel value="metadata">
               <MetadataTab entry={entry} facts={facts} backend={info.source.backend} />
             </Tabs.Panel>
+            {places !== undefined && (
+              <Tabs.Panel value="effective">
+                <Suspense>
+                  <EffectiveTab sourceId={sourceId} places={places} separator={separator} />
+                </Suspense>
+              </Tabs.Panel>
+            )}
             <Tabs.Panel value="access">
               <AccessTab source={info.source as Source} writable={info.writable} reading={access} />
             </Tabs.Panel>
@@ -122,7 +138,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
         </>
       ) : removed !== null ? (
         <SecretGate sourceId={sourceId} entryKey={entry.key} text={null}>
-          <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separatorOf(info.source)} />
+          <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separator} />
         </SecretGate>
       ) : (
         <div className="emptiness">

@@ -1,30 +1,64 @@
 import { Button, Loader, SegmentedControl } from '@mantine/core';
 import { IconTextWrap } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import type { Value } from '../../../shared/flags/value';
 import { PREVIEW_BYTES } from '../../../shared/model/columns';
+import type { SourceId } from '../../../shared/model/source';
+import { editDraft, useDraft } from '../../store/draft-stand-in';
+import { useFormatRules } from '../../store/hooks';
 import { CodeView } from '../../ui/CodeView';
 import { formatBytes } from '../../ui/format';
 import { CopyButton, IconButton, Note } from '../../ui/parts';
 import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
-import { contentOf, indented } from './content';
+import { DraftBar } from '../forms/DraftBar';
+import { flagsOf } from '../forms/form';
+import { ReadAs } from '../forms/ReadAs';
+import { useValue } from '../forms/use-value';
+import { isValueView, ViewChoice, type ValueView } from '../forms/ViewChoice';
+import { contentOf, contentOfValue, formatted as laidOut, unpacked, type BytesAs } from './content';
 import type { EntryFacts } from './reading';
-import type { OpenEntry } from './entry';
+import { stampOf, type OpenEntry } from './entry';
+
+const FlagsForm = lazy(() => import('../forms/FlagsForm').then((module) => ({ default: module.FlagsForm })));
+const NumberField = lazy(() => import('../forms/NumberField').then((module) => ({ default: module.NumberField })));
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
-/** The value as it is stored: text with colours, bytes as a dump, and nothing (empty, null) in words. */
-export function ValueTab({ entry, facts, separator }: { entry: OpenEntry; facts: EntryFacts; separator: string }) {
+interface ValueTabProps {
+  readonly sourceId: SourceId;
+  readonly entry: OpenEntry;
+  readonly facts: EntryFacts;
+  readonly separator: string;
+  readonly editable: boolean;
+}
+
+/** The value: flags as a form, text with colours, bytes written out, and nothing (empty, null) in words. */
+export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueTabProps) {
   const words = useWords();
   const [wrap, setWrap] = useRemembered('wrap', false, isBoolean);
   const [formatted, setFormatted] = useState(false);
+  const [view, setView] = useRemembered<ValueView>('value-view', 'form', isValueView);
+  const [bytesAs, setBytesAs] = useState<BytesAs>('hex');
   const full = entry.complete ? entry.value : (facts.value?.entry?.value ?? null);
   const ready = entry.complete || full !== null;
   const bytes = ready ? full : entry.value;
-  const content = useMemo(() => contentOf(entry.key, bytes, ready, separator), [entry.key, bytes, ready, separator]);
+  const draft = useDraft(sourceId, entry.key);
+  const rules = useFormatRules();
+  const reading = useValue(entry.key, ready ? bytes : null, draft?.text ?? null, { rules, separator });
+  const value = reading?.value;
+  const content = useMemo(
+    () => (value === undefined ? contentOf(entry.key, bytes, ready, separator) : contentOfValue(value, bytesAs)),
+    [value, bytesAs, entry.key, bytes, ready, separator],
+  );
+  const flags = value && flagsOf(value);
+  const asForm = flags !== undefined && view === 'form';
+  // what was compressed would be written as it is typed
+  const changeable = editable && reading !== null && reading.stored.kind !== 'gzip';
+  const edit = (text: string) => editDraft(sourceId, entry.key, text, { base: stampOf(entry), before: bytes });
 
   const asFormatted = formatted && content.canBeFormatted;
-  const text = useMemo(() => (asFormatted ? indented(content.shown) : content.shown), [asFormatted, content]);
+  const text = useMemo(() => (asFormatted ? laidOut(content.shown) : content.shown), [asFormatted, content]);
 
   if (entry.size === null) return <Emptiness title={words('value.null')} note={words('value.nullNote')} />;
   if (entry.size === 0) return <Emptiness title={words('value.empty')} note={words('value.emptyNote')} />;
@@ -32,13 +66,16 @@ export function ValueTab({ entry, facts, separator }: { entry: OpenEntry; facts:
   return (
     <div className="value-tab">
       <div className="value-bar">
-        <span className="value-kind">{words(`value.kind.${content.kind}`)}</span>
+        <ReadAs entryKey={entry.key} kind={content.kind} rules={rules} separator={separator} />
         <span className="muted num">{formatBytes(entry.size)}</span>
+        {value?.kind === 'gzip' && value.inner !== null && <Packed value={value} />}
         {content.kind === 'binary' && <span className="muted clip">{words('value.binaryNote')}</span>}
         {content.plain && <span className="muted clip">{words('value.plainNote')}</span>}
-        {asFormatted && <span className="muted clip">{words('value.formattedNote')}</span>}
+        {asFormatted && !asForm && <span className="muted clip">{words('value.formattedNote')}</span>}
         <span className="spacer" />
-        {content.canBeFormatted && (
+        {flags !== undefined && <ViewChoice view={view} onChange={setView} />}
+        {content.text === null && <BytesChoice bytesAs={bytesAs} onChange={setBytesAs} />}
+        {content.canBeFormatted && !asForm && (
           <SegmentedControl
             value={formatted ? 'formatted' : 'stored'}
             onChange={(value) => setFormatted(value === 'formatted')}
@@ -48,7 +85,7 @@ export function ValueTab({ entry, facts, separator }: { entry: OpenEntry; facts:
             ]}
           />
         )}
-        {content.kind !== 'binary' && (
+        {content.language !== 'hex' && !asForm && (
           <IconButton label={words('value.wrap')} size={22} aria-pressed={wrap} onClick={() => setWrap(!wrap)}>
             <IconTextWrap size={15} />
           </IconButton>
@@ -73,14 +110,49 @@ export function ValueTab({ entry, facts, separator }: { entry: OpenEntry; facts:
           )}
         </div>
       )}
-      <CodeView
-        key={entry.key}
-        text={text}
-        language={content.language}
-        label={words('names.value')}
-        wrap={wrap && content.kind !== 'binary'}
-      />
+      {reading !== null && reading.value.kind === 'number' && (
+        <Suspense>
+          <NumberField
+            entryKey={entry.key}
+            text={reading.value.text ?? ''}
+            stored={reading.stored.text ?? ''}
+            problems={reading.value.problems}
+            editable={changeable}
+            onText={edit}
+          />
+        </Suspense>
+      )}
+      {asForm ? (
+        <Suspense>
+          <FlagsForm key={entry.key} value={flags} editable={changeable} onText={edit} />
+        </Suspense>
+      ) : (
+        <CodeView key={entry.key} text={text} language={content.language} label={words('names.value')} wrap={content.language === 'hex' ? bytesAs === 'base64' : wrap} />
+      )}
+      {draft !== null && <DraftBar sourceId={sourceId} draft={draft} writable={editable} />}
     </div>
+  );
+}
+
+/** That what is shown is compressed in the store. */
+function Packed({ value }: { value: Value }) {
+  const words = useWords();
+  const inner = unpacked(value);
+  return <span className="muted clip">{words('form.gzip', { kind: words(`value.kind.${inner.kind}`), size: formatBytes(inner.bytes?.length ?? 0) })}</span>;
+}
+
+function BytesChoice({ bytesAs, onChange }: { bytesAs: BytesAs; onChange: (bytesAs: BytesAs) => void }) {
+  const words = useWords();
+  return (
+    <SegmentedControl
+      aria-label={words('form.bytesAs')}
+      value={bytesAs}
+      onChange={(chosen) => onChange(chosen === 'base64' ? 'base64' : 'hex')}
+      data={[
+        { value: 'hex', label: words('form.hex') },
+        { value: 'base64', label: words('form.base64') },
+      ]}
+    />
   );
 }
 

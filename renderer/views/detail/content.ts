@@ -1,17 +1,25 @@
-/** How a value is shown: which language its text is in, and its text indented for reading. */
-import { decode, type Decoded } from '../../../shared/flags/flag';
+/** How a value is shown: which language its text is in, and its text laid out for reading. Cheap: rows of a history ask for it, too. */
+import { toBase64 } from '../../../shared/flags/binary';
+import { decode } from '../../../shared/flags/flag';
+import { looksLikeYaml } from '../../../shared/flags/guess';
+import { readJson } from '../../../shared/flags/syntax/json';
+import { prettyPrinted } from '../../../shared/flags/syntax/pretty';
+import type { Value } from '../../../shared/flags/value';
 import type { CodeLanguage } from '../../ui/CodeView';
 import { hexDump } from '../../ui/hex';
 
 /** Above this many characters a text is shown without colours. */
 export const PLAIN_ABOVE = 256 * 1024;
 
-export type ContentKind = Decoded['kind'] | 'yaml';
+export type ContentKind = Value['kind'];
+
+/** How bytes that are no text are written out. */
+export type BytesAs = 'hex' | 'base64';
 
 export interface Content {
   readonly kind: ContentKind;
   readonly language: CodeLanguage;
-  /** What the editor shows: the text as stored, or a hex dump. */
+  /** What the editor shows: the text as stored, or bytes written out. */
   readonly shown: string;
   /** The stored text; null for bytes that are not text. */
   readonly text: string | null;
@@ -28,38 +36,29 @@ export function contentOf(key: string, bytes: Uint8Array | null, complete: boole
   const kind = decoded.kind === 'text' && looksLikeYaml(key, text) ? 'yaml' : decoded.kind;
   const plain = text.length > PLAIN_ABOVE;
   const language = plain ? 'plain' : kind === 'json' || kind === 'yaml' ? kind : 'plain';
-  return { kind, language, shown: text, text, canBeFormatted: kind === 'json' && complete && (plain || indented(text) !== text.trim()), plain };
+  return { kind, language, shown: text, text, canBeFormatted: kind === 'json' && complete && (plain || formatted(text) !== text), plain };
 }
 
-function looksLikeYaml(key: string, text: string): boolean {
-  if (/\.ya?ml$/i.test(key)) return true;
-  return text.length < PLAIN_ABOVE && /^(?:---\s*$|[\w.-]+:(?:\s|$))/m.test(text) && /\n/.test(text.trim());
+/** A value that has been read in full; of a compressed one, what it holds. */
+export function contentOfValue(value: Value, bytesAs: BytesAs = 'hex'): Content {
+  const inner = unpacked(value);
+  const { text } = inner;
+  if (text === null) {
+    const bytes = inner.bytes ?? new Uint8Array();
+    return { kind: value.kind, language: 'hex', shown: bytesAs === 'hex' ? hexDump(bytes) : toBase64(bytes), text, canBeFormatted: false, plain: false };
+  }
+  const plain = text.length > PLAIN_ABOVE;
+  const syntax = 'structure' in inner ? inner.structure.syntax : undefined;
+  return { kind: value.kind, language: plain ? 'plain' : (syntax ?? 'plain'), shown: text, text, canBeFormatted: syntax === 'json' && (plain || formatted(text) !== text), plain };
 }
 
-/**
- * JSON indented by two, token by token: numbers, escapes and the order of members stay exactly as they are stored, which
- * `JSON.parse` and `JSON.stringify` would not keep.
- */
-export function indented(text: string): string {
-  let out = '';
-  let depth = 0;
-  const line = () => `\n${'  '.repeat(depth)}`;
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g) ?? [];
-  tokens.forEach((token, index) => {
-    const next = tokens[index + 1];
-    if (token === '{' || token === '[') {
-      const empty = next === '}' || next === ']';
-      depth += 1;
-      out += empty ? token : token + line();
-    } else if (token === '}' || token === ']') {
-      const before = tokens[index - 1];
-      depth -= 1;
-      out += before === '{' || before === '[' ? token : line() + token;
-    } else if (token === ',') {
-      out += token + line();
-    } else {
-      out += token === ':' ? ': ' : token;
-    }
-  });
-  return out;
+/** What a value is when all layers of compression are taken off. */
+export const unpacked = (value: Value): Value => (value.kind === 'gzip' && value.inner !== null ? unpacked(value.inner) : value);
+
+/** JSON laid out by two spaces a level; as it is where it cannot be. */
+export function formatted(text: string): string {
+  const { structure } = readJson(text);
+  if (structure === null) return text;
+  const laidOut = prettyPrinted(structure);
+  return laidOut.ok ? laidOut.text : text;
 }

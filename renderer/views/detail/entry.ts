@@ -13,6 +13,8 @@ export interface OpenEntry {
   readonly denied: boolean;
   /** Whether it may exist without our knowing. */
   readonly unread: boolean;
+  /** Keys right under it. */
+  readonly kids: number;
   readonly value: Uint8Array | null;
   readonly size: number | null;
   readonly complete: boolean;

@@ -1,6 +1,7 @@
 /** What the form of a FeatureProbe toggle changes, as edits of its text. */
 import { problem, type Path } from '../problem';
-import { setValue, type Edited } from '../syntax/edit';
+import { setValue } from '../syntax/edit';
+import type { Edited } from '../syntax/text-edit';
 import { nodeAt, type Structure } from '../syntax/node';
 import { BUCKETS } from './checks';
 import type { BucketRange } from './view';

@@ -1,6 +1,7 @@
 /** What the form of a flagd flag changes, as edits of its text. */
 import type { Path } from '../problem';
-import { setValue, type Edited } from '../syntax/edit';
+import { setValue } from '../syntax/edit';
+import type { Edited } from '../syntax/text-edit';
 import { nodeAt, plain, type Structure } from '../syntax/node';
 import { problem } from '../problem';
 

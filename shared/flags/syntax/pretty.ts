@@ -1,8 +1,8 @@
 /** A structured text laid out for reading: only white space changes, so numbers, escapes, comments and members that stand twice survive. */
 import { format } from 'jsonc-parser';
 import { problem } from '../problem';
-import { applyEdits, type Edited, type TextEdit } from './edit';
 import type { Structure } from './node';
+import { applyEdits, type Edited, type TextEdit } from './text-edit';
 
 /** Lays JSON out by two spaces a level. What stands behind its end stays. YAML is refused. */
 export function prettyPrinted({ syntax, text, broken }: Structure): Edited {

@@ -1,13 +1,11 @@
 /** YAML 1.2 as it is stored, its first document. */
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type Document, type ErrorCode, type Node } from 'yaml';
+import { YAML_LIMIT } from '../guess';
 import { problem, type Problem, type ProblemCode } from '../problem';
 import { placesIn } from './lines';
 import { treeDepth, yamlDepth } from './yaml-depth';
 import { DEPTH_LIMIT, type Member, type ReadStructure, type Scalar, type SyntaxNode } from './node';
 import { inexactly } from './number';
-
-/** Larger texts are not read: the parser needs some two seconds a megabyte, and the window has one thread. */
-export const YAML_LIMIT = 256 * 1024;
 
 /** Aliases may repeat what they name over and over: how many nodes a text may stand for. */
 const NODE_LIMIT = 200_000;

@@ -5,6 +5,7 @@ import { changeWords } from './changes';
 import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
+import { effectiveWords, formWords } from './forms';
 import { meter } from './meter';
 import { resync } from './resync';
 import { reviewWords } from './review';
@@ -17,6 +18,8 @@ export const window = {
   compare: compareWords,
   size: sizeWords,
   problem: problemWords,
+  form: formWords,
+  effective: effectiveWords,
   // stable
   names: {
     views: 'Views',
@@ -29,6 +32,7 @@ export const window = {
     metadata: 'Metadata',
     history: 'History',
     access: 'Access',
+    effective: 'Effective config',
     undo: 'Undo',
     commands: 'Commands',
     goToKey: 'Go to key',
@@ -166,7 +170,7 @@ export const window = {
     wrap: 'Wrap lines',
     copy: 'Copy value',
     kind: { boolean: 'Boolean', number: 'Number', json: 'JSON', yaml: 'YAML', flagd: 'flagd', featureprobe: 'FeatureProbe', gzip: 'gzip', text: 'Text', binary: 'Binary', none: 'No value' },
-    binaryNote: 'Not UTF-8 text, shown as hexadecimal.',
+    binaryNote: 'The bytes are not UTF-8 text.',
     cut: 'Showing the first {{shown}} of {{size}}.',
     plainNote: 'Shown without colours because of its size.',
     failed: 'The full value could not be read.',

@@ -9,6 +9,7 @@ import { changeWords } from './changes';
 import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
+import { effectiveWords, formWords } from './forms';
 import { meter } from './meter';
 import { resync } from './resync';
 import { reviewWords } from './review';
@@ -19,6 +20,8 @@ export const window: Translation<typeof english> = {
   compare: compareWords,
   size: sizeWords,
   problem: problemWords,
+  form: formWords,
+  effective: effectiveWords,
   names: {
     views: '视图',
     keys: '键',
@@ -30,6 +33,7 @@ export const window: Translation<typeof english> = {
     metadata: '元数据',
     history: '历史',
     access: '权限',
+    effective: '有效配置',
     undo: '撤销',
     commands: '命令',
     goToKey: '转到键',
@@ -160,7 +164,7 @@ export const window: Translation<typeof english> = {
     wrap: '自动换行',
     copy: '复制值',
     kind: { boolean: '布尔', number: '数字', json: 'JSON', yaml: 'YAML', flagd: 'flagd', featureprobe: 'FeatureProbe', gzip: 'gzip', text: '文本', binary: '二进制', none: '无值' },
-    binaryNote: '不是 UTF-8 文本，以十六进制显示。',
+    binaryNote: '这些字节不是 UTF-8 文本。',
     cut: '仅显示前 {{shown}}，共 {{size}}。',
     plainNote: '内容较大，未做语法高亮。',
     failed: '无法读取完整的值。',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { setDefaultServe, setDistribution, setEnabled } from '../../../shared/flags/featureprobe/edit';
-import type { Edited } from '../../../shared/flags/syntax/edit';
+import type { Edited } from '../../../shared/flags/syntax/text-edit';
 import { readValue, type Value } from '../../../shared/flags/value';
 import { bytes } from '../../support/entries';
 

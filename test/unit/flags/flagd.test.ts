@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { setDefaultVariant, setState, setWeights } from '../../../shared/flags/flagd/edit';
-import type { Edited } from '../../../shared/flags/syntax/edit';
+import type { Edited } from '../../../shared/flags/syntax/text-edit';
 import type { Structure } from '../../../shared/flags/syntax/node';
 import { readValue, type Value } from '../../../shared/flags/value';
 import { bytes } from '../../support/entries';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { replaceNumber, setNumber, setValue, type Edited } from '../../../shared/flags/syntax/edit';
+import { replaceNumber, setNumber, setValue } from '../../../shared/flags/syntax/edit';
+import type { Edited } from '../../../shared/flags/syntax/text-edit';
 import { readJson } from '../../../shared/flags/syntax/json';
 import { plain, type Structure, type SyntaxNode } from '../../../shared/flags/syntax/node';
 import { prettyPrinted } from '../../../shared/flags/syntax/pretty';

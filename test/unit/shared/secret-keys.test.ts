@@ -19,3 +19,7 @@ it('a star within a segment stands for any part of it, and alone for a whole one
   expect(keyPattern('/a/*').test('/a/')).toBe(false);
   expect(keyPattern('/a/x*').test('/a/x/y')).toBe(false);
 });
+
+it('two stars alone stand for every key', () => {
+  for (const key of ['/a', '/a/b', 'a', '/']) expect(keyPattern('**').test(key), key).toBe(true);
+});

@@ -58,7 +58,7 @@ export async function openPage(): Promise<Page> {
     });
     port1.addEventListener('message', (event: MessageEvent<PortReply>) => outbox.acknowledge(event.data.sourceId));
     port1.start();
-    const show = { theme: 'system', language: 'en', notices: [], platform: process.platform } as const;
+    const show = { theme: 'system', language: 'en', formatRules: [], notices: [], platform: process.platform } as const;
     outbox.send({ kind: 'hello', settings: show, sources: registry.list() });
     const detach = registry.attach(outbox);
     leave = () => {

@@ -29,6 +29,8 @@ const untranslated = new Set([
   'window.value.kind.featureprobe',
   'window.value.kind.gzip',
   'window.history.null',
+  'window.form.base64',
+  'window.form.logic.other',
   'window.tree.nullValue',
   'window.source.dialog.rootLocalPlaceholder',
   'window.source.dialog.rootNumber',
@@ -57,7 +59,7 @@ const terms = new Set(
     // what an imported file holds, and shells
     'flagscope format keys base flagd shell zkCli etcdctl xHH ACL ' +
     // what values are written in, and what stands in them
-    'KiB MiB gzip Unicode select split ' +
+    'KiB MiB gzip Unicode select split Base targetingKey SDK ' +
     // formats, tools and kinds of flags
     'CSV etcdctl xHH FeatureProbe'
   ).split(' '),

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hexDump } from '../../../renderer/ui/hex';
-import { contentOf, indented } from '../../../renderer/views/detail/content';
+import { contentOf } from '../../../renderer/views/detail/content';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -30,30 +29,6 @@ describe('a value on the screen', () => {
     expect(contentOf('/key', bytes('{"a":1}'), true).canBeFormatted).toBe(true);
     expect(contentOf('/key', bytes('{\n  "a": 1\n}'), true).canBeFormatted).toBe(false);
     expect(contentOf('/key', bytes('{"a":1}'), false).canBeFormatted).toBe(false);
-  });
-});
-
-describe('indented JSON', () => {
-  it('says what the stored JSON says', () => {
-    fc.assert(
-      fc.property(fc.json(), (text) => {
-        expect(JSON.parse(indented(text))).toEqual(JSON.parse(text));
-      }),
-    );
-  });
-
-  it('looks as JSON.stringify would indent it', () => {
-    fc.assert(
-      fc.property(fc.json(), (text) => {
-        const value: unknown = JSON.parse(text);
-        expect(indented(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2));
-      }),
-    );
-  });
-
-  it('keeps numbers, escapes and repeated members as they are stored', () => {
-    const stored = '{"big":12345678901234567890,"rate":12.50,"e":1E+2,"u":"\\u00e9","a":1,"a":2}';
-    expect(indented(stored).replace(/\n\s*/g, '').replace(/": /g, '":')).toBe(stored);
   });
 });
 
