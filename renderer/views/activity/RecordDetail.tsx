@@ -1,4 +1,5 @@
 import '../review/review.css';
+import './record.css';
 import { Button } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { AuditEdit, AuditEntry } from '../../../shared/model/audit';
