@@ -55,7 +55,9 @@ const terms = new Set(
     // what an imported file holds, and shells
     'flagscope format keys base flagd shell zkCli ' +
     // what values are written in, and what stands in them
-    'KiB MiB gzip Unicode select split'
+    'KiB MiB gzip Unicode select split ' +
+    // what the audit is exported as, and whose toggles are switched off
+    'CSV FeatureProbe'
   ).split(' '),
 );
 
