@@ -35,6 +35,7 @@ export {
 } from './source-actions';
 export { closeReview, commitReview, onLive, prepareReview, readRows, resumeSequence, review, stopSequence, type Review } from './review';
 export { showFault } from './telling';
+export type { ViewName } from './state';
 export { setFlag, turnLast, undo } from './writing';
 
 /** Shows a source, which is shown again at the next start. */

@@ -1,8 +1,7 @@
 import { IconBinaryTree2, IconCommand, IconHistory } from '@tabler/icons-react';
-import { openDialog } from '../store/actions';
+import { openDialog, type ViewName } from '../store/actions';
 import { useUi } from '../store/hooks';
 import { showView } from '../store/navigation';
-import type { ViewName } from '../store/state';
 import { IconButton } from '../ui/parts';
 import { useWords } from '../ui/text';
 
