@@ -21,6 +21,7 @@ export interface DeskOptions {
   readonly state: SettingsFile<WindowState>;
   readonly language: WindowSettings['language'];
   readonly preload: string;
+  readonly transferProgram: string;
   readonly about: About;
   /** What could not be done at start. */
   readonly notices: readonly Fault[];
@@ -43,6 +44,10 @@ export class WindowDesk implements Desk {
 
   get about(): About {
     return this.#options.about;
+  }
+
+  get transferProgram(): string {
+    return this.#options.transferProgram;
   }
 
   /** Opens the window, or brings it before the others. */

@@ -101,6 +101,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     state: settings.window,
     language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
     preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),
+    transferProgram: path.join(app.getAppPath(), 'dist/electron/transfer-worker.cjs'),
     about: aboutThis(),
     notices,
   });

@@ -12,6 +12,8 @@ import { ACTIVITY_FILTER_ID, FILTER_ID, focusFilter } from './views/focus';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
 import { ResyncPanel } from './views/resync/ResyncPanel';
+import { KeyForms } from './views/changes/KeyForms';
+import { StepsDialog } from './views/changes/StepsDialog';
 import { Sidebar } from './views/Sidebar';
 import { SourceDialogs } from './views/SourceDialogs';
 import { StatusBar } from './views/StatusBar';
@@ -22,6 +24,8 @@ import { ViewsNav } from './views/ViewsNav';
 import { WriteShortcuts } from './views/WriteShortcuts';
 
 // not needed to begin with
+const CompareView = lazy(() => import('./views/compare/CompareView').then((room) => ({ default: room.CompareView })));
+const ExportDialog = lazy(() => import('./views/compare/ExportDialog').then((room) => ({ default: room.ExportDialog })));
 const ActivityView = lazy(() => import('./views/activity/ActivityView').then(({ ActivityView: view }) => ({ default: view })));
 // it brings the comparison of texts with it, which nobody needs at launch
 const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
@@ -108,6 +112,11 @@ function Workbench() {
               <div className="detail-host">{activeSourceId !== null && <DetailPane sourceId={activeSourceId} />}</div>
             </Splitter.Pane>
           </Splitter>
+          {view === 'compare' && (
+            <Suspense>
+              <CompareView />
+            </Suspense>
+          )}
           {view === 'activity' && (
             <Suspense>
               <ActivityView />
@@ -119,8 +128,15 @@ function Workbench() {
       <StatusBar />
       <VerifyDialog />
       <SourceDialogs />
+      <KeyForms />
+      <StepsDialog />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
+      {dialog === 'export-keys' && (
+        <Suspense>
+          <ExportDialog />
+        </Suspense>
+      )}
       {review !== null && (
         <Suspense fallback={null}>
           <ReviewDialog review={review as Review} />

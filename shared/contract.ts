@@ -7,6 +7,10 @@ import type { AccessReading } from './model/access';
 import { auditFilterSchema, type AuditPage } from './model/audit';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
+import {
+  placeViewSchema, PLACE_ROWS, promotionWays, scopeSchema, sideSchema, transferFormats,
+  type Comparison, type ExportDone, type ExportPreview, type KeyFile, type PlaceRow, type PlaceValues, type ShellCommands,
+} from './model/comparison';
 import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
 import type { FolderNews } from './model/folder';
@@ -18,16 +22,18 @@ import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
-import { changeSetSchema } from './plans/intention';
+import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
+import { changeSetSchema, type Intention } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
-import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
 
 const keySchema = z.string().max(2 * 1024 * 1024);
 const onSource = z.object({ sourceId: sourceIdSchema });
+const onComparison = z.object({ id: z.string().max(64) });
+const chosenPlaces = { direction: z.enum(promotionWays), indexes: z.instanceof(Uint32Array), deletions: z.boolean() };
 
 /** Files that a source may name, by what they are for. */
 export const chosenFiles = ['ca', 'certificate', 'key', 'pkcs12', 'workspace'] as const;
@@ -107,6 +113,24 @@ export const commands = {
   'audit:read': z.object({ filter: auditFilterSchema, limit: z.number().int().min(1).max(1000), before: z.number().int().min(0).optional() }),
   /** Asks for a file, and writes what the filter lets through into it, the latest first. */
   'audit:export': z.object({ filter: auditFilterSchema, format: z.enum(auditFormats) }),
+  /** Asks for a file of keys, and reads it. */
+  'keys:open': z.object({}),
+  /** Gives up the file that is being read or written. */
+  'keys:cancel': z.object({}),
+  'keys:export-preview': onSource.extend({ scope: scopeSchema }),
+  /** Asks for a file, and writes keys into it; those that are taken for secrets only with `secrets`. */
+  'keys:export': onSource.extend({ scope: scopeSchema, format: z.enum(transferFormats), secrets: z.boolean() }),
+  /** Commands of the store's own shell that read a key, write it, or write it with all below it. */
+  'keys:commands': onSource.extend({ key: keySchema, what: z.enum(['read', 'write', 'write-subtree']) }),
+  'compare:run': z.object({ left: sideSchema, right: sideSchema }),
+  /** Indexes of the places in view. */
+  'compare:view': onComparison.extend({ view: placeViewSchema }),
+  'compare:rows': onComparison.extend({ indexes: z.array(z.number().int().min(0)).max(PLACE_ROWS) }),
+  /** A place in full. */
+  'compare:values': onComparison.extend({ index: z.number().int().min(0) }),
+  /** What makes one side as the other at the chosen places. Nothing is written. */
+  'compare:changes': onComparison.extend(chosenPlaces),
+  'compare:commands': onComparison.extend(chosenPlaces),
   /** Changes that all open sources have seen since a moment (milliseconds since 1970), the latest first. */
   'changes:recent': z.object({ from: z.number() }),
   'demo:set': onSource.extend({ running: z.boolean() }),
@@ -165,6 +189,19 @@ export interface CommandOutput {
   'audit:read': AuditPage;
   /** Null where no file was chosen. */
   'audit:export': { readonly path: string; readonly count: number } | null;
+  /** Null where no file was chosen. */
+  'keys:open': KeyFile | null;
+  'keys:cancel': null;
+  'keys:export-preview': ExportPreview;
+  /** Null where no file was chosen. */
+  'keys:export': ExportDone | null;
+  'keys:commands': ShellCommands;
+  'compare:run': Comparison;
+  'compare:view': Uint32Array;
+  'compare:rows': readonly PlaceRow[];
+  'compare:values': PlaceValues;
+  'compare:changes': readonly Intention[];
+  'compare:commands': ShellCommands;
   'changes:recent': readonly RecentChange[];
   'demo:set': null;
   'settings:set': null;

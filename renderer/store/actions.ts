@@ -14,7 +14,7 @@ import { openDialog, showSource, showView } from './navigation';
 import { ui } from './state';
 import { told } from './telling';
 
-export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter } from './navigation';
+export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter, showView } from './navigation';
 export { findKeys } from './filter';
 export { loadMore, openPath, toggleNode } from './folders';
 export {
@@ -34,8 +34,7 @@ export {
   unlockSource,
 } from './source-actions';
 export { closeReview, commitReview, onLive, prepareReview, readRows, resumeSequence, review, stopSequence, type Review } from './review';
-export { showFault } from './telling';
-export type { ViewName } from './state';
+export { showDone, showFault } from './telling';
 export { setFlag, turnLast, undo } from './writing';
 
 /** Shows a source, which is shown again at the next start. */

@@ -5,7 +5,7 @@ import { dataOf, settleNow } from './data';
 import { applyFilter } from './filter';
 import { sources, ui, type DialogSubject, type OpenDialog, type ViewName } from './state';
 
-/** Fills the window with a view. */
+/** Shows another view. */
 export function showView(view: ViewName): void {
   ui.view = view;
 }

@@ -111,6 +111,7 @@ const blank = (info: SourceInfo, epoch: number): SourceState => ({
   shownSecrets: [],
   reading: [],
   openedChange: null,
+  changeSet: ref([]),
 });
 
 /** Sources of which nothing is known any more; the next list begins them anew. */
@@ -127,7 +128,12 @@ function forget(id: SourceId): void {
 
 function receiveStatus(sourceId: SourceId, status: SourceStatus): void {
   const state = sources[sourceId];
-  if (state !== undefined) state.status = ref(status);
+  if (state === undefined) return;
+  const before = state.status?.writes.sequence;
+  state.status = ref(status);
+  const { sequence, undo } = status.writes;
+  // all its steps have been applied: it can be taken back as one
+  if (before && !sequence && undo?.id === before.id) ui.undo = ref({ sourceId, title: before.title, write: { id: undo.id, written: [] } });
 }
 
 function show({ sourceId, key }: { readonly sourceId: SourceId; readonly key?: string }): void {

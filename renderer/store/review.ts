@@ -23,9 +23,9 @@ export function review(sourceId: SourceId, changes: ChangeSet, follow: Pick<Revi
   ui.review = ref({ sourceId, subject: { kind: 'changes', changes }, ...follow });
 }
 
-/** Closes the review. Nothing more is written. */
-export function closeReview(): void {
-  ui.review = null;
+/** Closes the review, if it is still this one that is open. */
+export function closeReview(open: Review): void {
+  if (ui.review?.subject === open.subject) ui.review = null;
 }
 
 /** Asks what the change would do to the source as it is now. */

@@ -1,14 +1,14 @@
-import { IconBinaryTree2, IconCommand, IconHistory } from '@tabler/icons-react';
-import { openDialog, type ViewName } from '../store/actions';
+import { IconArrowsDiff, IconBinaryTree2, IconCommand, IconHistory } from '@tabler/icons-react';
+import { openDialog, showView } from '../store/actions';
 import { useUi } from '../store/hooks';
-import { showView } from '../store/navigation';
 import { IconButton } from '../ui/parts';
 import { useWords } from '../ui/text';
 
-const views: readonly { readonly name: ViewName; readonly Icon: typeof IconHistory }[] = [
+const views = [
   { name: 'keys', Icon: IconBinaryTree2 },
   { name: 'activity', Icon: IconHistory },
-];
+  { name: 'compare', Icon: IconArrowsDiff },
+] as const;
 
 /** The views there are. */
 export function ViewsNav() {

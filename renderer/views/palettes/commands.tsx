@@ -1,5 +1,6 @@
 import {
   IconArrowBackUp,
+  IconArrowsDiff,
   IconArrowDown,
   IconArrowForwardUp,
   IconArrowUp,
@@ -8,6 +9,8 @@ import {
   IconDatabase,
   IconDownload,
   IconEye,
+  IconFileExport,
+  IconFileImport,
   IconFilter,
   IconHistory,
   IconKey,
@@ -21,16 +24,19 @@ import {
   IconPlugConnectedX,
   IconPlus,
   IconRefresh,
+  IconProgress,
   IconSearch,
+  IconStack2,
   IconStethoscope,
   IconSun,
   IconSunMoon,
+  IconTerminal2,
   IconToggleRight,
   IconTrash,
   IconUpload,
   IconZoomCheck,
 } from '@tabler/icons-react';
-import { separatorOf } from '../../../shared/model/source';
+import { separatorOf, type Backend } from '../../../shared/model/source';
 import type { ReactNode } from 'react';
 import {
   askForSecrets,
@@ -53,6 +59,7 @@ import {
   turnLast,
   undo,
 } from '../../store/actions';
+import { copyAsCommands, importKeys, openCompare, openExport } from '../../store/compare';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { killSwitch } from '../../store/kill-switch';
@@ -61,6 +68,8 @@ import { hidesValue } from '../../store/secrets';
 import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
 import { canSwitchOff, seenFlag, stampOf, type OpenEntry } from '../detail/entry';
+import { keyActions } from '../changes/key-actions';
+import { reviewChangeSet, showSteps } from '../../store/change-set';
 import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
@@ -75,6 +84,9 @@ export interface Command {
 }
 
 const icon = (Icon: typeof IconPlus) => <Icon size={15} stroke={1.6} />;
+
+/** The stores' own shells; a local workspace has none. */
+const shells: Readonly<Partial<Record<Backend, string>>> = { zookeeper: 'zkCli', etcd: 'etcdctl' };
 
 /** The commands that make sense now, those for the selected key first. */
 export function useCommands(): readonly Command[] {
@@ -98,11 +110,20 @@ export function useCommands(): readonly Command[] {
     if (entry.isEntry && active.info.writable && canSwitchOff(entry as OpenEntry, separatorOf(active.info.source))) {
       add('kill', words('killSwitch.command', { name }), IconBolt, () => killSwitch(sourceId, seenFlag(entry as OpenEntry)), 'Mod Shift X');
     }
-    add('copy-key', words('commands.copyKey'), IconCopy, () => navigator.clipboard.writeText(key));
+    for (const action of keyActions(words, sourceId, key)) add(action.id, action.label, action.icon, action.run, action.keys);
     const hidden = hidesValue(key, entry.decoded.text, separatorOf(active.info.source)) && !active.shownSecrets.includes(key);
     if (entry.isEntry && !hidden) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
+    const shell = shells[active.info.source.backend];
+    if (shell !== undefined) {
+      add('shell-read', words('compare.commands.read', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'read'));
+      if (entry.isEntry) add('shell-write', words('compare.commands.write', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write'));
+      add('shell-subtree', words('compare.commands.subtree', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write-subtree'));
+    }
   }
+  if (active !== null && active.changeSet.length > 0) add('review-set', words('changes.set.review', { count: active.changeSet.length }), IconStack2, () => reviewChangeSet(active.info.source.id));
+  if (active?.status?.writes.sequence) add('steps', words('changes.steps.show'), IconProgress, () => showSteps(active.info.source.id));
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
+  add('compare', words('compare.commands.open'), IconArrowsDiff, openCompare);
   if (active !== null && active.info.writable) {
     const sourceId = active.info.source.id;
     const { undo: last, redo: again } = active.status?.writes ?? {};
@@ -124,6 +145,10 @@ export function useCommands(): readonly Command[] {
       add('demo', words(running ? 'commands.stopDemo' : 'commands.startDemo'), running ? IconPlayerStop : IconPlayerPlay, () => setDemo(id, !running));
     }
     if (id !== ui.activeSourceId) add(`show ${id}`, words('commands.switchTo', { name }), IconDatabase, () => selectSource(id));
+    if (status?.phase.kind === 'live') {
+      if (info.writable) add(`import-keys ${id}`, words('compare.commands.import', { name }), IconFileImport, () => importKeys(id));
+      add(`export-keys ${id}`, words('compare.commands.export', { name }), IconFileExport, () => openExport(id));
+    }
     if (status?.phase.kind === 'live') add(`verify ${id}`, words('verify.command', { name }), IconZoomCheck, () => openVerify(id));
     add(`diagnostics ${id}`, words('diagnostics.command', { name }), IconStethoscope, () => copyDiagnostics(id, words('diagnostics.copied', { name })));
     if (status?.phase.kind === 'suspended') add(`retry ${id}`, words('commands.retrySource', { name }), IconRefresh, () => retrySource(id));

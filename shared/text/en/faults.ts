@@ -1,5 +1,6 @@
 /** Sentences for faults: what happened, to which key, what to do next. */
 import { killFaults } from './activity';
+import { compareFaults } from './compare';
 import { planFaults } from './plans';
 
 export const faults = {
@@ -144,4 +145,5 @@ export const faults = {
   internal: 'Something unexpected went wrong: {{detail}}.',
   ...killFaults,
   ...planFaults,
+  ...compareFaults,
 } as const;

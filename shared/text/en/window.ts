@@ -1,6 +1,8 @@
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 import { accessWords } from './access';
 import { activity, guards, killSwitch, secret } from './activity';
+import { changeWords } from './changes';
+import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -12,12 +14,14 @@ import { problemWords } from './values';
 import { verify } from './verify';
 
 export const window = {
+  compare: compareWords,
   size: sizeWords,
   problem: problemWords,
   // stable
   names: {
     views: 'Views',
     keys: 'Keys',
+    compare: 'Compare',
     filter: 'Filter keys',
     status: 'Source status',
     enabled: 'Enabled',
@@ -257,7 +261,6 @@ export const window = {
     startDemo: 'Start demo activity',
     stopDemo: 'Stop demo activity',
     toggleFlag: 'Switch {{name}}',
-    copyKey: 'Copy key',
     copyValue: 'Copy value',
     switchTo: 'Show {{name}}',
     openSource: 'Connect {{name}}',
@@ -297,4 +300,5 @@ export const window = {
   starting: 'Starting…',
   denied: deniedWords,
   entryAccess: accessWords,
+  changes: changeWords,
 } as const;

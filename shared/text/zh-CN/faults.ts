@@ -2,6 +2,7 @@
 import type { Translation } from '../translation';
 import type { faults as english } from '../en/faults';
 import { killFaults } from './activity';
+import { compareFaults } from './compare';
 import { planFaults } from './plans';
 
 export const faults: Translation<typeof english> = {
@@ -145,4 +146,5 @@ export const faults: Translation<typeof english> = {
   internal: '发生意外错误：{{detail}}。',
   ...killFaults,
   ...planFaults,
+  ...compareFaults,
 };

@@ -5,6 +5,8 @@ import { problemWords } from './values';
 import type { window as english } from '../en/window';
 import { accessWords } from './access';
 import { activity, guards, killSwitch, secret } from './activity';
+import { changeWords } from './changes';
+import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -14,11 +16,13 @@ import { verify } from './verify';
 import { sourceWords } from './sources';
 
 export const window: Translation<typeof english> = {
+  compare: compareWords,
   size: sizeWords,
   problem: problemWords,
   names: {
     views: '视图',
     keys: '键',
+    compare: '比较',
     filter: '筛选键',
     status: '数据源状态',
     enabled: '启用',
@@ -249,7 +253,6 @@ export const window: Translation<typeof english> = {
     startDemo: '启动演示活动',
     stopDemo: '停止演示活动',
     toggleFlag: '切换 {{name}}',
-    copyKey: '复制键',
     copyValue: '复制值',
     switchTo: '显示 {{name}}',
     openSource: '连接 {{name}}',
@@ -288,4 +291,5 @@ export const window: Translation<typeof english> = {
   starting: '正在启动…',
   denied: deniedWords,
   entryAccess: accessWords,
+  changes: changeWords,
 };

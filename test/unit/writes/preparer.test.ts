@@ -41,7 +41,7 @@ async function aWorkspace(values: Readonly<Record<Key, string>>, change: Partial
   await until(() => held.session.mirror.size === edits.length, 'it is filled');
   const writer = new Writer(audit);
   const preparer = new Preparer(writer);
-  const prepare = (...intentions: Intention[]) => unwrap(preparer.prepare(held, { title: 'Change', reason: '', intentions }));
+  const prepare = async (...intentions: Intention[]) => unwrap(await preparer.prepare(held, { title: 'Change', reason: '', intentions }));
   const values_ = (): Record<Key, string> =>
     Object.fromEntries([...held.session.mirror.entries.values()].map(({ key, value }) => [key, new TextDecoder().decode(value ?? undefined)]));
   return { held, preparer, writer, prepare, values: values_ };
@@ -49,7 +49,7 @@ async function aWorkspace(values: Readonly<Record<Key, string>>, change: Partial
 
 test('a change set is looked at first and committed as it was looked at', async () => {
   const { held, preparer, prepare, values } = await aWorkspace({ '/a/x': '1', '/a/y': '2', '/b': 'keep' });
-  const prepared = prepare({ kind: 'move', from: '/a', to: '/c' });
+  const prepared = await prepare({ kind: 'move', from: '/a', to: '/c' });
   expect(prepared).toMatchObject({ totals: { created: 2, changed: 0, deleted: 2 }, transactions: 1, problems: [], demands: { review: false } });
   expect(prepared.rows.map(({ kind, key }) => `${kind} ${key}`)).toEqual(['created /c/x', 'created /c/y', 'deleted /a/y', 'deleted /a/x']);
   expect(values()).toEqual({ '/a/x': '1', '/a/y': '2', '/b': 'keep' });
@@ -61,7 +61,7 @@ test('a change set is looked at first and committed as it was looked at', async 
 
 test('what moved after it was looked at is a conflict, and nothing of the change set is written', async () => {
   const { held, preparer, prepare, values } = await aWorkspace({ '/a': '1', '/b': '2' });
-  const prepared = prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
+  const prepared = await prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
   const b = held.session.mirror.get('/b');
   unwrap(await held.session.apply({ title: 'Meanwhile', reason: '', edits: [{ kind: 'put', key: '/b', value: bytes('3'), base: b?.stamp ?? 'absent' }] }));
   expect(await preparer.commit(held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { code: 'conflict', key: '/b' } });
@@ -72,7 +72,7 @@ test('what moved after it was looked at is a conflict, and nothing of the change
 test('production is written with a reason, and with its name typed where it is more than one key', async () => {
   const { held, preparer, prepare, values } = await aWorkspace({}, { environment: 'production' });
   const set = (key: Key): Intention => ({ kind: 'set', key, value: bytes('1'), base: 'absent' });
-  const prepared = prepare(set('/a'), set('/b'));
+  const prepared = await prepare(set('/a'), set('/b'));
   expect(prepared.demands).toEqual({ review: true, reason: true, typedName: 'production' });
   const commit = (approval: { reason?: string; typedName?: string }) => preparer.commit(held, prepared.id ?? '', approval);
   expect(await commit({})).toMatchObject({ ok: false, fault: { reason: 'reason-demanded' } });
@@ -84,7 +84,7 @@ test('production is written with a reason, and with its name typed where it is m
 
 test('what cannot be done is said for each wish, and there is nothing to commit', async () => {
   const { prepare } = await aWorkspace({ '/a': '1' });
-  const prepared = prepare({ kind: 'delete-subtree', top: '/nothing' }, { kind: 'move', from: '/a', to: '/a' });
+  const prepared = await prepare({ kind: 'delete-subtree', top: '/nothing' }, { kind: 'move', from: '/a', to: '/a' });
   expect(prepared.id).toBeNull();
   expect(prepared.problems.map(({ intention, fault }) => [intention, fault.code])).toEqual([[0, 'invalid'], [1, 'invalid']]);
 });
@@ -92,7 +92,7 @@ test('what cannot be done is said for each wish, and there is nothing to commit'
 test('a review that was committed, or belongs to another source, is not kept', async () => {
   const { held, preparer, prepare } = await aWorkspace({});
   const other = await aWorkspace({});
-  const prepared = prepare({ kind: 'set', key: '/a', value: bytes('1'), base: 'absent' });
+  const prepared = await prepare({ kind: 'set', key: '/a', value: bytes('1'), base: 'absent' });
   expect(await preparer.commit(other.held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
   unwrap(await preparer.commit(held, prepared.id ?? '', {}));
   expect(await preparer.commit(held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
@@ -100,7 +100,7 @@ test('a review that was committed, or belongs to another source, is not kept', a
 
 test('an undo is looked at before it is committed, and has its reason in production', async () => {
   const { held, preparer, writer, prepare, values } = await aWorkspace({ '/a': '1', '/b': '2' }, { environment: 'production' });
-  const change = prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
+  const change = await prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
   unwrap(await preparer.commit(held, change.id ?? '', { reason: 'INC-1', typedName: 'production' }));
   await until(() => values()['/b'] === '9', 'it is committed');
   const { undo } = held.status.writes;
@@ -129,13 +129,13 @@ test('an undo of what is no longer the last write is refused when it is looked a
 test('a source that is read-only is written in no way, not even by what was prepared or can be undone', async () => {
   const { held, preparer, writer, prepare, values } = await aWorkspace({ '/a': '1' });
   const set = (value: string): Intention => ({ kind: 'bulk', keys: ['/a'], change: { kind: 'value', value: bytes(value) } });
-  unwrap(await preparer.commit(held, prepare(set('2')).id ?? '', {}));
+  unwrap(await preparer.commit(held, (await prepare(set('2'))).id ?? '', {}));
   await until(() => values()['/a'] === '2', 'it is written');
-  const prepared = prepare(set('3'));
+  const prepared = await prepare(set('3'));
   const last = held.status.writes.undo?.id ?? '';
   held.readOnly = true;
   const readOnly = { ok: false, fault: { code: 'read-only' } };
-  expect(preparer.prepare(held, { title: 'Change', reason: '', intentions: [set('4')] })).toMatchObject(readOnly);
+  expect(await preparer.prepare(held, { title: 'Change', reason: '', intentions: [set('4')] })).toMatchObject(readOnly);
   expect(preparer.prepareUndo(held, 'undo', last)).toMatchObject(readOnly);
   expect(await preparer.commit(held, prepared.id ?? '', { reason: 'why' })).toMatchObject(readOnly);
   expect(await writer.undo(held, last, { reviewed: true, reason: 'why' })).toMatchObject(readOnly);
