@@ -113,8 +113,7 @@ function Row({ change, write, onOpen, ...props }: ChangeRowProps) {
         <span className="muted">{words('activity.changes.others')}</span>
       ) : (
         <span className="activity-ours clip" title={write.intent.reason}>
-          {words('activity.changes.ours')}
-          {write.intent.reason !== '' && `: ${oneLine(write.intent.reason)}`}
+          {write.intent.reason === '' ? words('activity.changes.ours') : words('activity.changes.oursFor', { reason: oneLine(write.intent.reason) })}
         </span>
       )}
     </div>

@@ -1,4 +1,5 @@
 import '../review/review.css';
+import './record.css';
 import { Button } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { AuditEdit, AuditEntry } from '../../../shared/model/audit';
@@ -25,6 +26,7 @@ export function RecordDetail({ entry }: { entry: AuditEntry }) {
   const live = useSource(source.id);
   const undo = live?.status?.writes.undo;
   const last = undo !== undefined && (undo.id === intent.id || undo.id === step?.sequence) && live?.info.writable === true;
+  const notes = outcomeNotes(entry, words);
   const edits = intent.edits.slice(0, MOST_EDITS);
   return (
     <section className="record" aria-label={words('activity.details')}>
@@ -56,8 +58,12 @@ export function RecordDetail({ entry }: { entry: AuditEntry }) {
         <dd>{words('activity.by', who)}</dd>
         <dt>{words('activity.columns.reason')}</dt>
         <dd className={intent.reason === '' ? 'muted' : undefined}>{intent.reason === '' ? words('activity.noReason') : intent.reason}</dd>
-        <dt>{words('activity.columns.outcome')}</dt>
-        <dd>{outcomeSentence(entry, words)}</dd>
+        {notes.length > 0 && (
+          <>
+            <dt>{words('activity.columns.outcome')}</dt>
+            <dd>{notes.join(' · ')}</dd>
+          </>
+        )}
       </dl>
       <ul className="record-edits">
         {edits.map((edit) => (
@@ -69,16 +75,16 @@ export function RecordDetail({ entry }: { entry: AuditEntry }) {
   );
 }
 
-function outcomeSentence({ intent, outcome, resolution, state }: AuditEntry, words: Words): string {
+/** What there is to say of an outcome beside its word. */
+function outcomeNotes({ intent, outcome, resolution }: AuditEntry, words: Words): string[] {
   const { step, undoes } = intent;
   return [
-    words(`activity.state.${state}`),
     ...(outcome === undefined ? [words('activity.pendingNote')] : []),
     ...(outcome?.fault ? [outcome.fault.message] : outcome?.outcome === 'unknown' ? [words('activity.lost')] : []),
     ...(resolution ? [words(`activity.found.${resolution.found}`)] : []),
     ...(undoes !== undefined ? [words('activity.undoes')] : []),
     ...(step ? [words('activity.step', { number: step.number, of: step.of })] : []),
-  ].join(' · ');
+  ];
 }
 
 function Edit({ edit, sourceId, known }: { edit: AuditEdit; sourceId: SourceId; known: boolean }) {

@@ -1,12 +1,14 @@
-import { Loader } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { SourceId } from '../../../shared/model/source';
 import { setFlag } from '../../store/actions';
+import { killSwitch } from '../../store/kill-switch';
+import { Keys } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { Toggle } from '../../ui/Toggle';
 import { useHiddenValue } from '../SecretGate';
-import { stampOf, type OpenEntry } from './entry';
+import { seenFlag, stampOf, type OpenEntry } from './entry';
 
 export type WhyNot = 'read-only' | 'notLive' | 'deleted';
 
@@ -55,6 +57,16 @@ export function FlagPanel({ sourceId, entry, busy, whyNot, reviewed }: FlagPanel
           </p>
         )}
       </div>
+      {on && reviewed && whyNot === null && !busy && (
+        <>
+          <span className="spacer" />
+          <Button variant="default" onClick={() => void killSwitch(sourceId, seenFlag(entry))}>
+            <span className="flag-kill">
+              {words('killSwitch.button')} <Keys keys="Mod Shift X" />
+            </span>
+          </Button>
+        </>
+      )}
     </div>
   );
 }

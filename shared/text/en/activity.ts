@@ -89,6 +89,7 @@ export const activity = {
     filter: 'Filter changes',
     filterHint: 'Part of a key',
     ours: 'written here',
+    oursFor: 'written here: {{reason}}',
     others: 'not known',
     kind: { created: 'Created', changed: 'Changed', recreated: 'Recreated', deleted: 'Deleted', hidden: 'Not readable any more' },
     most: 'The last {{count}} changes of this time.',

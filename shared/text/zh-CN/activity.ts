@@ -88,6 +88,7 @@ export const activity: Translation<typeof englishActivity> = {
     filter: '筛选变更',
     filterHint: '键的一部分',
     ours: '本机写入',
+    oursFor: '本机写入：{{reason}}',
     others: '未知',
     kind: { created: '创建', changed: '更改', recreated: '重新创建', deleted: '删除', hidden: '不再可读' },
     most: '这段时间内最近的 {{count}} 次变更。',
