@@ -16,6 +16,7 @@ import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
+import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-draft';
 import type { Verification, VerifyProgress } from './model/verification';
 import { changeSetSchema } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
@@ -106,6 +107,9 @@ export const commands = {
   'audit:read': z.object({ filter: auditFilterSchema, limit: z.number().int().min(1).max(1000), before: z.number().int().min(0).optional() }),
   /** Asks for a file, and writes what the filter lets through into it, the latest first. */
   'audit:export': z.object({ filter: auditFilterSchema, format: z.enum(auditFormats) }),
+  /** Keeps what was typed of a value. */
+  'draft:keep': keptDraftSchema,
+  'draft:drop': onSource.extend({ key: keySchema }),
   'demo:set': onSource.extend({ running: z.boolean() }),
   'settings:set': z.object({
     theme: z.enum(['dark', 'light', 'system']).optional(),
@@ -162,6 +166,8 @@ export interface CommandOutput {
   'audit:read': AuditPage;
   /** Null where no file was chosen. */
   'audit:export': { readonly path: string; readonly count: number } | null;
+  'draft:keep': DraftKept;
+  'draft:drop': null;
   'demo:set': null;
   'settings:set': null;
 }
@@ -302,7 +308,7 @@ export interface WindowSettings {
 
 /** Main to window. Listings and batches are acknowledged, so that main never sends faster than the window takes. */
 export type PortMessage =
-  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly sources: readonly SourceInfo[] }
+  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly sources: readonly SourceInfo[]; readonly drafts: readonly KeptDraft[] }
   | { readonly kind: 'sources'; readonly sources: readonly SourceInfo[] }
   /** The source is another one now, or gone: what was shown of it is void. */
   | { readonly kind: 'forget'; readonly sourceId: SourceId }

@@ -13,7 +13,7 @@ import type { SourceData } from './source-data';
 import { dataOf } from './data';
 import { hasMoved } from './review';
 import { ancestorsOf, baseOf } from './segments';
-import { sources, ui, type Offers, type SourceState, type UiState } from './state';
+import { sources, ui, type HeldDraft, type Offers, type SourceState, type UiState } from './state';
 
 /** One node as a component sees it. */
 export type CellView = Snapshot<Cell>;
@@ -92,6 +92,11 @@ export function useNode(data: SourceData, handle: number): CellView {
   const cell = useMemo(() => data.cell(handle), [data, handle]);
   const listen = useCallback((told: () => void) => subscribe(cell, told), [cell]);
   return useSyncExternalStore(listen, () => snapshot(cell));
+}
+
+/** The draft of a key, null where there is none. */
+export function useDraft(sourceId: SourceId, key: Key): HeldDraft | null {
+  return (useSource(sourceId)?.drafts.find((draft) => draft.key === key) as HeldDraft | undefined) ?? null;
 }
 
 /** Keys of these rows that are no longer as they were when the plan was made, as they come to be so. */

@@ -3,6 +3,7 @@ import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../sha
 import { nothingDenied } from '../../shared/model/denied';
 import { folderRule } from '../../shared/model/folder';
 import { separatorOf, type SourceId } from '../../shared/model/source';
+import type { KeptDraft } from '../../shared/model/value-draft';
 import { ref } from 'valtio';
 import { revealKey, revealSought, showSource } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
@@ -16,6 +17,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'hello':
       ui.settings = ref(message.settings);
       receiveSources(message.sources);
+      receiveDrafts(message.drafts);
       if (message.settings.show !== undefined) show(message.settings.show);
       return;
     case 'sources':
@@ -83,7 +85,8 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const state = sources[id];
     if (state === undefined || forgotten.delete(id)) {
       holdData(id, baseOf(info.source), separatorOf(info.source)).rule = folderRule(info.source);
-      sources[id] = blank(info, state === undefined ? 0 : state.epoch + 1);
+      // drafts stay: they name what they were edited from
+      sources[id] = { ...blank(info, state === undefined ? 0 : state.epoch + 1), ...(state && { drafts: state.drafts }) };
     } else {
       state.info = ref(info);
     }
@@ -106,6 +109,8 @@ const blank = (info: SourceInfo, epoch: number): SourceState => ({
   reveals: 0,
   busy: [],
   reading: [],
+  drafts: [],
+  draftKept: 'lasting',
   openedChange: null,
 });
 
@@ -129,4 +134,12 @@ function receiveStatus(sourceId: SourceId, status: SourceStatus): void {
 function show({ sourceId, key }: { readonly sourceId: SourceId; readonly key?: string }): void {
   showSource(sourceId);
   if (key !== undefined) revealKey(sourceId, key);
+}
+
+/** Takes over what main has kept. What the window has by itself is newer. */
+function receiveDrafts(kept: readonly KeptDraft[]): void {
+  for (const { sourceId, ...draft } of kept) {
+    const state = sources[sourceId];
+    if (state !== undefined && !state.drafts.some(({ key }) => key === draft.key)) state.drafts.push(ref({ ...draft, revision: 0 }));
+  }
 }

@@ -9,6 +9,7 @@ import type { Key } from '../../shared/model/key';
 import type { PlanWarning } from '../../shared/model/plan';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
+import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { ChangeSet } from '../../shared/plans/intention';
 import type { Written } from '../../shared/plans/preview';
 import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
@@ -41,8 +42,17 @@ export interface SourceState {
   busy: Key[];
   /** Folders whose children are being read. */
   reading: Key[];
+  /** Values that were edited and not written yet, the latest last. */
+  drafts: Whole<HeldDraft>[];
+  /** How long main keeps the draft that was typed in last. */
+  draftKept: DraftKept;
   /** The change that was opened last from the list of an outage. */
   openedChange: Whole<OutageChange> | null;
+}
+
+/** A draft as the window holds it. `revision` rises when something else than typing changes it. */
+export interface HeldDraft extends ValueDraft {
+  readonly revision: number;
 }
 
 /** An applied plan, or a removed source, that can be taken back; one at a time. */

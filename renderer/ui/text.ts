@@ -3,6 +3,7 @@ import i18next, { type FormatterModule, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { worded, type Fault } from '../../shared/fault';
 import { catalogs, type Language } from '../../shared/text/catalog';
+import type { Problem } from '../../shared/flags/problem';
 import type { Warning } from '../../shared/plans/warnings';
 import { groupedNumber } from './formatters';
 
@@ -67,4 +68,11 @@ export function warningSentence({ code, key, params }: Warning): string {
   const kinds = (name: string): object => (typeof params[name] === 'string' ? { [name]: i18next.t(`kinds.${params[name]}`, { ns: 'plans', defaultValue: params[name] }) } : {});
   const words = code === 'type-change' ? { ...kinds('from'), ...kinds('to') } : {};
   return i18next.t(`warnings.${code}`, { ns: 'plans', ...params, ...words, key });
+}
+
+/** What is wrong with a value, in the language of the window. */
+export function problemSentence({ code, params }: Problem): string {
+  const { details, window } = catalogs[currentLanguage()];
+  const filled = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+  return worded(window.problem[code], filled, details);
 }

@@ -7,6 +7,7 @@ import { formatNumber, formatRate } from '../ui/format';
 import { PhaseDot, Sparkline } from '../ui/parts';
 import { useWords } from '../ui/text';
 import { Announcer } from './Announcer';
+import { DraftsMenu } from './DraftsMenu';
 import { LastFault } from './LastFault';
 import { Meter } from './meter/Meter';
 import { phaseOf } from './phase';
@@ -68,6 +69,7 @@ export function StatusBar() {
               {status.total === null ? words('size.lazyLoaded', { count: status.nodes }) : words('size.lazyOf', { count: status.nodes, total: status.total })}
             </span>
           )}
+          <DraftsMenu />
           <Meter cost={status.cost} />
         </>
       )}

@@ -100,7 +100,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               <Tabs.Tab value="access">{words('names.access')}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="value" className="value-panel">
-              <ValueTab entry={entry} facts={facts} separator={separatorOf(info.source)} />
+              <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separatorOf(info.source)} busy={busy} writable={info.writable && live} />
               {leavesRoom(entry) && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="history">

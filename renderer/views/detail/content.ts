@@ -1,6 +1,6 @@
 /** How a value is shown: which language its text is in, and its text indented for reading. */
 import { decode, type Decoded } from '../../../shared/flags/flag';
-import type { CodeLanguage } from '../../ui/CodeView';
+import type { CodeLanguage } from '../../ui/code';
 import { hexDump } from '../../ui/hex';
 
 /** Above this many characters a text is shown without colours. */

@@ -40,6 +40,7 @@ import {
   readEntry,
   removeSource,
   retrySource,
+  revealKey,
   selectSource,
   setDemo,
   setFlag,
@@ -89,6 +90,15 @@ export function useCommands(): readonly Command[] {
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
     add('copy-key', words('commands.copyKey'), IconCopy, () => navigator.clipboard.writeText(key));
     if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
+  }
+  for (const { info, drafts } of all) {
+    for (const { key } of drafts) {
+      const open = () => {
+        selectSource(info.source.id);
+        revealKey(info.source.id, key);
+      };
+      add(`draft ${info.source.id} ${key}`, words('editor.draftOf', { name: key }), IconPencil, open);
+    }
   }
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');

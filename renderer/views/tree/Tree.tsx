@@ -28,6 +28,7 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
   const filter = source?.shownFilter ?? '';
   const reveals = source?.reveals ?? 0;
   const reading = source?.reading ?? [];
+  const drafts = source?.drafts ?? [];
   const id = useId();
   const language = currentLanguage();
   const backend = source?.info.source.backend ?? 'local';
@@ -120,6 +121,7 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
               expanded={rows.isExpanded(handle)}
               folder={data.folders?.get(tree.keys[handle] as Key)}
               reading={reading.length > 0 && reading.includes(tree.keys[handle] as Key)}
+              drafted={drafts.length > 0 && drafts.some(({ key }) => key === tree.keys[handle])}
               selected={handle === selected}
               active={index === activeIndex}
               terms={terms}

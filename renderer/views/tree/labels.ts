@@ -11,6 +11,7 @@ export interface RowLabels {
   readonly off: string;
   readonly suspicious: string;
   readonly denied: string;
+  readonly draft: string;
   readonly nullValue: string;
   readonly emptyValue: string;
   binary(size: string): string;
@@ -26,6 +27,7 @@ export function rowLabels(words: Words, language: string, backend: Backend): Row
     off: words('tree.off'),
     suspicious: words('tree.suspicious'),
     denied: words('denied.row'),
+    draft: words('editor.rowDraft'),
     nullValue: words('tree.nullValue'),
     emptyValue: words('tree.emptyValue'),
     binary: (size) => words('tree.binaryValue', { size }),

@@ -2,6 +2,7 @@
 import { accessWords } from './access';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
+import { editorWords } from './editor';
 import { meter } from './meter';
 import { resync } from './resync';
 import { reviewWords } from './review';
@@ -32,6 +33,7 @@ export const window = {
     reason: 'Reason',
     apply: 'Apply',
     discard: 'Discard',
+    conflict: 'Conflict',
   },
   // stable: the status begins with these
   phase: {
@@ -224,6 +226,8 @@ export const window = {
   plan: {
     switchOn: 'Switched {{name}} on',
     switchOff: 'Switched {{name}} off',
+    edit: 'Edited {{name}}',
+    create: 'Created {{name}} anew',
     undoPartly: '{{title}}. Undo brings back {{restored}} of {{written}} keys; the store cannot bring back the others as they were.',
   },
   toast: {
@@ -280,6 +284,7 @@ export const window = {
   meter,
   resync,
   review: reviewWords,
+  editor: editorWords,
   verify,
   crash: {
     title: 'This window ran into an error',
