@@ -4,6 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { failed, fault, ok, type Result } from '../../shared/fault';
+import { readValue } from '../../shared/flags/value';
+import type { Key } from '../../shared/model/key';
+import { separatorOf } from '../../shared/model/source';
 import { demandsOf, type Approval } from '../../shared/model/guards';
 import { compile } from '../../shared/plans/compile';
 import { fitPlan } from '../../shared/plans/fit';
@@ -51,7 +54,7 @@ export class Preparer {
     const plans = fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [];
     const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
     const id = plans.length > 0 ? this.#keep({ target, title: changes.title, plans, rows }) : null;
-    return ok({ ...told(target, { id, title: changes.title, plans, rows, problems, warnings: warningsOf(compiled, tree) }), unchanged: compiled.unchanged.length });
+    return ok({ ...told(target, { id, title: changes.title, plans, rows, problems, warnings: warningsOf(compiled, tree, problemsOf(separatorOf(source))) }), unchanged: compiled.unchanged.length });
   }
 
   /** What taking back the last write does to this source as it is now; it is committed by `plan:undo`. */
@@ -115,6 +118,10 @@ interface Worked {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Warning[];
 }
+
+/** Counts what is wrong with what a value says; where it cannot be read at all is told by another warning. */
+const problemsOf = (separator: string) => (key: Key, value: Uint8Array): number =>
+  readValue(key, value, { separator }).problems.filter(({ severity, path }) => severity === 'error' && path !== null).length;
 
 /** What is told of a plan that was worked out. */
 const told = ({ source }: WriteTarget, { id, title, plans, rows, problems, warnings }: Worked): PreparedPlan => ({
