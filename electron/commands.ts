@@ -3,6 +3,7 @@ import type { WindowSettings } from '../shared/contract';
 import { failed, fault, ok, type Result } from '../shared/fault';
 import type { Entry } from '../shared/model/entry';
 import type { SourceId } from '../shared/model/source';
+import { createCompareHandlers } from './compare-commands';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
 import type { About } from './sessions/diagnostics';
@@ -21,6 +22,8 @@ export interface Desk {
   changeSettings(change: { theme?: WindowSettings['theme']; language?: WindowSettings['language'] }): void;
   /** Remembers which source is on screen. */
   setActive(id: SourceId): void;
+  /** The program of the thread that reads and writes files of keys. */
+  readonly transferProgram: string;
 }
 
 export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDialogs, writes: Writes): Handlers {
@@ -31,6 +34,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     },
     ...createSourceHandlers(registry, dialogs),
     ...createWriteHandlers(registry, writes, dialogs),
+    ...createCompareHandlers(registry, dialogs, desk.transferProgram),
     'source:test': ({ source, ...from }) => registry.test(source, from),
     'source:add': ({ source, ...from }) => {
       const added = registry.add(source, from);
@@ -75,6 +79,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       desk.drafts.drop(sourceId, key);
       return ok(null);
     },
+    'changes:recent': ({ from }) => ok(registry.recent(from)),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
     'settings:set': ({ theme, language, activeSourceId }) => {
       desk.changeSettings({ ...(theme && { theme }), ...(language && { language }) });

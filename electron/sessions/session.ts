@@ -13,7 +13,7 @@ import type { Frame } from '../../shared/model/frame';
 import type { Key } from '../../shared/model/key';
 import { countedIn, PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
-import type { Plan, Receipt } from '../../shared/model/plan';
+import type { AclEntry, Plan, Receipt } from '../../shared/model/plan';
 import type { ResyncReport } from '../../shared/model/resync';
 import { beside } from './beside';
 import { Chronicle } from './chronicle';
@@ -108,10 +108,9 @@ export class Session {
 
   /** Sends a plan once, if this source may be written and is live. */
   async apply(plan: Plan): Promise<Result<Receipt>> {
-    const refusal = this.#readOnly();
-    if (refusal) return failed(refusal);
+    const refusal = this.refusal();
     const connection = this.#live;
-    return connection ? connection.apply(plan) : failed(fault('unreachable', 'not-live'));
+    return refusal || !connection ? failed(refusal ?? fault('unreachable', 'not-live')) : connection.apply(plan);
   }
 
   /** Why nothing can be written now: it may not be, or there is no live connection. */
@@ -154,6 +153,11 @@ export class Session {
   async access(key: Key): Promise<Result<AccessReading>> {
     const connection = this.#live;
     return connection ? connection.access(key) : failed(fault('unreachable', 'not-connected'));
+  }
+
+  /** The ACLs of these keys as far as they are seen in full; undefined where keys have none. */
+  async acls(keys: readonly Key[]): Promise<ReadonlyMap<Key, readonly AclEntry[]> | undefined> {
+    return this.#live?.acls?.(keys);
   }
 
   /** Creates the missing roots and tries again at once. */

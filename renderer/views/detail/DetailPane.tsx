@@ -11,6 +11,7 @@ import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
+import { SecretGate, useHiddenValue } from '../SecretGate';
 import { AccessTab } from './AccessTab';
 import { Breadcrumbs } from './Breadcrumbs';
 import { DeniedKey } from './DeniedKey';
@@ -50,6 +51,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const [tab, setTab] = useState<string>('value');
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
+  const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);
   const known = entry.isEntry || fate.deletedAt !== null;
   const shown = known ? tab : 'access';
   const subject = known || hidden ? `${sourceId} ${entry.key}` : null;
@@ -100,11 +102,15 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               <Tabs.Tab value="access">{words('names.access')}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="value" className="value-panel">
-              <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separatorOf(info.source)} busy={busy} writable={info.writable && live} />
-              {leavesRoom(entry) && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
+              <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
+                <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separatorOf(info.source)} busy={busy} writable={info.writable && live} />
+              </SecretGate>
+              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="history">
-              <HistoryTab entry={entry} reading={history} since={since} />
+              <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
+                <HistoryTab entry={entry} reading={history} since={since} />
+              </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="metadata">
               <MetadataTab entry={entry} facts={facts} backend={info.source.backend} />
@@ -115,7 +121,9 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
           </Tabs>
         </>
       ) : removed !== null ? (
-        <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separatorOf(info.source)} />
+        <SecretGate sourceId={sourceId} entryKey={entry.key} text={null}>
+          <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separatorOf(info.source)} />
+        </SecretGate>
       ) : (
         <div className="emptiness">
           {entry.unread ? (

@@ -1,4 +1,6 @@
 /** Sentences for faults: what happened, to which key, what to do next. */
+import { killFaults } from './activity';
+import { compareFaults } from './compare';
 import { planFaults } from './plans';
 
 export const faults = {
@@ -141,5 +143,7 @@ export const faults = {
   'invalid-source-url': '{{url}} is not a source URL: {{detail}}.',
   aborted: 'Stopped.',
   internal: 'Something unexpected went wrong: {{detail}}.',
+  ...killFaults,
   ...planFaults,
+  ...compareFaults,
 } as const;

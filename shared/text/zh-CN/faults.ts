@@ -1,6 +1,8 @@
 /** 故障说明:发生了什么、涉及哪个键、接下来怎么做。 */
 import type { Translation } from '../translation';
 import type { faults as english } from '../en/faults';
+import { killFaults } from './activity';
+import { compareFaults } from './compare';
 import { planFaults } from './plans';
 
 export const faults: Translation<typeof english> = {
@@ -142,5 +144,7 @@ export const faults: Translation<typeof english> = {
   'invalid-source-url': '{{url}} 不是有效的数据源 URL：{{detail}}。',
   aborted: '已停止。',
   internal: '发生意外错误：{{detail}}。',
+  ...killFaults,
   ...planFaults,
+  ...compareFaults,
 };
