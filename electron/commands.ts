@@ -9,6 +9,7 @@ import type { Handlers } from './ipc';
 import type { About } from './sessions/diagnostics';
 import type { HeldSource } from './sessions/held-source';
 import type { Registry } from './sessions/registry';
+import type { Drafts } from './settings/drafts';
 import { createSourceHandlers } from './source-commands';
 import { createWriteHandlers, type Writes } from './write-commands';
 
@@ -18,6 +19,7 @@ export type SettingsChange = { -readonly [K in 'theme' | 'language' | 'formatRul
 /** The parts of main that belong to no source. */
 export interface Desk {
   readonly about: About;
+  readonly drafts: Drafts;
   /** Gives the page a new port and sends it everything. */
   connectPage(): void;
   changeSettings(change: SettingsChange): void;
@@ -74,6 +76,11 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     'entry:history': ({ sourceId, key }) => {
       const history = registry.history(sourceId, key);
       return history.ok ? ok(history.value.map((item) => (item.entry ? { ...item, entry: alone(item.entry) } : item))) : history;
+    },
+    'draft:keep': (draft) => ok(desk.drafts.keep(draft)),
+    'draft:drop': ({ sourceId, key }) => {
+      desk.drafts.drop(sourceId, key);
+      return ok(null);
     },
     'changes:recent': ({ from }) => ok(registry.recent(from)),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),

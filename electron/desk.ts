@@ -10,6 +10,7 @@ import { setMenu } from './menu';
 import type { About } from './sessions/diagnostics';
 import { Outbox } from './sessions/outbox';
 import type { Registry } from './sessions/registry';
+import type { Drafts } from './settings/drafts';
 import type { SettingsFile } from './settings/file';
 import type { WindowState } from './settings/settings';
 import { bringForward, createWindow, openPort } from './window';
@@ -19,6 +20,7 @@ const replySchema: z.ZodType<PortReply> = z.object({ kind: z.literal('ack'), sou
 export interface DeskOptions {
   readonly registry: Registry;
   readonly state: SettingsFile<WindowState>;
+  readonly drafts: Drafts;
   readonly language: WindowSettings['language'];
   readonly preload: string;
   readonly transferProgram: string;
@@ -40,6 +42,10 @@ export class WindowDesk implements Desk {
     this.#language = options.language;
     nativeTheme.themeSource = options.state.value.theme;
     setMenu(process.platform, options.language);
+  }
+
+  get drafts(): Drafts {
+    return this.#options.drafts;
   }
 
   get about(): About {
@@ -92,7 +98,7 @@ export class WindowDesk implements Desk {
   connectPage(): void {
     if (!this.#window) return;
     this.#leavePage();
-    const { registry } = this.#options;
+    const { registry, drafts } = this.#options;
     const port = openPort(this.#window.webContents);
     let first: PortMessage[] | undefined = [];
     const outbox = new Outbox((message) => {
@@ -103,7 +109,7 @@ export class WindowDesk implements Desk {
       const reply = replySchema.safeParse(data);
       if (reply.success) outbox.acknowledge(reply.data.sourceId);
     });
-    outbox.send({ kind: 'hello', settings: this.#settings(), sources: registry.list() });
+    outbox.send({ kind: 'hello', settings: this.#settings(), sources: registry.list(), drafts: drafts.all() });
     const page = { port, outbox, leave: registry.attach(outbox) };
     this.#page = page;
     port.postMessage(first satisfies PortDelivery);

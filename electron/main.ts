@@ -16,6 +16,7 @@ import type { About } from './sessions/diagnostics';
 import { Registry } from './sessions/registry';
 import { SANDBOX_ID } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
+import { Drafts } from './settings/drafts';
 import { openSettings } from './settings/settings';
 import { PhaseLines, plainLine } from './terminal';
 import { AuditLog } from './writes/audit';
@@ -99,6 +100,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   const desk = new WindowDesk({
     registry,
     state: settings.window,
+    drafts: new Drafts(settings.drafts),
     language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
     preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),
     transferProgram: path.join(app.getAppPath(), 'dist/electron/transfer-worker.cjs'),

@@ -15,10 +15,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { start } from './bridge';
+import { tellDrafts } from './store/drafts';
 
 const host = document.getElementById('root');
 if (host === null) throw new Error('index.html has no #root');
 start();
+window.addEventListener('pagehide', tellDrafts);
 createRoot(host).render(
   <StrictMode>
     <App />

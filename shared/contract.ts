@@ -22,6 +22,7 @@ import { planSchema } from './model/plan';
 import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
+import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-draft';
 import type { Verification, VerifyProgress } from './model/verification';
 import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import { changeSetSchema, type Intention } from './plans/intention';
@@ -114,6 +115,9 @@ export const commands = {
   'audit:read': z.object({ filter: auditFilterSchema, limit: z.number().int().min(1).max(1000), before: z.number().int().min(0).optional() }),
   /** Asks for a file, and writes what the filter lets through into it, the latest first. */
   'audit:export': z.object({ filter: auditFilterSchema, format: z.enum(auditFormats) }),
+  /** Keeps what was typed of a value. */
+  'draft:keep': keptDraftSchema,
+  'draft:drop': onSource.extend({ key: keySchema }),
   /** Asks for a file of keys, and reads it. */
   'keys:open': z.object({}),
   /** Gives up the file that is being read or written. */
@@ -192,6 +196,8 @@ export interface CommandOutput {
   'audit:read': AuditPage;
   /** Null where no file was chosen. */
   'audit:export': { readonly path: string; readonly count: number } | null;
+  'draft:keep': DraftKept;
+  'draft:drop': null;
   /** Null where no file was chosen. */
   'keys:open': KeyFile | null;
   'keys:cancel': null;
@@ -348,7 +354,7 @@ export interface WindowSettings {
 
 /** Main to window. Listings and batches are acknowledged, so that main never sends faster than the window takes. */
 export type PortMessage =
-  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly sources: readonly SourceInfo[] }
+  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly sources: readonly SourceInfo[]; readonly drafts: readonly KeptDraft[] }
   | { readonly kind: 'sources'; readonly sources: readonly SourceInfo[] }
   /** The source is another one now, or gone: what was shown of it is void. */
   | { readonly kind: 'forget'; readonly sourceId: SourceId }

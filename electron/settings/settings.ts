@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Fault } from '../../shared/fault';
 import { formatRuleSchema, MOST_FORMAT_RULES } from '../../shared/flags/format';
 import { sourceDraftSchema, sourceIdSchema, sourceSchema } from '../../shared/model/source';
+import { draftsFileSchema, type DraftSettings } from './drafts';
 import { SettingsFile } from './file';
 
 /** Most sources in the list, beside the sandbox; a file with more would be kept aside as unreadable. */
@@ -65,6 +66,7 @@ export interface Settings {
   readonly sources: SettingsFile<SourcesSettings>;
   readonly window: SettingsFile<WindowState>;
   readonly secrets: SettingsFile<SecretSettings>;
+  readonly drafts: SettingsFile<DraftSettings>;
 }
 
 const noSources: SourcesSettings = { version: 3, sources: [], connected: [], recents: [] };
@@ -80,6 +82,7 @@ export function openSettings(directory: string, report: (fault: Fault) => void):
       defaults: { version: 1, theme: 'system', maximized: false },
       report,
     }),
+    drafts: new SettingsFile<DraftSettings>({ path: file('drafts.json'), schema: draftsFileSchema as z.ZodType<DraftSettings>, defaults: { version: 1, drafts: [] }, report }),
     secrets: new SettingsFile<SecretSettings>({
       path: file('passwords.json'),
       schema: z.union([secretsFileBeforeSchema, secretsFileSchema]),

@@ -4,6 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { failed, fault, ok, type Result } from '../../shared/fault';
+import { readValue } from '../../shared/flags/value';
+import type { Key } from '../../shared/model/key';
+import { separatorOf } from '../../shared/model/source';
 import { demandsOf, type Approval } from '../../shared/model/guards';
 import { compile } from '../../shared/plans/compile';
 import { fitPlan } from '../../shared/plans/fit';
@@ -46,7 +49,7 @@ export class Preparer {
     const compiled = compile(changes, tree);
     const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
     const carried = await withCopiedAcls(compiled, session);
-    const warnings = [...warningsOf(compiled, tree), ...carried.warnings];
+    const warnings = [...warningsOf(compiled, tree, problemsOf(separatorOf(source))), ...carried.warnings];
     const fit = carried.plan && fitPlan(carried.plan, capabilities, compiled.sources);
     const problems: Problem[] = [...compiled.problems];
     if (fit?.kind === 'refused') {
@@ -119,6 +122,10 @@ interface Worked {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Warning[];
 }
+
+/** Counts what is wrong with what a value says; where it cannot be read at all is told by another warning. */
+const problemsOf = (separator: string) => (key: Key, value: Uint8Array): number =>
+  readValue(key, value, { separator }).problems.filter(({ severity, path }) => severity === 'error' && path !== null).length;
 
 /** What is told of a plan that was worked out. */
 const told = ({ source }: WriteTarget, { id, title, plans, rows, problems, warnings }: Worked): PreparedPlan => ({

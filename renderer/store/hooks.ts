@@ -14,7 +14,7 @@ import type { SourceData } from './source-data';
 import { dataOf } from './data';
 import { hasMoved } from './review';
 import { ancestorsOf, baseOf } from './segments';
-import { compare, sources, ui, type CompareState, type Offers, type SourceState, type UiState } from './state';
+import { compare, sources, ui, type CompareState, type HeldDraft, type Offers, type SourceState, type UiState } from './state';
 
 /** One node as a component sees it. */
 export type CellView = Snapshot<Cell>;
@@ -101,6 +101,11 @@ export function useNode(data: SourceData, handle: number): CellView {
   const cell = useMemo(() => data.cell(handle), [data, handle]);
   const listen = useCallback((told: () => void) => subscribe(cell, told), [cell]);
   return useSyncExternalStore(listen, () => snapshot(cell));
+}
+
+/** The draft of a key, null where there is none. */
+export function useDraft(sourceId: SourceId, key: Key): HeldDraft | null {
+  return (useSource(sourceId)?.drafts.find((draft) => draft.key === key) as HeldDraft | undefined) ?? null;
 }
 
 /** Keys of these rows that are no longer as they were when the plan was made, as they come to be so. */

@@ -3,6 +3,7 @@ import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../sha
 import { nothingDenied } from '../../shared/model/denied';
 import { folderRule } from '../../shared/model/folder';
 import { separatorOf, type SourceId } from '../../shared/model/source';
+import type { KeptDraft } from '../../shared/model/value-draft';
 import { ref } from 'valtio';
 import { revealKey, revealSought, showSource, showView } from './navigation';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
@@ -16,6 +17,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
     case 'hello':
       ui.settings = ref(message.settings);
       receiveSources(message.sources);
+      receiveDrafts(message.drafts);
       if (message.settings.show !== undefined) show(message.settings.show);
       return;
     case 'sources':
@@ -86,7 +88,8 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const state = sources[id];
     if (state === undefined || forgotten.delete(id)) {
       holdData(id, baseOf(info.source), separatorOf(info.source)).rule = folderRule(info.source);
-      sources[id] = blank(info, state === undefined ? 0 : state.epoch + 1);
+      // drafts stay: they name what they were edited from
+      sources[id] = { ...blank(info, state === undefined ? 0 : state.epoch + 1), ...(state && { drafts: state.drafts }) };
     } else {
       state.info = ref(info);
     }
@@ -110,6 +113,8 @@ const blank = (info: SourceInfo, epoch: number): SourceState => ({
   busy: [],
   shownSecrets: [],
   reading: [],
+  drafts: [],
+  draftKept: 'lasting',
   openedChange: null,
   changeSet: ref([]),
 });
@@ -140,4 +145,12 @@ function show({ sourceId, key }: { readonly sourceId: SourceId; readonly key?: s
   showView('keys');
   showSource(sourceId);
   if (key !== undefined) revealKey(sourceId, key);
+}
+
+/** Takes over what main has kept. What the window has by itself is newer. */
+function receiveDrafts(kept: readonly KeptDraft[]): void {
+  for (const { sourceId, ...draft } of kept) {
+    const state = sources[sourceId];
+    if (state !== undefined && !state.drafts.some(({ key }) => key === draft.key)) state.drafts.push(ref({ ...draft, revision: 0 }));
+  }
 }

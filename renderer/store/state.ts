@@ -9,6 +9,7 @@ import type { Key } from '../../shared/model/key';
 import type { PlanWarning } from '../../shared/model/plan';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
+import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { Direction } from '../../shared/model/writes';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import type { Written } from '../../shared/plans/preview';
@@ -45,10 +46,19 @@ export interface SourceState {
   shownSecrets: Key[];
   /** Folders whose children are being read. */
   reading: Key[];
+  /** Values that were edited and not written yet, the latest last. */
+  drafts: Whole<HeldDraft>[];
+  /** How long main keeps the draft that was typed in last. */
+  draftKept: DraftKept;
   /** The change that was opened last from the list of an outage. */
   openedChange: Whole<OutageChange> | null;
   /** Changes that are collected to be written together, in the order in which they are carried out. */
   changeSet: Whole<readonly Intention[]>;
+}
+
+/** A draft as the window holds it. `revision` rises when something else than typing changes it. */
+export interface HeldDraft extends ValueDraft {
+  readonly revision: number;
 }
 
 /** An applied plan, or a removed source, that can be taken back; one at a time. */

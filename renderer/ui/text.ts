@@ -2,8 +2,8 @@
 import i18next, { type FormatterModule, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { worded, type Fault } from '../../shared/fault';
-import type { Problem } from '../../shared/flags/problem';
 import { catalogs, type Language } from '../../shared/text/catalog';
+import type { Problem } from '../../shared/flags/problem';
 import type { Warning } from '../../shared/plans/warnings';
 import { groupedNumber } from './formatters';
 

@@ -8,6 +8,7 @@ import { PhaseDot, Sparkline } from '../ui/parts';
 import { useWords } from '../ui/text';
 import { StepsChips } from './changes/StepsChip';
 import { Announcer } from './Announcer';
+import { DraftsMenu } from './DraftsMenu';
 import { LastFault } from './LastFault';
 import { Meter } from './meter/Meter';
 import { phaseOf } from './phase';
@@ -70,6 +71,7 @@ export function StatusBar() {
               {status.total === null ? words('size.lazyLoaded', { count: status.nodes }) : words('size.lazyOf', { count: status.nodes, total: status.total })}
             </span>
           )}
+          <DraftsMenu />
           <Meter cost={status.cost} />
         </>
       )}

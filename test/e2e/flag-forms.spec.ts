@@ -55,7 +55,7 @@ test('a weight set by the form is the only thing that changes in a flagd documen
     const diff = dialog.getByRole('group', { name: '/flags/shop.json' });
     await expect(diff).toContainText('["short",   150]');
     // of all the text one character is new
-    await expect(diff.getByRole('mark')).toHaveText(['1']);
+    await expect(diff.locator('mark')).toHaveText(['1']);
   });
   await expect.poll(async () => textOf(await client.get('/flags/shop.json'))).toBe(after);
   await expect(page.getByRole('button', { name: 'Review change' })).toHaveCount(0);

@@ -112,7 +112,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
             </Tabs.List>
             <Tabs.Panel value="value" className="value-panel">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
-                <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && entry.isEntry} />
+                <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} busy={busy} writable={info.writable && live} />
               </SecretGate>
               {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>

@@ -4,14 +4,13 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Value } from '../../../shared/flags/value';
 import { PREVIEW_BYTES } from '../../../shared/model/columns';
 import type { SourceId } from '../../../shared/model/source';
-import { editDraft, useDraft } from '../../store/draft-stand-in';
-import { useFormatRules } from '../../store/hooks';
+import { editDraft } from '../../store/actions';
+import { useDraft, useFormatRules } from '../../store/hooks';
 import { CodeView } from '../../ui/CodeView';
 import { formatBytes } from '../../ui/format';
 import { CopyButton, IconButton, Note } from '../../ui/parts';
 import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
-import { DraftBar } from '../forms/DraftBar';
 import { flagsOf } from '../forms/form';
 import { ReadAs } from '../forms/ReadAs';
 import { useValue } from '../forms/use-value';
@@ -25,16 +24,22 @@ const NumberField = lazy(() => import('../forms/NumberField').then((module) => (
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
+// it brings the schemas of flags with it, which nobody needs at launch
+const ValueEditor = lazy(() => import('./ValueEditor').then((room) => ({ default: room.ValueEditor })));
+
 interface ValueTabProps {
   readonly sourceId: SourceId;
   readonly entry: OpenEntry;
   readonly facts: EntryFacts;
   readonly separator: string;
-  readonly editable: boolean;
+  /** Whether its write is under way. */
+  readonly busy: boolean;
+  /** Whether it can be written now. */
+  readonly writable: boolean;
 }
 
-/** The value: flags as a form, text with colours, bytes written out, and nothing (empty, null) in words. */
-export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueTabProps) {
+/** The value: flags as a form, text that can be edited, bytes written out, and nothing (empty, null) in words. */
+export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: ValueTabProps) {
   const words = useWords();
   const [wrap, setWrap] = useRemembered('wrap', false, isBoolean);
   const [formatted, setFormatted] = useState(false);
@@ -54,20 +59,24 @@ export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueT
   const flags = value && flagsOf(value);
   const asForm = flags !== undefined && view === 'form';
   // what was compressed would be written as it is typed
-  const changeable = editable && reading !== null && reading.stored.kind !== 'gzip';
+  const packed = reading?.stored.kind === 'gzip';
+  const live = reading === null ? content.text : reading.stored.text;
+  const editable = !packed && (draft !== null || (writable && entry.isEntry && ready && live !== null));
+  const changeable = editable && writable && !busy && reading !== null;
   const edit = (text: string) => editDraft(sourceId, entry.key, text, { base: stampOf(entry), before: bytes });
 
-  const asFormatted = formatted && content.canBeFormatted;
+  const asFormatted = formatted && content.canBeFormatted && draft === null;
   const text = useMemo(() => (asFormatted ? laidOut(content.shown) : content.shown), [asFormatted, content]);
 
-  if (entry.size === null) return <Emptiness title={words('value.null')} note={words('value.nullNote')} />;
-  if (entry.size === 0) return <Emptiness title={words('value.empty')} note={words('value.emptyNote')} />;
+  if (entry.size === null && !editable) return <Emptiness title={words('value.null')} note={words('value.nullNote')} />;
+  if (entry.size === 0 && !editable) return <Emptiness title={words('value.empty')} note={words('value.emptyNote')} />;
 
   return (
     <div className="value-tab">
       <div className="value-bar">
         <ReadAs entryKey={entry.key} kind={content.kind} rules={rules} separator={separator} />
-        <span className="muted num">{formatBytes(entry.size)}</span>
+        <span className="muted num">{formatBytes(entry.size ?? 0)}</span>
+        {(entry.size ?? 0) === 0 && <span className="muted clip">{words(entry.size === null ? 'value.nullNote' : 'value.emptyNote')}</span>}
         {value?.kind === 'gzip' && value.inner !== null && <Packed value={value} />}
         {content.kind === 'binary' && <span className="muted clip">{words('value.binaryNote')}</span>}
         {content.plain && <span className="muted clip">{words('value.plainNote')}</span>}
@@ -75,7 +84,7 @@ export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueT
         <span className="spacer" />
         {flags !== undefined && <ViewChoice view={view} onChange={setView} />}
         {content.text === null && <BytesChoice bytesAs={bytesAs} onChange={setBytesAs} />}
-        {content.canBeFormatted && !asForm && (
+        {content.canBeFormatted && !asForm && draft === null && (
           <SegmentedControl
             value={formatted ? 'formatted' : 'stored'}
             onChange={(value) => setFormatted(value === 'formatted')}
@@ -97,12 +106,12 @@ export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueT
           {facts.fault === null && facts.loading ? (
             <>
               <Loader size={12} />
-              {words('value.loading', { size: formatBytes(entry.size) })}
+              {words('value.loading', { size: formatBytes(entry.size ?? 0) })}
             </>
           ) : (
             <Note tone="warn">
               {words('value.failed')} {facts.fault !== null && faultSentence(facts.fault)}{' '}
-              {words('value.cut', { shown: formatBytes(PREVIEW_BYTES), size: formatBytes(entry.size) })}{' '}
+              {words('value.cut', { shown: formatBytes(PREVIEW_BYTES), size: formatBytes(entry.size ?? 0) })}{' '}
               <Button variant="default" onClick={facts.again}>
                 {words('value.again')}
               </Button>
@@ -122,14 +131,31 @@ export function ValueTab({ sourceId, entry, facts, separator, editable }: ValueT
           />
         </Suspense>
       )}
-      {asForm ? (
+      {asForm && !editable && (
         <Suspense>
-          <FlagsForm key={entry.key} value={flags} editable={changeable} onText={edit} />
+          <FlagsForm key={entry.key} value={flags} editable={false} onText={edit} />
         </Suspense>
-      ) : (
+      )}
+      {editable && (asForm || !asFormatted) && (
+        <Suspense fallback={<div className="code-view" />}>
+          <ValueEditor
+            sourceId={sourceId}
+            entry={entry}
+            live={live ?? ''}
+            liveBytes={bytes}
+            language={content.language}
+            separator={separator}
+            wrap={wrap}
+            busy={busy}
+            writable={writable}
+          >
+            {asForm && <FlagsForm key={entry.key} value={flags} editable={changeable} onText={edit} />}
+          </ValueEditor>
+        </Suspense>
+      )}
+      {!asForm && (!editable || asFormatted) && (
         <CodeView key={entry.key} text={text} language={content.language} label={words('names.value')} wrap={content.language === 'hex' ? bytesAs === 'base64' : wrap} />
       )}
-      {draft !== null && <DraftBar sourceId={sourceId} draft={draft} writable={editable} />}
     </div>
   );
 }

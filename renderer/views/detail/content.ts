@@ -5,7 +5,7 @@ import { looksLikeYaml } from '../../../shared/flags/guess';
 import { readJson } from '../../../shared/flags/syntax/json';
 import { prettyPrinted } from '../../../shared/flags/syntax/pretty';
 import type { Value } from '../../../shared/flags/value';
-import type { CodeLanguage } from '../../ui/CodeView';
+import type { CodeLanguage } from '../../ui/code';
 import { hexDump } from '../../ui/hex';
 
 /** Above this many characters a text is shown without colours. */

@@ -50,6 +50,7 @@ import {
   readEntry,
   removeSource,
   retrySource,
+  revealKey,
   selectSource,
   setDemo,
   setFlag,
@@ -118,6 +119,15 @@ export function useCommands(): readonly Command[] {
       add('shell-read', words('compare.commands.read', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'read'));
       if (entry.isEntry) add('shell-write', words('compare.commands.write', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write'));
       add('shell-subtree', words('compare.commands.subtree', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write-subtree'));
+    }
+  }
+  for (const { info, drafts } of all) {
+    for (const { key } of drafts) {
+      const open = () => {
+        selectSource(info.source.id);
+        revealKey(info.source.id, key);
+      };
+      add(`draft ${info.source.id} ${key}`, words('editor.draftOf', { name: key }), IconPencil, open);
     }
   }
   if (active !== null && active.changeSet.length > 0) add('review-set', words('changes.set.review', { count: active.changeSet.length }), IconStack2, () => reviewChangeSet(active.info.source.id));

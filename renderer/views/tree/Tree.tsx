@@ -37,6 +37,7 @@ function TreeOf({ sourceId, onMenu, data }: TreeProps & { readonly data: SourceD
   const filter = source?.shownFilter ?? '';
   const reveals = source?.reveals ?? 0;
   const reading = source?.reading ?? [];
+  const drafts = source?.drafts ?? [];
   const id = useId();
   const language = currentLanguage();
   const backend = source?.info.source.backend ?? 'local';
@@ -159,6 +160,7 @@ function TreeOf({ sourceId, onMenu, data }: TreeProps & { readonly data: SourceD
               expanded={rows.isExpanded(handle)}
               folder={data.folders?.get(tree.keys[handle] as Key)}
               reading={reading.length > 0 && reading.includes(tree.keys[handle] as Key)}
+              drafted={drafts.some(({ key }) => key === tree.keys[handle])}
               selected={handle === selected}
               active={index === activeIndex}
               terms={terms}

@@ -28,6 +28,8 @@ interface TreeRowProps {
   readonly folder: Folder | undefined;
   /** Whether its children are on their way. */
   readonly reading: boolean;
+  /** Whether its value was edited and is not written yet. */
+  readonly drafted: boolean;
   readonly selected: boolean;
   readonly active: boolean;
   readonly terms: readonly string[];
@@ -36,12 +38,12 @@ interface TreeRowProps {
 
 /** One row. It subscribes to its own node and to nothing else. */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
-  const { data, handle, id, index, level, directory, expanded, folder, reading, selected, active, terms, labels } = props;
+  const { data, handle, id, index, level, directory, expanded, folder, reading, drafted, selected, active, terms, labels } = props;
   const node = useNode(data, handle);
   const { name, rooted } = segmentOf(data.base, node.key, data.separator);
   const flag = node.isEntry && !node.denied && node.decoded.kind === 'boolean';
   const state = flag ? (node.decoded.on === true ? 'on' : 'off') : undefined;
-  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`, node.denied && `${id}-denied`].filter(Boolean);
+  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`, node.denied && `${id}-denied`, drafted && `${id}-draft`].filter(Boolean);
   const depth = Math.min(level - 1, MAX_INDENT);
   return (
     <div
@@ -87,6 +89,12 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       {node.denied && (
         <span className="tree-value tree-aside tree-denied" id={`${id}-denied`}>
           {labels.denied}
+        </span>
+      )}
+      {drafted && (
+        <span className="tree-mark" id={`${id}-draft`} title={labels.draft}>
+          <i className="draft-dot" aria-hidden />
+          <span className="tree-hidden">{labels.draft}</span>
         </span>
       )}
       {node.isEntry && node.owner !== null && (

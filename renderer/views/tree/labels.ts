@@ -11,6 +11,7 @@ export interface RowLabels {
   readonly off: string;
   readonly suspicious: string;
   readonly denied: string;
+  readonly draft: string;
   readonly nullValue: string;
   readonly emptyValue: string;
   /** In place of a value whose key looks like a secret. */
@@ -28,6 +29,7 @@ export function rowLabels(words: Words, language: string, backend: Backend): Row
     off: words('tree.off'),
     suspicious: words('tree.suspicious'),
     denied: words('denied.row'),
+    draft: words('editor.rowDraft'),
     nullValue: words('tree.nullValue'),
     emptyValue: words('tree.emptyValue'),
     hiddenValue: words('secret.hidden'),

@@ -5,6 +5,7 @@ import { changeWords } from './changes';
 import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
+import { editorWords } from './editor';
 import { effectiveWords, formWords } from './forms';
 import { meter } from './meter';
 import { resync } from './resync';
@@ -42,6 +43,7 @@ export const window = {
     reason: 'Reason',
     apply: 'Apply',
     discard: 'Discard',
+    conflict: 'Conflict',
   },
   // stable: the status begins with these
   phase: {
@@ -234,6 +236,8 @@ export const window = {
   plan: {
     switchOn: 'Switched {{name}} on',
     switchOff: 'Switched {{name}} off',
+    edit: 'Edited {{name}}',
+    create: 'Created {{name}} anew',
     undoPartly: '{{title}}. Undo brings back {{restored}} of {{written}} keys; the store cannot bring back the others as they were.',
   },
   toast: {
@@ -294,6 +298,7 @@ export const window = {
   meter,
   resync,
   review: reviewWords,
+  editor: editorWords,
   verify,
   crash: {
     title: 'This window ran into an error',

@@ -9,6 +9,7 @@ import { changeWords } from './changes';
 import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
+import { editorWords } from './editor';
 import { effectiveWords, formWords } from './forms';
 import { meter } from './meter';
 import { resync } from './resync';
@@ -43,6 +44,7 @@ export const window: Translation<typeof english> = {
     reason: '原因',
     apply: '应用',
     discard: '放弃',
+    conflict: '冲突',
   },
   phase: {
     live: '实时',
@@ -227,6 +229,8 @@ export const window: Translation<typeof english> = {
   plan: {
     switchOn: '已开启 {{name}}',
     switchOff: '已关闭 {{name}}',
+    edit: '已编辑 {{name}}',
+    create: '已重新创建 {{name}}',
     undoPartly: '{{title}}。撤销可恢复 {{written}} 个键中的 {{restored}} 个，其余的键存储无法按原样恢复。',
   },
   toast: {
@@ -285,6 +289,7 @@ export const window: Translation<typeof english> = {
   meter,
   resync,
   review: reviewWords,
+  editor: editorWords,
   verify,
   crash: {
     title: '窗口发生错误',

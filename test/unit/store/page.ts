@@ -9,6 +9,7 @@ import { drivers } from '../../../electron/drivers/index';
 import { dispatch } from '../../../electron/ipc';
 import { Outbox } from '../../../electron/sessions/outbox';
 import { Registry } from '../../../electron/sessions/registry';
+import { Drafts } from '../../../electron/settings/drafts';
 import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
 import { APP_ORIGIN, PORT_CHANNEL, type PortMessage, type PortReply } from '../../../shared/contract';
@@ -49,6 +50,8 @@ export async function openPage(): Promise<Page> {
   let held: (() => void)[] | undefined;
   let leave = (): void => {};
 
+  const drafts = new Drafts(settings.drafts);
+
   const connectPage = (): void => {
     leave();
     const { port1, port2 } = new MessageChannel();
@@ -59,7 +62,7 @@ export async function openPage(): Promise<Page> {
     port1.addEventListener('message', (event: MessageEvent<PortReply>) => outbox.acknowledge(event.data.sourceId));
     port1.start();
     const show = { theme: 'system', language: 'en', formatRules: [], notices: [], platform: process.platform } as const;
-    outbox.send({ kind: 'hello', settings: show, sources: registry.list() });
+    outbox.send({ kind: 'hello', settings: show, sources: registry.list(), drafts: drafts.all() });
     const detach = registry.attach(outbox);
     leave = () => {
       detach();
@@ -73,7 +76,7 @@ export async function openPage(): Promise<Page> {
   };
 
   const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
-  const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
+  const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), drafts };
   const audit = new AuditLog(directory);
   const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit) });
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
