@@ -1,13 +1,14 @@
 /** What main does for each command of the window. */
 import type { WindowSettings } from '../shared/contract';
 import { failed, fault, ok, type Result } from '../shared/fault';
-import type { Entry } from '../shared/model/entry';
 import type { SourceId } from '../shared/model/source';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
 import type { About } from './sessions/diagnostics';
 import type { HeldSource } from './sessions/held-source';
 import type { Registry } from './sessions/registry';
+import { createPastHandlers } from './past-commands';
+import { alone } from './sessions/alone';
 import { createSourceHandlers } from './source-commands';
 import { createWriteHandlers, type Writes } from './write-commands';
 
@@ -29,6 +30,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     },
     ...createSourceHandlers(registry, dialogs),
     ...createWriteHandlers(registry, writes, dialogs),
+    ...createPastHandlers(registry, writes.audit),
     'source:test': ({ source, ...from }) => registry.test(source, from),
     'source:add': ({ source, ...from }) => {
       const added = registry.add(source, from);
@@ -64,10 +66,6 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       return read.ok && read.value.entry ? ok({ ...read.value, entry: alone(read.value.entry) }) : read;
     },
     'entry:access': ({ sourceId, key }) => registry.access(sourceId, key),
-    'entry:history': ({ sourceId, key }) => {
-      const history = registry.history(sourceId, key);
-      return history.ok ? ok(history.value.map((item) => (item.entry ? { ...item, entry: alone(item.entry) } : item))) : history;
-    },
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
     'settings:set': ({ theme, language, activeSourceId }) => {
       desk.changeSettings({ ...(theme && { theme }), ...(language && { language }) });
@@ -82,6 +80,3 @@ function withHeld<T>(registry: Registry, id: SourceId, act: (held: HeldSource) =
   const held = registry.held(id);
   return held.ok ? act(held.value) : held;
 }
-
-/** An entry whose value stands alone: with a view of a listing's block, IPC would send the whole block. */
-const alone = (entry: Entry): Entry => (entry.value === null ? entry : { ...entry, value: new Uint8Array(entry.value) });

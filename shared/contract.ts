@@ -10,14 +10,16 @@ import type { ChangeColumns, EntryColumns } from './model/columns';
 import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
 import type { FolderNews } from './model/folder';
+import type { HistoryPage } from './model/history';
 import { approvalSchema } from './model/guards';
 import { loadings } from './model/loading';
+import { momentSchema, type PastDifference, type PastReading, type PastState, type Timeline } from './model/past';
 import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
-import { changeSetSchema } from './plans/intention';
+import { changeSetSchema, type ChangeSet } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
 import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from './model/writes';
@@ -27,6 +29,8 @@ export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
 
 const keySchema = z.string().max(2 * 1024 * 1024);
 const onSource = z.object({ sourceId: sourceIdSchema });
+/** A past state that was opened. */
+const onPast = z.object({ id: z.string().max(64) });
 
 /** Files that a source may name, by what they are for. */
 export const chosenFiles = ['ca', 'certificate', 'key', 'pkcs12', 'workspace'] as const;
@@ -85,7 +89,20 @@ export const commands = {
   'meter:read': z.object({}),
   'entry:read': onSource.extend({ key: keySchema }),
   'entry:access': onSource.extend({ key: keySchema }),
-  'entry:history': onSource.extend({ key: keySchema }),
+  /** A page of a key's history: the newest, or what was before a revision. */
+  'entry:history': onSource.extend({ key: keySchema, before: z.bigint().nonnegative().optional() }),
+  /** A key as of a revision, in full. */
+  'entry:at': onSource.extend({ key: keySchema, at: z.bigint().nonnegative() }),
+  /** What is known of the time that a source was watched. */
+  'source:timeline': onSource,
+  /** Works out everything that a source held at a moment, and keeps it. */
+  'past:open': onSource.extend({ moment: momentSchema }),
+  /** How a past state differs from now. */
+  'past:difference': onPast,
+  'past:read': onPast.extend({ key: keySchema }),
+  /** A change set that makes these keys what they were. Nothing is written. */
+  'past:restore': onPast.extend({ keys: z.array(keySchema).min(1).max(100_000), title: z.string().max(500) }),
+  'past:close': onPast,
   /** Works out what a change set would do. Nothing is written. */
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
   /** More of a prepared plan's preview, from this row on. */
@@ -147,7 +164,14 @@ export interface CommandOutput {
   'meter:read': MeterReading;
   'entry:read': EntryReading;
   'entry:access': AccessReading;
-  'entry:history': readonly HistoryItem[];
+  'entry:history': HistoryPage;
+  'entry:at': Entry | null;
+  'source:timeline': Timeline;
+  'past:open': PastState;
+  'past:difference': PastDifference;
+  'past:read': PastReading;
+  'past:restore': ChangeSet;
+  'past:close': null;
   'plan:prepare': PreparedPlan;
   'plan:rows': readonly Preview[];
   'plan:commit': Committed;
@@ -224,15 +248,6 @@ export const testFault = ({ steps }: SourceTest): Fault | undefined => steps.fin
 export interface EntryReading {
   readonly entry: Entry | null;
   readonly native: readonly { readonly name: string; readonly value: string }[];
-}
-
-/** One change of a key that the session saw, newest first. */
-export interface HistoryItem {
-  /** `denied`: it can no longer be read; whether it is still there is not known. */
-  readonly kind: 'put' | 'delete' | 'denied';
-  /** When the session saw it, milliseconds since 1970. */
-  readonly seenAt: number;
-  readonly entry?: Entry;
 }
 
 /** What a source has cost its server since it was first opened, second connections included. Bytes are absent where none travel. */

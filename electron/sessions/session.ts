@@ -3,15 +3,17 @@
  * closing, so that data stays on screen and the next listing becomes a delta.
  */
 import type { Connection, ConnectRequest, Driver, NativeField } from '../drivers/driver';
-import type { HistoryItem, SourceStatus } from '../../shared/contract';
+import type { SourceStatus } from '../../shared/contract';
 import { fault, FaultError, failed, ok, type Fault, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import { nothingDenied, type Denied } from '../../shared/model/denied';
-import type { Entry } from '../../shared/model/entry';
+import type { Entry, Revision } from '../../shared/model/entry';
 import { folderRule } from '../../shared/model/folder';
 import type { Frame } from '../../shared/model/frame';
+import type { HistoryItem, HistoryPage } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
 import { countedIn, PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
+import type { Moment } from '../../shared/model/past';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ResyncReport } from '../../shared/model/resync';
@@ -20,9 +22,15 @@ import { Chronicle } from './chronicle';
 import { ConnectLoop } from './connect-loop';
 import { Meter } from './cost';
 import type { JournalItem } from './journal';
+import { mergeHistory } from './key-history';
 import { followTotal } from './lazy-total';
 import { Mirror } from './mirror';
+import { pastAt, type Past } from './past';
 import type { SessionListener, SessionOptions } from './terms';
+import type { Timeline } from './timeline';
+
+/** Revisions in a page of a key's history. */
+const HISTORY_PAGE = 100;
 
 /** One source's session: what is asked of it, and what it tells. */
 export class Session {
@@ -141,8 +149,41 @@ export class Session {
     return this.#chronicle.journal.items();
   }
 
+  /** What was seen of a key, newest first. */
   history(key: Key): readonly HistoryItem[] {
     return this.#chronicle.journal.history(key);
+  }
+
+  /** The history of a key: every revision that the store still has, and what was seen. Of a store that keeps none, or while away, what was seen. */
+  async keyHistory(key: Key, before?: Revision): Promise<Result<HistoryPage>> {
+    const seen = this.history(key);
+    const watched = this.#watchedSince === undefined ? {} : { since: this.#watchedSince };
+    const store = this.#pastStore;
+    if (!store) return ok({ items: seen, begins: 'watched', away: this.timeline.outages().toReversed(), ...watched });
+    const told = await store.history(key, { limit: HISTORY_PAGE, ...(before !== undefined && { before }) });
+    if (!told.ok) return told;
+    const { begins } = told.value;
+    return ok({ items: mergeHistory(told.value, seen, before), away: [], ...(begins && { begins }), ...watched });
+  }
+
+  /** The entry of a key that was current at a revision; null where there was none. */
+  async entryAt(key: Key, at: Revision): Promise<Result<Entry | null>> {
+    const seen = this.#chronicle.journal.entryAt(key, at);
+    if (seen) return ok(seen);
+    const read = await this.#live?.read(key, at);
+    if (!read) return failed(fault('unreachable', 'not-live'));
+    return read.ok ? ok(read.value.entry) : read;
+  }
+
+  /** When which revision was current. */
+  get timeline(): Timeline {
+    return this.#chronicle.timeline;
+  }
+
+  /** Everything that the source held at a moment. */
+  pastAt(moment: Moment, signal: AbortSignal): Promise<Result<Past>> {
+    const { journal, timeline } = this.#chronicle;
+    return pastAt(moment, { store: this.#pastStore, keepsRevisions: this.#keepsRevisions, mirror: this.mirror, journal, timeline }, signal);
   }
 
   /** What one of the last outages brought; undefined where that is not kept (any more). */
@@ -190,6 +231,15 @@ export class Session {
     };
   }
 
+  get #keepsRevisions(): boolean {
+    return this.#driver.capabilities.history === 'every-revision';
+  }
+
+  /** The connection, while it is live and its store can tell of the past. */
+  get #pastStore(): Connection | undefined {
+    return this.#keepsRevisions ? this.#live : undefined;
+  }
+
   /** The connection, while it is live. */
   get #live(): Connection | undefined {
     return this.#loop.phase.kind === 'live' ? this.#loop.connection : undefined;
@@ -228,8 +278,7 @@ export class Session {
     if (taken.kind === 'gap') throw new FaultError(fault('internal', 'internal', { detail: 'the watch skipped a frame' }));
     if (taken.kind === 'listed') {
       this.#watchedSince ??= Date.now();
-      // it has nothing to do with what was there before
-      this.#chronicle.resync.forgetAway();
+      this.#chronicle.listed(this.mirror.at);
       for (const listener of this.#listeners) listener.listed?.();
       return;
     }
@@ -245,7 +294,7 @@ export class Session {
 
   #onPhase(phase: Phase): void {
     if ((phase.kind === 'suspended' || phase.kind === 'closed') && phase.fault) this.#counted = countedIn(phase.fault) ?? this.#counted;
-    this.#chronicle.resync.phase(phase);
+    this.#chronicle.phase(phase);
     for (const listener of this.#listeners) listener.phase?.(phase);
   }
 }

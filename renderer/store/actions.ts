@@ -4,14 +4,16 @@
  */
 import i18next from 'i18next';
 import { ref } from 'valtio';
-import type { EntryReading, HistoryItem } from '../../shared/contract';
+import type { EntryReading } from '../../shared/contract';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
-import type { Stamp } from '../../shared/model/entry';
+import type { Entry, Revision, Stamp } from '../../shared/model/entry';
+import type { HistoryPage } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
 import type { Edit, PlanWarning } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
+import type { ChangeSet } from '../../shared/plans/intention';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
 import { openDialog, showSource } from './navigation';
@@ -110,8 +112,17 @@ export const readEntry = (sourceId: SourceId, key: Key): Promise<Result<EntryRea
 /** Who may do what with a key. */
 export const readAccess = (sourceId: SourceId, key: Key): Promise<Result<AccessReading>> => invoke('entry:access', { sourceId, key });
 
-/** Changes of a key that the session has seen, newest first. */
-export const readHistory = (sourceId: SourceId, key: Key): Promise<Result<readonly HistoryItem[]>> => invoke('entry:history', { sourceId, key });
+/** A page of a key's history: the newest, or what was before a revision. */
+export const readHistory = (sourceId: SourceId, key: Key, before?: Revision): Promise<Result<HistoryPage>> =>
+  invoke('entry:history', { sourceId, key, ...(before !== undefined && { before }) });
+
+/** A key as of a revision, in full. */
+export const readEntryAt = (sourceId: SourceId, key: Key, at: Revision): Promise<Result<Entry | null>> => invoke('entry:at', { sourceId, key, at });
+
+/** Opens the review of a change set: nothing is written until somebody has agreed to it there. */
+export function review(sourceId: SourceId, changes: ChangeSet): void {
+  ui.review = { sourceId, changes: ref(changes) };
+}
 
 /** Connects a source. */
 export const openSource = (sourceId: SourceId): Promise<Result<null>> => told('source:open', { sourceId });

@@ -1,14 +1,15 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
-import { nothingDenied } from '../../shared/model/denied';
 import { folderRule } from '../../shared/model/folder';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
 import { revealKey, revealSought, showSource } from './navigation';
+import { blankSource } from './blank-source';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
-import { sources, ui, type SourceState } from './state';
+import { leavePast, pastIdOf } from './past';
+import { sources, ui } from './state';
 
 /** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
 export function receive(message: PortMessage, reply: (reply: PortReply) => void): void {
@@ -73,7 +74,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
 function receiveSources(infos: readonly SourceInfo[]): void {
   const known = new Set(infos.map((info) => info.source.id));
   for (const id of Object.keys(sources)) {
-    if (known.has(id)) continue;
+    if (known.has(id) || (ui.past !== null && id === pastIdOf(ui.past.sourceId))) continue;
     forget(id);
     forgotten.delete(id);
     delete sources[id];
@@ -83,7 +84,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const state = sources[id];
     if (state === undefined || forgotten.delete(id)) {
       holdData(id, baseOf(info.source), separatorOf(info.source)).rule = folderRule(info.source);
-      sources[id] = blank(info, state === undefined ? 0 : state.epoch + 1);
+      sources[id] = blankSource(info, state === undefined ? 0 : state.epoch + 1);
     } else {
       state.info = ref(info);
     }
@@ -92,28 +93,12 @@ function receiveSources(infos: readonly SourceInfo[]): void {
   if (ui.activeSourceId === null || !known.has(ui.activeSourceId)) ui.activeSourceId = (infos.find((info) => info.open) ?? infos[0])?.source.id ?? null;
 }
 
-const blank = (info: SourceInfo, epoch: number): SourceState => ({
-  info: ref(info),
-  status: null,
-  denied: ref(nothingDenied),
-  listed: false,
-  selectedKey: null,
-  filter: '',
-  shownFilter: '',
-  matches: null,
-  epoch,
-  rows: 0,
-  reveals: 0,
-  busy: [],
-  reading: [],
-  openedChange: null,
-});
-
 /** Sources of which nothing is known any more; the next list begins them anew. */
 const forgotten = new Set<SourceId>();
 
 function forget(id: SourceId): void {
   if (sources[id] === undefined) return;
+  if (ui.past?.sourceId === id) leavePast();
   dropData(id);
   settleWrites(id);
   forgotten.add(id);

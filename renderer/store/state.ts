@@ -7,8 +7,10 @@ import type { Fault } from '../../shared/fault';
 import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
+import type { PastMoment, SinceKind, Timeline } from '../../shared/model/past';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
+import type { ChangeSet } from '../../shared/plans/intention';
 import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
 /** An object of main's that is replaced as a whole and never proxied. */
@@ -77,6 +79,34 @@ export interface Offers {
   readonly environment: readonly SourceDraft[];
 }
 
+/** A key that is different now from what it was. */
+export interface Since {
+  readonly key: Key;
+  readonly kind: SinceKind;
+}
+
+/** How a past state differs from now. */
+export interface Differences {
+  /** In the order of the keys. */
+  readonly keys: readonly Since[];
+  readonly counts: Readonly<Record<SinceKind, number>>;
+}
+
+/** The past of a source, shown in place of what it holds now. Its tree stands among the sources (store/past.ts). */
+export interface PastView {
+  sourceId: SourceId;
+  /** Null until it has been read. */
+  timeline: Whole<Timeline> | null;
+  /** The moment on show, by the id under which main keeps it; null until one was chosen. */
+  moment: Whole<PastMoment & { readonly id: string }> | null;
+  differences: Whole<Differences> | null;
+  /** Whether only what is different now is shown. */
+  only: boolean;
+  /** Whether another moment is on its way. */
+  loading: boolean;
+  fault: Whole<Fault> | null;
+}
+
 /** What the window shows beside its sources. */
 export interface UiState {
   settings: Whole<WindowSettings> | null;
@@ -101,6 +131,9 @@ export interface UiState {
   verify: SourceId | null;
   /** Whether the table of what sources cost is open. */
   meter: boolean;
+  past: PastView | null;
+  /** A change set that is to be looked at before it is applied. */
+  review: { sourceId: SourceId; changes: Whole<ChangeSet> } | null;
 }
 
 /** The window's own state. */
@@ -119,6 +152,8 @@ export const ui = proxy<UiState>({
   dismissedResyncs: {},
   verify: null,
   meter: false,
+  past: null,
+  review: null,
 });
 
 /** All sources. Bounded by the number that a person keeps. Keyed by ids that main made, never by store keys. */

@@ -1,4 +1,5 @@
 /** Sentences for faults: what happened, to which key, what to do next. */
+import { pastFaults } from './past';
 import { planFaults } from './plans';
 
 export const faults = {
@@ -142,4 +143,5 @@ export const faults = {
   aborted: 'Stopped.',
   internal: 'Something unexpected went wrong: {{detail}}.',
   ...planFaults,
+  ...pastFaults,
 } as const;

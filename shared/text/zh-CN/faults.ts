@@ -1,6 +1,7 @@
 /** 故障说明:发生了什么、涉及哪个键、接下来怎么做。 */
 import type { Translation } from '../translation';
 import type { faults as english } from '../en/faults';
+import { pastFaults } from './past';
 import { planFaults } from './plans';
 
 export const faults: Translation<typeof english> = {
@@ -143,4 +144,5 @@ export const faults: Translation<typeof english> = {
   aborted: '已停止。',
   internal: '发生意外错误：{{detail}}。',
   ...planFaults,
+  ...pastFaults,
 };
