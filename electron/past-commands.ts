@@ -15,7 +15,7 @@ const MOST_MARKS = 400;
 /** Writes that are looked for in the audit. */
 const MOST_WRITES = 200;
 
-type PastCommand = 'entry:history' | 'entry:at' | 'source:timeline' | 'past:open' | 'past:difference' | 'past:read' | 'past:restore' | 'past:close';
+type PastCommand = 'entry:history' | 'entry:seen' | 'entry:at' | 'source:timeline' | 'past:open' | 'past:difference' | 'past:read' | 'past:restore' | 'past:close';
 
 export function createPastHandlers(registry: Registry, audit: AuditLog): Pick<Handlers, PastCommand> {
   const on = async <T>(id: SourceId, act: (held: HeldSource) => Promise<Result<T>>): Promise<Result<T>> => {
@@ -33,6 +33,12 @@ export function createPastHandlers(registry: Registry, audit: AuditLog): Pick<Ha
       on(sourceId, async ({ session }) => {
         const [page, own] = await Promise.all([session.keyHistory(key, before), writes(sourceId, { key })]);
         return page.ok ? ok({ ...page.value, items: page.value.items.map((item) => withWrite(item, own)) }) : page;
+      }),
+    'entry:seen': ({ sourceId, key }) =>
+      on(sourceId, async ({ session }) => {
+        const page = session.seenHistory(key);
+        const own = page.items.length === 0 ? [] : await writes(sourceId, { key });
+        return ok({ ...page, items: page.items.map((item) => withWrite(item, own)) });
       }),
     'entry:at': ({ sourceId, key, at }) =>
       on(sourceId, async ({ session }) => {

@@ -1,7 +1,8 @@
 import { MantineProvider, Splitter } from '@mantine/core';
-import { useEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { openDialog, undo } from './store/actions';
 import { useUi } from './store/hooks';
+import { travel } from './store/past';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import { remember, useRemembered } from './ui/remember';
 import { useShortcuts } from './ui/shortcuts';
@@ -19,6 +20,10 @@ import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
 import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
+
+// few look into the past, and nobody at launch
+const PastBar = lazy(() => import('./views/past/PastBar').then((module) => ({ default: module.PastBar })));
+const PastDetail = lazy(() => import('./views/past/PastDetail').then((module) => ({ default: module.PastDetail })));
 
 type Theme = 'dark' | 'light' | 'system';
 const isTheme = (value: unknown): value is Theme => value === 'dark' || value === 'light' || value === 'system';
@@ -58,12 +63,14 @@ const isWidth = (value: unknown): value is number => typeof value === 'number' &
 
 function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
-  const { activeSourceId, dialog, undo: offer } = useUi();
+  const { activeSourceId, dialog, undo: offer, past } = useUi();
+  const travelling = past !== null && past.sourceId === activeSourceId;
   const words = useWords();
   const [width] = useRemembered('sidebar', 316, isWidth);
   useShortcuts([
     { keys: 'Mod+k', whileEditing: true, run: () => openDialog(dialog === 'commands' ? null : 'commands') },
     { keys: 'Mod+p', whileEditing: true, run: () => openDialog(dialog === 'go-to-key' ? null : 'go-to-key') },
+    { keys: 'Mod+Shift+h', whileEditing: true, run: () => void (activeSourceId !== null && travel(activeSourceId)) },
     { keys: '/', run: () => dialog === null && focusFilter() },
     {
       keys: 'Mod+z',
@@ -79,7 +86,8 @@ function Workbench() {
       <TitleBar />
       <div className="body">
         <ViewsNav />
-        <main className="main">
+        <main className="main" data-past={travelling || undefined}>
+          <Suspense>{travelling && <PastBar sourceId={activeSourceId} />}</Suspense>
           <Splitter
             className="columns"
             withHandle={false}
@@ -96,7 +104,16 @@ function Workbench() {
               <Sidebar />
             </Splitter.Pane>
             <Splitter.Pane defaultSize={100} min={30}>
-              <div className="detail-host">{activeSourceId !== null && <DetailPane sourceId={activeSourceId} />}</div>
+              <div className="detail-host">
+                {activeSourceId !== null &&
+                  (travelling && past.moment !== null ? (
+                    <Suspense>
+                      <PastDetail sourceId={activeSourceId} />
+                    </Suspense>
+                  ) : (
+                    <DetailPane sourceId={activeSourceId} />
+                  ))}
+              </div>
             </Splitter.Pane>
           </Splitter>
         </main>

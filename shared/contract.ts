@@ -91,6 +91,8 @@ export const commands = {
   'entry:access': onSource.extend({ key: keySchema }),
   /** A page of a key's history: the newest, or what was before a revision. */
   'entry:history': onSource.extend({ key: keySchema, before: z.bigint().nonnegative().optional() }),
+  /** What the session saw of a key, which costs the store nothing. */
+  'entry:seen': onSource.extend({ key: keySchema }),
   /** A key as of a revision, in full. */
   'entry:at': onSource.extend({ key: keySchema, at: z.bigint().nonnegative() }),
   /** What is known of the time that a source was watched. */
@@ -165,6 +167,7 @@ export interface CommandOutput {
   'entry:read': EntryReading;
   'entry:access': AccessReading;
   'entry:history': HistoryPage;
+  'entry:seen': HistoryPage;
   'entry:at': Entry | null;
   'source:timeline': Timeline;
   'past:open': PastState;

@@ -154,16 +154,24 @@ export class Session {
     return this.#chronicle.journal.history(key);
   }
 
+  /** What was seen of a key, which costs the store nothing. A store that keeps its history loses none of it in an outage. */
+  seenHistory(key: Key): HistoryPage {
+    return {
+      items: this.history(key),
+      begins: 'watched',
+      away: this.#keepsRevisions ? [] : this.timeline.outages().toReversed(),
+      ...(this.#watchedSince !== undefined && { since: this.#watchedSince }),
+    };
+  }
+
   /** The history of a key: every revision that the store still has, and what was seen. Of a store that keeps none, or while away, what was seen. */
   async keyHistory(key: Key, before?: Revision): Promise<Result<HistoryPage>> {
-    const seen = this.history(key);
-    const watched = this.#watchedSince === undefined ? {} : { since: this.#watchedSince };
     const store = this.#pastStore;
-    if (!store) return ok({ items: seen, begins: 'watched', away: this.timeline.outages().toReversed(), ...watched });
+    if (!store) return ok(this.seenHistory(key));
     const told = await store.history(key, { limit: HISTORY_PAGE, ...(before !== undefined && { before }) });
     if (!told.ok) return told;
     const { begins } = told.value;
-    return ok({ items: mergeHistory(told.value, seen, before), away: [], ...(begins && { begins }), ...watched });
+    return ok({ items: mergeHistory(told.value, this.history(key), before), away: [], ...(begins && { begins }) });
   }
 
   /** The entry of a key that was current at a revision; null where there was none. */

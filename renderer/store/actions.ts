@@ -116,6 +116,9 @@ export const readAccess = (sourceId: SourceId, key: Key): Promise<Result<AccessR
 export const readHistory = (sourceId: SourceId, key: Key, before?: Revision): Promise<Result<HistoryPage>> =>
   invoke('entry:history', { sourceId, key, ...(before !== undefined && { before }) });
 
+/** What the session saw of a key, newest first. */
+export const readSeen = (sourceId: SourceId, key: Key): Promise<Result<HistoryPage>> => invoke('entry:seen', { sourceId, key });
+
 /** A key as of a revision, in full. */
 export const readEntryAt = (sourceId: SourceId, key: Key, at: Revision): Promise<Result<Entry | null>> => invoke('entry:at', { sourceId, key, at });
 

@@ -1,29 +1,15 @@
-/**
- * Time travel. A past state is a source of its own in the window, one that no session stands behind: tree, filter and keyboard work on
- * it as on any other. Its id can be no source's of main's. How it differs from now is asked again while the source goes on changing.
- */
+/** Time travel: what the user can do in the past of a source. How it differs from now is asked again while the source goes on changing. */
 import { ref } from 'valtio';
 import { ok, type Result } from '../../shared/fault';
-import { packChanges, pickColumns, type EntryColumns } from '../../shared/model/columns';
-import { folderRule } from '../../shared/model/folder';
 import type { Key } from '../../shared/model/key';
 import { sinceKinds, type Moment, type PastDifference, type PastReading } from '../../shared/model/past';
-import { separatorOf, type SourceId } from '../../shared/model/source';
+import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { review } from './actions';
-import { dataOf, dropData, holdData, settleNow } from './data';
-import { blankSource } from './blank-source';
 import { selectKey } from './navigation';
-import { baseOf } from './segments';
-import { keysOf, SinceMarks } from './since-marks';
-import { sources, ui, type Differences, type PastView } from './state';
+import { dropPast, pastIdOf, showPast } from './past-source';
+import { ui, type Differences } from './state';
 import { shown } from './telling';
-
-/** Under what the past of a source stands among the sources. */
-export const pastIdOf = (sourceId: SourceId): SourceId => `past of ${sourceId}`;
-
-/** What the moment on show held. */
-let then: { readonly at: bigint; readonly entries: EntryColumns } | null = null;
 
 /** Turns the window to the past of a source: at once to a moment, if one is given. */
 export async function travel(sourceId: SourceId, moment?: Moment): Promise<void> {
@@ -35,14 +21,9 @@ export async function travel(sourceId: SourceId, moment?: Moment): Promise<void>
 
 /** Back to now. */
 export function leavePast(): void {
-  const { past } = ui;
-  if (past === null) return;
-  if (past.moment !== null) void invoke('past:close', { id: past.moment.id });
-  const id = pastIdOf(past.sourceId);
-  dropData(id);
-  delete sources[id];
-  then = null;
-  ui.past = null;
+  const id = ui.past?.moment?.id;
+  if (id !== undefined) void invoke('past:close', { id });
+  dropPast();
 }
 
 /** Reads what is known of the time that the source was watched. */
@@ -71,10 +52,9 @@ export async function goTo(moment: Moment): Promise<void> {
   if (!opened.ok || !difference.ok) return;
   const { entries, ...told } = opened.value;
   if (past.moment !== null) void invoke('past:close', { id: past.moment.id });
-  then = { at: told.at, entries };
   past.moment = ref(told);
   past.differences = ref(differencesOf(difference.value));
-  show(past);
+  showPast(past, { at: told.at, entries });
 }
 
 /** Shows only what is different now, or everything. */
@@ -82,9 +62,7 @@ export function showOnlyDifferences(only: boolean): void {
   const { past } = ui;
   if (past === null) return;
   past.only = only;
-  // begun anew, so that what is left opens by itself
-  dropData(pastIdOf(past.sourceId));
-  show(past);
+  showPast(past);
 }
 
 let comparing = false;
@@ -99,7 +77,7 @@ export async function compareWithNow(): Promise<void> {
   const { past } = ui;
   if (!result.ok || past?.moment?.id !== id) return;
   past.differences = ref(differencesOf(result.value));
-  show(past);
+  showPast(past);
 }
 
 /** A key then and now. */
@@ -119,35 +97,6 @@ export async function restore(keys: readonly Key[], title: string): Promise<void
 function differencesOf({ keys, kinds, counts }: PastDifference): Differences {
   const names = kinds.length === 0 ? [] : keys.split('\0');
   return { counts, keys: names.map((key, index) => ({ key, kind: sinceKinds[kinds[index] as number] ?? 'changed' })) };
-}
-
-/** Writes the moment on show into the tree of the past. */
-function show({ sourceId, differences, only }: PastView): void {
-  const source = sources[sourceId];
-  if (then === null || source === undefined || differences === null) return;
-  const id = pastIdOf(sourceId);
-  const { info } = source;
-  const fresh = dataOf(id) === undefined;
-  const data = holdData(id, baseOf(info.source), separatorOf(info.source));
-  data.rule = folderRule(info.source);
-  const before = sources[id];
-  if (fresh || before === undefined) sources[id] = { ...blankSource(info, (before?.epoch ?? 0) + 1), listed: true, selectedKey: before?.selectedKey ?? null };
-  const refiltered = data.list(then.at, only ? pick(then.entries, differences) : { ...then.entries, bytes: then.entries.bytes.slice() });
-  const added = data.apply(then.at, packChanges(keysOf(differences.keys, 'added').map((key) => ({ kind: 'put', entry: { key, value: null, stamp: noStamp } }))));
-  data.settle();
-  data.since = new SinceMarks(data.tree, differences.keys);
-  settleNow(id, true);
-  const state = sources[id];
-  if (state !== undefined && (refiltered || added)) state.rows++;
-}
-
-const noStamp = { created: 0n, modified: 0n, version: 0 } as const;
-
-function pick(entries: EntryColumns, { keys }: Differences): EntryColumns {
-  const wanted = new Set(keys.flatMap(({ key, kind }) => (kind === 'added' ? [] : [key])));
-  const places: number[] = [];
-  if (wanted.size > 0) entries.keys.split('\0').forEach((key, place) => wanted.has(key) && places.push(place));
-  return pickColumns(entries, places);
 }
 
 /** Selects a key of the past. */

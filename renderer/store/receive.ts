@@ -8,7 +8,7 @@ import { blankSource } from './blank-source';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
-import { leavePast, pastIdOf } from './past';
+import { dropPast, pastIdOf } from './past-source';
 import { sources, ui } from './state';
 
 /** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
@@ -98,7 +98,7 @@ const forgotten = new Set<SourceId>();
 
 function forget(id: SourceId): void {
   if (sources[id] === undefined) return;
-  if (ui.past?.sourceId === id) leavePast();
+  if (ui.past?.sourceId === id) dropPast();
   dropData(id);
   settleWrites(id);
   forgotten.add(id);

@@ -14,7 +14,7 @@ import { styleNonce } from './theme';
 export type CodeLanguage = 'json' | 'yaml' | 'plain' | 'hex';
 
 // colours are CSS variables: one style serves both themes, and a switch re-creates nothing
-const colours = HighlightStyle.define([
+export const codeColours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--c-key)' },
   { tag: tags.string, color: 'var(--c-str)' },
   { tag: tags.number, color: 'var(--c-num)' },
@@ -23,7 +23,8 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--fg3)', fontStyle: 'italic' },
 ]);
 
-const look = EditorView.theme({
+/** How texts look in every editor of the window. */
+export const codeLook = EditorView.theme({
   '&': { height: '100%', fontSize: '12px', backgroundColor: 'transparent', color: 'var(--fg)' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '19px' },
   '.cm-content': { fontVariantLigatures: 'none', fontFeatureSettings: 'normal', caretColor: 'var(--accent)' },
@@ -46,7 +47,8 @@ const look = EditorView.theme({
   '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--panel)', color: 'var(--fg)', border: '1px solid var(--line)', borderRadius: '4px' },
 });
 
-function grammar(language: CodeLanguage): Extension {
+/** Line numbers and syntax of a language. */
+export function grammar(language: CodeLanguage): Extension {
   switch (language) {
     case 'json':
       return [lineNumbers(), json(), foldGutter(), bracketMatching()];
@@ -94,8 +96,8 @@ export function CodeView({ text, language, label, wrap }: { text: string; langua
       highlightActiveLine(),
       highlightSelectionMatches({ minSelectionLength: 2 }),
       search(),
-      syntaxHighlighting(colours),
-      look,
+      syntaxHighlighting(codeColours),
+      codeLook,
       keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
       slots.current.language.of(grammar(start.language)),
       slots.current.wrap.of(start.wrap ? EditorView.lineWrapping : []),

@@ -1,11 +1,12 @@
-import { IconFilter } from '@tabler/icons-react';
+import { IconFilter, IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SourceId } from '../../shared/model/source';
 import { setFilter } from '../store/actions';
 import { useRows, useSource } from '../store/hooks';
+import { travel } from '../store/past';
 import { ROOT } from '../store/tree';
 import { formatNumber } from '../ui/format';
-import { Keys } from '../ui/parts';
+import { IconButton, Keys } from '../ui/parts';
 import { useWords } from '../ui/text';
 import { FILTER_ID, focusTree } from './focus';
 import { phaseOf } from './phase';
@@ -33,6 +34,12 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
       <div className="side-head">
         <h2 id="keys-heading">{words('names.keys')}</h2>
         {status !== null && listed && <span className="count num">{formatNumber(status.nodes)}</span>}
+        <span className="spacer" />
+        {listed && !lazy && (
+          <IconButton label={words('past.open')} keys="Mod ⇧ H" size={22} onClick={() => void travel(sourceId)}>
+            <IconHistory size={15} stroke={1.6} />
+          </IconButton>
+        )}
       </div>
       <FilterBox key={sourceId} sourceId={sourceId} />
       {lazy && state.filter !== '' && <p className="filter-note">{words('size.filter')}</p>}
@@ -51,7 +58,7 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
 }
 
 /** Filters the keys. What is typed is on the screen in the same event: a text that goes through the store first loses the caret's place. */
-function FilterBox({ sourceId }: { sourceId: SourceId }) {
+export function FilterBox({ sourceId }: { sourceId: SourceId }) {
   const state = useSource(sourceId);
   const words = useWords();
   const filter = state?.filter ?? '';

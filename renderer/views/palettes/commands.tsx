@@ -2,6 +2,7 @@ import {
   IconArrowBackUp,
   IconArrowDown,
   IconArrowUp,
+  IconClock,
   IconCopy,
   IconDatabase,
   IconDownload,
@@ -49,6 +50,7 @@ import {
   showFault,
   undo,
 } from '../../store/actions';
+import { leavePast, travel } from '../../store/past';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { labelOf, lastSegment } from '../../store/segments';
@@ -95,6 +97,8 @@ export function useCommands(): readonly Command[] {
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
   if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));
+  if (ui.past !== null) add('now', words('past.back'), IconClock, leavePast);
+  if (active?.listed === true) add('past', words('past.open'), IconHistory, () => travel(active.info.source.id), 'Mod ⇧ H');
   add('meter', words('meter.open'), IconEye, () => openMeter(true));
   add('add-source', words('commands.addSource'), IconPlus, () => openDialog('add-source'));
   for (const { info, status } of all) {

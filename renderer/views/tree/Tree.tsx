@@ -120,6 +120,7 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
               expanded={rows.isExpanded(handle)}
               folder={data.folders?.get(tree.keys[handle] as Key)}
               reading={reading.length > 0 && reading.includes(tree.keys[handle] as Key)}
+              since={data.since?.of(handle)}
               selected={handle === selected}
               active={index === activeIndex}
               terms={terms}

@@ -3,6 +3,7 @@ import type { Folder } from '../../../shared/model/folder';
 import type { SourceData } from '../../store/source-data';
 import { useNode, type CellView } from '../../store/hooks';
 import { segmentOf } from '../../store/segments';
+import type { SinceMark } from '../../store/since-marks';
 import { formatBytes } from '../../ui/format';
 import { glyphOf, glyphs } from './glyphs';
 import type { RowLabels } from './labels';
@@ -27,6 +28,8 @@ interface TreeRowProps {
   readonly folder: Folder | undefined;
   /** Whether its children are on their way. */
   readonly reading: boolean;
+  /** What has become of it since, in a tree of the past. */
+  readonly since: SinceMark | undefined;
   readonly selected: boolean;
   readonly active: boolean;
   readonly terms: readonly string[];
@@ -35,12 +38,14 @@ interface TreeRowProps {
 
 /** One row. It subscribes to its own node and to nothing else. */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
-  const { data, handle, id, index, level, directory, expanded, folder, reading, selected, active, terms, labels } = props;
+  const { data, handle, id, index, level, directory, expanded, folder, reading, since, selected, active, terms, labels } = props;
   const node = useNode(data, handle);
   const { name, rooted } = segmentOf(data.base, node.key, data.separator);
-  const flag = node.isEntry && !node.denied && node.decoded.kind === 'boolean';
+  // what was added since did not exist then
+  const holds = node.isEntry && !node.denied && since !== 'added';
+  const flag = holds && node.decoded.kind === 'boolean';
   const state = flag ? (node.decoded.on === true ? 'on' : 'off') : undefined;
-  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`, node.denied && `${id}-denied`].filter(Boolean);
+  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`, node.denied && `${id}-denied`, since && `${id}-since`].filter(Boolean);
   const depth = Math.min(level - 1, MAX_INDENT);
   return (
     <div
@@ -61,6 +66,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       data-active={active || undefined}
       data-gone={node.gone || undefined}
       data-denied={node.denied || undefined}
+      data-since={since}
       style={{ top: index * ROW_HEIGHT, '--depth': depth } as CSSProperties}
     >
       <span className="tree-guides" aria-hidden />
@@ -82,7 +88,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         {name === '' ? labels.nameless : markedName(name, terms)}
       </bdi>
       <Flash key={handle} changes={node.changes} />
-      {node.isEntry && !node.denied && previewOf(node, directory, labels)}
+      {holds && previewOf(node, directory, labels)}
       {node.denied && (
         <span className="tree-value tree-aside tree-denied" id={`${id}-denied`}>
           {labels.denied}
@@ -98,6 +104,11 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         <span className="tree-mark tree-doubt" id={`${id}-doubt`} title={labels.suspicious}>
           {glyphs.doubt}
           <span className="tree-hidden">{labels.suspicious}</span>
+        </span>
+      )}
+      {since !== undefined && (
+        <span className="tree-since" id={`${id}-since`} title={labels.since[since]}>
+          {since === 'below' ? <span className="tree-hidden">{labels.since.below}</span> : labels.since[since]}
         </span>
       )}
       {state !== undefined && (
