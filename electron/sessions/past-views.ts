@@ -13,15 +13,18 @@ import type { Session } from './session';
 /** A window shows one; another may be on its way. The oldest is forgotten. */
 const MOST_KEPT = 2;
 
+/** What of a session a past state needs. */
+type PastSession = Pick<Session, 'mirror' | 'pastAt'>;
+
 interface Kept {
-  readonly session: Session;
+  readonly session: PastSession;
   readonly past: Past;
 }
 
 export class PastViews {
   readonly #kept = new Map<string, Kept>();
 
-  async open(session: Session, moment: Moment): Promise<Result<PastState>> {
+  async open(session: PastSession, moment: Moment): Promise<Result<PastState>> {
     const past = await session.pastAt(moment, new AbortController().signal);
     if (!past.ok) return past;
     const id = randomUUID();
