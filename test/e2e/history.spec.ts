@@ -6,7 +6,7 @@ import { etcdClient } from '../support/clients-etcd';
 import { zookeeperClient } from '../support/clients-zookeeper';
 import { startEtcd } from '../support/etcd';
 import { findKey, openKey, row } from '../support/tree';
-import { live, runCommand } from '../support/window';
+import { live } from '../support/window';
 import { startZookeeper } from '../support/zookeeper';
 
 const bar = (page: Page) => page.getByRole('region', { name: 'Time travel' });
@@ -34,9 +34,9 @@ test('a flag that was changed several times is seen as it was, with what is diff
   await live(page);
   await expect(await findKey(page, '/team/features/dark')).toHaveAttribute('data-state', 'off');
 
-  await runCommand(page, 'Time travel…');
+  await page.getByRole('button', { name: 'Time travel…' }).click();
   await bar(page).getByRole('textbox', { name: 'Revision' }).fill(String(revision));
-  await bar(page).getByRole('button', { name: 'Go' }).click();
+  await bar(page).getByRole('button', { name: 'Go', exact: true }).click();
   await expect(bar(page).getByRole('status')).toContainText(`As of revision ${revision}`);
   await expect(bar(page)).toContainText('nobody watched from here then');
   await expect(page.locator('.past-differences')).toContainText('1 added since · 1 changed since · 1 removed since');

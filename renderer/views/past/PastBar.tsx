@@ -51,7 +51,7 @@ export function PastBar({ sourceId }: { sourceId: SourceId }) {
         </div>
         {past.loading && <span className="muted">{words('past.loading')}</span>}
         <span className="spacer" />
-        {timeline !== null && <ChooseMoment timeline={timeline} moment={moment} />}
+        {timeline !== null && <ChooseMoment key={moment?.seenAt} timeline={timeline} moment={moment} />}
         <Button onClick={back}>{words('past.back')}</Button>
       </div>
       {timeline !== null && <Moments timeline={timeline} moment={moment} />}
