@@ -1,6 +1,6 @@
 import { MantineProvider, Splitter } from '@mantine/core';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
-import { openDialog, undo } from './store/actions';
+import { openDialog, undo, type Review } from './store/actions';
 import { useUi } from './store/hooks';
 import { travel } from './store/past';
 import { ErrorBoundary } from './ui/ErrorBoundary';
@@ -22,8 +22,10 @@ import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
 
 // few look into the past, and nobody at launch
-const PastBar = lazy(() => import('./views/past/PastBar').then((module) => ({ default: module.PastBar })));
-const PastDetail = lazy(() => import('./views/past/PastDetail').then((module) => ({ default: module.PastDetail })));
+const PastBar = lazy(() => import('./views/past/PastBar').then((room) => ({ default: room.PastBar })));
+const PastDetail = lazy(() => import('./views/past/PastDetail').then((room) => ({ default: room.PastDetail })));
+// it brings the comparison of texts with it, which nobody needs at launch
+const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
 
 type Theme = 'dark' | 'light' | 'system';
 const isTheme = (value: unknown): value is Theme => value === 'dark' || value === 'light' || value === 'system';
@@ -63,7 +65,7 @@ const isWidth = (value: unknown): value is number => typeof value === 'number' &
 
 function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
-  const { activeSourceId, dialog, undo: offer, past } = useUi();
+  const { activeSourceId, dialog, undo: offer, review, past } = useUi();
   const travelling = past !== null && past.sourceId === activeSourceId;
   const words = useWords();
   const [width] = useRemembered('sidebar', 316, isWidth);
@@ -75,7 +77,7 @@ function Workbench() {
     {
       keys: 'Mod+z',
       run: () => {
-        if (offer === null || dialog !== null) return false;
+        if (offer === null || dialog !== null || review !== null) return false;
         void undo();
         return true;
       },
@@ -124,6 +126,11 @@ function Workbench() {
       <SourceDialogs />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
+      {review !== null && (
+        <Suspense fallback={null}>
+          <ReviewDialog review={review as Review} />
+        </Suspense>
+      )}
       <Toasts />
     </div>
   );

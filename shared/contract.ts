@@ -107,13 +107,15 @@ export const commands = {
   'past:close': onPast,
   /** Works out what a change set would do. Nothing is written. */
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
+  /** Works out what taking back the last write would do: `id` is that of its receipt. Nothing is written; it is committed by `plan:undo`. */
+  'plan:prepare-undo': onSource.extend({ id: z.string().max(64) }),
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
   'plan:commit': onSource.extend({ id: z.string().max(64), approval: approvalSchema }),
   /** Applies a plan in one transaction. What the source demands of a write (model/guards.ts) comes as `approval`. */
   'plan:apply': onSource.extend({ plan: planSchema, approval: approvalSchema.optional() }),
-  /** Stops after the step that is under way. */
+  /** Stops after the step that is under way; what does not run is given up. */
   'plan:stop': onSource,
   /** Goes on with what was stopped or failed. */
   'plan:resume': onSource.extend({ approval: approvalSchema.optional() }),
@@ -176,6 +178,7 @@ export interface CommandOutput {
   'past:restore': ChangeSet;
   'past:close': null;
   'plan:prepare': PreparedPlan;
+  'plan:prepare-undo': PreparedPlan;
   'plan:rows': readonly Preview[];
   'plan:commit': Committed;
   'plan:apply': WriteReceipt;

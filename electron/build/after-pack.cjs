@@ -22,7 +22,8 @@ exports.default = async ({ appOutDir, electronPlatformName, packager }) => {
   }
   const { noticesFor } = await import('./notices.mjs');
   const bundled = JSON.parse(readFileSync(path.join(root, 'dist/bundled-packages.json'), 'utf8'));
-  const folders = [...bundled.map((folder) => path.join(root, folder)), ...packedPackages(path.join(resources, 'app.asar'))];
+  const copied = path.join(root, 'shared/flags/flagd/schemas');
+  const folders = [...bundled.map((folder) => path.join(root, folder)), ...packedPackages(path.join(resources, 'app.asar')), copied];
   const place = electronPlatformName === 'darwin' ? resources : appOutDir;
   writeFileSync(path.join(place, 'THIRD_PARTY_NOTICES'), noticesFor(folders));
 };

@@ -116,10 +116,9 @@ export class Session {
 
   /** Sends a plan once, if this source may be written and is live. */
   async apply(plan: Plan): Promise<Result<Receipt>> {
-    const refusal = this.#readOnly();
-    if (refusal) return failed(refusal);
+    const refusal = this.refusal();
     const connection = this.#live;
-    return connection ? connection.apply(plan) : failed(fault('unreachable', 'not-live'));
+    return refusal || !connection ? failed(refusal ?? fault('unreachable', 'not-live')) : connection.apply(plan);
   }
 
   /** Why nothing can be written now: it may not be, or there is no live connection. */

@@ -36,10 +36,15 @@ export class History {
     else this.#push('undo', { id, title, steps: [step], back: [] });
   }
 
+  /** The write that can be taken back next, if it is this one. */
+  peek(direction: Direction, id: string): Write | undefined {
+    const write = this.#writes[direction].at(-1);
+    return write?.id === id ? write : undefined;
+  }
+
   /** Takes the write out that can be taken back next, if it is this one. */
   take(direction: Direction, id: string): Write | undefined {
-    const writes = this.#writes[direction];
-    return writes.at(-1)?.id === id ? writes.pop() : undefined;
+    return this.peek(direction, id) && this.#writes[direction].pop();
   }
 
   /** It could not be taken back, or not all of it. */

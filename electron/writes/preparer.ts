@@ -10,7 +10,7 @@ import { fitPlan } from '../../shared/plans/fit';
 import type { ChangeSet, Problem } from '../../shared/plans/intention';
 import { MOST_NOTES, PREVIEW_ROWS, type Committed, type PreparedPlan } from '../../shared/plans/prepared';
 import { previewOf, totalsOf, type Preview } from '../../shared/plans/preview';
-import { warningsOf } from '../../shared/plans/warnings';
+import { warningsOf, type Warning } from '../../shared/plans/warnings';
 import type { Plan } from '../../shared/model/plan';
 import { MirrorTree } from './mirror-tree';
 import type { WriteTarget } from './target';
@@ -50,21 +50,19 @@ export class Preparer {
     }
     const plans = fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [];
     const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
-    const warnings = warningsOf(compiled, tree);
     const id = plans.length > 0 ? this.#keep({ target, title: changes.title, plans, rows }) : null;
-    return ok({
-      id,
-      title: changes.title,
-      rows: rows.slice(0, PREVIEW_ROWS),
-      totals: totalsOf(rows),
-      unchanged: compiled.unchanged.length,
-      problems: problems.slice(0, MOST_NOTES),
-      problemCount: problems.length,
-      warnings: warnings.slice(0, MOST_NOTES),
-      warningCount: warnings.length,
-      demands: demandsOf(source, plans),
-      transactions: plans.length,
-    });
+    return ok({ ...told(target, { id, title: changes.title, plans, rows, problems, warnings: warningsOf(compiled, tree) }), unchanged: compiled.unchanged.length });
+  }
+
+  /** What taking back the last write does to this source as it is now; it is committed by `plan:undo`. */
+  prepareUndo(target: WriteTarget, id: string): Result<PreparedPlan> {
+    const refusal = target.session.refusal();
+    if (refusal) return failed(refusal);
+    const back = this.#writer.inverses(target, id);
+    if (!back) return failed(fault('invalid', 'undo-moved'));
+    const tree = new MirrorTree(target.source, target.capabilities, target.session);
+    const rows = back.plans.flatMap((plan) => previewOf(plan, tree));
+    return ok(told(target, { id, ...back, rows, problems: [], warnings: [] }));
   }
 
   /** More of a prepared plan's preview: {@link PREVIEW_ROWS} rows at most, from this one on. */
@@ -108,3 +106,27 @@ export class Preparer {
     return kept?.target === target ? ok(kept) : failed(fault('invalid', 'plan-forgotten'));
   }
 }
+
+interface Worked {
+  readonly id: string | null;
+  readonly title: string;
+  readonly plans: readonly Plan[];
+  readonly rows: readonly Preview[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What is told of a plan that was worked out. */
+const told = ({ source }: WriteTarget, { id, title, plans, rows, problems, warnings }: Worked): PreparedPlan => ({
+  id,
+  title,
+  rows: rows.slice(0, PREVIEW_ROWS),
+  totals: totalsOf(rows),
+  unchanged: 0,
+  problems: problems.slice(0, MOST_NOTES),
+  problemCount: problems.length,
+  warnings: warnings.slice(0, MOST_NOTES),
+  warningCount: warnings.length,
+  demands: demandsOf(source, plans),
+  transactions: plans.length,
+});

@@ -23,6 +23,8 @@ export interface Found {
 
 interface Open {
   readonly intent: AuditIntent;
+  /** When it may not arrive any more, in milliseconds of a clock that never goes back. */
+  readonly settledAt: number;
   looking: boolean;
   settle(found: Found): void;
 }
@@ -37,7 +39,8 @@ export class UnknownOutcomes {
 
   /** Takes a write whose outcome is unknown; resolves once it is known or known to be unclear, which may be never. */
   add(intent: AuditIntent): Promise<Found> {
-    return new Promise((settle) => this.#open.set(intent.id, { intent, looking: false, settle }));
+    const settledAt = performance.now() + SETTLE_MS;
+    return new Promise((settle) => this.#open.set(intent.id, { intent, settledAt, looking: false, settle }));
   }
 
   /** The source is live: what is not known of it can be read. */
@@ -46,12 +49,11 @@ export class UnknownOutcomes {
   }
 
   async #find(target: WriteTarget, open: Open): Promise<void> {
-    const { intent } = open;
-    const settledAt = Math.min(Date.parse(intent.at), Date.now()) + SETTLE_MS;
+    const { intent, settledAt } = open;
     open.looking = true;
     try {
       for (;;) {
-        const begun = Date.now();
+        const begun = performance.now();
         const present = await readBack(target, intent);
         // it is tried again when the source is live again
         if (present === undefined) return;

@@ -68,9 +68,18 @@ export class Writer {
     return refusal ? failed(refusal) : ok(await sequence.run());
   }
 
-  /** Stops the sequence that runs, after its present step. */
+  /** Stops the sequence that runs, after its present step; one that does not run is given up. */
   stop(target: WriteTarget): void {
-    this.#keptOf(target).sequence?.stop();
+    const kept = this.#keptOf(target);
+    if (isRunning(kept)) return kept.sequence?.stop();
+    delete kept.sequence;
+    this.#tell(target);
+  }
+
+  /** What taking back this write sends, in order; undefined where it is not the last one. */
+  inverses(target: WriteTarget, id: string): { readonly title: string; readonly plans: readonly Plan[] } | undefined {
+    const write = this.#keptOf(target).history.peek('undo', id);
+    return write && { title: write.title, plans: write.steps.map(({ inverse }) => inverse).reverse() };
   }
 
   /** Takes back the last write, which has to be the one named, if nothing that it wrote has changed since. */

@@ -2,14 +2,16 @@
  * How components subscribe: to small proxies only, and to the one node they show. This is the only file that calls useSnapshot;
  * a snapshot of anything that grows with the store would be rebuilt as a whole on every change.
  */
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react';
 import { proxy, snapshot, subscribe, useSnapshot, type Snapshot } from 'valtio';
 import type { Key } from '../../shared/model/key';
 import { inSpan } from '../../shared/model/denied';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { Cell } from './cells';
+import type { Preview } from '../../shared/plans/preview';
 import type { SourceData } from './source-data';
 import { dataOf } from './data';
+import { hasMoved } from './review';
 import { ancestorsOf, baseOf } from './segments';
 import { sources, ui, type Offers, type SourceState, type UiState } from './state';
 
@@ -90,4 +92,26 @@ export function useNode(data: SourceData, handle: number): CellView {
   const cell = useMemo(() => data.cell(handle), [data, handle]);
   const listen = useCallback((told: () => void) => subscribe(cell, told), [cell]);
   return useSyncExternalStore(listen, () => snapshot(cell));
+}
+
+/** Keys of these rows that are no longer as they were when the plan was made, as they come to be so. */
+export function useMoved(sourceId: SourceId, rows: readonly Preview[]): readonly Key[] {
+  const cells = useMemo(() => {
+    const data = dataOf(sourceId);
+    return data === undefined ? [] : rows.map((row) => ({ row, data, cell: data.cell(row.key) }));
+  }, [sourceId, rows]);
+  const listen = useCallback(
+    (told: () => void) => {
+      const ends = cells.map(({ cell }) => subscribe(cell, told));
+      return () => ends.forEach((end) => end());
+    },
+    [cells],
+  );
+  const last = useRef<readonly Key[]>([]);
+  return useSyncExternalStore(listen, () => {
+    const moved = cells.flatMap(({ row, data, cell }) => (hasMoved(row, cell, data.at) ? [row.key] : []));
+    // the same answer has to be the same array, or it would be rendered for ever
+    if (moved.length !== last.current.length || moved.some((key, index) => key !== last.current[index])) last.current = moved;
+    return last.current;
+  });
 }

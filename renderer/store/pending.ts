@@ -3,26 +3,25 @@
  * nothing on the screen.
  */
 import type { Key } from '../../shared/model/key';
-import type { Edit } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
+import type { Written } from '../../shared/plans/preview';
 import { dataOf } from './data';
 import { sources } from './state';
 
 interface PendingWrite {
   readonly sourceId: SourceId;
-  readonly keys: readonly Key[];
-  readonly edits: readonly Edit[];
+  readonly written: readonly Written[];
   /** The store's answer, and what is to be done once its changes are in; undefined until it has come. */
   answer?: { readonly at: bigint; landed(): void };
 }
 
 const writes = new Set<PendingWrite>();
 
-/** Marks the keys of a plan as busy. */
-export function beginWrite(sourceId: SourceId, edits: readonly Edit[]): PendingWrite {
-  const write: PendingWrite = { sourceId, keys: edits.map((edit) => edit.key), edits };
+/** Marks the keys that are written as busy. */
+export function beginWrite(sourceId: SourceId, written: readonly Written[]): PendingWrite {
+  const write: PendingWrite = { sourceId, written };
   writes.add(write);
-  sources[sourceId]?.busy.push(...write.keys);
+  sources[sourceId]?.busy.push(...written.map(({ key }) => key));
   return write;
 }
 
@@ -51,12 +50,11 @@ export const isBusy = (sourceId: SourceId, key: Key): boolean => sources[sourceI
 function hasLanded(write: PendingWrite, at: bigint): boolean {
   const data = dataOf(write.sourceId);
   if (data === undefined) return true;
-  return write.edits.every((edit) => {
-    if (edit.kind === 'check') return true;
-    const stamp = data.stampOf(edit.key);
+  return write.written.every(({ key, kind }) => {
+    const stamp = data.stampOf(key);
     // written again or deleted by somebody else since: what was written will not be seen any more
-    if (stamp === undefined) return edit.kind === 'delete' || edit.base !== 'absent' || data.at >= at;
-    return edit.kind === 'put' ? stamp.modified >= at : stamp.created >= at;
+    if (stamp === undefined) return kind !== 'created' || data.at >= at;
+    return kind === 'deleted' ? stamp.created >= at : stamp.modified >= at;
   });
 }
 
@@ -64,7 +62,7 @@ function release(write: PendingWrite): void {
   writes.delete(write);
   const state = sources[write.sourceId];
   if (state === undefined) return;
-  for (const key of write.keys) {
+  for (const { key } of write.written) {
     const index = state.busy.indexOf(key);
     if (index >= 0) state.busy.splice(index, 1);
   }

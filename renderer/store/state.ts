@@ -6,11 +6,12 @@ import { proxy, ref } from 'valtio';
 import type { Fault } from '../../shared/fault';
 import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
-import type { Plan, PlanWarning } from '../../shared/model/plan';
 import type { PastMoment, SinceKind, Timeline } from '../../shared/model/past';
+import type { PlanWarning } from '../../shared/model/plan';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { ChangeSet } from '../../shared/plans/intention';
+import type { Written } from '../../shared/plans/preview';
 import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
 /** An object of main's that is replaced as a whole and never proxied. */
@@ -49,8 +50,18 @@ export interface SourceState {
 export interface UndoOffer {
   sourceId: SourceId;
   title: string;
-  /** The write, by which it is taken back, and what main will send for it; null where it was the source itself that was removed. */
-  write: { readonly id: string; readonly inverse: Plan } | null;
+  /** The write, and what taking it back writes; null where it was the source itself that was removed. */
+  write: { readonly id: string; readonly written: readonly Written[] } | null;
+}
+
+/** What is looked at before it is written: a change set, or that the last write is taken back. */
+export interface Review {
+  readonly sourceId: SourceId;
+  readonly subject: { readonly kind: 'changes'; readonly changes: ChangeSet } | { readonly kind: 'undo'; readonly offer: UndoOffer };
+  /** Called once the changes have come back through the watch. */
+  readonly landed?: () => void;
+  /** Called when the person gives the change up, instead of going back to it. */
+  readonly discarded?: () => void;
 }
 
 /** Something that a write did and its guard could not prevent. */
@@ -119,6 +130,7 @@ export interface UiState {
   /** What worked and shows nowhere else; shown for a while. */
   done: string | null;
   undo: Whole<UndoOffer> | null;
+  review: Whole<Review> | null;
   /** What went wrong last with an action of the user; shown until dismissed. */
   fault: Whole<Fault> | null;
   /** What writes did beside what was asked for, oldest first; each is shown until dismissed. */
@@ -132,8 +144,6 @@ export interface UiState {
   /** Whether the table of what sources cost is open. */
   meter: boolean;
   past: PastView | null;
-  /** A change set that is to be looked at before it is applied. */
-  review: { sourceId: SourceId; changes: Whole<ChangeSet> } | null;
 }
 
 /** The window's own state. */
@@ -146,6 +156,7 @@ export const ui = proxy<UiState>({
   offers: ref({ recents: [], environment: [] }),
   done: null,
   undo: null,
+  review: null,
   fault: null,
   warnings: [],
   resync: null,
@@ -153,7 +164,6 @@ export const ui = proxy<UiState>({
   verify: null,
   meter: false,
   past: null,
-  review: null,
 });
 
 /** All sources. Bounded by the number that a person keeps. Keyed by ids that main made, never by store keys. */

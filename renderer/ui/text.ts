@@ -3,6 +3,7 @@ import i18next, { type FormatterModule, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { worded, type Fault } from '../../shared/fault';
 import { catalogs, type Language } from '../../shared/text/catalog';
+import type { Warning } from '../../shared/plans/warnings';
 import { groupedNumber } from './formatters';
 
 declare module 'i18next' {
@@ -59,4 +60,11 @@ export function faultSentence(fault: Fault): string {
   const sentences: Readonly<Record<string, string>> = faults;
   const sentence = Object.hasOwn(sentences, fault.reason) ? sentences[fault.reason] : undefined;
   return sentence === undefined ? fault.message : worded(sentence, { ...fault.params, ...fault.details }, details);
+}
+
+/** A warning about a plan in the language of the window. */
+export function warningSentence({ code, key, params }: Warning): string {
+  const kinds = (name: string): object => (typeof params[name] === 'string' ? { [name]: i18next.t(`kinds.${params[name]}`, { ns: 'plans', defaultValue: params[name] }) } : {});
+  const words = code === 'type-change' ? { ...kinds('from'), ...kinds('to') } : {};
+  return i18next.t(`warnings.${code}`, { ns: 'plans', ...params, ...words, key });
 }

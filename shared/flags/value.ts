@@ -101,7 +101,7 @@ function textOf(common: Text, { key, format }: Reading, isJson: boolean): Value 
       return structureOf(common, readYaml(common.text));
     case 'flagd':
     case 'featureprobe': {
-      const found = isJson || /^\s*\{/.test(common.text) ? readJson(common.text) : readYaml(common.text);
+      const found = isJson || /^\uFEFF?\s*[[{]/.test(common.text) ? readJson(common.text) : readYaml(common.text);
       return found.structure === null ? structureOf(common, found) : flagsOf(common, found.structure, found.problems, format) ?? structureOf(common, found);
     }
     default:

@@ -61,6 +61,9 @@ export function carryOut(intention: Intention, staged: Staged, findings: Finding
   }
 }
 
+/** How faults call the back-ends. */
+const backendNames = { etcd: 'etcd', zookeeper: 'ZooKeeper', local: 'The local workspace' } as const;
+
 const storeKey = (tree: Tree, key: Key): Key => (tree.place.backend === 'zookeeper' ? key : canonicalKey(key));
 
 function writable(tree: Tree, key: Key): void {
@@ -80,11 +83,11 @@ function fitting(tree: Tree, key: Key, value: Uint8Array | null): void {
   const { capabilities, place } = tree;
   if (value === null && !capabilities.nullValues) {
     const detail = 'a value may be empty but not null';
-    throw new Refusal(fault('not-supported', 'not-supported', { backend: place.backend, detail }, { key }));
+    throw new Refusal(fault('not-supported', 'not-supported', { backend: backendNames[place.backend], detail }, { key }));
   }
   const size = value?.length ?? 0;
   if (size > capabilities.maxValueBytes) {
-    throw new Refusal(fault('too-large', 'value-too-large', { size, backend: place.backend, limit: capabilities.maxValueBytes }, { key }));
+    throw new Refusal(fault('too-large', 'value-too-large', { size, backend: backendNames[place.backend], limit: capabilities.maxValueBytes }, { key }));
   }
 }
 

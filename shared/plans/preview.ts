@@ -1,12 +1,18 @@
 /** Previews: what a plan would do, key by key, before it is sent. */
 import type { Key } from '../model/key';
-import type { Plan } from '../model/plan';
+import type { Base, Edit, Plan } from '../model/plan';
 import type { Tree } from './tree';
 
-/** One key's before and after. */
-export interface Preview {
+/** A key that is written, and what becomes of it. */
+export interface Written {
   readonly key: Key;
   readonly kind: 'created' | 'changed' | 'deleted';
+}
+
+/** One key's before and after. */
+export interface Preview extends Written {
+  /** The state that it is written from: where the store has moved on, it is refused. */
+  readonly base: Base;
   /** Undefined where the key does not exist, or its value is not here. */
   readonly before: Uint8Array | null | undefined;
   /** Undefined where the key is deleted. */
@@ -23,6 +29,10 @@ export interface PreviewTotals {
   readonly bytes: number;
 }
 
+/** What edits write. */
+export const writtenBy = (edits: readonly Edit[]): Written[] =>
+  edits.flatMap(({ kind, key, base }) => (kind === 'check' ? [] : [{ key, kind: kind === 'delete' ? 'deleted' : base === 'absent' ? 'created' : 'changed' }]));
+
 /** The writes of a plan, in its order. */
 export function previewOf({ edits }: Plan, tree: Tree): Preview[] {
   return edits.flatMap((edit): Preview[] => {
@@ -30,7 +40,7 @@ export function previewOf({ edits }: Plan, tree: Tree): Preview[] {
     const held = tree.get(edit.key);
     const kind = edit.kind === 'delete' ? 'deleted' : edit.base === 'absent' ? 'created' : 'changed';
     const after = edit.kind === 'put' ? edit.value : undefined;
-    return [{ key: edit.key, kind, before: held?.value, after, ...(held?.owner !== undefined && { owner: held.owner }) }];
+    return [{ key: edit.key, kind, base: edit.base, before: held?.value, after, ...(held?.owner !== undefined && { owner: held.owner }) }];
   });
 }
 

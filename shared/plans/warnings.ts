@@ -44,7 +44,7 @@ export function warningsOf({ plan, orphans, openTops }: Compiled, tree: Tree, pr
 }
 
 /** What there is to say about a new value; nothing about a deletion. */
-export function warningsOfPut({ key, kind, before, after }: Omit<Preview, 'owner'>, { separator, capabilities, problemsOf }: Rules): Warning[] {
+export function warningsOfPut({ key, kind, before, after }: Omit<Preview, 'owner' | 'base'>, { separator, capabilities, problemsOf }: Rules): Warning[] {
   if (after === undefined) return [];
   const warnings: Warning[] = [];
   const warn = (code: WarningCode, params: Warning['params'] = {}): void => void warnings.push({ code, key, params });

@@ -64,10 +64,9 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const { info } = state;
   const live = phaseOf(state) === 'live';
   const since = state.status?.watchedSince;
-  const refusal = !info.writable ? 'read-only' : isGuarded(info.source) ? 'guarded' : null;
   const { openedChange } = state;
   const removed = !entry.unread && openedChange?.key === entry.key && (openedChange.kind === 'removed' || openedChange.kind === 'passed') ? (openedChange as OutageChange) : null;
-  const whyNot: WhyNot | null = !entry.isEntry ? 'deleted' : (refusal ?? (live ? null : 'notLive'));
+  const whyNot: WhyNot | null = !entry.isEntry ? 'deleted' : !info.writable ? 'read-only' : live ? null : 'notLive';
 
   return (
     <div className="detail">
@@ -89,7 +88,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
       {known && !live && state.listed && <Notice tone="plain">{words('detail.stale')}</Notice>}
       {known || hidden ? (
         <>
-          {entry.decoded.kind === 'boolean' && !hidden && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} />}
+          {entry.decoded.kind === 'boolean' && !hidden && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} reviewed={isGuarded(info.source)} />}
           <Tabs value={shown} onChange={(value) => setTab(value ?? 'value')} keepMounted={false} className="detail-tabs">
             <Tabs.List>
               {known && (

@@ -7,10 +7,19 @@ import { useWords } from '../../ui/text';
 import { Toggle } from '../../ui/Toggle';
 import { stampOf, type OpenEntry } from './entry';
 
-export type WhyNot = 'read-only' | 'guarded' | 'notLive' | 'deleted';
+export type WhyNot = 'read-only' | 'notLive' | 'deleted';
+
+interface FlagPanelProps {
+  readonly sourceId: SourceId;
+  readonly entry: OpenEntry;
+  readonly busy: boolean;
+  readonly whyNot: WhyNot | null;
+  /** Whether a change is looked at before it is written. */
+  readonly reviewed: boolean;
+}
 
 /** The switch of a boolean flag. It shows what the store holds, never what was asked of it. */
-export function FlagPanel({ sourceId, entry, busy, whyNot }: { sourceId: SourceId; entry: OpenEntry; busy: boolean; whyNot: WhyNot | null }) {
+export function FlagPanel({ sourceId, entry, busy, whyNot, reviewed }: FlagPanelProps) {
   const words = useWords();
   const id = useId();
   const { decoded } = entry;
@@ -32,6 +41,7 @@ export function FlagPanel({ sourceId, entry, busy, whyNot }: { sourceId: SourceI
       <div className="flag-notes" id={`${id}-note`}>
         {busy && <p>{words('flag.turning')}</p>}
         {!busy && whyNot !== null && <p className="muted">{words(`flag.why.${whyNot}`)}</p>}
+        {!busy && whyNot === null && reviewed && <p className="muted">{words('flag.reviewed')}</p>}
         {odd && (
           <p className={decoded.suspicious === true ? 'flag-suspicious' : 'muted'}>
             {decoded.suspicious === true && <IconAlertTriangle size={14} aria-hidden />}

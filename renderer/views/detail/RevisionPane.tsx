@@ -14,7 +14,7 @@ import { formatTime } from '../../ui/format';
 import { IconButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { stampOf, versionOf, type OpenEntry } from './entry';
-import { ValueDiff } from './ValueDiff';
+import { PastValue } from './PastValue';
 
 const aspects = ['value', 'toNow', 'fromBefore'] as const;
 type Aspect = (typeof aspects)[number];
@@ -73,7 +73,7 @@ export function RevisionPane({ sourceId, info, entry, item, older, onClose }: Re
       </div>
       {read !== null &&
         (read.ok ? (
-          <ValueDiff
+          <PastValue
             name={entry.key}
             separator={separatorOf(source)}
             label={words(`history.${aspect}`)}

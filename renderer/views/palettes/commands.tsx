@@ -28,7 +28,6 @@ import {
   IconUpload,
   IconZoomCheck,
 } from '@tabler/icons-react';
-import { isGuarded } from '../../../shared/model/guards';
 import type { ReactNode } from 'react';
 import {
   askForSecrets,
@@ -88,7 +87,7 @@ export function useCommands(): readonly Command[] {
     const { key } = entry;
     const name = labelOf(lastSegment(active.info.source, key), active.info.source.backend);
     const seen = stampOf(entry);
-    const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && !isGuarded(active.info.source) && phaseOf(active) === 'live';
+    const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
     add('copy-key', words('commands.copyKey'), IconCopy, () => navigator.clipboard.writeText(key));
     if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));

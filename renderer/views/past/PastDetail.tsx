@@ -9,7 +9,7 @@ import type { Differences } from '../../store/state';
 import { CopyButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { useReading } from '../detail/reading';
-import { ValueDiff } from '../detail/ValueDiff';
+import { PastValue } from '../detail/PastValue';
 import { DifferenceList } from './DifferenceList';
 import { momentText } from './moment-text';
 
@@ -82,9 +82,9 @@ function PastKey({ name, moment, since, version, source, writable }: PastKeyProp
             />
           </div>
           {aspect === 'then' && reading.then !== null ? (
-            <ValueDiff name={name} separator={separatorOf(source)} label={words('names.value')} before={undefined} after={reading.then} same="" />
+            <PastValue name={name} separator={separatorOf(source)} label={words('names.value')} before={undefined} after={reading.then} same="" />
           ) : (
-            <ValueDiff name={name} separator={separatorOf(source)} label={words('past.diff')} before={reading.then} after={reading.now} same={words(reading.then === null ? 'past.notThen' : 'past.same')} />
+            <PastValue name={name} separator={separatorOf(source)} label={words('past.diff')} before={reading.then} after={reading.now} same={words(reading.then === null ? 'past.notThen' : 'past.same')} />
           )}
         </>
       )}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { Key } from '../../../shared/model/key';
 import { isGuarded } from '../../../shared/model/guards';
+import type { Key } from '../../../shared/model/key';
 import { rootsText } from '../../../shared/model/roots';
 import type { SourceId } from '../../../shared/model/source';
 import { createRoot } from '../../store/actions';
@@ -9,7 +9,7 @@ import { useSource } from '../../store/hooks';
 import { useWords } from '../../ui/text';
 import { ConfirmDialog } from '../ConfirmDialog';
 
-/** A button that creates those of these roots that are missing, once it is confirmed. Nothing where the source may not be written. */
+/** A button that creates those of these roots that are missing, once it is confirmed. Nothing where the source may not be written unreviewed. */
 export function CreateRoots({ sourceId, roots }: { sourceId: SourceId; roots: readonly Key[] }) {
   const state = useSource(sourceId);
   const words = useWords();

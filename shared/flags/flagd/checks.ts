@@ -2,7 +2,7 @@
 import { Findings, type Path } from '../problem';
 import { isObject } from '../syntax/node';
 import { contradicts, verdict } from './constant';
-import { checkDocument, checkFlag, isOperator, takes } from './schema';
+import { checkDocument, checkFlag, isOperator, Operators } from './schema';
 import { argumentPath, listed, operation, REFERENCE_LIMIT, splitOf, type Evaluators } from './targeting';
 import { flagsIn, type FlagdView } from './view';
 
@@ -14,17 +14,15 @@ export function checkFlagd(data: unknown, shape: FlagdView['shape']): Findings {
   const root = isObject(data) ? data : {};
   const evaluators = shape === 'document' && isObject(root['$evaluators']) ? root['$evaluators'] : {};
   if (shape === 'document') checkDocument(data, findings);
-  for (const [name, logic] of Object.entries(evaluators)) {
-    checkLogic(logic, ['$evaluators', name], evaluators, findings);
-  }
+  const check: Check = { evaluators, served: new Map(), operators: new Operators(), findings };
+  for (const [name, logic] of Object.entries(evaluators)) checkLogic(logic, ['$evaluators', name], check);
   for (const name of endless(evaluators)) findings.add('evaluator-cycle', ['$evaluators', name], { name });
-  const served = new Map<string, readonly Served[]>();
   for (const { key, path, flag } of shape === 'document' ? flagsIn(root) : [{ key: '', path: [], flag: data }]) {
     if (findings.full) break;
     // a flag in a list says its key itself
     if (key === null && isObject(flag)) findings.add('required', path, { name: 'key' });
     checkFlag(flag, path, findings);
-    if (isObject(flag)) checkMeaning(flag, path, { evaluators, served, findings });
+    if (isObject(flag)) checkMeaning(flag, path, check);
   }
   return findings;
 }
@@ -33,13 +31,14 @@ interface Check {
   readonly evaluators: Evaluators;
   /** What each shared rule serves: collected once, as many flags may use it. */
   readonly served: Map<string, readonly Served[]>;
+  readonly operators: Operators;
   readonly findings: Findings;
 }
 
 function checkMeaning(flag: Readonly<Record<string, unknown>>, path: Path, check: Check): void {
   const { variants, defaultVariant, targeting } = flag;
   const { findings } = check;
-  if (targeting !== undefined) checkLogic(targeting, [...path, 'targeting'], check.evaluators, findings);
+  if (targeting !== undefined) checkLogic(targeting, [...path, 'targeting'], check);
   if (!isObject(variants)) return;
   if (defaultVariant === undefined || defaultVariant === null) findings.add('default-variant-absent', path);
   else if (typeof defaultVariant === 'string' && !Object.hasOwn(variants, defaultVariant)) findings.add('default-variant-unknown', [...path, 'defaultVariant'], { variant: defaultVariant });
@@ -110,24 +109,25 @@ function referencesIn(logic: unknown): readonly string[] {
 }
 
 /** Goes through all of a targeting, each operator once. */
-function checkLogic(logic: unknown, path: Path, evaluators: Evaluators, findings: Findings): void {
+function checkLogic(logic: unknown, path: Path, check: Check): void {
+  const { evaluators, findings } = check;
   if (findings.full) return;
-  if (Array.isArray(logic)) return logic.forEach((item: unknown, index) => checkLogic(item, [...path, index], evaluators, findings));
+  if (Array.isArray(logic)) return logic.forEach((item: unknown, index) => checkLogic(item, [...path, index], check));
   const found = operation(logic);
   if (found === undefined) return;
   const { operator, args } = found;
   if (isObject(logic) && Object.keys(logic).length > 1) findings.add('operators-many', path, { operator });
   if (operator === '$ref') {
-    if (typeof args !== 'string' || !Object.hasOwn(evaluators, args)) findings.add('evaluator-unknown', path, { name: String(args) });
+    if (typeof args !== 'string' || !Object.hasOwn(evaluators, args)) findings.add('evaluator-unknown', path, { name: typeof args === 'string' ? args : JSON.stringify(args) });
     return;
   }
   if (!isOperator(operator)) findings.add('operator-unknown', path, { operator });
-  else if (!takes(operator, args)) findings.add('arguments', path, { operator });
+  else if (!check.operators.takes(operator, args)) findings.add('arguments', path, { operator });
   if (operator === 'if') checkConditions(listed(args), path, findings);
   if (operator === 'in' && Array.isArray(args) && Array.isArray(args[1]) && args[1].length === 0) findings.add('list-empty', [...path, operator, 1]);
   if (operator === 'and' && contradicts(listed(args))) findings.add('contradiction', path);
   if (operator === 'fractional' && Array.isArray(args)) checkWeights(args, [...path, operator], findings);
-  listed(args).forEach((arg, index) => checkLogic(arg, argumentPath(path, operator, args, index), evaluators, findings));
+  listed(args).forEach((arg, index) => checkLogic(arg, argumentPath(path, operator, args, index), check));
 }
 
 function checkConditions(args: readonly unknown[], path: Path, findings: Findings): void {

@@ -18,10 +18,22 @@ const operators: ReadonlyMap<string, Schema> = new Map(
 /** Whether targeting has an operator of this name. */
 export const isOperator = (name: string): boolean => operators.has(name);
 
-/** Whether an operator takes these arguments. Rules among them count as good: each is judged by itself, so that all are gone through once. */
-export function takes(operator: string, args: unknown): boolean {
-  const definition = operators.get(operator);
-  return definition === undefined || validate({ [operator]: withoutRules(args) }, definition, '7', lookup).valid;
+/**
+ * Whether operators take their arguments. Rules among these count as good: each is judged by itself, so that all are gone through once. A document
+ * says the same thing over and over, and interpreting a schema is slow, so what has been judged is remembered.
+ */
+export class Operators {
+  private readonly judged = new Map<string, boolean>();
+
+  takes(operator: string, args: unknown): boolean {
+    const definition = operators.get(operator);
+    if (definition === undefined) return true;
+    const rule = { [operator]: withoutRules(args) };
+    const id = JSON.stringify(rule);
+    const known = this.judged.get(id) ?? validate(rule, definition, '7', lookup).valid;
+    this.judged.set(id, known);
+    return known;
+  }
 }
 
 function withoutRules(args: unknown): unknown {

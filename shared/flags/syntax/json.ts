@@ -74,9 +74,14 @@ function convert(node: Node, report: Report, text: string): SyntaxNode {
 /** Offset of the first bracket that is nested too deep: the parser calls itself, so it must not see it. */
 function firstTooDeep(text: string): number | undefined {
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"?|[[\]{}]/g)) {
-    if (token === '[' || token === '{') depth++;
-    else if (token === ']' || token === '}') depth = Math.max(0, depth - 1);
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    // a quote that is not closed ends with its line, as it does for the parser
+    if (character === '"' || character === '\n' || character === '\r') quoted = character === '"' && !quoted;
+    else if (quoted) index += character === '\\' ? 1 : 0;
+    else if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
     if (depth > DEPTH_LIMIT) return index;
   }
   return undefined;

@@ -1,11 +1,12 @@
 /** Lines of a text, to say where in it something stands. */
 import type { Place } from '../problem';
 
-/** Finds places in one text; the text is gone through once, when the first is asked for. */
-export function placesIn(text: string): (start: number, end: number) => Place {
+/** Finds places in one text; the text is gone through once, when the first is asked for. What a parser says of its end may lie behind it. */
+export function placesIn(text: string): (from: number, to: number) => Place {
   let starts: number[] | undefined;
-  return (start, end) => {
+  return (from, to) => {
     starts ??= lineStarts(text);
+    const [start, end] = [Math.min(from, text.length), Math.min(to, text.length)];
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {

@@ -4,10 +4,11 @@ import { problem } from '../problem';
 import { applyEdits, type Edited, type TextEdit } from './edit';
 import type { Structure } from './node';
 
-/** Lays JSON out by two spaces a level. What stands behind its end stays. */
+/** Lays JSON out by two spaces a level. What stands behind its end stays. YAML is refused. */
 export function prettyPrinted({ syntax, text, broken }: Structure): Edited {
   if (broken) return { ok: false, problem: problem('edit-broken') };
-  const edits = syntax === 'json' ? jsonLayout(text) : [];
+  if (syntax === 'yaml') return { ok: false, problem: problem('yaml-layout') };
+  const edits = jsonLayout(text);
   return { ok: true, text: applyEdits(text, edits), edits };
 }
 

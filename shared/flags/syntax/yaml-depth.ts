@@ -1,8 +1,8 @@
 /**
- * How deep a YAML text is nested, found without nesting calls. The parser calls itself for each level, and where the stack ends V8 does
- * not throw but ends the process, if a regular expression is to be compiled there: such texts must never reach it.
+ * How deep a YAML text is nested, found without nesting calls. Parser and composer call themselves for each level, and where the stack
+ * ends V8 does not throw but ends the process, if a regular expression is to be compiled there: such texts must never reach them.
  */
-import { Lexer } from 'yaml';
+import { Lexer, type CST } from 'yaml';
 
 /** What opens a block, and the column where that begins. */
 interface Level {
@@ -10,7 +10,7 @@ interface Level {
   readonly mark: string;
 }
 
-/** The greatest depth; that of the parser's tree is at most twice this, as an item in brackets may be a map without braces. */
+/** The depth as the lexer's tokens show it, for the parser. Where the text breaks the syntax its tree may be some times deeper. */
 export function yamlDepth(text: string): number {
   const blocks: Level[] = [];
   const brackets = new Brackets();
@@ -38,6 +38,22 @@ export function yamlDepth(text: string): number {
     else key ??= column;
     column = lineEnd < 0 ? column + token.length : token.length - lineEnd - 1;
     isScalar = false;
+  }
+  return deepest;
+}
+
+/** The depth of the parser's trees, for the composer. */
+export function treeDepth(trees: readonly CST.Token[]): number {
+  let deepest = 0;
+  const open = trees.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    deepest = Math.max(deepest, depth);
+    if (token.type === 'document' && token.value !== undefined) open.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    for (const { key, value } of token.items) {
+      for (const inner of [key, value]) if (inner) open.push({ token: inner, depth: depth + 1 });
+    }
   }
   return deepest;
 }

@@ -1,8 +1,8 @@
 /** YAML 1.2 as it is stored, its first document. */
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type ErrorCode, type Node } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type Document, type ErrorCode, type Node } from 'yaml';
 import { problem, type Problem, type ProblemCode } from '../problem';
 import { placesIn } from './lines';
-import { yamlDepth } from './yaml-depth';
+import { treeDepth, yamlDepth } from './yaml-depth';
 import { DEPTH_LIMIT, type Member, type ReadStructure, type Scalar, type SyntaxNode } from './node';
 import { inexactly } from './number';
 
@@ -24,7 +24,6 @@ const codes: Readonly<Partial<Record<ErrorCode, ProblemCode>>> = {
   KEY_OVER_1024_CHARS: 'yaml-key',
   MULTILINE_IMPLICIT_KEY: 'yaml-key',
   MISSING_CHAR: 'yaml-missing',
-  MULTIPLE_DOCS: 'many-documents',
 };
 
 class Unreadable extends Error {
@@ -43,11 +42,11 @@ export function readYaml(text: string): ReadStructure {
   try {
     // the parser makes an Error of every fault: with their stack traces, a text of nothing but faults takes five times as long
     Error.stackTraceLimit = 0;
-    // its own search for keys that stand twice compares each with each
-    const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
-    for (const { code, pos } of document.errors) problems.push(problem(codes[code] ?? 'yaml-syntax', { place: place(pos[0], Math.max(pos[0], pos[1])) }));
-    const broken = problems.some(({ code }) => code !== 'many-documents');
-    if (document.contents === null) return { structure: null, problems };
+    const [document, second] = documentsIn(text);
+    for (const { code, pos } of document?.errors ?? []) problems.push(problem(codes[code] ?? 'yaml-syntax', { place: place(pos[0], Math.max(pos[0], pos[1])) }));
+    const broken = problems.length > 0;
+    if (second !== undefined) problems.push(problem('many-documents', { place: place(second.range[0], second.range[0]) }));
+    if (document === undefined || document.contents === null) return { structure: null, problems };
     const report: Report = (code, start, end, params) => void problems.push(problem(code, { place: place(start, end), params }));
     const root = convert(document.contents, { text, report, anchors: new Map(), nodes: 0 }, 0);
     return { structure: { syntax: 'yaml', text, root, broken }, problems };
@@ -58,6 +57,13 @@ export function readYaml(text: string): ReadStructure {
   } finally {
     Error.stackTraceLimit = traced;
   }
+}
+
+function documentsIn(text: string): readonly Document.Parsed[] {
+  const trees = [...new Parser().parse(text)];
+  if (treeDepth(trees) > DEPTH_LIMIT) throw new Unreadable('too-deep');
+  // its own search for keys that stand twice compares each with each
+  return [...new Composer({ uniqueKeys: false, prettyErrors: false }).compose(trees, true, text.length)];
 }
 
 type Report = (code: ProblemCode, start: number, end: number, params: Readonly<Record<string, string>>) => void;

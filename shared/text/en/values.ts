@@ -32,6 +32,7 @@ export const problemWords = {
   'yaml-key': 'This cannot be a key. A key stands on one line, before a colon and a space.',
   'yaml-missing': 'A character is missing here: a quote, a comma, a colon or a bracket.',
   'yaml-syntax': 'This is not YAML.',
+  'yaml-layout': 'YAML is not laid out anew: its indent is part of what it says.',
   'many-documents': 'There are several YAML documents. Only the first is read here.',
   'gzip-broken': 'The compressed data is damaged or cut off.',
   'gzip-too-large': 'It holds more than {{limit}} MiB, so it is not unpacked.',

@@ -5,6 +5,7 @@ import { diagnostics } from './diagnostics';
 import { meter } from './meter';
 import { historyWords, pastWords } from './past';
 import { resync } from './resync';
+import { reviewWords } from './review';
 import { sizeWords } from './size';
 import { sourceWords } from './sources';
 import { problemWords } from './values';
@@ -28,6 +29,10 @@ export const window = {
     commands: 'Commands',
     goToKey: 'Go to key',
     addSource: 'Add source',
+    review: 'Review change',
+    reason: 'Reason',
+    apply: 'Apply',
+    discard: 'Discard',
   },
   // stable: the status begins with these
   phase: {
@@ -168,10 +173,10 @@ export const window = {
     turning: 'Waiting for the store to confirm…',
     suspicious: 'The value is {{value}}, which looks like on. Readers take anything but true as off.',
     other: 'The value is {{value}}. Readers take anything but true as off.',
+    reviewed: 'Changes to this source are reviewed and need a reason: a press opens the review.',
     absentValue: 'The key has no value. Readers take anything but true as off.',
     why: {
       'read-only': 'This source is read-only, so the flag cannot be switched here.',
-      guarded: 'Changes to this source are reviewed and need a reason, so the flag is not switched at a press.',
       notLive: 'The source is not live at the moment, so the flag cannot be switched now.',
       deleted: 'The key was deleted, so there is nothing to switch.',
     },
@@ -262,6 +267,7 @@ export const window = {
   diagnostics,
   meter,
   resync,
+  review: reviewWords,
   verify,
   crash: {
     title: 'This window ran into an error',

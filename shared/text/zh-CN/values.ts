@@ -35,6 +35,7 @@ export const problemWords: Translation<typeof english> = {
   'yaml-key': '这不能作键。键要写在一行内，后面是冒号和空格。',
   'yaml-missing': '此处缺少一个字符：引号、逗号、冒号或括号。',
   'yaml-syntax': '这不是 YAML。',
+  'yaml-layout': 'YAML 不会重新排版：缩进是其内容的一部分。',
   'many-documents': '有多个 YAML 文档，此处只读第一个。',
   'gzip-broken': '压缩数据已损坏或被截断。',
   'gzip-too-large': '解压后超过 {{limit}} MiB，因此没有解压。',

@@ -9,6 +9,7 @@ import { diagnostics } from './diagnostics';
 import { meter } from './meter';
 import { historyWords, pastWords } from './past';
 import { resync } from './resync';
+import { reviewWords } from './review';
 import { verify } from './verify';
 import { sourceWords } from './sources';
 
@@ -29,6 +30,10 @@ export const window: Translation<typeof english> = {
     commands: '命令',
     goToKey: '转到键',
     addSource: '添加数据源',
+    review: '审阅更改',
+    reason: '原因',
+    apply: '应用',
+    discard: '放弃',
   },
   phase: {
     live: '实时',
@@ -162,10 +167,10 @@ export const window: Translation<typeof english> = {
     turning: '等待存储确认…',
     suspicious: '当前值是 {{value}}，看起来像是开启，但读取方只认 true，其余一律视为关闭。',
     other: '当前值是 {{value}}。读取方只认 true，其余一律视为关闭。',
+    reviewed: '对此数据源的更改需要审阅并填写原因：点按后将打开审阅。',
     absentValue: '该键没有值。读取方只认 true，其余一律视为关闭。',
     why: {
       'read-only': '该数据源为只读，不能在此切换开关。',
-      guarded: '对该数据源的更改须经审查并填写原因，因此不能一键切换开关。',
       notLive: '数据源当前未处于实时状态，暂时不能切换开关。',
       deleted: '该键已被删除，没有可切换的内容。',
     },
@@ -254,6 +259,7 @@ export const window: Translation<typeof english> = {
   diagnostics,
   meter,
   resync,
+  review: reviewWords,
   verify,
   crash: {
     title: '窗口发生错误',

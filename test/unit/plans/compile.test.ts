@@ -182,10 +182,11 @@ describe('a compiled change set', () => {
     const store = etcd({ '/a': '1', '/b': '22' });
     const { plan } = compiled(store, { kind: 'set', key: '/c', value: bytes('333'), base: 'absent' }, { kind: 'delete-subtree', top: '/a' }, { kind: 'bulk', keys: ['/b'], change: { kind: 'replace-text', find: '2', replacement: '$&x' } });
     const previews = previewOf(plan ?? expect.fail(), store.tree);
+    const stampOf = (key: string) => store.entries.get(key)?.stamp;
     expect(previews).toEqual([
-      { key: '/b', kind: 'changed', before: bytes('22'), after: bytes('$&x$&x') },
-      { key: '/c', kind: 'created', before: undefined, after: bytes('333') },
-      { key: '/a', kind: 'deleted', before: bytes('1'), after: undefined },
+      { key: '/b', kind: 'changed', base: stampOf('/b'), before: bytes('22'), after: bytes('$&x$&x') },
+      { key: '/c', kind: 'created', base: 'absent', before: undefined, after: bytes('333') },
+      { key: '/a', kind: 'deleted', base: stampOf('/a'), before: bytes('1'), after: undefined },
     ]);
     expect(totalsOf(previews)).toEqual({ created: 1, changed: 1, deleted: 1, bytes: 9 });
   });

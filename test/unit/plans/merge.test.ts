@@ -73,6 +73,20 @@ describe('a merge of three texts', () => {
     const changed = (at: number) => many.map((text, i) => (i === at ? 'changed\n' : text)).join('');
     expect(mergeTexts(many.join(''), changed(20_000), changed(20_500)).conflicts).toEqual([]);
   });
+
+  it('whose lines repeat too often to be searched is one conflict from the first change to the last, and loses nothing', () => {
+    const base = `first\n${'same\n'.repeat(3000)}last\n`;
+    const [mine, theirs] = [base.replace('first', 'mine').replace('last', 'my last'), base.replace('first\n', 'first\ntheirs\n')];
+    const merge = mergeTexts(base, mine, theirs);
+    expect(merge.conflicts).toMatchObject([{ mine, theirs }]);
+    expect(allMine(merge)).toBe(mine);
+  });
+
+  it('that are large JSON documents goes by property all the same', () => {
+    const document = (first: number, last: number) => JSON.stringify(Array.from({ length: 2000 }).reduce<Record<string, unknown>>((all, _, i) => ({ ...all, [i]: { on: true, rate: i === 0 ? first : i === 1999 ? last : 5 } }), {}), null, 2);
+    const merge = mergeTexts(document(5, 5), document(6, 5), document(5, 7));
+    expect(merge).toMatchObject({ text: document(6, 7), conflicts: [] });
+  });
 });
 
 describe('a merge of three JSON documents', () => {

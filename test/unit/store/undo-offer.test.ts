@@ -12,16 +12,16 @@ const receipt = (...edits: Edit[]): WriteReceipt => ({ id: 'w', at: 2n, inverse:
 
 test('a write that can be taken back is offered by its title', () => {
   const answer = receipt(put('a'));
-  expect(undoOffer('s', 'Switched a on', [put('a')], answer)).toEqual({ sourceId: 's', title: 'Switched a on', write: { id: 'w', inverse: answer.inverse } });
+  expect(undoOffer('s', 'Switched a on', 1, answer)).toEqual({ sourceId: 's', title: 'Switched a on', write: { id: 'w', written: [{ key: 'a', kind: 'changed' }] } });
 });
 
 test('a write of which nothing can be brought back is not offered', () => {
-  expect(undoOffer('s', 'Switched a on', [put('a')], receipt())).toBeNull();
-  expect(undoOffer('s', 'Switched a on', [put('a')], receipt(check('a')))).toBeNull();
+  expect(undoOffer('s', 'Switched a on', 1, receipt())).toBeNull();
+  expect(undoOffer('s', 'Switched a on', 1, receipt(check('a')))).toBeNull();
 });
 
 test('a write of which a part can be brought back says how much', () => {
-  expect(undoOffer('s', 'Changed 3 keys', [put('a'), put('b'), put('c'), check('d')], receipt(put('c')))?.title).toBe(
+  expect(undoOffer('s', 'Changed 3 keys', 3, receipt(put('c')))?.title).toBe(
     'Changed 3 keys. Undo brings back 1 of 3 keys; the store cannot bring back the others as they were.',
   );
 });

@@ -266,6 +266,21 @@ describe('a switch', () => {
     expect(state.ui.undo).toBeNull();
   });
 
+  it('is in the audit, and its undo as what takes it back', async () => {
+    const id = await aFlag();
+    await actions.setFlag(id, flag, true);
+    await until(() => state.ui.undo, 'undo is offered');
+    const offered = await until(() => state.sources[id]?.status?.writes.undo, 'the status tells it');
+    expect(offered).toEqual({ id: state.ui.undo?.write?.id, title: 'Switched dark on' });
+    await actions.undo();
+    const read = await window.flagscope.invoke('audit:read', { filter: { sourceId: id }, limit: 10 });
+    if (!read.ok) throw new Error(read.fault.message);
+    const [undone, switched] = read.value.entries.map(({ intent }) => intent);
+    expect([undone?.title, undone?.undoes]).toEqual(['Undo: Switched dark on', switched?.id]);
+    expect(switched?.edits).toMatchObject([{ key: flag, before: { text: 'false' }, after: { text: 'true' } }]);
+    expect(await window.flagscope.invoke('audit:export', { filter: {}, format: 'csv' })).toEqual({ ok: true, value: null });
+  });
+
   it('that somebody else has pressed meanwhile is refused, said so, and free again', async () => {
     const id = await aFlag();
     page.hold();

@@ -168,6 +168,7 @@ describe('plans in order', () => {
     succeeded(await target.session.apply(plan({ kind: 'delete', key: '/b', base: await stampAt(target, '/b') })));
     expect(succeeded(await writer.resume(target, {}))).toMatchObject({ done: 3, state: 'finished' });
     expect(await writer.resume(target, {})).toMatchObject({ ok: false, fault: { reason: 'no-sequence' } });
+    expect(target.told.sequence).toBeUndefined();
     succeeded(await writer.undo(target, target.told.undo?.id ?? '', {}));
     expect(target.session.mirror.size).toBe(0);
   });
@@ -183,6 +184,16 @@ describe('plans in order', () => {
     if (target.told.undo) succeeded(await writer.undo(target, target.told.undo.id, {}));
     expect(target.session.mirror.size).toBe(0);
     if (done > 0) expect(target.told.sequence).toBeUndefined();
+  });
+
+  test('that failed can be given up; what is done stays and can be taken back', async () => {
+    const { target, writer } = await aTarget();
+    succeeded(await target.session.apply(plan(put('/b', 'in the way'))));
+    succeeded(await writer.applyInOrder(target, 'Two keys', steps('/a', '/b'), {}));
+    writer.stop(target);
+    expect(target.told).toMatchObject({ undo: { title: 'Two keys' } });
+    expect(target.told.sequence).toBeUndefined();
+    expect(await writer.resume(target, {})).toMatchObject({ ok: false, fault: { reason: 'no-sequence' } });
   });
 
   test('that cannot be taken back as a whole keep what is left of it', async () => {

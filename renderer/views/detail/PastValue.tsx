@@ -8,7 +8,7 @@ import { Emptiness } from './ValueTab';
 
 const DiffView = lazy(() => import('../../ui/DiffView').then((module) => ({ default: module.DiffView })));
 
-interface ValueDiffProps {
+interface PastValueProps {
   readonly name: Key;
   readonly separator: string;
   /** Accessible name. */
@@ -21,7 +21,7 @@ interface ValueDiffProps {
 }
 
 /** A value, or what was changed from one to another. */
-export function ValueDiff({ name, separator, label, before, after, same }: ValueDiffProps) {
+export function PastValue({ name, separator, label, before, after, same }: PastValueProps) {
   const words = useWords();
   const [from, to] = [before?.value ?? null, after?.value ?? null];
   const old = useMemo(() => contentOf(name, from, true, separator), [name, from, separator]);

@@ -1,0 +1,104 @@
+/** Writes as they are sent: their keys are busy until what was written comes back through the watch, and the last one can be undone. */
+import i18next from 'i18next';
+import { ref } from 'valtio';
+import { failed, fault, ok, type Result } from '../../shared/fault';
+import type { Stamp } from '../../shared/model/entry';
+import { isGuarded, type Approval } from '../../shared/model/guards';
+import type { Key } from '../../shared/model/key';
+import type { PlanWarning } from '../../shared/model/plan';
+import type { SourceId } from '../../shared/model/source';
+import type { UndoReceipt } from '../../shared/model/writes';
+import { writtenBy, type Written } from '../../shared/plans/preview';
+import { invoke } from '../bridge';
+import { dataOf } from './data';
+import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
+import { labelOf, lastSegment } from './segments';
+import { restoreSource } from './source-actions';
+import { sources, ui, type UndoOffer } from './state';
+import { shown } from './telling';
+import { undoOffer } from './undo-offer';
+
+const TITLE_NAME_LENGTH = 80;
+
+/** A key's name as it stands in the title of a plan, which has a bound (shared/model/plan.ts) and is read at a glance. */
+export function nameInTitle(sourceId: SourceId, key: Key): string {
+  const source = sources[sourceId]?.info.source;
+  const name = source === undefined ? key : labelOf(lastSegment(source, key), source.backend);
+  return name.length <= TITLE_NAME_LENGTH ? name : `${[...name].slice(0, TITLE_NAME_LENGTH - 1).join('')}…`;
+}
+
+/**
+ * Switches a boolean flag: `true` is on, `false` is off. Refused if it has changed since `seen`, the state that was on the screen;
+ * the last one that came where none is given. Offers to undo it once it has landed. Where writes are reviewed, its review opens.
+ */
+export async function setFlag(sourceId: SourceId, key: Key, on: boolean, seen?: Stamp): Promise<Result<void>> {
+  if (isBusy(sourceId, key)) return ok(undefined);
+  const base = seen ?? dataOf(sourceId)?.stampOf(key);
+  if (base === undefined) return shown(failed(fault('conflict', 'conflict-absent', {}, { key, actual: null })));
+  const title = i18next.t(on ? 'plan.switchOn' : 'plan.switchOff', { name: nameInTitle(sourceId, key) });
+  const edits = [{ kind: 'put', key, value: new TextEncoder().encode(on ? 'true' : 'false'), base }] as const;
+  if (isReviewed(sourceId)) {
+    ui.review = ref({ sourceId, subject: { kind: 'changes', changes: { title, reason: '', intentions: [{ kind: 'set', key, value: edits[0].value, base }] } } });
+    return ok(undefined);
+  }
+  const sent = invoke('plan:apply', { sourceId, plan: { title, reason: '', edits } });
+  const result = await followWrite(sourceId, writtenBy(edits), sent, (receipt) => offerUndo(undoOffer(sourceId, title, edits.length, receipt)));
+  return shown(result.ok ? ok(undefined) : result);
+}
+
+/** Takes the last applied plan back, if nothing it wrote has changed since. Where writes are reviewed, so is this one. */
+export async function undo(): Promise<Result<void>> {
+  const offer = ui.undo;
+  if (offer === null) return ok(undefined);
+  const { sourceId, write } = offer;
+  if (write !== null && isReviewed(sourceId)) {
+    ui.review = ref({ sourceId, subject: { kind: 'undo', offer } });
+    return ok(undefined);
+  }
+  ui.undo = null;
+  if (write === null) return restoreSource(sourceId);
+  const result = await takeBack(sourceId, write, {}, () => undefined);
+  return shown(result.ok ? ok(undefined) : result);
+}
+
+/** Whether every write to this source is looked at first. */
+function isReviewed(sourceId: SourceId): boolean {
+  const state = sources[sourceId];
+  return state !== undefined && isGuarded(state.info.source);
+}
+
+/** Takes a write back with what the source demands of it; `landed` is called once that can be seen. */
+export const takeBack = (
+  sourceId: SourceId,
+  { id, written }: NonNullable<UndoOffer['write']>,
+  approval: Approval,
+  landed: () => void,
+): Promise<Result<UndoReceipt>> => followWrite(sourceId, written, invoke('plan:undo', { sourceId, id, approval }), landed);
+
+/** Puts an offer in the place of the last one, which would take back something else than what was done last. */
+export function offerUndo(offer: UndoOffer | null): void {
+  ui.undo = offer === null ? null : ref(offer);
+}
+
+/** Puts on the screen what a write did beside what was asked for. */
+export function warnOf(sourceId: SourceId, warnings: readonly PlanWarning[]): void {
+  for (const warning of warnings) ui.warnings.push(ref({ sourceId, warning }));
+}
+
+/** Follows a write that was sent. Its keys stay busy until its changes have come back; `landed` is called then. */
+export async function followWrite<T extends { readonly at: bigint; readonly warnings: readonly PlanWarning[] }>(
+  sourceId: SourceId,
+  written: readonly Written[],
+  sent: Promise<Result<T>>,
+  landed: (answer: T) => void,
+): Promise<Result<T>> {
+  const pending = beginWrite(sourceId, written);
+  const result = await sent;
+  if (!result.ok) {
+    failWrite(pending);
+    return result;
+  }
+  warnOf(sourceId, result.value.warnings);
+  answerWrite(pending, result.value.at, () => landed(result.value));
+  return result;
+}

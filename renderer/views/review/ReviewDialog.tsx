@@ -1,0 +1,158 @@
+import { Button, Loader, Modal, TextInput } from '@mantine/core';
+import { useEffect, useState, type FormEvent, type KeyboardEvent } from 'react';
+import type { Fault, Result } from '../../../shared/fault';
+import { unmetDemand } from '../../../shared/model/guards';
+import type { SequenceStatus } from '../../../shared/model/writes';
+import type { PreparedPlan } from '../../../shared/plans/prepared';
+import { closeReview, commitReview, onLive, prepareReview, resumeSequence, type Review } from '../../store/actions';
+import { useMoved, useSource } from '../../store/hooks';
+import { EnvironmentBadge, Note } from '../../ui/parts';
+import { faultSentence, useWords, type Words } from '../../ui/text';
+import { useReturnFocus } from '../focus';
+import { nameOf } from '../source-name';
+import { Conflict, Moved } from './Moved';
+import { Counts, GuardNote, ReviewNotes } from './ReviewNotes';
+import { ReviewRows } from './ReviewRows';
+import { SequenceProgress } from './SequenceProgress';
+import './review.css';
+
+/** The one way by which a change that is looked at first is written. It stays open until it is written, discarded or put off. */
+export function ReviewDialog({ review }: { review: Review }) {
+  useReturnFocus();
+  const { sourceId } = review;
+  const state = useSource(sourceId);
+  const words = useWords();
+  const [asked, setAsked] = useState(review);
+  const [prepared, setPrepared] = useState<Result<PreparedPlan> | null>(null);
+  const [approval, setApproval] = useState({ reason: review.subject.kind === 'changes' ? review.subject.changes.reason : '', typedName: '' });
+  const [unmet, setUnmet] = useState<Fault | null>(null);
+  const [fault, setFault] = useState<Fault | null>(null);
+  const [sending, setSending] = useState(false);
+  const [sequence, setSequence] = useState<SequenceStatus | null>(null);
+
+  useEffect(() => {
+    let wanted = true;
+    setPrepared(null);
+    setFault(null);
+    void prepareReview(asked).then((answer) => wanted && setPrepared(answer));
+    return () => {
+      wanted = false;
+    };
+  }, [asked]);
+  const plan = prepared?.ok === true ? prepared.value : null;
+  const moved = useMoved(sourceId, plan?.rows ?? nothing);
+  if (state === null) return null;
+
+  const { source, capabilities } = state.info;
+  const hasMoved = moved.length > 0 && !sending && sequence === null;
+  const canApply = plan !== null && plan.id !== null && !hasMoved && !sending && sequence === null;
+  const run = async (send: () => Promise<Result<SequenceStatus | null>>) => {
+    setFault(null);
+    setSequence(null);
+    setSending(true);
+    const written = await send();
+    setSending(false);
+    if (!written.ok) setFault(written.fault);
+    else if (written.value === null || written.value.state === 'finished') closeReview();
+    else setSequence(written.value);
+  };
+  const submit = async () => {
+    if (!canApply) return;
+    const missing = unmetDemand(plan.demands, { ...approval, reviewed: true });
+    setUnmet(missing ?? null);
+    if (missing !== undefined) return;
+    await run(() => commitReview(asked, plan, approval));
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void submit();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void submit();
+  };
+  const discard = () => {
+    closeReview();
+    review.discarded?.();
+  };
+  const lookAgain = () => setAsked(onLive(asked));
+  const conflict = fault?.code === 'conflict' ? fault : (plan?.problems.find(({ fault: problem }) => problem.code === 'conflict')?.fault ?? null);
+  const progress = sequence ?? (sending && (plan?.transactions ?? 0) > 1 ? state.status?.writes.sequence : undefined);
+  return (
+    <Modal
+      opened
+      onClose={() => !sending && closeReview()}
+      title={words('names.review')}
+      size={760}
+      closeButtonProps={{ 'aria-label': words('common.close'), disabled: sending }}
+    >
+      <form className="review" onSubmit={onSubmit} onKeyDown={onKeyDown} noValidate>
+        <div className="review-head">
+          <strong className="review-title">{titleOf(asked, words)}</strong>
+          <span className="muted">{words('review.in', { name: nameOf(state.info, words) })}</span>
+          <EnvironmentBadge environment={source.environment} />
+        </div>
+        {prepared === null && (
+          <div className="review-wait" role="status">
+            <Loader size={12} />
+            {words('review.preparing')}
+          </div>
+        )}
+        {prepared?.ok === false && <Problem fault={prepared.fault} />}
+        {plan !== null && (
+          <>
+            <Counts plan={plan} />
+            <ReviewRows key={plan.id} sourceId={sourceId} plan={plan} ownership={capabilities.ownership} moved={moved} />
+            <ReviewNotes plan={plan} />
+          </>
+        )}
+        {hasMoved && conflict === null && <Moved keys={moved} onAgain={lookAgain} />}
+        {conflict !== null && <Conflict sourceId={sourceId} fault={conflict} onAgain={lookAgain} />}
+        {fault !== null && fault.code !== 'conflict' && <Problem fault={fault} />}
+        {progress !== undefined && <SequenceProgress review={asked} status={progress as SequenceStatus} onResume={() => void run(() => resumeSequence(asked, approval))} />}
+        <TextInput
+          label={words('names.reason')}
+          placeholder={words(plan?.demands.reason === true ? 'review.reasonDemanded' : 'review.reasonOptional')}
+          value={approval.reason}
+          maxLength={4000}
+          required={plan?.demands.reason === true}
+          error={unmet?.reason === 'reason-demanded' ? faultSentence(unmet) : undefined}
+          onChange={({ currentTarget: { value } }) => setApproval({ ...approval, reason: value })}
+          data-autofocus
+        />
+        {plan?.demands.typedName !== undefined && (
+          <TextInput
+            label={words('review.typedName', { name: plan.demands.typedName })}
+            value={approval.typedName}
+            required
+            autoComplete="off"
+            error={unmet?.reason === 'name-demanded' ? faultSentence(unmet) : undefined}
+            onChange={({ currentTarget: { value } }) => setApproval({ ...approval, typedName: value })}
+          />
+        )}
+        <div className="dialog-actions">
+          <GuardNote guard={capabilities.guard} />
+          <span className="spacer" />
+          <Button variant="default" onClick={discard} disabled={sending}>
+            {words('names.discard')}
+          </Button>
+          <Button type="submit" loading={sending} disabled={!canApply && !sending}>
+            {words('names.apply')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** No rows are looked after before there is a plan. */
+const nothing: PreparedPlan['rows'] = [];
+
+const titleOf = ({ subject }: Review, words: Words): string => (subject.kind === 'changes' ? subject.changes.title : words('review.undoTitle', { title: subject.offer.title }));
+
+const Problem = ({ fault }: { fault: Fault }) => (
+  <Note tone="bad" role="alert">
+    {faultSentence(fault)}
+  </Note>
+);

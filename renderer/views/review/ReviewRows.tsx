@@ -1,0 +1,127 @@
+import { IconArrowRight, IconCircleMinus, IconCirclePlus, IconPencil } from '@tabler/icons-react';
+import { useCallback, useRef, useState } from 'react';
+import type { Capabilities } from '../../../shared/model/capabilities';
+import type { Key } from '../../../shared/model/key';
+import type { SourceId } from '../../../shared/model/source';
+import { PREVIEW_ROWS, type PreparedPlan } from '../../../shared/plans/prepared';
+import type { Preview } from '../../../shared/plans/preview';
+import { readRows } from '../../store/actions';
+import { formatBytes } from '../../ui/format';
+import { useWords, type Words } from '../../ui/text';
+import { valueText } from '../resync/value-text';
+import { RowList, type RowProps } from '../RowList';
+import { oneLine } from '../tree/name-pieces';
+import type { RowRange } from '../tree/windowing';
+import { ValueDiff } from './ValueDiff';
+
+const icons = { created: IconCirclePlus, changed: IconPencil, deleted: IconCircleMinus } as const;
+
+interface ReviewRowsProps {
+  readonly sourceId: SourceId;
+  readonly plan: PreparedPlan;
+  readonly ownership: Capabilities['ownership'];
+  /** Keys that have changed since. */
+  readonly moved: readonly Key[];
+}
+
+/** What is written, key by key: the difference of one, or a list of many with the difference of the active one below it. */
+export function ReviewRows({ sourceId, plan, ownership, moved }: ReviewRowsProps) {
+  const words = useWords();
+  const [active, setActive] = useState(0);
+  const { rowAt, onRange } = useMoreRows(sourceId, plan);
+  const count = plan.totals.created + plan.totals.changed + plan.totals.deleted;
+  const shown = rowAt(active);
+  return (
+    <>
+      {count > 1 && (
+        <RowList
+          label={words('review.list')}
+          className="review-list"
+          count={count}
+          active={active}
+          onActive={setActive}
+          onRange={onRange}
+          row={(index, props) => <Row key={index} row={rowAt(index)} moved={moved} words={words} {...props} />}
+        />
+      )}
+      {shown !== undefined && (
+        <div className="review-detail" data-alone={count === 1 || undefined}>
+          <div className="review-key">
+            <Kind row={shown} words={words} />
+            <span className="mono review-key-name">{oneLine(shown.key)}</span>
+            <span className="muted num">{sizesOf(shown, words)}</span>
+          </div>
+          {shown.owner !== undefined && <p className="review-owner">{ownerNote(shown, shown.owner, ownership, words)}</p>}
+          <ValueDiff row={shown} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Row({ row, moved, words, ...props }: RowProps & { row: Preview | undefined; moved: readonly Key[]; words: Words }) {
+  if (row === undefined) return <div {...props} className="review-row" />;
+  const [before, after] = [row.before, row.after].map((value) => valueText(row.key, value === undefined ? undefined : { beginning: value, size: value?.length ?? 0 }, words));
+  return (
+    <div {...props} className="review-row" data-key={row.key} data-moved={moved.includes(row.key) || undefined} aria-label={`${words(`review.kind.${row.kind}`)}: ${row.key}`}>
+      <Kind row={row} words={words} />
+      {/* the end of a key tells it from its neighbours: the beginning is what is cut */}
+      <span className="resync-key mono" title={row.key}>
+        <bdi>{oneLine(row.key)}</bdi>
+      </span>
+      <span className="resync-step">
+        {row.kind !== 'created' && <span className={before?.described ? 'clip muted' : 'clip mono'}>{before?.text}</span>}
+        {row.kind === 'changed' && <IconArrowRight size={12} aria-hidden />}
+        {row.kind !== 'deleted' && <span className={after?.described ? 'clip muted' : 'clip mono'}>{after?.text}</span>}
+      </span>
+    </div>
+  );
+}
+
+function Kind({ row, words }: { row: Preview; words: Words }) {
+  const Icon = icons[row.kind];
+  return (
+    <span className="review-kind" data-kind={row.kind}>
+      <Icon size={13} stroke={1.8} aria-hidden />
+      {words(`review.kind.${row.kind}`)}
+    </span>
+  );
+}
+
+const sizesOf = ({ kind, before, after }: Preview, words: Words): string =>
+  [
+    kind !== 'created' && before !== undefined ? words('review.bytesBefore', { size: formatBytes(before?.length ?? 0) }) : '',
+    kind !== 'deleted' && after !== undefined ? words('review.bytesAfter', { size: formatBytes(after?.length ?? 0) }) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+
+function ownerNote({ kind }: Preview, owner: string, ownership: Capabilities['ownership'], words: Words): string {
+  if (kind === 'deleted') return words('review.deletedOwned', { owner });
+  return words(ownership === 'lease' ? 'review.lease' : 'review.session', { owner });
+}
+
+/** Rows of a plan, of which main tells the first; others are asked for when they come in sight. */
+function useMoreRows(sourceId: SourceId, { id, rows }: PreparedPlan) {
+  const [pages, setPages] = useState<ReadonlyMap<number, readonly Preview[]>>(new Map());
+  const asked = useRef(new Set<number>([0]));
+  const onRange = useCallback(
+    ({ first, end }: RowRange) => {
+      if (id === null) return;
+      for (let page = Math.floor(first / PREVIEW_ROWS); page * PREVIEW_ROWS < end; page++) {
+        if (asked.current.has(page)) continue;
+        asked.current.add(page);
+        void readRows(sourceId, id, page * PREVIEW_ROWS).then((read) => {
+          if (read.ok) setPages((known) => new Map(known).set(page, read.value));
+          else asked.current.delete(page);
+        });
+      }
+    },
+    [sourceId, id],
+  );
+  const rowAt = (index: number): Preview | undefined => {
+    const page = Math.floor(index / PREVIEW_ROWS);
+    return page === 0 ? rows[index] : pages.get(page)?.[index - page * PREVIEW_ROWS];
+  };
+  return { rowAt, onRange };
+}
