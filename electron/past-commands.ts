@@ -31,22 +31,23 @@ export function createPastHandlers(registry: Registry, audit: AuditLog): Pick<Ha
   return {
     'entry:history': ({ sourceId, key, before }) =>
       on(sourceId, async ({ session }) => {
-        const [page, own] = await Promise.all([session.keyHistory(key, before), writes(sourceId, { key })]);
+        const [page, own] = await Promise.all([session.lookBack.history(key, before), writes(sourceId, { key })]);
         return page.ok ? ok({ ...page.value, items: page.value.items.map((item) => withWrite(item, own)) }) : page;
       }),
     'entry:seen': ({ sourceId, key }) =>
       on(sourceId, async ({ session }) => {
-        const page = session.seenHistory(key);
+        const page = session.lookBack.seen(key);
         const own = page.items.length === 0 ? [] : await writes(sourceId, { key });
         return ok({ ...page, items: page.items.map((item) => withWrite(item, own)) });
       }),
     'entry:at': ({ sourceId, key, at }) =>
       on(sourceId, async ({ session }) => {
-        const read = await session.entryAt(key, at);
+        const read = await session.lookBack.entryAt(key, at);
         return read.ok && read.value ? ok(alone(read.value)) : read;
       }),
     'source:timeline': ({ sourceId }) =>
-      on(sourceId, async ({ session: { timeline, mirror }, capabilities }) => {
+      on(sourceId, async ({ session: { lookBack, mirror }, capabilities }) => {
+        const { timeline } = lookBack;
         const now = Date.now();
         const since = timeline.since ?? now;
         const own = await writes(sourceId, { from: new Date(since).toISOString() });

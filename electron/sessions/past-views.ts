@@ -7,14 +7,18 @@ import { compareKeys, sameBytes, type Key } from '../../shared/model/key';
 import { sinceKinds, type Moment, type PastDifference, type PastReading, type PastState, type SinceKind } from '../../shared/model/past';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import { alone } from './alone';
+import type { LookBack } from './look-back';
+import type { Mirror } from './mirror';
 import type { Past } from './past';
-import type { Session } from './session';
 
 /** A window shows one; another may be on its way. The oldest is forgotten. */
 const MOST_KEPT = 2;
 
 /** What of a session a past state needs. */
-type PastSession = Pick<Session, 'mirror' | 'pastAt'>;
+interface PastSession {
+  readonly mirror: Pick<Mirror, 'entries' | 'get'>;
+  readonly lookBack: Pick<LookBack, 'pastAt'>;
+}
 
 interface Kept {
   readonly session: PastSession;
@@ -25,7 +29,7 @@ export class PastViews {
   readonly #kept = new Map<string, Kept>();
 
   async open(session: PastSession, moment: Moment): Promise<Result<PastState>> {
-    const past = await session.pastAt(moment, new AbortController().signal);
+    const past = await session.lookBack.pastAt(moment, new AbortController().signal);
     if (!past.ok) return past;
     const id = randomUUID();
     this.#kept.set(id, { session, past: past.value });
@@ -52,8 +56,8 @@ export class PastViews {
 
   read(id: string, key: Key): Result<PastReading> {
     return this.#on(id, ({ past, session }) => {
-      const [then, now] = [past.entries.get(key), session.mirror.get(key)];
-      return { key, then: then ? alone(then) : null, now: now ? alone(now) : null };
+      const [old, now] = [past.entries.get(key), session.mirror.get(key)];
+      return { key, past: old ? alone(old) : null, now: now ? alone(now) : null };
     });
   }
 

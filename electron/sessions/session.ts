@@ -7,13 +7,12 @@ import type { SourceStatus } from '../../shared/contract';
 import { fault, FaultError, failed, ok, type Fault, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import { nothingDenied, type Denied } from '../../shared/model/denied';
-import type { Entry, Revision } from '../../shared/model/entry';
+import type { Entry } from '../../shared/model/entry';
 import { folderRule } from '../../shared/model/folder';
 import type { Frame } from '../../shared/model/frame';
-import type { HistoryItem, HistoryPage } from '../../shared/model/history';
+import type { HistoryItem } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
 import { countedIn, PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
-import type { Moment } from '../../shared/model/past';
 import type { Phase } from '../../shared/model/phase';
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { ResyncReport } from '../../shared/model/resync';
@@ -22,21 +21,19 @@ import { Chronicle } from './chronicle';
 import { ConnectLoop } from './connect-loop';
 import { Meter } from './cost';
 import type { JournalItem } from './journal';
-import { mergeHistory } from './key-history';
 import { followTotal } from './lazy-total';
+import { LookBack } from './look-back';
 import { Mirror } from './mirror';
-import { pastAt, type Past } from './past';
 import type { SessionListener, SessionOptions } from './terms';
-import type { Timeline } from './timeline';
 
-/** Revisions in a page of a key's history. */
-const HISTORY_PAGE = 100;
 
 /** One source's session: what is asked of it, and what it tells. */
 export class Session {
   readonly mirror = new Mirror();
   /** What its connections cost, and others that were made on its behalf. */
   readonly meter: Meter;
+  /** What it can tell of the past. */
+  readonly lookBack: LookBack;
   readonly #options: SessionOptions;
   readonly #chronicle = new Chronicle(() => this.#tick());
   readonly #listeners = new Set<SessionListener>();
@@ -52,6 +49,13 @@ export class Session {
     this.#options = options;
     this.meter = options.meter ?? new Meter();
     this.#driver = this.meter.counting(options.driver);
+    this.lookBack = new LookBack({
+      keepsRevisions: this.#driver.capabilities.history === 'every-revision',
+      mirror: this.mirror,
+      chronicle: this.#chronicle,
+      live: () => this.#live,
+      since: () => this.#watchedSince,
+    });
     this.#loop = new ConnectLoop({
       driver: this.#driver,
       request: (signal) => {
@@ -153,46 +157,6 @@ export class Session {
     return this.#chronicle.journal.history(key);
   }
 
-  /** What was seen of a key, which costs the store nothing. A store that keeps its history loses none of it in an outage. */
-  seenHistory(key: Key): HistoryPage {
-    return {
-      items: this.history(key),
-      begins: 'watched',
-      away: this.#keepsRevisions ? [] : this.timeline.outages().toReversed(),
-      ...(this.#watchedSince !== undefined && { since: this.#watchedSince }),
-    };
-  }
-
-  /** The history of a key: every revision that the store still has, and what was seen. Of a store that keeps none, or while away, what was seen. */
-  async keyHistory(key: Key, before?: Revision): Promise<Result<HistoryPage>> {
-    const store = this.#pastStore;
-    if (!store) return ok(this.seenHistory(key));
-    const told = await store.history(key, { limit: HISTORY_PAGE, ...(before !== undefined && { before }) });
-    if (!told.ok) return told;
-    const { begins } = told.value;
-    return ok({ items: mergeHistory(told.value, this.history(key), before), away: [], ...(begins && { begins }) });
-  }
-
-  /** The entry of a key that was current at a revision; null where there was none. */
-  async entryAt(key: Key, at: Revision): Promise<Result<Entry | null>> {
-    const seen = this.#chronicle.journal.entryAt(key, at);
-    if (seen) return ok(seen);
-    const read = await this.#live?.read(key, at);
-    if (!read) return failed(fault('unreachable', 'not-live'));
-    return read.ok ? ok(read.value.entry) : read;
-  }
-
-  /** When which revision was current. */
-  get timeline(): Timeline {
-    return this.#chronicle.timeline;
-  }
-
-  /** Everything that the source held at a moment. */
-  pastAt(moment: Moment, signal: AbortSignal): Promise<Result<Past>> {
-    const { journal, timeline } = this.#chronicle;
-    return pastAt(moment, { store: this.#pastStore, keepsRevisions: this.#keepsRevisions, mirror: this.mirror, journal, timeline }, signal);
-  }
-
   /** What one of the last outages brought; undefined where that is not kept (any more). */
   resync(id: number): ResyncReport | undefined {
     return this.#chronicle.resync.report(id);
@@ -236,15 +200,6 @@ export class Session {
       ...(lastFault && { lastFault }),
       ...(this.#watchedSince !== undefined && { watchedSince: this.#watchedSince }),
     };
-  }
-
-  get #keepsRevisions(): boolean {
-    return this.#driver.capabilities.history === 'every-revision';
-  }
-
-  /** The connection, while it is live and its store can tell of the past. */
-  get #pastStore(): Connection | undefined {
-    return this.#keepsRevisions ? this.#live : undefined;
   }
 
   /** The connection, while it is live. */

@@ -44,7 +44,11 @@ export function showPast({ sourceId, differences, only }: PastView, moment = the
   const data = holdData(id, baseOf(info.source), separatorOf(info.source));
   data.rule = folderRule(info.source);
   const before = sources[id];
-  if (fresh || before === undefined) sources[id] = { ...blankSource(info, (before?.epoch ?? 0) + 1), listed: true, selectedKey: before?.selectedKey ?? null };
+  if (fresh || before === undefined) {
+    // rows go on rising: whoever shows them would not hear of the new ones otherwise
+    const kept = { selectedKey: before?.selectedKey ?? null, rows: before?.rows ?? 0 };
+    sources[id] = { ...blankSource(info, (before?.epoch ?? 0) + 1), ...kept, listed: true };
+  }
   const refiltered = data.list(then.at, only ? pick(then.entries, differences) : { ...then.entries, bytes: then.entries.bytes.slice() });
   const added = data.apply(then.at, packChanges(keysOf(differences.keys, 'added').map((key) => ({ kind: 'put', entry: { key, value: null, stamp: noStamp } }))));
   data.settle();

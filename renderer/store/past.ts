@@ -11,6 +11,8 @@ import { dropPast, pastIdOf, showPast } from './past-source';
 import { ui, type Differences } from './state';
 import { shown } from './telling';
 
+export type { Differences, Since } from './state';
+
 /** Turns the window to the past of a source: at once to a moment, if one is given. */
 export async function travel(sourceId: SourceId, moment?: Moment): Promise<void> {
   if (ui.past !== null && ui.past.sourceId !== sourceId) leavePast();
@@ -83,7 +85,7 @@ export async function compareWithNow(): Promise<void> {
 /** A key then and now. */
 export function readPast(key: Key): Promise<Result<PastReading>> {
   const id = ui.past?.moment?.id;
-  return id === undefined ? Promise.resolve(ok({ key, then: null, now: null })) : invoke('past:read', { id, key });
+  return id === undefined ? Promise.resolve(ok({ key, past: null, now: null })) : invoke('past:read', { id, key });
 }
 
 /** Opens the review of what makes these keys what they were. */

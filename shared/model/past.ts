@@ -42,10 +42,10 @@ export interface PastDifference {
   readonly counts: Readonly<Record<SinceKind, number>>;
 }
 
-/** A key then and now; null where it did not or does not exist. */
+/** A key then (`past`) and now; null where it did not or does not exist. */
 export interface PastReading {
   readonly key: Key;
-  readonly then: Entry | null;
+  readonly past: Entry | null;
   readonly now: Entry | null;
 }
 

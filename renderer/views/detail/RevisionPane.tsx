@@ -40,10 +40,10 @@ export function RevisionPane({ sourceId, info, entry, item, older, onClose }: Re
   const revision = item.at === undefined ? undefined : revisionText(item.at, source.backend);
   const moment = time === undefined ? words('history.revision', { revision: revision ?? '' }) : formatTime(time);
   const restore = () => {
-    if (read === null || !read.ok || read.value.then === null) return;
+    if (read === null || !read.ok || read.value.past === null) return;
     const name = labelOf(lastSegment(source, entry.key), source.backend).slice(0, 80);
     const base = entry.isEntry ? stampOf(entry) : 'absent';
-    review(sourceId, { title: words('history.restoreTitle', { name, moment }), reason: '', intentions: [{ kind: 'set', key: entry.key, value: read.value.then.value, base }] });
+    review(sourceId, { title: words('history.restoreTitle', { name, moment }), reason: '', intentions: [{ kind: 'set', key: entry.key, value: read.value.past.value, base }] });
   };
   return (
     <section className="history-open" aria-label={moment}>
@@ -77,8 +77,8 @@ export function RevisionPane({ sourceId, info, entry, item, older, onClose }: Re
             name={entry.key}
             separator={separatorOf(source)}
             label={words(`history.${aspect}`)}
-            before={aspect === 'value' ? undefined : aspect === 'toNow' ? read.value.then : read.value.before}
-            after={aspect === 'toNow' ? read.value.now : read.value.then}
+            before={aspect === 'value' ? undefined : aspect === 'toNow' ? read.value.past : read.value.before}
+            after={aspect === 'toNow' ? read.value.now : read.value.past}
             same={words(aspect === 'toNow' ? 'history.same' : 'history.first')}
           />
         ) : (
@@ -89,7 +89,7 @@ export function RevisionPane({ sourceId, info, entry, item, older, onClose }: Re
 }
 
 interface Three {
-  readonly then: Entry | null;
+  readonly past: Entry | null;
   readonly before: Entry | null;
   readonly now: Entry | null;
 }
@@ -118,9 +118,9 @@ function useThree(sourceId: SourceId, entry: OpenEntry, item: HistoryItem, older
   return read;
 }
 
-function together([then, before, now]: readonly [Result<Entry | null>, Result<Entry | null>, Result<Entry | null>]): Result<Three> {
-  if (!then.ok) return then;
+function together([past, before, now]: readonly [Result<Entry | null>, Result<Entry | null>, Result<Entry | null>]): Result<Three> {
+  if (!past.ok) return past;
   if (!now.ok) return now;
   // what was before may have been given up by the store meanwhile: the rest is worth showing
-  return ok({ then: then.value, before: before.ok ? before.value : null, now: now.value });
+  return ok({ past: past.value, before: before.ok ? before.value : null, now: now.value });
 }

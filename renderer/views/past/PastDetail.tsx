@@ -3,9 +3,8 @@ import { useState } from 'react';
 import type { PastMoment, PastReading, SinceKind } from '../../../shared/model/past';
 import { separatorOf, type Source, type SourceId } from '../../../shared/model/source';
 import { useSource, useUi } from '../../store/hooks';
-import { readPast, restore, selectPast } from '../../store/past';
+import { readPast, restore, selectPast, type Differences } from '../../store/past';
 import { pastIdOf } from '../../store/past-source';
-import type { Differences } from '../../store/state';
 import { CopyButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { useReading } from '../detail/reading';
@@ -41,11 +40,11 @@ interface PastKeyProps {
 /** One key then, and what has become of it. */
 function PastKey({ name, moment, since, version, source, writable }: PastKeyProps) {
   const words = useWords();
-  const [wanted, setAspect] = useState<'then' | 'diff' | null>(null);
+  const [wanted, setAspect] = useState<'past' | 'diff' | null>(null);
   const [seen, setSeen] = useState({ version, number: 0 });
   if (seen.version !== version) setSeen({ version, number: seen.number + 1 });
   const { value: reading, fault } = useReading(`${moment.id} ${name}`, String(seen.number), () => readPast(name));
-  const aspect = wanted ?? (since === 'changed' ? 'diff' : 'then');
+  const aspect = wanted ?? (since === 'changed' ? 'diff' : 'past');
   const title = words('past.restoreTitle', { count: 1, moment: momentText(moment, source.backend, words) });
   return (
     <div className="detail past-detail">
@@ -67,24 +66,24 @@ function PastKey({ name, moment, since, version, source, writable }: PastKeyProp
       </div>
       {fault !== null && <Note tone="warn">{faultSentence(fault)}</Note>}
       {reading !== null && <Notes reading={reading} />}
-      {reading !== null && (reading.then !== null || reading.now !== null) && (
+      {reading !== null && (reading.past !== null || reading.now !== null) && (
         <>
           <div className="value-bar">
             <SegmentedControl
               size="xs"
               aria-label={words('history.compare')}
               value={aspect}
-              onChange={(value) => setAspect(value === 'diff' ? 'diff' : 'then')}
+              onChange={(value) => setAspect(value === 'diff' ? 'diff' : 'past')}
               data={[
-                { value: 'then', label: words('past.then'), disabled: reading.then === null },
+                { value: 'past', label: words('past.value'), disabled: reading.past === null },
                 { value: 'diff', label: words('past.diff') },
               ]}
             />
           </div>
-          {aspect === 'then' && reading.then !== null ? (
-            <PastValue name={name} separator={separatorOf(source)} label={words('names.value')} before={undefined} after={reading.then} same="" />
+          {aspect === 'past' && reading.past !== null ? (
+            <PastValue name={name} separator={separatorOf(source)} label={words('names.value')} before={undefined} after={reading.past} same="" />
           ) : (
-            <PastValue name={name} separator={separatorOf(source)} label={words('past.diff')} before={reading.then} after={reading.now} same={words(reading.then === null ? 'past.notThen' : 'past.same')} />
+            <PastValue name={name} separator={separatorOf(source)} label={words('past.diff')} before={reading.past} after={reading.now} same={words(reading.past === null ? 'past.notThen' : 'past.same')} />
           )}
         </>
       )}
@@ -92,9 +91,9 @@ function PastKey({ name, moment, since, version, source, writable }: PastKeyProp
   );
 }
 
-function Notes({ reading: { key, then, now } }: { reading: PastReading }) {
+function Notes({ reading: { key, past, now } }: { reading: PastReading }) {
   const words = useWords();
-  if (then === null && now === null) return <p className="padded muted">{words('past.directory', { key })}</p>;
-  const notes = [...(then !== null && now === null ? [words('past.notNow')] : []), ...(then?.owner === undefined ? [] : [words('past.owner', { owner: then.owner })])];
+  if (past === null && now === null) return <p className="padded muted">{words('past.directory', { key })}</p>;
+  const notes = [...(past !== null && now === null ? [words('past.notNow')] : []), ...(past?.owner === undefined ? [] : [words('past.owner', { owner: past.owner })])];
   return notes.length === 0 ? null : <p className="padded muted">{notes.join(' ')}</p>;
 }

@@ -43,7 +43,7 @@ export function PastKeys({ sourceId }: { sourceId: SourceId }) {
         </p>
       </div>
       <div className="tree-host">
-        {past.only && total === 0 ? <p className="tree-note">{words('past.none')}</p> : empty || state.matches === 0 ? <TreeState sourceId={id} empty={empty} /> : <Tree sourceId={id} />}
+        {past.only && total === 0 ? <p className="tree-note">{words('past.none')}</p> : empty || state.matches === 0 ? <TreeState sourceId={id} empty={empty} /> : <Tree key={state.epoch} sourceId={id} />}
       </div>
     </section>
   );

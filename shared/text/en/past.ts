@@ -93,7 +93,7 @@ export const pastWords = {
   restoreKey: 'Restore this key…',
   restoreTitle_one: 'Restore {{count}} key as of {{moment}}',
   restoreTitle_other: 'Restore {{count}} keys as of {{moment}}',
-  then: 'Then',
+  value: 'Then',
   diff: 'Changes since',
   same: 'It is the same now.',
   notThen: 'It did not exist then. Restoring deletes it.',

@@ -87,7 +87,7 @@ export const pastWords: Translation<typeof english> = {
   restore: '恢复…',
   restoreKey: '恢复该键…',
   restoreTitle_other: '将 {{count}} 个键恢复到 {{moment}}',
-  then: '当时',
+  value: '当时',
   diff: '此后的差异',
   same: '与现在相同。',
   notThen: '当时不存在。恢复会将其删除。',

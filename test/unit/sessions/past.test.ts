@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Journal } from '../../../electron/sessions/journal';
+import type { LookBack } from '../../../electron/sessions/look-back';
 import { Mirror } from '../../../electron/sessions/mirror';
 import { pastAt, type PastSources } from '../../../electron/sessions/past';
 import { PastViews } from '../../../electron/sessions/past-views';
-import type { Session } from '../../../electron/sessions/session';
 import { Timeline } from '../../../electron/sessions/timeline';
 import { failed, fault, ok } from '../../../shared/fault';
 import type { Entry } from '../../../shared/model/entry';
@@ -112,8 +112,8 @@ describe('the difference to now', () => {
     const watched = new Watched();
     watched.change(put('/a', 'changed', 1n), remove('/b'), put('/c', 'new', 1n));
     const views = new PastViews();
-    const session = { mirror: watched.mirror, pastAt: (moment, signal) => pastAt(moment, watched, signal) } as Pick<Session, 'mirror' | 'pastAt'>;
-    const state = await views.open(session, { time: 5 });
+    const lookBack: Pick<LookBack, 'pastAt'> = { pastAt: (moment, signal) => pastAt(moment, watched, signal) };
+    const state = await views.open({ mirror: watched.mirror, lookBack }, { time: 5 });
     if (!state.ok) throw new Error(state.fault.message);
     return { views, watched, id: state.value.id };
   };
