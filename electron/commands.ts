@@ -2,6 +2,7 @@
 import type { WindowSettings } from '../shared/contract';
 import { failed, fault, ok, type Result } from '../shared/fault';
 import type { SourceId } from '../shared/model/source';
+import { createCompareHandlers } from './compare-commands';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
 import type { About } from './sessions/diagnostics';
@@ -20,6 +21,8 @@ export interface Desk {
   changeSettings(change: { theme?: WindowSettings['theme']; language?: WindowSettings['language'] }): void;
   /** Remembers which source is on screen. */
   setActive(id: SourceId): void;
+  /** The program of the thread that reads and writes files of keys. */
+  readonly transferProgram: string;
 }
 
 export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDialogs, writes: Writes): Handlers {
@@ -31,6 +34,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     ...createSourceHandlers(registry, dialogs),
     ...createWriteHandlers(registry, writes, dialogs),
     ...createPastHandlers(registry, writes.audit),
+    ...createCompareHandlers(registry, dialogs, desk.transferProgram),
     'source:test': ({ source, ...from }) => registry.test(source, from),
     'source:add': ({ source, ...from }) => {
       const added = registry.add(source, from);
@@ -66,6 +70,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       return read.ok && read.value.entry ? ok({ ...read.value, entry: alone(read.value.entry) }) : read;
     },
     'entry:access': ({ sourceId, key }) => registry.access(sourceId, key),
+    'changes:recent': ({ from }) => ok(registry.recent(from)),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
     'settings:set': ({ theme, language, activeSourceId }) => {
       desk.changeSettings({ ...(theme && { theme }), ...(language && { language }) });

@@ -21,6 +21,7 @@ export interface DeskOptions {
   readonly state: SettingsFile<WindowState>;
   readonly language: WindowSettings['language'];
   readonly preload: string;
+  readonly transferProgram: string;
   readonly about: About;
   /** What could not be done at start. */
   readonly notices: readonly Fault[];
@@ -45,6 +46,10 @@ export class WindowDesk implements Desk {
     return this.#options.about;
   }
 
+  get transferProgram(): string {
+    return this.#options.transferProgram;
+  }
+
   /** Opens the window, or brings it before the others. */
   present(): void {
     if (this.#window) return bringForward(this.#window);
@@ -61,6 +66,11 @@ export class WindowDesk implements Desk {
     this.setActive(sourceId);
     this.#show = key === undefined ? { sourceId } : { sourceId, key };
     this.#page?.outbox.send({ kind: 'show', ...this.#show });
+  }
+
+  /** There is more in the audit. */
+  tellAuditGrown(): void {
+    this.#page?.outbox.send({ kind: 'audit-grown' });
   }
 
   setActive(id: SourceId): void {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
 import type { AuditFormat, ChosenFile } from '../shared/contract';
+import type { TransferFormat } from '../shared/model/comparison';
 
 /** How files are asked for. Null where none was chosen. */
 export interface FileDialogs {
@@ -14,15 +15,23 @@ export interface FileDialogs {
   saveProfiles(): Promise<string | null>;
   /** A file to export the audit into. */
   saveAudit(format: AuditFormat): Promise<string | null>;
+  /** A file of keys to read. */
+  openKeys(): Promise<string | null>;
+  /** A file to export keys into. */
+  saveKeys(format: TransferFormat): Promise<string | null>;
 }
 
 const json = [{ name: 'JSON', extensions: ['json'] }];
+const yaml = { name: 'YAML', extensions: ['yaml', 'yml'] };
 
 export const systemDialogs: FileDialogs = {
   choose: (what) => open(what === 'workspace' ? { properties: ['openDirectory', 'createDirectory'] } : { properties: ['openFile', 'showHiddenFiles'] }),
   openProfiles: () => open({ properties: ['openFile'], filters: json }),
   saveProfiles: () => save({ defaultPath: 'flagscope-sources.json', filters: json }),
   saveAudit: (format) => save({ defaultPath: `flagscope-audit.${format}`, filters: [{ name: format === 'csv' ? 'CSV' : 'JSON Lines', extensions: [format] }] }),
+  openKeys: () => open({ properties: ['openFile'], filters: [{ name: 'JSON, YAML', extensions: ['json', 'yaml', 'yml'] }] }),
+  saveKeys: (format) =>
+    save(format === 'yaml' ? { defaultPath: 'keys.yaml', filters: [yaml] } : { defaultPath: format === 'flagd' ? 'flags.json' : 'keys.json', filters: json }),
 };
 
 async function save(options: SaveDialogOptions): Promise<string | null> {

@@ -101,10 +101,12 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     state: settings.window,
     language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
     preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),
+    transferProgram: path.join(app.getAppPath(), 'dist/electron/transfer-worker.cjs'),
     about: aboutThis(),
     notices,
   });
 
+  audit.listen(() => desk.tellAuditGrown());
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
   answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit }));

@@ -26,7 +26,7 @@ export function createWriteHandlers(registry: Registry, { writer, audit }: Write
   const preparer = new Preparer(writer);
   return {
     'plan:prepare': ({ sourceId, changes }) => on(sourceId, async (held) => preparer.prepare(held, changes)),
-    'plan:prepare-undo': ({ sourceId, id }) => on(sourceId, async (held) => preparer.prepareUndo(held, id)),
+    'plan:prepare-undo': ({ sourceId, direction, id }) => on(sourceId, async (held) => preparer.prepareUndo(held, direction, id)),
     'plan:rows': ({ sourceId, id, from }) => on(sourceId, async (held) => preparer.rows(held, id, from)),
     'plan:commit': ({ sourceId, id, approval }) => on(sourceId, (held) => preparer.commit(held, id, approval)),
     'plan:apply': ({ sourceId, plan, approval = {} }) => on(sourceId, (held) => writer.apply(held, plan, approval)),

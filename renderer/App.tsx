@@ -1,7 +1,7 @@
 import { MantineProvider, Splitter } from '@mantine/core';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { openDialog, undo, type Review } from './store/actions';
-import { useUi } from './store/hooks';
+import { useActiveSource, useUi } from './store/hooks';
 import { travel } from './store/past';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import { remember, useRemembered } from './ui/remember';
@@ -9,10 +9,12 @@ import { useShortcuts } from './ui/shortcuts';
 import { applyLanguage, useWords } from './ui/text';
 import { styleNonce, theme } from './ui/theme';
 import { DetailPane } from './views/detail/DetailPane';
-import { focusFilter } from './views/focus';
+import { ACTIVITY_FILTER_ID, FILTER_ID, focusFilter } from './views/focus';
 import { CommandPalette } from './views/palettes/CommandPalette';
 import { GoToKey } from './views/palettes/GoToKey';
 import { ResyncPanel } from './views/resync/ResyncPanel';
+import { KeyForms } from './views/changes/KeyForms';
+import { StepsDialog } from './views/changes/StepsDialog';
 import { Sidebar } from './views/Sidebar';
 import { SourceDialogs } from './views/SourceDialogs';
 import { StatusBar } from './views/StatusBar';
@@ -20,10 +22,15 @@ import { TitleBar } from './views/TitleBar';
 import { Toasts } from './views/Toasts';
 import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
+import { WriteShortcuts } from './views/WriteShortcuts';
 
 // few look into the past, and nobody at launch
 const PastBar = lazy(() => import('./views/past/PastBar').then((room) => ({ default: room.PastBar })));
 const PastDetail = lazy(() => import('./views/past/PastDetail').then((room) => ({ default: room.PastDetail })));
+// not needed to begin with
+const CompareView = lazy(() => import('./views/compare/CompareView').then((room) => ({ default: room.CompareView })));
+const ExportDialog = lazy(() => import('./views/compare/ExportDialog').then((room) => ({ default: room.ExportDialog })));
+const ActivityView = lazy(() => import('./views/activity/ActivityView').then(({ ActivityView: view }) => ({ default: view })));
 // it brings the comparison of texts with it, which nobody needs at launch
 const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
 
@@ -65,7 +72,7 @@ const isWidth = (value: unknown): value is number => typeof value === 'number' &
 
 function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
-  const { activeSourceId, dialog, undo: offer, review, past } = useUi();
+  const { activeSourceId, dialog, undo: offer, review, view, past } = useUi();
   const travelling = past !== null && past.sourceId === activeSourceId;
   const words = useWords();
   const [width] = useRemembered('sidebar', 316, isWidth);
@@ -73,7 +80,7 @@ function Workbench() {
     { keys: 'Mod+k', whileEditing: true, run: () => openDialog(dialog === 'commands' ? null : 'commands') },
     { keys: 'Mod+p', whileEditing: true, run: () => openDialog(dialog === 'go-to-key' ? null : 'go-to-key') },
     { keys: 'Mod+Shift+h', whileEditing: true, run: () => void (activeSourceId !== null && travel(activeSourceId)) },
-    { keys: '/', run: () => dialog === null && focusFilter() },
+    { keys: '/', run: () => dialog === null && focusFilter(view === 'keys' ? FILTER_ID : ACTIVITY_FILTER_ID) },
     {
       keys: 'Mod+z',
       run: () => {
@@ -88,10 +95,13 @@ function Workbench() {
       <TitleBar />
       <div className="body">
         <ViewsNav />
-        <main className="main" data-past={travelling || undefined}>
-          <Suspense>{travelling && <PastBar sourceId={activeSourceId} />}</Suspense>
+        <main className="main" data-past={(travelling && view === 'keys') || undefined}>
+          <Suspense>{travelling && view === 'keys' && <PastBar sourceId={activeSourceId} />}</Suspense>
+          {/* behind another view it stays as it is, scrolled where it was */}
           <Splitter
             className="columns"
+            data-behind={view !== 'keys' || undefined}
+            inert={view !== 'keys'}
             withHandle={false}
             lineSize={1}
             step="16px"
@@ -118,22 +128,47 @@ function Workbench() {
               </div>
             </Splitter.Pane>
           </Splitter>
+          {view === 'compare' && (
+            <Suspense>
+              <CompareView />
+            </Suspense>
+          )}
+          {view === 'activity' && (
+            <Suspense>
+              <ActivityView />
+            </Suspense>
+          )}
         </main>
       </div>
       <ResyncPanel />
       <StatusBar />
       <VerifyDialog />
       <SourceDialogs />
+      <KeyForms />
+      <StepsDialog />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
+      {dialog === 'export-keys' && (
+        <Suspense>
+          <ExportDialog />
+        </Suspense>
+      )}
       {review !== null && (
         <Suspense fallback={null}>
           <ReviewDialog review={review as Review} />
         </Suspense>
       )}
       <Toasts />
+      <WriteShortcuts />
+      <Frame />
     </div>
   );
+}
+
+/** The window in the colour of the environment that it writes to. */
+function Frame() {
+  const environment = useActiveSource()?.info.source.environment;
+  return <div className="frame" data-environment={environment} aria-hidden />;
 }
 
 const darkQuery = window.matchMedia('(prefers-color-scheme: dark)');

@@ -7,6 +7,10 @@ import type { AccessReading } from './model/access';
 import { auditFilterSchema, type AuditPage } from './model/audit';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
+import {
+  directions, placeViewSchema, PLACE_ROWS, scopeSchema, sideSchema, transferFormats,
+  type Comparison, type ExportDone, type ExportPreview, type KeyFile, type PlaceRow, type PlaceValues, type ShellCommands,
+} from './model/comparison';
 import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
 import type { FolderNews } from './model/folder';
@@ -16,13 +20,14 @@ import { loadings } from './model/loading';
 import { momentSchema, type PastDifference, type PastReading, type PastState, type Timeline } from './model/past';
 import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
+import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
-import { changeSetSchema, type ChangeSet } from './plans/intention';
+import { changeSetSchema, type ChangeSet, type Intention } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
-import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from './model/writes';
+import { directions as turns, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -31,6 +36,8 @@ const keySchema = z.string().max(2 * 1024 * 1024);
 const onSource = z.object({ sourceId: sourceIdSchema });
 /** A past state that was opened. */
 const onPast = z.object({ id: z.string().max(64) });
+const onComparison = z.object({ id: z.string().max(64) });
+const chosenPlaces = { direction: z.enum(directions), indexes: z.instanceof(Uint32Array), deletions: z.boolean() };
 
 /** Files that a source may name, by what they are for. */
 export const chosenFiles = ['ca', 'certificate', 'key', 'pkcs12', 'workspace'] as const;
@@ -108,7 +115,7 @@ export const commands = {
   /** Works out what a change set would do. Nothing is written. */
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
   /** Works out what taking back the last write would do: `id` is that of its receipt. Nothing is written; it is committed by `plan:undo`. */
-  'plan:prepare-undo': onSource.extend({ id: z.string().max(64) }),
+  'plan:prepare-undo': onSource.extend({ direction: z.enum(turns), id: z.string().max(64) }),
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
@@ -125,6 +132,26 @@ export const commands = {
   'audit:read': z.object({ filter: auditFilterSchema, limit: z.number().int().min(1).max(1000), before: z.number().int().min(0).optional() }),
   /** Asks for a file, and writes what the filter lets through into it, the latest first. */
   'audit:export': z.object({ filter: auditFilterSchema, format: z.enum(auditFormats) }),
+  /** Asks for a file of keys, and reads it. */
+  'keys:open': z.object({}),
+  /** Gives up the file that is being read or written. */
+  'keys:cancel': z.object({}),
+  'keys:export-preview': onSource.extend({ scope: scopeSchema }),
+  /** Asks for a file, and writes keys into it; those that are taken for secrets only with `secrets`. */
+  'keys:export': onSource.extend({ scope: scopeSchema, format: z.enum(transferFormats), secrets: z.boolean() }),
+  /** Commands of the store's own shell that read a key, write it, or write it with all below it. */
+  'keys:commands': onSource.extend({ key: keySchema, what: z.enum(['read', 'write', 'write-subtree']) }),
+  'compare:run': z.object({ left: sideSchema, right: sideSchema }),
+  /** Indexes of the places in view. */
+  'compare:view': onComparison.extend({ view: placeViewSchema }),
+  'compare:rows': onComparison.extend({ indexes: z.array(z.number().int().min(0)).max(PLACE_ROWS) }),
+  /** A place in full. */
+  'compare:values': onComparison.extend({ index: z.number().int().min(0) }),
+  /** What makes one side as the other at the chosen places. Nothing is written. */
+  'compare:changes': onComparison.extend(chosenPlaces),
+  'compare:commands': onComparison.extend(chosenPlaces),
+  /** Changes that all open sources have seen since a moment (milliseconds since 1970), the latest first. */
+  'changes:recent': z.object({ from: z.number() }),
   'demo:set': onSource.extend({ running: z.boolean() }),
   'settings:set': z.object({
     theme: z.enum(['dark', 'light', 'system']).optional(),
@@ -189,6 +216,20 @@ export interface CommandOutput {
   'audit:read': AuditPage;
   /** Null where no file was chosen. */
   'audit:export': { readonly path: string; readonly count: number } | null;
+  /** Null where no file was chosen. */
+  'keys:open': KeyFile | null;
+  'keys:cancel': null;
+  'keys:export-preview': ExportPreview;
+  /** Null where no file was chosen. */
+  'keys:export': ExportDone | null;
+  'keys:commands': ShellCommands;
+  'compare:run': Comparison;
+  'compare:view': Uint32Array;
+  'compare:rows': readonly PlaceRow[];
+  'compare:values': PlaceValues;
+  'compare:changes': readonly Intention[];
+  'compare:commands': ShellCommands;
+  'changes:recent': readonly RecentChange[];
   'demo:set': null;
   'settings:set': null;
 }
@@ -327,6 +368,8 @@ export type PortMessage =
   /** What can be connected to at a press, none of it in the list: what was connected to before, and what the environment names. */
   | { readonly kind: 'offers'; readonly recents: readonly SourceDraft[]; readonly environment: readonly SourceDraft[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
+  /** The audit has more records than before. */
+  | { readonly kind: 'audit-grown' }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }
   /** What of the roots may not be read, before the listing and whenever it changes. */
   | { readonly kind: 'denied'; readonly sourceId: SourceId; readonly denied: Denied }

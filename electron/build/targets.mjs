@@ -1,4 +1,4 @@
-// The three bundles of the app. A sandboxed preload must be one CommonJS file; packages named in `dependencies` stay outside
+// The bundles of the app. A sandboxed preload must be one CommonJS file; packages named in `dependencies` stay outside
 // main's bundle (etcd3 reads its .proto files from its own folder) and everything else is bundled.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json')
 const external = Object.keys(dependencies).flatMap((name) => [name, new RegExp(`^${name}/`)]);
 
 function nodeTarget(name, outDir, outside, { watch = false, plugins = [] } = {}) {
+  const file = `${path.basename(name)}.cjs`;
   return {
     configFile: false,
     root,
@@ -25,7 +26,7 @@ function nodeTarget(name, outDir, outside, { watch = false, plugins = [] } = {})
       watch: watch ? {} : null,
       rolldownOptions: {
         external: outside,
-        output: { format: 'cjs', entryFileNames: `${name}.cjs`, codeSplitting: false },
+        output: { format: 'cjs', entryFileNames: file, codeSplitting: false },
       },
     },
   };
@@ -36,6 +37,9 @@ export const mainTarget = (outDir, options) => nodeTarget('main', outDir, [/^nod
 
 /** Vite's configuration of the preload: one file, `preload.cjs` in `outDir`. */
 export const preloadTarget = (outDir, options) => nodeTarget('preload', outDir, ['electron'], options);
+
+/** Vite's configuration of the thread that reads and writes files: one file, `transfer-worker.cjs` in `outDir`. */
+export const transferTarget = (outDir, options) => nodeTarget('compare/transfer-worker', outDir, [/^node:/], options);
 
 /** Vite's configuration of the page: `index.html` and its assets in `outDir`. */
 export const rendererTarget = (outDir, { plugins = [] } = {}) => ({

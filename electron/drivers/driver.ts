@@ -11,7 +11,7 @@ import type { Frame } from '../../shared/model/frame';
 import type { HistoryRequest, KeyHistory } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
 import type { SizeLimits } from '../../shared/model/loading';
-import type { Plan, Receipt } from '../../shared/model/plan';
+import type { AclEntry, Plan, Receipt } from '../../shared/model/plan';
 import type { Backend, ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import type { Result } from '../../shared/fault';
 
@@ -104,6 +104,8 @@ export interface Connection {
   tryWatch(root: Key): Promise<Result<void>>;
   /** Who may do what with a key, as far as the store tells us. */
   access(key: Key): Promise<Result<AccessReading>>;
+  /** The ACLs of these keys as a create takes them; those that we do not see in full are left out. Absent where keys have none. */
+  acls?(keys: readonly Key[]): Promise<ReadonlyMap<Key, readonly AclEntry[]>>;
   /** Creates the missing roots, parents included, where the back-end has roots that can be missing. */
   createRoot(): Promise<Result<void>>;
   /**

@@ -9,11 +9,13 @@ import type { AccessReading } from '../../shared/model/access';
 import { isGuarded } from '../../shared/model/guards';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
+import type { RecentChange } from '../../shared/model/recent';
 import { freeName, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';
 import type { SourceLink } from '../../shared/model/source-url';
 import type { HeldSource } from './held-source';
 import type { Outbox } from './outbox';
+import { recentChanges } from './recent';
 import { Shelf, type ShelfOptions } from './shelf';
 import { SourceEditor, unknownSource } from './source-editor';
 import { overriddenBy, SANDBOX_ID, settled } from './source-list';
@@ -64,6 +66,11 @@ export class Registry {
   /** What every source has cost so far. */
   costs(): MeterReading['sources'] {
     return this.#shelf.all.map(({ source, status }) => ({ sourceId: source.id, keys: status.nodes, cost: status.cost }));
+  }
+
+  /** Changes that all sources have seen since a moment, the latest first. */
+  recent(from: number): readonly RecentChange[] {
+    return recentChanges(this.#shelf.all.map(({ source, session }) => ({ sourceId: source.id, items: session.seen() })), from);
   }
 
   /** Sends a window everything now and every change from now on, until the returned function is called. */

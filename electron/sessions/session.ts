@@ -14,7 +14,7 @@ import type { HistoryItem } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
 import { countedIn, PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
-import type { Plan, Receipt } from '../../shared/model/plan';
+import type { AclEntry, Plan, Receipt } from '../../shared/model/plan';
 import type { ResyncReport } from '../../shared/model/resync';
 import { beside } from './beside';
 import { Chronicle } from './chronicle';
@@ -166,6 +166,11 @@ export class Session {
   async access(key: Key): Promise<Result<AccessReading>> {
     const connection = this.#live;
     return connection ? connection.access(key) : failed(fault('unreachable', 'not-connected'));
+  }
+
+  /** The ACLs of these keys as far as they are seen in full; undefined where keys have none. */
+  async acls(keys: readonly Key[]): Promise<ReadonlyMap<Key, readonly AclEntry[]> | undefined> {
+    return this.#live?.acls?.(keys);
   }
 
   /** Creates the missing roots and tries again at once. */

@@ -80,6 +80,6 @@ function matches({ intent, outcome, state }: AuditEntry, { text, states }: Audit
   if (states !== undefined && !states.includes(state)) return false;
   if (text === undefined) return true;
   const wanted = text.toLowerCase();
-  const { title, reason, who, source } = intent;
-  return [title, reason, who.user, source.name, outcome?.fault?.message ?? ''].some((part) => part.toLowerCase().includes(wanted));
+  const { title, reason, who, source, edits } = intent;
+  return [title, reason, who.user, source.name, outcome?.fault?.message ?? '', ...edits.map(({ key }) => key)].some((part) => part.toLowerCase().includes(wanted));
 }

@@ -25,10 +25,16 @@ export class AuditLog {
   #owed: AuditRecord[] = [];
   #file: FileHandle | undefined;
   #torn = false;
+  #onGrown: () => void = () => {};
   #writing: Promise<void> | undefined;
 
   constructor(userData: string) {
     this.#path = path.join(userData, 'audit', 'audit.jsonl');
+  }
+
+  /** `grown` is called whenever records have been added, once for all that were added together. */
+  listen(grown: () => void): void {
+    this.#onGrown = grown;
   }
 
   /** Resolves once the intent is on the disk, or with why it cannot be: then nothing may be sent. */
@@ -115,7 +121,10 @@ export class AuditLog {
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0);
       const result = await this.#write([...this.#owed, ...batch.map(({ record }) => record)]);
-      if (result.ok) this.#owed = [];
+      if (result.ok) {
+        this.#owed = [];
+        this.#onGrown();
+      }
       for (const { settle } of batch) settle(result);
     }
     this.#writing = undefined;

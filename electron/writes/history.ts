@@ -1,6 +1,6 @@
 /** What was written to a source in this run and can be taken back, the last first; and what was taken back and can be done again. */
 import type { Plan, Receipt } from '../../shared/model/plan';
-import type { Undoable } from '../../shared/model/writes';
+import type { Direction, Undoable } from '../../shared/model/writes';
 
 /** Older writes are forgotten. */
 const MOST_WRITES = 100;
@@ -19,8 +19,6 @@ export interface Write {
   /** Steps that take back what was taken back already, where a later one stood in the way. */
   readonly back: Step[];
 }
-
-export type Direction = 'undo' | 'redo';
 
 const opposite = { undo: 'redo', redo: 'undo' } as const;
 

@@ -12,6 +12,8 @@ import { MOST_NOTES, PREVIEW_ROWS, type Committed, type PreparedPlan } from '../
 import { previewOf, totalsOf, type Preview } from '../../shared/plans/preview';
 import { warningsOf, type Warning } from '../../shared/plans/warnings';
 import type { Plan } from '../../shared/model/plan';
+import { withCopiedAcls } from './copied-acls';
+import type { Direction } from '../../shared/model/writes';
 import { MirrorTree } from './mirror-tree';
 import type { WriteTarget } from './target';
 import type { Writer } from './writer';
@@ -35,30 +37,32 @@ export class Preparer {
   }
 
   /** Works out what a change set would do to this source as it is now. Nothing is written. */
-  prepare(target: WriteTarget, changes: ChangeSet): Result<PreparedPlan> {
+  async prepare(target: WriteTarget, changes: ChangeSet): Promise<Result<PreparedPlan>> {
     const refusal = target.session.refusal();
     if (refusal) return failed(refusal);
     if (!target.session.mirror.listed) return failed(fault('unreachable', 'not-live'));
     const { source, capabilities, session } = target;
     const tree = new MirrorTree(source, capabilities, session);
     const compiled = compile(changes, tree);
-    const fit = compiled.plan && fitPlan(compiled.plan, capabilities, compiled.sources);
+    const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
+    const carried = await withCopiedAcls(compiled, session);
+    const warnings = [...warningsOf(compiled, tree), ...carried.warnings];
+    const fit = carried.plan && fitPlan(carried.plan, capabilities, compiled.sources);
     const problems: Problem[] = [...compiled.problems];
     if (fit?.kind === 'refused') {
       const { key, size, limit } = fit;
       problems.push({ intention: 0, fault: fault('too-large', 'value-too-large', { size, limit, backend: source.name }, { key }) });
     }
     const plans = fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [];
-    const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
     const id = plans.length > 0 ? this.#keep({ target, title: changes.title, plans, rows }) : null;
-    return ok({ ...told(target, { id, title: changes.title, plans, rows, problems, warnings: warningsOf(compiled, tree) }), unchanged: compiled.unchanged.length });
+    return ok({ ...told(target, { id, title: changes.title, plans, rows, problems, warnings }), unchanged: compiled.unchanged.length });
   }
 
-  /** What taking back the last write does to this source as it is now; it is committed by `plan:undo`. */
-  prepareUndo(target: WriteTarget, id: string): Result<PreparedPlan> {
+  /** What taking back the last write, or doing it again, does to this source as it is now; it is committed by `plan:undo` or `plan:redo`. */
+  prepareUndo(target: WriteTarget, direction: Direction, id: string): Result<PreparedPlan> {
     const refusal = target.session.refusal();
     if (refusal) return failed(refusal);
-    const back = this.#writer.inverses(target, id);
+    const back = this.#writer.inverses(target, direction, id);
     if (!back) return failed(fault('invalid', 'undo-moved'));
     const tree = new MirrorTree(target.source, target.capabilities, target.session);
     const rows = back.plans.flatMap((plan) => previewOf(plan, tree));

@@ -1,7 +1,7 @@
 /** Plans that do not fit one transaction: applied in their order, each guarded and audited as a step, until one is refused or it is stopped. */
 import { randomUUID } from 'node:crypto';
 import type { Fault, Result } from '../../shared/fault';
-import type { Plan } from '../../shared/model/plan';
+import type { Edit, Plan } from '../../shared/model/plan';
 import type { SequenceStatus, WriteReceipt } from '../../shared/model/writes';
 import type { Sent } from './audited';
 import type { IntentTerms } from './records';
@@ -32,7 +32,18 @@ export class Sequence {
 
   get status(): SequenceStatus {
     const { title, plans } = this.#terms;
-    return { id: this.id, title, done: this.#done, of: plans.length, state: this.#state, ...(this.#fault && { fault: this.#fault }) };
+    const nextKey = writesOf(this.left)[0]?.key;
+    return {
+      id: this.id,
+      title,
+      done: this.#done,
+      of: plans.length,
+      keysDone: writesOf(plans.slice(0, this.#done)).length,
+      keys: writesOf(plans).length,
+      ...(nextKey !== undefined && { nextKey }),
+      state: this.#state,
+      ...(this.#fault && { fault: this.#fault }),
+    };
   }
 
   /** What has not been applied yet. */
@@ -81,3 +92,5 @@ export class Sequence {
     return result;
   }
 }
+
+const writesOf = (plans: readonly Plan[]): readonly Edit[] => plans.flatMap(({ edits }) => edits.filter(({ kind }) => kind !== 'check'));

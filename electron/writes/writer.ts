@@ -5,10 +5,11 @@
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import { demandsOf, unmetDemand, type Approval } from '../../shared/model/guards';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
-import type { SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
+import type { Direction, SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
+import { fitPlan } from '../../shared/plans/fit';
 import type { AuditLog } from './audit';
 import { AuditedWrites } from './audited';
-import { History, type Direction, type Write } from './history';
+import { History, type Write } from './history';
 import { Sequence } from './sequence';
 import type { WriteTarget } from './target';
 
@@ -37,8 +38,7 @@ export class Writer {
     if (refusal) return failed(refusal);
     const { result } = await this.#writes.send(target, withReason(plan, approval));
     if (!result.ok) return result;
-    const { id, inverse } = result.value;
-    this.#keptOf(target).history.did(id, plan.title, { id, inverse });
+    this.#did(target, result.value.id, plan.title, result.value);
     this.#tell(target);
     return result;
   }
@@ -52,7 +52,7 @@ export class Writer {
       title,
       plans: plans.map((plan) => withReason(plan, approval)),
       send: (plan, terms) => this.#writes.send(target, plan, terms),
-      did: (id, name, receipt) => kept.history.did(id, name, receipt),
+      did: (id, name, receipt) => this.#did(target, id, name, receipt),
       onProgress: () => this.#tell(target),
     });
     kept.sequence = sequence;
@@ -76,9 +76,9 @@ export class Writer {
     this.#tell(target);
   }
 
-  /** What taking back this write sends, in order; undefined where it is not the last one. */
-  inverses(target: WriteTarget, id: string): { readonly title: string; readonly plans: readonly Plan[] } | undefined {
-    const write = this.#keptOf(target).history.peek('undo', id);
+  /** What taking back this write, or doing it again, sends, in order; undefined where it is not the last one. */
+  inverses(target: WriteTarget, direction: Direction, id: string): { readonly title: string; readonly plans: readonly Plan[] } | undefined {
+    const write = this.#keptOf(target).history.peek(direction, id);
     return write && { title: write.title, plans: write.steps.map(({ inverse }) => inverse).reverse() };
   }
 
@@ -125,6 +125,15 @@ export class Writer {
       at ??= result.value.at;
     }
     return ok({ at: at ?? 0n, warnings });
+  }
+
+  /** A plan was applied, alone or as a step of `write`. What it deleted may take more transactions to bring back than it took itself. */
+  #did(target: WriteTarget, write: string, title: string, { id, inverse }: WriteReceipt): void {
+    const { history } = this.#keptOf(target);
+    const fit = fitPlan(inverse, target.capabilities);
+    // the last step is taken back first
+    const inOrder = fit.kind === 'steps' ? fit.steps.toReversed() : [inverse];
+    for (const part of inOrder) history.did(write, title, { id, inverse: part });
   }
 
   #keptOf(target: WriteTarget): Kept {

@@ -12,11 +12,11 @@ import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
 import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
-import { openDialog, showSource } from './navigation';
+import { openDialog, showSource, showView } from './navigation';
 import { ui } from './state';
 import { told } from './telling';
 
-export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter } from './navigation';
+export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter, showView } from './navigation';
 export { findKeys } from './filter';
 export { loadMore, openPath, toggleNode } from './folders';
 export {
@@ -36,11 +36,12 @@ export {
   unlockSource,
 } from './source-actions';
 export { closeReview, commitReview, onLive, prepareReview, readRows, resumeSequence, review, stopSequence, type Review } from './review';
-export { showFault } from './telling';
-export { setFlag, undo } from './writing';
+export { showDone, showFault } from './telling';
+export { setFlag, turnLast, undo } from './writing';
 
 /** Shows a source, which is shown again at the next start. */
 export function selectSource(sourceId: SourceId): void {
+  showView('keys');
   showSource(sourceId);
   void told('settings:set', { activeSourceId: sourceId });
 }

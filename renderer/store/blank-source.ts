@@ -17,6 +17,8 @@ export const blankSource = (info: SourceInfo, epoch: number): SourceState => ({
   rows: 0,
   reveals: 0,
   busy: [],
+  shownSecrets: [],
   reading: [],
   openedChange: null,
+  changeSet: ref([]),
 });

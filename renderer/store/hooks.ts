@@ -13,7 +13,7 @@ import type { SourceData } from './source-data';
 import { dataOf } from './data';
 import { hasMoved } from './review';
 import { ancestorsOf, baseOf } from './segments';
-import { sources, ui, type Offers, type SourceState, type UiState } from './state';
+import { compare, sources, ui, type CompareState, type Offers, type SourceState, type UiState } from './state';
 
 /** One node as a component sees it. */
 export type CellView = Snapshot<Cell>;
@@ -38,6 +38,9 @@ export function useSources(): readonly Snapshot<SourceState>[] {
 export function useActiveSource(): Snapshot<SourceState> | null {
   return useSource(useSnapshot(ui).activeSourceId);
 }
+
+/** The comparison and what is chosen of it. */
+export const useCompare = (): Snapshot<CompareState> => useSnapshot(compare);
 
 /** What can be connected to at a press. */
 export const useOffers = (): Offers => useSnapshot(ui).offers as Offers;

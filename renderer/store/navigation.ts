@@ -3,7 +3,12 @@ import type { Key } from '../../shared/model/key';
 import type { SourceId } from '../../shared/model/source';
 import { dataOf, settleNow } from './data';
 import { applyFilter } from './filter';
-import { sources, ui, type DialogSubject, type OpenDialog } from './state';
+import { sources, ui, type DialogSubject, type OpenDialog, type ViewName } from './state';
+
+/** Shows another view. */
+export function showView(view: ViewName): void {
+  ui.view = view;
+}
 
 /** Shows a source. */
 export function showSource(sourceId: SourceId): void {

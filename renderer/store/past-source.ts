@@ -36,7 +36,8 @@ export function showPast({ sourceId, differences, only }: PastView, moment = the
   then = moment;
   if (then === null || source === undefined || differences === null) return;
   const id = pastIdOf(sourceId);
-  const { info } = source;
+  // nothing can be written to the past
+  const info = { ...source.info, writable: false };
   // begun anew, so that what is left, or has come back, opens by itself
   if (shownOnly !== only) dropData(id);
   shownOnly = only;

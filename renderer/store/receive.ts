@@ -3,7 +3,7 @@ import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../sha
 import { folderRule } from '../../shared/model/folder';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import { ref } from 'valtio';
-import { revealKey, revealSought, showSource } from './navigation';
+import { revealKey, revealSought, showSource, showView } from './navigation';
 import { blankSource } from './blank-source';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
@@ -30,6 +30,9 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       return;
     case 'show':
       show(message);
+      return;
+    case 'audit-grown':
+      ui.auditGrown++;
       return;
     case 'status':
       receiveStatus(message.sourceId, message.status);
@@ -108,10 +111,16 @@ function forget(id: SourceId): void {
 
 function receiveStatus(sourceId: SourceId, status: SourceStatus): void {
   const state = sources[sourceId];
-  if (state !== undefined) state.status = ref(status);
+  if (state === undefined) return;
+  const before = state.status?.writes.sequence;
+  state.status = ref(status);
+  const { sequence, undo } = status.writes;
+  // all its steps have been applied: it can be taken back as one
+  if (before && !sequence && undo?.id === before.id) ui.undo = ref({ sourceId, title: before.title, write: { id: undo.id, written: [] } });
 }
 
 function show({ sourceId, key }: { readonly sourceId: SourceId; readonly key?: string }): void {
+  showView('keys');
   showSource(sourceId);
   if (key !== undefined) revealKey(sourceId, key);
 }

@@ -3,7 +3,7 @@ import { ref } from 'valtio';
 import { ok, type Result } from '../../shared/fault';
 import type { Approval } from '../../shared/model/guards';
 import type { SourceId } from '../../shared/model/source';
-import type { SequenceStatus } from '../../shared/model/writes';
+import type { Direction, SequenceStatus } from '../../shared/model/writes';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import type { PreparedPlan } from '../../shared/plans/prepared';
 import type { Preview } from '../../shared/plans/preview';
@@ -14,7 +14,7 @@ import { answerWrite, beginWrite, failWrite } from './pending';
 import { ui, type Review, type UndoOffer } from './state';
 import { told } from './telling';
 import { undoOffer } from './undo-offer';
-import { offerUndo, takeBack, warnOf } from './writing';
+import { offerUndo, turnWrite, warnOf } from './writing';
 
 export type { Review } from './state';
 
@@ -23,16 +23,16 @@ export function review(sourceId: SourceId, changes: ChangeSet, follow: Pick<Revi
   ui.review = ref({ sourceId, subject: { kind: 'changes', changes }, ...follow });
 }
 
-/** Closes the review. Nothing more is written. */
-export function closeReview(): void {
-  ui.review = null;
+/** Closes the review, if it is still this one that is open. */
+export function closeReview(open: Review): void {
+  if (ui.review?.subject === open.subject) ui.review = null;
 }
 
 /** Asks what the change would do to the source as it is now. */
 export const prepareReview = ({ sourceId, subject }: Review): Promise<Result<PreparedPlan>> =>
   subject.kind === 'changes'
     ? invoke('plan:prepare', { sourceId, changes: subject.changes })
-    : invoke('plan:prepare-undo', { sourceId, id: subject.offer.write?.id ?? '' });
+    : invoke('plan:prepare-undo', { sourceId, direction: subject.kind, id: subject.offer.write?.id ?? '' });
 
 /** More rows of a prepared plan, from this one on. */
 export const readRows = (sourceId: SourceId, id: string, from: number): Promise<Result<readonly Preview[]>> => invoke('plan:rows', { sourceId, id, from });
@@ -40,7 +40,7 @@ export const readRows = (sourceId: SourceId, id: string, from: number): Promise<
 /** Writes what was looked at. Gives how far a sequence has got, and null where it was one transaction. */
 export async function commitReview(open: Review, { id, rows, totals, title }: PreparedPlan, approval: Approval): Promise<Result<SequenceStatus | null>> {
   const { sourceId, subject, landed } = open;
-  if (subject.kind === 'undo') return commitUndo(open, subject.offer, approval);
+  if (subject.kind !== 'changes') return commitTurn(open, subject.kind, subject.offer, approval);
   const pending = beginWrite(sourceId, rows);
   const result = await invoke('plan:commit', { sourceId, id: id ?? '', approval });
   if (!result.ok) {
@@ -63,9 +63,9 @@ export async function commitReview(open: Review, { id, rows, totals, title }: Pr
   return ok(null);
 }
 
-async function commitUndo({ sourceId, landed }: Review, offer: UndoOffer, approval: Approval): Promise<Result<null>> {
+async function commitTurn({ sourceId, landed }: Review, direction: Direction, offer: UndoOffer, approval: Approval): Promise<Result<null>> {
   if (offer.write === null) return ok(null);
-  const taken = await takeBack(sourceId, offer.write, { ...approval, reviewed: true }, () => landed?.());
+  const taken = await turnWrite(sourceId, direction, offer.write, { ...approval, reviewed: true }, () => landed?.());
   if (!taken.ok) return taken;
   if (ui.undo === offer) ui.undo = null;
   return ok(null);
@@ -90,7 +90,7 @@ function followSequence({ sourceId, landed }: Review, { id, title, done, state }
 /** The review on what the store holds now, for somebody who was told that it has moved: what was deleted meanwhile is created anew. */
 export function onLive(open: Review): Review {
   const { sourceId, subject } = open;
-  if (subject.kind === 'undo') return open;
+  if (subject.kind !== 'changes') return open;
   const data = dataOf(sourceId);
   const intentions = subject.changes.intentions.map((intention): Intention => {
     if (intention.kind !== 'set' && intention.kind !== 'delete') return intention;

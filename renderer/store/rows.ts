@@ -41,6 +41,14 @@ export class VisibleRows {
     return this.matching === null ? null : this.matchCount;
   }
 
+  /** Handles of the entries that match the filter, none without one. Those that may not be read are none. */
+  matchedEntries(): number[] {
+    const { matching } = this;
+    const handles: number[] = [];
+    if (matching !== null) for (let handle = 0; handle < this.tree.size; handle++) if (matching[handle] === 1 && this.tree.entry[handle] === 1) handles.push(handle);
+    return handles;
+  }
+
   /** Row of a visible node, -1 where it is not to be seen. */
   indexOf(handle: number): number {
     return this.rows.subarray(0, this.count).indexOf(handle);

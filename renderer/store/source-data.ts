@@ -7,7 +7,7 @@ import type { Stamp } from '../../shared/model/entry';
 import { folderRule, isInView, rootOfFolder, type Folder, type FolderNews, type FolderRule } from '../../shared/model/folder';
 import type { Key } from '../../shared/model/key';
 import { Cells, type Cell } from './cells';
-import { Columns } from './columns';
+import { Columns, type Held } from './columns';
 import { FilterIndex } from './filter-index';
 import { VisibleRows } from './rows';
 import { ShownNodes } from './shown-nodes';
@@ -66,6 +66,11 @@ export class SourceData {
   stampOf(key: Key): Stamp | undefined {
     const handle = this.handleOf(key);
     return handle === undefined || !this.isEntry(handle) ? undefined : this.columns.stampOf(handle);
+  }
+
+  /** What is held of the entry at this handle. */
+  held(handle: number): Held {
+    return this.columns.held(handle);
   }
 
   /** The live view of one node, by handle or by a key that need not exist (yet). */

@@ -10,8 +10,10 @@ import type { PastMoment, SinceKind, Timeline } from '../../shared/model/past';
 import type { PlanWarning } from '../../shared/model/plan';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
-import type { ChangeSet } from '../../shared/plans/intention';
+import type { Direction } from '../../shared/model/writes';
+import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import type { Written } from '../../shared/plans/preview';
+import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparison';
 import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 
 /** An object of main's that is replaced as a whole and never proxied. */
@@ -40,10 +42,14 @@ export interface SourceState {
   reveals: number;
   /** Keys whose write is under way; a busy control cannot be pressed again. A list, since a key may be called `constructor`. */
   busy: Key[];
+  /** Keys that look like secrets and whose values were asked for. */
+  shownSecrets: Key[];
   /** Folders whose children are being read. */
   reading: Key[];
   /** The change that was opened last from the list of an outage. */
   openedChange: Whole<OutageChange> | null;
+  /** Changes that are collected to be written together, in the order in which they are carried out. */
+  changeSet: Whole<readonly Intention[]>;
 }
 
 /** An applied plan, or a removed source, that can be taken back; one at a time. */
@@ -54,10 +60,10 @@ export interface UndoOffer {
   write: { readonly id: string; readonly written: readonly Written[] } | null;
 }
 
-/** What is looked at before it is written: a change set, or that the last write is taken back. */
+/** What is looked at before it is written: a change set, or that the last write is taken back or done again. */
 export interface Review {
   readonly sourceId: SourceId;
-  readonly subject: { readonly kind: 'changes'; readonly changes: ChangeSet } | { readonly kind: 'undo'; readonly offer: UndoOffer };
+  readonly subject: { readonly kind: 'changes'; readonly changes: ChangeSet } | { readonly kind: Direction; readonly offer: UndoOffer };
   /** Called once the changes have come back through the watch. */
   readonly landed?: () => void;
   /** Called when the person gives the change up, instead of going back to it. */
@@ -71,12 +77,15 @@ export interface WriteWarning {
 }
 
 /** The dialog that is open, null for none. */
-export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | null;
+export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | null;
 
 /** What a dialog is about. */
 export interface DialogSubject {
-  /** The source that is edited, copied or unlocked. */
+  /** The source that is edited, copied or unlocked, or whose keys are changed. */
   sourceId?: SourceId;
+  /** The key that is copied, moved or renamed, or beside or below which one is created. */
+  key?: Key;
+  beside?: boolean;
   /** Where the focus begins, if not at the servers. */
   field?: 'roots';
   /** What a new source is filled with. */
@@ -118,8 +127,14 @@ export interface PastView {
   fault: Whole<Fault> | null;
 }
 
+/** What fills the window beside its bars. */
+export type ViewName = 'keys' | 'activity' | 'compare';
+
 /** What the window shows beside its sources. */
 export interface UiState {
+  view: ViewName;
+  /** Rises whenever the audit has more records than before. */
+  auditGrown: number;
   settings: Whole<WindowSettings> | null;
   activeSourceId: SourceId | null;
   /** Sources in the order main lists them. */
@@ -141,6 +156,8 @@ export interface UiState {
   dismissedResyncs: Record<SourceId, number>;
   /** The source that is compared with its store. */
   verify: SourceId | null;
+  /** The source whose plan in steps is looked at. */
+  steps: SourceId | null;
   /** Whether the table of what sources cost is open. */
   meter: boolean;
   past: PastView | null;
@@ -148,6 +165,8 @@ export interface UiState {
 
 /** The window's own state. */
 export const ui = proxy<UiState>({
+  view: 'keys',
+  auditGrown: 0,
   settings: null,
   activeSourceId: null,
   order: [],
@@ -162,9 +181,48 @@ export const ui = proxy<UiState>({
   resync: null,
   dismissedResyncs: {},
   verify: null,
+  steps: null,
   meter: false,
   past: null,
 });
 
 /** All sources. Bounded by the number that a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});
+
+/** One side of a comparison, as it is chosen. */
+export type ComparedSide = { readonly kind: 'source'; readonly sourceId: SourceId; readonly prefix: Key } | { readonly kind: 'file'; readonly file: KeyFile };
+
+/** A comparison, and what is looked at and chosen of it. */
+export interface CompareState {
+  /** Null until it is chosen. */
+  left: Whole<ComparedSide> | null;
+  right: Whole<ComparedSide> | null;
+  busy: 'comparing' | 'reading' | null;
+  fault: Whole<Fault> | null;
+  /** The last comparison, and the sides that it is about. */
+  outcome: Whole<{ readonly comparison: Comparison; readonly left: ComparedSide; readonly right: ComparedSide }> | null;
+  /** Kinds of places that are shown. */
+  kinds: Whole<readonly PlaceKind[]>;
+  text: string;
+  /** The places on show, in their order. */
+  indexes: Whole<Uint32Array>;
+  chosen: Whole<ReadonlySet<number>>;
+  /** Position of the opened place among those on show. */
+  active: number;
+  /** Rises whenever more rows have come. */
+  rows: number;
+}
+
+export const compare = proxy<CompareState>({
+  left: null,
+  right: null,
+  busy: null,
+  fault: null,
+  outcome: null,
+  kinds: ref(['only-left', 'only-right', 'different', 'unknown'] as const),
+  text: '',
+  indexes: ref(new Uint32Array()),
+  chosen: ref(new Set<number>()),
+  active: 0,
+  rows: 0,
+});

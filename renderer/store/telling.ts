@@ -10,6 +10,11 @@ export function showFault(what: Fault): void {
   ui.fault = ref(what);
 }
 
+/** Says that something worked that shows nowhere else. */
+export function showDone(sentence: string): void {
+  ui.done = sentence;
+}
+
 /** Sends a command; its fault is shown. */
 export async function told<C extends CommandName>(command: C, input: CommandInput<C>): Promise<Result<CommandOutput[C]>> {
   return shown(await invoke(command, input));

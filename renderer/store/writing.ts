@@ -7,7 +7,7 @@ import { isGuarded, type Approval } from '../../shared/model/guards';
 import type { Key } from '../../shared/model/key';
 import type { PlanWarning } from '../../shared/model/plan';
 import type { SourceId } from '../../shared/model/source';
-import type { UndoReceipt } from '../../shared/model/writes';
+import type { Direction, UndoReceipt } from '../../shared/model/writes';
 import { writtenBy, type Written } from '../../shared/plans/preview';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
@@ -50,14 +50,27 @@ export async function setFlag(sourceId: SourceId, key: Key, on: boolean, seen?: 
 export async function undo(): Promise<Result<void>> {
   const offer = ui.undo;
   if (offer === null) return ok(undefined);
+  if (offer.write !== null) return turn('undo', offer);
+  ui.undo = null;
+  return restoreSource(offer.sourceId);
+}
+
+/** Takes back what was written last to a source, or does again what was taken back last, whether or not that is still on offer on the screen. */
+export async function turnLast(sourceId: SourceId, direction: Direction): Promise<Result<void>> {
+  const last = sources[sourceId]?.status?.writes[direction];
+  // which keys it wrote is not known here any more
+  return last === undefined ? ok(undefined) : turn(direction, { sourceId, title: last.title, write: { id: last.id, written: [] } });
+}
+
+async function turn(direction: Direction, offer: UndoOffer): Promise<Result<void>> {
   const { sourceId, write } = offer;
-  if (write !== null && isReviewed(sourceId)) {
-    ui.review = ref({ sourceId, subject: { kind: 'undo', offer } });
+  if (write === null) return ok(undefined);
+  if (isReviewed(sourceId)) {
+    ui.review = ref({ sourceId, subject: { kind: direction, offer } });
     return ok(undefined);
   }
   ui.undo = null;
-  if (write === null) return restoreSource(sourceId);
-  const result = await takeBack(sourceId, write, {}, () => undefined);
+  const result = await turnWrite(sourceId, direction, write, {}, () => undefined);
   return shown(result.ok ? ok(undefined) : result);
 }
 
@@ -67,13 +80,14 @@ function isReviewed(sourceId: SourceId): boolean {
   return state !== undefined && isGuarded(state.info.source);
 }
 
-/** Takes a write back with what the source demands of it; `landed` is called once that can be seen. */
-export const takeBack = (
+/** Takes a write back, or does it again, with what the source demands of it; `landed` is called once that can be seen. */
+export const turnWrite = (
   sourceId: SourceId,
+  direction: Direction,
   { id, written }: NonNullable<UndoOffer['write']>,
   approval: Approval,
   landed: () => void,
-): Promise<Result<UndoReceipt>> => followWrite(sourceId, written, invoke('plan:undo', { sourceId, id, approval }), landed);
+): Promise<Result<UndoReceipt>> => followWrite(sourceId, written, invoke(`plan:${direction}`, { sourceId, id, approval }), landed);
 
 /** Puts an offer in the place of the last one, which would take back something else than what was done last. */
 export function offerUndo(offer: UndoOffer | null): void {

@@ -1,13 +1,16 @@
-import { IconFilter, IconHistory } from '@tabler/icons-react';
+import { IconDots, IconFilter, IconHistory, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SourceId } from '../../shared/model/source';
-import { setFilter } from '../store/actions';
+import { openDialog, setFilter } from '../store/actions';
 import { useRows, useSource } from '../store/hooks';
 import { travel } from '../store/past';
+import { labelOf, lastSegment } from '../store/segments';
 import { ROOT } from '../store/tree';
 import { formatNumber } from '../ui/format';
 import { IconButton, Keys } from '../ui/parts';
 import { useWords } from '../ui/text';
+import { ChangeSetTray } from './changes/ChangeSetTray';
+import { KeyMenu, type MenuPlace } from './changes/KeyMenu';
 import { FILTER_ID, focusTree } from './focus';
 import { phaseOf } from './phase';
 import { DeniedNote } from './sources/DeniedNote';
@@ -22,6 +25,7 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
   const state = useSource(sourceId);
   const data = useRows(sourceId);
   const words = useWords();
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   if (state === null) return null;
   const { matches, status, listed } = state;
   const phase = phaseOf(state);
@@ -40,6 +44,7 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
             <IconHistory size={15} stroke={1.6} />
           </IconButton>
         )}
+        <HeadButtons sourceId={sourceId} onMenu={setMenu} />
       </div>
       <FilterBox key={sourceId} sourceId={sourceId} />
       {lazy && state.filter !== '' && <p className="filter-note">{words('size.filter')}</p>}
@@ -50,10 +55,45 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
         <DeniedNote sourceId={sourceId} />
       </div>
       <div className="tree-host" data-stale={(listed && phase !== 'live') || undefined}>
-        {shown ? <Tree sourceId={sourceId} /> : <TreeState sourceId={sourceId} empty={empty} />}
+        {shown ? <Tree sourceId={sourceId} onMenu={setMenu} /> : <TreeState sourceId={sourceId} empty={empty} />}
       </div>
       {shown && lazy && <FolderMore sourceId={sourceId} />}
+      <ChangeSetTray sourceId={sourceId} />
+      {menu !== null && <KeyMenu sourceId={sourceId} place={menu} onClose={() => setMenu(null)} />}
     </section>
+  );
+}
+
+/** A new key, and what else can be done with the selected one. */
+function HeadButtons({ sourceId, onMenu }: { sourceId: SourceId; onMenu: (place: MenuPlace) => void }) {
+  const state = useSource(sourceId);
+  const words = useWords();
+  if (state === null || !state.listed) return null;
+  const { selectedKey, info } = state;
+  const { source } = info;
+  const name = selectedKey === null ? '' : labelOf(lastSegment(source, selectedKey), source.backend);
+  // with nothing selected the first root is what a key comes below
+  const near = { sourceId, key: selectedKey ?? source.roots[0] ?? '', beside: selectedKey === null && source.backend !== 'zookeeper' };
+  return (
+    <>
+      {info.writable && phaseOf(state) === 'live' && (
+        <IconButton label={words('changes.key.newChild')} keys="Mod N" size={22} onClick={() => openDialog('new-key', near)}>
+          <IconPlus size={14} />
+        </IconButton>
+      )}
+      {selectedKey !== null && (
+        <IconButton
+          label={words('changes.actions', { name })}
+          size={22}
+          onClick={() => {
+            const { left, bottom } = document.activeElement?.getBoundingClientRect() ?? { left: 0, bottom: 0 };
+            onMenu({ key: selectedKey, x: left, y: bottom });
+          }}
+        >
+          <IconDots size={14} />
+        </IconButton>
+      )}
+    </>
   );
 }
 

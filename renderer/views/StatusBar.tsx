@@ -6,6 +6,7 @@ import { useSource, useUi } from '../store/hooks';
 import { formatNumber, formatRate } from '../ui/format';
 import { PhaseDot, Sparkline } from '../ui/parts';
 import { useWords } from '../ui/text';
+import { StepsChips } from './changes/StepsChip';
 import { Announcer } from './Announcer';
 import { LastFault } from './LastFault';
 import { Meter } from './meter/Meter';
@@ -51,6 +52,7 @@ export function StatusBar() {
               : words(backend === 'local' ? 'status.transaction' : 'status.revision', { revision: formatNumber(status.at) })}
             </span>
           )}
+          <StepsChips />
           <span className="spacer" />
           <Tooltip
             label={words('status.rateTitle', { total: status.rates.reduce((sum, count) => sum + count, 0), all: status.changes })}

@@ -1,5 +1,6 @@
-import { Menu } from '@mantine/core';
-import { IconLock, IconSearch, IconSettings } from '@tabler/icons-react';
+import { Menu, Tooltip } from '@mantine/core';
+import { IconLock, IconSearch, IconSettings, IconShieldCheck } from '@tabler/icons-react';
+import { isGuarded } from '../../shared/model/guards';
 import { openDialog, setLanguage, setTheme } from '../store/actions';
 import { useSource, useUi } from '../store/hooks';
 import { EnvironmentBadge, Keys, PhaseDot } from '../ui/parts';
@@ -26,11 +27,25 @@ export function TitleBar() {
         {source !== null && (
           <>
             <EnvironmentBadge environment={source.info.source.environment} />
-            {!source.info.writable && (
-              <span className="title-read-only">
-                <IconLock size={12} aria-hidden />
-                {words('title.readOnly')}
-              </span>
+            {!source.info.writable ? (
+              <Tooltip label={words('guards.readOnly')} events={{ hover: true, focus: true, touch: true }}>
+                <span className="title-read-only" tabIndex={0}>
+                  <IconLock size={12} aria-hidden />
+                  {words('title.readOnly')}
+                </span>
+              </Tooltip>
+            ) : (
+              isGuarded(source.info.source) && (
+                <Tooltip
+                  label={words(source.info.source.environment === 'production' ? 'guards.production' : 'guards.reviewed')}
+                  events={{ hover: true, focus: true, touch: true }}
+                >
+                  <span className="title-guard" tabIndex={0}>
+                    <IconShieldCheck size={13} stroke={1.7} aria-hidden />
+                    {words('guards.guarded')}
+                  </span>
+                </Tooltip>
+              )
             )}
             <span className="title-phase">
               <PhaseDot phase={phaseOf(source)} />

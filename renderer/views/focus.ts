@@ -3,10 +3,11 @@ import { useEffect, useState } from 'react';
 import type { SourceId } from '../../shared/model/source';
 
 export const FILTER_ID = 'filter-keys';
+export const ACTIVITY_FILTER_ID = 'filter-activity';
 
-/** Puts the focus into the filter; false where there is none. */
-export function focusFilter(): boolean {
-  const input = document.getElementById(FILTER_ID);
+/** Puts the focus into a filter, that of the keys if not said; false where there is none. */
+export function focusFilter(id = FILTER_ID): boolean {
+  const input = document.getElementById(id);
   if (!(input instanceof HTMLInputElement)) return false;
   input.focus();
   input.select();

@@ -104,7 +104,7 @@ export const auditFilterSchema = z.object({
   sourceId: sourceIdSchema.optional(),
   /** A part of a key. */
   key: z.string().max(4096).optional(),
-  /** A part of the title, the reason, the user, the source's name or what the store said; case does not matter. */
+  /** A part of the title, the reason, the user, the source's name, what the store said or a key; case does not matter. */
   text: z.string().max(1000).optional(),
   /** ISO 8601; both are included. */
   from: z.iso.datetime().optional(),

@@ -1,5 +1,6 @@
 /** What main tells of the writes to a source: what can be taken back, and how far a sequence has got. */
 import type { Fault } from '../fault';
+import type { Key } from './key';
 import type { PlanWarning, Receipt } from './plan';
 
 /** An applied plan. `id` is that of its record in the audit, by which it is taken back. */
@@ -14,6 +15,10 @@ export interface UndoReceipt {
   readonly warnings: readonly PlanWarning[];
 }
 
+/** Which way: a write is taken back, or one that was taken back is done again. */
+export const directions = ['undo', 'redo'] as const;
+export type Direction = (typeof directions)[number];
+
 /** A write that can be taken back, or done again; only the last one can. */
 export interface Undoable {
   readonly id: string;
@@ -27,6 +32,11 @@ export interface SequenceStatus {
   /** Steps that have been applied, of all. */
   readonly done: number;
   readonly of: number;
+  /** Keys that have been written, of all; a step's checks are none. */
+  readonly keysDone: number;
+  readonly keys: number;
+  /** The first key that has not been written yet. */
+  readonly nextKey?: Key;
   /** `stopped` by its user, `failed` by its next step: it can be resumed there. */
   readonly state: 'running' | 'stopped' | 'failed' | 'finished';
   readonly fault?: Fault;

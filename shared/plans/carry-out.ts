@@ -4,10 +4,9 @@ import { sameStamp, type Stamp } from '../model/entry';
 import { canonicalKey, type Key } from '../model/key';
 import type { Base } from '../model/plan';
 import { separatorOf } from '../model/source';
-import { parentPath } from '../model/znode-path';
 import type { BulkChange, Intention } from './intention';
 import { Refusal, type Staged, type Standing } from './staged';
-import { isUnder, rerooted, writableKey, type Tree } from './tree';
+import { isUnder, renamedKey, rerooted, writableKey, type Tree } from './tree';
 
 /** What else an intention brought to light. */
 export interface Findings {
@@ -164,9 +163,7 @@ function transfer(staged: Staged, from: Key, to: Key, findings: Findings, moving
 function renamed({ place }: Tree, top: Key, name: string): Key {
   const separator = separatorOf(place);
   if (name.includes(separator)) throw new Refusal(fault('invalid', 'name-separator', { name, separator }, { key: top }));
-  if (place.backend === 'zookeeper') return `${parentPath(top) === '/' ? '' : parentPath(top)}/${name}`;
-  const cut = top.lastIndexOf(separator);
-  return cut < 0 ? name : top.slice(0, cut + separator.length) + name;
+  return renamedKey(place, top, name);
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -6,7 +6,7 @@ import { compareKeys, type Key } from '../model/key';
 import { holdsRoot, rootsText } from '../model/roots';
 import type { ConnectOptions } from '../model/source';
 import { separatorOf } from '../model/source';
-import { pathProblem } from '../model/znode-path';
+import { parentPath, pathProblem } from '../model/znode-path';
 
 /** An entry whose value may not be here: a large one, or one of a directory that is read as it is opened. */
 export type Held = Omit<Entry, 'value'> & { readonly value?: Uint8Array | null };
@@ -103,6 +103,14 @@ export const isUnder = (place: TreePlace, key: Key, top: Key): boolean => key ==
 /** A key at or below one top, at its place under another. */
 export function rerooted(place: TreePlace, key: Key, from: Key, to: Key): Key {
   return key === from ? to : belowText(place, to) + key.slice(belowText(place, from).length);
+}
+
+/** A key with another last name, which holds no separator. */
+export function renamedKey(place: TreePlace, top: Key, name: string): Key {
+  if (place.backend === 'zookeeper') return `${parentPath(top) === '/' ? '' : parentPath(top)}/${name}`;
+  const separator = separatorOf(place);
+  const cut = top.lastIndexOf(separator);
+  return cut < 0 ? name : top.slice(0, cut + separator.length) + name;
 }
 
 /** A key that may be written in this tree, or what is wrong with it. */

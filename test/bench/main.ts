@@ -6,12 +6,13 @@ import { launch } from './rows/launch';
 import { memory } from './rows/memory';
 import { mirror } from './rows/mirror';
 import { paint } from './rows/paint';
+import { plan } from './rows/plan';
 import { reconnect } from './rows/reconnect';
 import { reconnects } from './rows/reconnects';
 import { throughput } from './rows/throughput';
 import { wire } from './rows/wire';
 
-const rows: Readonly<Record<string, Row>> = { launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects };
+const rows: Readonly<Record<string, Row>> = { launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects, plan };
 
 async function bench(chosen: readonly string[]): Promise<number> {
   const unknown = chosen.filter((name) => !(name in rows));

@@ -6,6 +6,7 @@ export interface ZookeeperClient extends IndependentClient {
   readonly raw: Client;
   /** Overwrites guarded by nothing but existence. */
   setAcl(path: string, acls: readonly ACL[]): Promise<void>;
+  getAcl(path: string): Promise<{ readonly bits: number; readonly scheme: string; readonly id: string }[]>;
   children(path: string): Promise<string[]>;
   /** Creates nodes by transactions of 500, whose parents exist. */
   createMany(paths: readonly string[], value: Uint8Array | string): Promise<void>;
@@ -96,6 +97,10 @@ export async function zookeeperClient(port: number, auth?: string): Promise<Zook
     },
     setAcl: async (path, acls) => {
       await promised((callback) => client.setACL(path, [...acls], callback));
+    },
+    getAcl: async (path) => {
+      const acls = await promised<readonly ACL[]>((callback) => client.getACL(path, callback));
+      return acls.map(({ permission, id }) => ({ bits: permission, scheme: id.scheme, id: id.id }));
     },
     children,
     createMany: async (paths, value) => {

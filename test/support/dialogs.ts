@@ -6,4 +6,6 @@ export const noDialogs: FileDialogs = {
   openProfiles: () => Promise.resolve(null),
   saveProfiles: () => Promise.resolve(null),
   saveAudit: () => Promise.resolve(null),
+  openKeys: () => Promise.resolve(null),
+  saveKeys: () => Promise.resolve(null),
 };

@@ -56,6 +56,19 @@ export async function readAccess(link: Link, path: Key, login: string | undefine
   return ok(accessOf(entries, version, login));
 }
 
+/** ACLs of nodes, as a create takes them; those that we do not see in full are left out. */
+export async function readAcls(link: Link, keys: readonly Key[]): Promise<ReadonlyMap<Key, readonly AclEntry[]>> {
+  const answers = await Promise.allSettled(keys.map((key) => link.request(Op.getAcl, encodePath(key))));
+  const seen = new Map<Key, readonly AclEntry[]>();
+  for (const [index, key] of keys.entries()) {
+    const answer = answers[index];
+    if (answer?.status !== 'fulfilled' || answer.value.code !== 0) continue;
+    const { entries } = link.decoded(() => decodeAcl(answer.value.body));
+    if (!hidesHashes(entries)) seen.set(key, entries);
+  }
+  return seen;
+}
+
 /** What an ACL says, and what follows from it for us. */
 export function accessOf(entries: readonly AclEntry[], version: number, login: string | undefined): AccessReading {
   const rows = entries.map((entry) => rowOf(entry, login));

@@ -6,9 +6,9 @@ import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
 import type { Key } from '../../../shared/model/key';
 import type { SizeLimits } from '../../../shared/model/loading';
-import type { Plan, Receipt } from '../../../shared/model/plan';
+import type { AclEntry, Plan, Receipt } from '../../../shared/model/plan';
 import type { Connection, Cost, LazyConnection, LazyRequest, NativeField, Reading, ResumePoint } from '../driver';
-import { readAccess } from './acl';
+import { readAccess, readAcls } from './acl';
 import { applyPlan } from './apply';
 import { AwaitedRoots } from './awaited-roots';
 import { BACKEND, Code, faultOfCode } from './faults';
@@ -86,6 +86,10 @@ export class ZookeeperConnection implements Connection {
 
   access(key: Key): Promise<Result<AccessReading>> {
     return asResult(this.#access(key));
+  }
+
+  acls(keys: readonly Key[]): Promise<ReadonlyMap<Key, readonly AclEntry[]>> {
+    return readAcls(this.#link, keys);
   }
 
   createRoot(): Promise<Result<void>> {

@@ -12,6 +12,7 @@ import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
+import { SecretGate, useHiddenValue } from '../SecretGate';
 import { AccessTab } from './AccessTab';
 import { Breadcrumbs } from './Breadcrumbs';
 import { DeniedKey } from './DeniedKey';
@@ -51,6 +52,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const [tab, setTab] = useState<string>('value');
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
+  const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);
   const known = entry.isEntry || fate.deletedAt !== null;
   const shown = known ? tab : 'access';
   const subject = known || hidden ? `${sourceId} ${entry.key}` : null;
@@ -101,11 +103,15 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               <Tabs.Tab value="access">{words('names.access')}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="value" className="value-panel">
-              <ValueTab entry={entry} facts={facts} separator={separatorOf(info.source)} />
-              {leavesRoom(entry) && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => setTab('history')} />}
+              <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
+                <ValueTab entry={entry} facts={facts} separator={separatorOf(info.source)} />
+              </SecretGate>
+              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="history">
-              <HistoryTab sourceId={sourceId} info={info as SourceInfo} entry={entry} seen={history} />
+              <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
+                <HistoryTab sourceId={sourceId} info={info as SourceInfo} entry={entry} seen={history} />
+              </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="metadata">
               <MetadataTab entry={entry} facts={facts} backend={info.source.backend} />
@@ -116,7 +122,9 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
           </Tabs>
         </>
       ) : removed !== null ? (
-        <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separatorOf(info.source)} />
+        <SecretGate sourceId={sourceId} entryKey={entry.key} text={null}>
+          <RemovedKey change={removed} ownership={info.capabilities.ownership} separator={separatorOf(info.source)} />
+        </SecretGate>
       ) : (
         <div className="emptiness">
           {entry.unread ? (

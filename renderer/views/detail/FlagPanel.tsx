@@ -5,6 +5,7 @@ import type { SourceId } from '../../../shared/model/source';
 import { setFlag } from '../../store/actions';
 import { useWords } from '../../ui/text';
 import { Toggle } from '../../ui/Toggle';
+import { useHiddenValue } from '../SecretGate';
 import { stampOf, type OpenEntry } from './entry';
 
 export type WhyNot = 'read-only' | 'notLive' | 'deleted';
@@ -24,7 +25,8 @@ export function FlagPanel({ sourceId, entry, busy, whyNot, reviewed }: FlagPanel
   const id = useId();
   const { decoded } = entry;
   const on = decoded.on === true;
-  const value = JSON.stringify((decoded.text ?? '').slice(0, 60));
+  const hidden = useHiddenValue(sourceId, entry.key, decoded.text);
+  const value = hidden ? words('secret.hidden') : JSON.stringify((decoded.text ?? '').slice(0, 60));
   const odd = decoded.text === null || (decoded.text !== 'true' && decoded.text !== 'false');
   return (
     <div className="flag-panel" data-state={on ? 'on' : 'off'}>

@@ -1,6 +1,9 @@
+import { switchedOff } from '../../../shared/flags/switch-off';
+import { readValue } from '../../../shared/flags/value';
 import type { Decoded } from '../../../shared/flags/flag';
 import type { Stamp } from '../../../shared/model/entry';
 import type { Key } from '../../../shared/model/key';
+import type { SeenFlag } from '../../store/kill-switch';
 
 /** The entry that is open, as the detail pane needs it: the live one, or the last state seen of one that has gone. */
 export interface OpenEntry {
@@ -33,6 +36,16 @@ export const stampOf = ({ created, modified, version, modifiedAt }: Pick<OpenEnt
   version,
   ...(modifiedAt === null ? {} : { modifiedAt }),
 });
+
+/** The flag that is shown, as its kill switch takes it. */
+export const seenFlag = (entry: OpenEntry): SeenFlag => ({ key: entry.key, stamp: stampOf(entry), value: entry.complete ? entry.value : undefined });
+
+/** Documents beyond this many bytes are not read for every palette that opens. */
+const READ_BYTES = 64 * 1024;
+
+/** Whether it holds a flag, on or off, that a kill switch knows. */
+export const canSwitchOff = ({ key, value, complete, size, decoded }: OpenEntry, separator: string): boolean =>
+  decoded.kind === 'boolean' || (complete && (size ?? 0) <= READ_BYTES && switchedOff(readValue(key, value, { separator })).kind !== 'no-flag');
 
 /** Whether the value takes so little of the screen that more can stand under it. */
 export const leavesRoom = ({ value, size }: Pick<OpenEntry, 'value' | 'size'>): boolean =>

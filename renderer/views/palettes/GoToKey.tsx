@@ -3,6 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { Key } from '../../../shared/model/key';
 import { findKeys, openDialog, openPath, revealKey } from '../../store/actions';
 import { useActiveSource } from '../../store/hooks';
+import { showView } from '../../store/navigation';
 import { labelOf, lastSegment } from '../../store/segments';
 import { Palette } from '../../ui/Palette';
 import { useWords } from '../../ui/text';
@@ -39,6 +40,7 @@ export function GoToKey() {
             detail: <Marked text={key.slice(0, key.length - name.length)} sought={sought} />,
             icon: <IconKey size={15} stroke={1.6} />,
             run: () => {
+              showView('keys');
               revealKey(sourceId, key);
               focusTree();
             },
@@ -52,6 +54,7 @@ export function GoToKey() {
       detail: <>{words('size.openPathNote')}</>,
       icon: <IconFolderSearch size={15} stroke={1.6} />,
       run: () => {
+        showView('keys');
         void openPath(sourceId, whole);
         focusTree();
       },

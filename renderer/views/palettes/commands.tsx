@@ -1,16 +1,22 @@
 import {
   IconArrowBackUp,
+  IconArrowsDiff,
   IconArrowDown,
+  IconArrowForwardUp,
   IconArrowUp,
+  IconBolt,
   IconClock,
   IconCopy,
   IconDatabase,
   IconDownload,
   IconEye,
+  IconFileExport,
+  IconFileImport,
   IconFilter,
   IconHistory,
   IconKey,
   IconLanguage,
+  IconListDetails,
   IconMoon,
   IconPencil,
   IconPlayerPlay,
@@ -19,15 +25,19 @@ import {
   IconPlugConnectedX,
   IconPlus,
   IconRefresh,
+  IconProgress,
   IconSearch,
+  IconStack2,
   IconStethoscope,
   IconSun,
   IconSunMoon,
+  IconTerminal2,
   IconToggleRight,
   IconTrash,
   IconUpload,
   IconZoomCheck,
 } from '@tabler/icons-react';
+import { separatorOf, type Backend } from '../../../shared/model/source';
 import type { ReactNode } from 'react';
 import {
   askForSecrets,
@@ -47,14 +57,21 @@ import {
   setLanguage,
   setTheme,
   showFault,
+  turnLast,
   undo,
 } from '../../store/actions';
 import { leavePast, travel } from '../../store/past';
+import { copyAsCommands, importKeys, openCompare, openExport } from '../../store/compare';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
+import { killSwitch } from '../../store/kill-switch';
+import { showView } from '../../store/navigation';
+import { hidesValue } from '../../store/secrets';
 import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
-import { stampOf } from '../detail/entry';
+import { canSwitchOff, seenFlag, stampOf, type OpenEntry } from '../detail/entry';
+import { keyActions } from '../changes/key-actions';
+import { reviewChangeSet, showSteps } from '../../store/change-set';
 import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
@@ -69,6 +86,9 @@ export interface Command {
 }
 
 const icon = (Icon: typeof IconPlus) => <Icon size={15} stroke={1.6} />;
+
+/** The stores' own shells; a local workspace has none. */
+const shells: Readonly<Partial<Record<Backend, string>>> = { zookeeper: 'zkCli', etcd: 'etcdctl' };
 
 /** The commands that make sense now, those for the selected key first. */
 export function useCommands(): readonly Command[] {
@@ -89,10 +109,31 @@ export function useCommands(): readonly Command[] {
     const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
-    add('copy-key', words('commands.copyKey'), IconCopy, () => navigator.clipboard.writeText(key));
-    if (entry.isEntry) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
+    if (entry.isEntry && active.info.writable && canSwitchOff(entry as OpenEntry, separatorOf(active.info.source))) {
+      add('kill', words('killSwitch.command', { name }), IconBolt, () => killSwitch(sourceId, seenFlag(entry as OpenEntry)), 'Mod Shift X');
+    }
+    for (const action of keyActions(words, sourceId, key)) add(action.id, action.label, action.icon, action.run, action.keys);
+    const hidden = hidesValue(key, entry.decoded.text, separatorOf(active.info.source)) && !active.shownSecrets.includes(key);
+    if (entry.isEntry && !hidden) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
+    const shell = shells[active.info.source.backend];
+    if (shell !== undefined) {
+      add('shell-read', words('compare.commands.read', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'read'));
+      if (entry.isEntry) add('shell-write', words('compare.commands.write', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write'));
+      add('shell-subtree', words('compare.commands.subtree', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write-subtree'));
+    }
   }
+  if (active !== null && active.changeSet.length > 0) add('review-set', words('changes.set.review', { count: active.changeSet.length }), IconStack2, () => reviewChangeSet(active.info.source.id));
+  if (active?.status?.writes.sequence) add('steps', words('changes.steps.show'), IconProgress, () => showSteps(active.info.source.id));
   if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
+  add('compare', words('compare.commands.open'), IconArrowsDiff, openCompare);
+  if (active !== null && active.info.writable) {
+    const sourceId = active.info.source.id;
+    const { undo: last, redo: again } = active.status?.writes ?? {};
+    // the one on the screen stands here already
+    if (last !== undefined && last.id !== ui.undo?.write?.id) add('undo-last', words('commands.undo', { title: last.title }), IconArrowBackUp, () => turnLast(sourceId, 'undo'));
+    if (again !== undefined) add('redo', words('commands.redo', { title: again.title }), IconArrowForwardUp, () => turnLast(sourceId, 'redo'), 'Mod Shift Z');
+  }
+  add('activity', words('activity.open'), IconListDetails, () => showView('activity'));
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
   if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));
@@ -108,6 +149,10 @@ export function useCommands(): readonly Command[] {
       add('demo', words(running ? 'commands.stopDemo' : 'commands.startDemo'), running ? IconPlayerStop : IconPlayerPlay, () => setDemo(id, !running));
     }
     if (id !== ui.activeSourceId) add(`show ${id}`, words('commands.switchTo', { name }), IconDatabase, () => selectSource(id));
+    if (status?.phase.kind === 'live') {
+      if (info.writable) add(`import-keys ${id}`, words('compare.commands.import', { name }), IconFileImport, () => importKeys(id));
+      add(`export-keys ${id}`, words('compare.commands.export', { name }), IconFileExport, () => openExport(id));
+    }
     if (status?.phase.kind === 'live') add(`verify ${id}`, words('verify.command', { name }), IconZoomCheck, () => openVerify(id));
     add(`diagnostics ${id}`, words('diagnostics.command', { name }), IconStethoscope, () => copyDiagnostics(id, words('diagnostics.copied', { name })));
     if (status?.phase.kind === 'suspended') add(`retry ${id}`, words('commands.retrySource', { name }), IconRefresh, () => retrySource(id));

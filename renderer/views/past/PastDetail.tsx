@@ -8,6 +8,7 @@ import { pastIdOf } from '../../store/past-source';
 import { CopyButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { useReading } from '../detail/reading';
+import { SecretGate } from '../SecretGate';
 import { PastValue } from '../detail/PastValue';
 import { DifferenceList } from './DifferenceList';
 import { momentText } from './moment-text';
@@ -24,7 +25,11 @@ export function PastDetail({ sourceId }: { sourceId: SourceId }) {
   const moment = past.moment as PastMoment & { readonly id: string };
   if (selectedKey === null) return <DifferenceList key={moment.id} moment={moment} differences={differences?.keys ?? []} writable={writable} backend={source.backend} />;
   const since = differences?.keys.find(({ key }) => key === selectedKey)?.kind;
-  return <PastKey key={selectedKey} name={selectedKey} moment={moment} since={since} version={past.differences} source={source as Source} writable={writable} />;
+  return (
+    <SecretGate sourceId={sourceId} entryKey={selectedKey} text={null}>
+      <PastKey key={selectedKey} name={selectedKey} moment={moment} since={since} version={past.differences} source={source as Source} writable={writable} />
+    </SecretGate>
+  );
 }
 
 interface PastKeyProps {

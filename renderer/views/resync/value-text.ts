@@ -1,6 +1,7 @@
 /** Values of a report as text, on the screen and on the clipboard. */
 import type { Key } from '../../../shared/model/key';
 import type { ResyncItem, ResyncValue } from '../../../shared/model/resync';
+import { hidesValue } from '../../store/secrets';
 import type { Words } from '../../ui/text';
 import { contentOf } from '../detail/content';
 import { oneLine } from '../tree/name-pieces';
@@ -14,13 +15,14 @@ export interface ValueText {
   readonly described: boolean;
 }
 
-/** A value in one line, cut after `most` characters. */
+/** A value in one line, cut after `most` characters; hidden where the key looks like a secret. */
 export function valueText(key: Key, value: ResyncValue | undefined, words: Words, most = IN_A_ROW): ValueText {
   if (value === undefined) return { text: words('resync.absent'), described: true };
   if (value.beginning === null) return { text: words('history.null'), described: true };
   if (value.size === 0) return { text: words('history.empty'), described: true };
   const whole = value.beginning.length === value.size;
   const { text } = contentOf(key, value.beginning, whole);
+  if (hidesValue(key, text)) return { text: words('secret.hidden'), described: true };
   if (text === null) return { text: words('history.binary', { count: value.size }), described: true };
   const shown = oneLine(text.slice(0, most));
   return { text: whole && text.length <= most ? shown : `${shown}…`, described: false };

@@ -46,6 +46,7 @@ export function ReviewDialog({ review }: { review: Review }) {
   const { source, capabilities } = state.info;
   const hasMoved = moved.length > 0 && !sending && sequence === null;
   const canApply = plan !== null && plan.id !== null && !hasMoved && !sending && sequence === null;
+  const close = () => closeReview(review);
   const run = async (send: () => Promise<Result<SequenceStatus | null>>) => {
     setFault(null);
     setSequence(null);
@@ -53,7 +54,7 @@ export function ReviewDialog({ review }: { review: Review }) {
     const written = await send();
     setSending(false);
     if (!written.ok) setFault(written.fault);
-    else if (written.value === null || written.value.state === 'finished') closeReview();
+    else if (written.value === null || written.value.state === 'finished') close();
     else setSequence(written.value);
   };
   const submit = async () => {
@@ -73,19 +74,21 @@ export function ReviewDialog({ review }: { review: Review }) {
     void submit();
   };
   const discard = () => {
-    closeReview();
+    close();
     review.discarded?.();
   };
   const lookAgain = () => setAsked(onLive(asked));
   const conflict = fault?.code === 'conflict' ? fault : (plan?.problems.find(({ fault: problem }) => problem.code === 'conflict')?.fault ?? null);
   const progress = sequence ?? (sending && (plan?.transactions ?? 0) > 1 ? state.status?.writes.sequence : undefined);
+  // what is applied in steps goes on, and can be looked at from the status bar
+  const canClose = !sending || progress !== undefined;
   return (
     <Modal
       opened
-      onClose={() => !sending && closeReview()}
+      onClose={() => canClose && close()}
       title={words('names.review')}
       size={760}
-      closeButtonProps={{ 'aria-label': words('common.close'), disabled: sending }}
+      closeButtonProps={{ 'aria-label': words('common.close'), disabled: !canClose }}
     >
       <form className="review" onSubmit={onSubmit} onKeyDown={onKeyDown} noValidate>
         <div className="review-head">
@@ -149,7 +152,7 @@ export function ReviewDialog({ review }: { review: Review }) {
 /** No rows are looked after before there is a plan. */
 const nothing: PreparedPlan['rows'] = [];
 
-const titleOf = ({ subject }: Review, words: Words): string => (subject.kind === 'changes' ? subject.changes.title : words('review.undoTitle', { title: subject.offer.title }));
+const titleOf = ({ subject }: Review, words: Words): string => (subject.kind === 'changes' ? subject.changes.title : words(`review.${subject.kind}Title`, { title: subject.offer.title }));
 
 const Problem = ({ fault }: { fault: Fault }) => (
   <Note tone="bad" role="alert">

@@ -9,6 +9,7 @@ import { readRows } from '../../store/actions';
 import { formatBytes } from '../../ui/format';
 import { useWords, type Words } from '../../ui/text';
 import { valueText } from '../resync/value-text';
+import { SecretGate } from '../SecretGate';
 import { RowList, type RowProps } from '../RowList';
 import { oneLine } from '../tree/name-pieces';
 import type { RowRange } from '../tree/windowing';
@@ -52,11 +53,19 @@ export function ReviewRows({ sourceId, plan, ownership, moved }: ReviewRowsProps
             <span className="muted num">{sizesOf(shown, words)}</span>
           </div>
           {shown.owner !== undefined && <p className="review-owner">{ownerNote(shown, shown.owner, ownership, words)}</p>}
-          <ValueDiff row={shown} />
+          <SecretGate sourceId={sourceId} entryKey={shown.key} text={switchText(shown)}>
+            <ValueDiff row={shown} />
+          </SecretGate>
         </div>
       )}
     </>
   );
+}
+
+/** What a flag is switched to; null where anything but a switch is written. */
+function switchText({ before, after }: Preview): string | null {
+  const [old, now] = [before, after].map((value) => (value && value.length <= 'false'.length ? new TextDecoder().decode(value) : null));
+  return now === 'true' || now === 'false' ? (old === 'true' || old === 'false' ? now : null) : null;
 }
 
 function Row({ row, moved, words, ...props }: RowProps & { row: Preview | undefined; moved: readonly Key[]; words: Words }) {

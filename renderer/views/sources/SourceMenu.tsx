@@ -3,6 +3,8 @@ import {
   IconArrowDown,
   IconArrowUp,
   IconCopy,
+  IconFileExport,
+  IconFileImport,
   IconKey,
   IconLink,
   IconPencil,
@@ -18,6 +20,7 @@ import { formatSourceUrl } from '../../../shared/model/source-url';
 import type { Source, SourceId } from '../../../shared/model/source';
 import { askForSecrets, closeSource, duplicateSource, openDialog, openSource, removeSource, retrySource, setLoading } from '../../store/actions';
 import { copyDiagnostics, openVerify } from '../../store/assurance';
+import { importKeys, openExport } from '../../store/compare';
 import { useSource } from '../../store/hooks';
 import { Keys } from '../../ui/parts';
 import { useWords } from '../../ui/text';
@@ -65,6 +68,12 @@ export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Plac
       )}
       <Menu.Item leftSection={<IconZoomCheck size={14} />} disabled={phaseOf(state) !== 'live'} onClick={() => openVerify(id)}>
         {words('verify.now')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconFileImport size={14} />} disabled={phaseOf(state) !== 'live' || !state.info.writable} onClick={() => void importKeys(id)}>
+        {words('compare.importKeys')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconFileExport size={14} />} disabled={phaseOf(state) !== 'live'} onClick={() => openExport(id)}>
+        {words('compare.exportKeys')}
       </Menu.Item>
       <Menu.Item leftSection={<IconStethoscope size={14} />} onClick={() => void copyDiagnostics(id, words('diagnostics.copied', { name: nameOf(state.info, words) }))}>
         {words('diagnostics.copy')}

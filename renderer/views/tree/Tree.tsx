@@ -6,6 +6,9 @@ import type { SourceData } from '../../store/source-data';
 import { useRows, useSource } from '../../store/hooks';
 import { currentLanguage, useWords } from '../../ui/text';
 import { termsOf } from '../../store/filter-index';
+import { keyActions } from '../changes/key-actions';
+import type { MenuPlace } from '../changes/KeyMenu';
+import { isPressed, opensMenu } from '../changes/key-shortcut';
 import { findTyped, moveFor, typeLetter } from './keyboard';
 import { rowLabels } from './labels';
 import { RowSlots } from './row-slots';
@@ -15,12 +18,19 @@ import { ROW_HEIGHT, pageOf, rangeOf } from './windowing';
 import './tree.css';
 
 /** The keys of a source as a tree. Only the rows in sight are in the document, and the active one. */
-export const Tree = memo(function Tree({ sourceId }: { readonly sourceId: SourceId }) {
+export const Tree = memo(function Tree({ sourceId, onMenu }: TreeProps) {
   const data = useRows(sourceId);
-  return data === undefined ? null : <TreeOf key={sourceId} sourceId={sourceId} data={data} />;
+  return data === undefined ? null : <TreeOf key={sourceId} sourceId={sourceId} onMenu={onMenu} data={data} />;
 });
 
-function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data: SourceData }) {
+interface TreeProps {
+  readonly sourceId: SourceId;
+  /** The menu of a key is asked for. */
+  /** Absent where nothing can be done with a key: in the past. */
+  readonly onMenu?: ((place: MenuPlace) => void) | undefined;
+}
+
+function TreeOf({ sourceId, onMenu, data }: TreeProps & { readonly data: SourceData }) {
   const words = useWords();
   const source = useSource(sourceId);
   const { rows, tree } = data;
@@ -47,8 +57,32 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
     if (handle !== undefined) selectKey(sourceId, tree.keys[handle] ?? null);
   };
 
+  const openMenu = (index: number, point?: { readonly x: number; readonly y: number }) => {
+    const handle = rows.at(index);
+    const key = handle === undefined ? undefined : tree.keys[handle];
+    const box = document.getElementById(`${id}-${handle}`)?.getBoundingClientRect();
+    if (key === undefined || box === undefined) return;
+    select(index);
+    onMenu?.({ key, ...(point ?? { x: box.left + 60, y: box.bottom }) });
+  };
+
+  /** Does what a shortcut says with the active key. */
+  const runShortcut = (event: KeyboardEvent): boolean => {
+    const key = tree.keys[rows.at(activeIndex) ?? 0];
+    if (key === undefined || rows.count === 0 || onMenu === undefined) return false;
+    const action = keyActions(words, sourceId, key).find(({ keys }) => keys !== undefined && isPressed(event, keys));
+    action?.run();
+    return action !== undefined;
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing) return;
+    if (opensMenu(event)) {
+      event.preventDefault();
+      return openMenu(activeIndex);
+    }
+    if ((event.key.length > 1 || event.ctrlKey || event.metaKey) && runShortcut(event)) return event.preventDefault();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.key === ' ' && typed.current.text !== '' && event.timeStamp - typed.current.at < 600;
     const move = typing ? null : moveFor(event.key, data, activeIndex, pageOf(viewport));
     if (move !== null) {
@@ -80,6 +114,13 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
     else if (event.type === 'click') selectKey(sourceId, tree.keys[handle] ?? null);
   };
 
+  const onContextMenu = (event: MouseEvent) => {
+    event.preventDefault();
+    const row = event.target instanceof Element ? event.target.closest('[data-handle]') : null;
+    const index = row === null ? -1 : rows.indexOf(Number(row.getAttribute('data-handle')));
+    if (index >= 0) openMenu(index, { x: event.clientX, y: event.clientY });
+  };
+
   const { first, end } = rangeOf(viewport, rows.count);
   const indexes: number[] = [];
   // assistive technology follows the active row by its id, so it is there even when it is out of sight
@@ -101,6 +142,7 @@ function TreeOf({ sourceId, data }: { readonly sourceId: SourceId; readonly data
       onKeyDown={onKeyDown}
       onClick={onMouse}
       onDoubleClick={onMouse}
+      onContextMenu={onContextMenu}
       onScroll={onScroll}
     >
       <div role="presentation" className="tree-rows" style={{ height: rows.count * ROW_HEIGHT }}>

@@ -2,6 +2,7 @@ import { memo, useState, type CSSProperties, type ReactNode } from 'react';
 import type { Folder } from '../../../shared/model/folder';
 import type { SourceData } from '../../store/source-data';
 import { useNode, type CellView } from '../../store/hooks';
+import { hidesValue } from '../../store/secrets';
 import { segmentOf } from '../../store/segments';
 import type { SinceMark } from '../../store/since-marks';
 import { formatBytes } from '../../ui/format';
@@ -88,7 +89,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         {name === '' ? labels.nameless : markedName(name, terms)}
       </bdi>
       <Flash key={handle} changes={node.changes} />
-      {holds && previewOf(node, directory, labels)}
+      {holds && previewOf(node, directory, data.separator, labels)}
       {node.denied && (
         <span className="tree-value tree-aside tree-denied" id={`${id}-denied`}>
           {labels.denied}
@@ -143,11 +144,12 @@ function Flash({ changes }: { readonly changes: number }) {
   return <span className="tree-flash" key={changes} data-changed={changes !== before || undefined} aria-hidden />;
 }
 
-function previewOf(node: CellView, directory: boolean, labels: RowLabels): ReactNode {
+function previewOf(node: CellView, directory: boolean, separator: string, labels: RowLabels): ReactNode {
   const { kind, text } = node.decoded;
   if (kind === 'boolean' && (text === 'true' || text === 'false')) return null;
   if (node.size === null) return directory ? null : <span className="tree-value tree-aside">{labels.nullValue}</span>;
   if (node.size === 0) return directory ? null : <span className="tree-value tree-aside">{labels.emptyValue}</span>;
+  if (hidesValue(node.key, text, separator)) return <span className="tree-value tree-aside">{labels.hiddenValue}</span>;
   if (text === null) return <span className="tree-value tree-aside">{labels.binary(formatBytes(node.size))}</span>;
   return (
     <bdi className="tree-value" data-kind={kind}>

@@ -14,6 +14,8 @@ export interface RowLabels {
   readonly denied: string;
   readonly nullValue: string;
   readonly emptyValue: string;
+  /** In place of a value whose key looks like a secret. */
+  readonly hiddenValue: string;
   binary(size: string): string;
   ownedBy(owner: string): string;
   count(children: number): string;
@@ -31,6 +33,7 @@ export function rowLabels(words: Words, language: string, backend: Backend): Row
     denied: words('denied.row'),
     nullValue: words('tree.nullValue'),
     emptyValue: words('tree.emptyValue'),
+    hiddenValue: words('secret.hidden'),
     binary: (size) => words('tree.binaryValue', { size }),
     ownedBy: (owner) => words(backend === 'zookeeper' ? 'tree.ephemeral' : 'tree.lease', { owner }),
     count: (children) => groupedNumber(children, language),

@@ -1,5 +1,7 @@
 /** Sentences for faults: what happened, to which key, what to do next. */
 import { pastFaults } from './past';
+import { killFaults } from './activity';
+import { compareFaults } from './compare';
 import { planFaults } from './plans';
 
 export const faults = {
@@ -142,6 +144,8 @@ export const faults = {
   'invalid-source-url': '{{url}} is not a source URL: {{detail}}.',
   aborted: 'Stopped.',
   internal: 'Something unexpected went wrong: {{detail}}.',
+  ...killFaults,
   ...planFaults,
   ...pastFaults,
+  ...compareFaults,
 } as const;

@@ -3,6 +3,7 @@
 /** Sentences for what cannot be done; they stand among the faults. */
 export const planFaults = {
   'source-missing': 'There is nothing at {{key}} to copy or move. Look at the tree again.',
+  'key-taken': '{{key}} already exists. Choose another name.',
   'target-exists': '{{key}} already exists, so nothing is copied or moved over it. Choose another name, or delete it first.',
   'target-inside-source': '{{key}} lies inside what is to be copied or moved. Choose a place outside of it.',
   'name-separator': '"{{name}}" cannot be the new name: it holds {{separator}}, which begins another level. Move {{key}} instead.',
@@ -39,6 +40,7 @@ export const plans = {
     'delete-unheard_one': 'Many programs take in new values only: deleting {{count}} key may switch nothing off in them until they start anew.',
     'delete-unheard_other': 'Many programs take in new values only: deleting these {{count}} keys may switch nothing off in them until they start anew.',
     'owner-lost': '{{from}} disappears with the program that holds it ({{owner}}). Its copy {{key}} stays until somebody deletes it.',
+    'acl-unread': 'The permissions (ACL) of {{from}} are not seen in full, so its copy {{key}} is open to everybody. Set its ACL with the tools of the store.',
     'null-becomes-empty': '{{key}} holds no data (null) and would hold an empty value. Some programs tell the two apart.',
     'value-becomes-null': '{{key}} would hold no data (null), on which some programs fail. An empty value is safer.',
     'below-unguarded': 'A key that somebody creates below {{key}} in this very moment is not deleted with it. It will show in the tree.',

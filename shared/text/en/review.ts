@@ -51,4 +51,5 @@ export const reviewWords = {
   stopped: 'Stopped: {{done}} of {{of}} transactions are applied.',
   failed: '{{done}} of {{of}} transactions are applied; the next was refused.',
   undoTitle: 'Undo: {{title}}',
+  redoTitle: 'Redo: {{title}}',
 } as const;

@@ -1,5 +1,8 @@
 /** Words of the window. Accessible names that scripts and tests rely on (DESIGN.md) are marked stable. */
 import { accessWords } from './access';
+import { activity, guards, killSwitch, secret } from './activity';
+import { changeWords } from './changes';
+import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -12,12 +15,14 @@ import { problemWords } from './values';
 import { verify } from './verify';
 
 export const window = {
+  compare: compareWords,
   size: sizeWords,
   problem: problemWords,
   // stable
   names: {
     views: 'Views',
     keys: 'Keys',
+    compare: 'Compare',
     filter: 'Filter keys',
     status: 'Source status',
     enabled: 'Enabled',
@@ -29,6 +34,7 @@ export const window = {
     commands: 'Commands',
     goToKey: 'Go to key',
     addSource: 'Add source',
+    activity: 'Activity',
     review: 'Review change',
     reason: 'Reason',
     apply: 'Apply',
@@ -239,10 +245,10 @@ export const window = {
     goToKey: 'Go to key…',
     filter: 'Filter keys',
     undo: 'Undo: {{title}}',
+    redo: 'Redo: {{title}}',
     startDemo: 'Start demo activity',
     stopDemo: 'Stop demo activity',
     toggleFlag: 'Switch {{name}}',
-    copyKey: 'Copy key',
     copyValue: 'Copy value',
     switchTo: 'Show {{name}}',
     openSource: 'Connect {{name}}',
@@ -264,6 +270,10 @@ export const window = {
     more: 'The first {{shown}} matches. Type more to narrow them.',
     noSource: 'No source is open.',
   },
+  activity,
+  guards,
+  killSwitch,
+  secret,
   diagnostics,
   meter,
   resync,
@@ -278,4 +288,5 @@ export const window = {
   starting: 'Starting…',
   denied: deniedWords,
   entryAccess: accessWords,
+  changes: changeWords,
 } as const;

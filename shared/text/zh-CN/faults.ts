@@ -2,6 +2,8 @@
 import type { Translation } from '../translation';
 import type { faults as english } from '../en/faults';
 import { pastFaults } from './past';
+import { killFaults } from './activity';
+import { compareFaults } from './compare';
 import { planFaults } from './plans';
 
 export const faults: Translation<typeof english> = {
@@ -143,6 +145,8 @@ export const faults: Translation<typeof english> = {
   'invalid-source-url': '{{url}} 不是有效的数据源 URL：{{detail}}。',
   aborted: '已停止。',
   internal: '发生意外错误：{{detail}}。',
+  ...killFaults,
   ...planFaults,
   ...pastFaults,
+  ...compareFaults,
 };

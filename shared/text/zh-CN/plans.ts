@@ -4,6 +4,7 @@ import type { Translation } from '../translation';
 
 export const planFaults: Translation<typeof englishFaults> = {
   'source-missing': '{{key}} 处没有可复制或移动的内容。请再次查看键树。',
+  'key-taken': '{{key}} 已存在。请换一个名称。',
   'target-exists': '{{key}} 已存在，因此不会复制或移动到其上。请换一个名称，或先将其删除。',
   'target-inside-source': '{{key}} 位于要复制或移动的内容之中。请选择其外的位置。',
   'name-separator': '“{{name}}”不能作为新名称：其中含有分隔下一层级的 {{separator}}。请改为移动 {{key}}。',
@@ -37,6 +38,7 @@ export const plans: Translation<typeof english> = {
     'value-problems_other': '{{key}} 中的文档有 {{count}} 个问题。',
     'delete-unheard_other': '许多程序只接收新值：删除这 {{count}} 个键后，在这些程序重新启动之前，可能不会关闭任何功能。',
     'owner-lost': '{{from}} 会随持有它的程序（{{owner}}）一起消失，而其副本 {{key}} 会一直保留，直到有人删除。',
+    'acl-unread': '无法完整读取 {{from}} 的权限（ACL），因此其副本 {{key}} 会对所有人开放。请使用存储自带的工具设置其 ACL。',
     'null-becomes-empty': '{{key}} 当前没有数据（null），修改后将为空值。有些程序会区分这两者。',
     'value-becomes-null': '{{key}} 修改后将没有数据（null），有些程序会因此出错。使用空值更稳妥。',
     'below-unguarded': '若有人恰在此时于 {{key}} 之下创建键，该键不会一并删除，而会显示在键树中。',

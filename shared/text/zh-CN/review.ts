@@ -45,4 +45,5 @@ export const reviewWords: Translation<typeof english> = {
   stopped: '已停止：已应用 {{done}}/{{of}} 个事务。',
   failed: '已应用 {{done}}/{{of}} 个事务，下一个被拒绝。',
   undoTitle: '撤销：{{title}}',
+  redoTitle: '重做：{{title}}',
 };

@@ -4,6 +4,9 @@ import { sizeWords } from './size';
 import { problemWords } from './values';
 import type { window as english } from '../en/window';
 import { accessWords } from './access';
+import { activity, guards, killSwitch, secret } from './activity';
+import { changeWords } from './changes';
+import { compareWords } from './compare';
 import { deniedWords } from './denied';
 import { diagnostics } from './diagnostics';
 import { meter } from './meter';
@@ -14,11 +17,13 @@ import { verify } from './verify';
 import { sourceWords } from './sources';
 
 export const window: Translation<typeof english> = {
+  compare: compareWords,
   size: sizeWords,
   problem: problemWords,
   names: {
     views: '视图',
     keys: '键',
+    compare: '比较',
     filter: '筛选键',
     status: '数据源状态',
     enabled: '启用',
@@ -30,6 +35,7 @@ export const window: Translation<typeof english> = {
     commands: '命令',
     goToKey: '转到键',
     addSource: '添加数据源',
+    activity: '活动',
     review: '审阅更改',
     reason: '原因',
     apply: '应用',
@@ -232,10 +238,10 @@ export const window: Translation<typeof english> = {
     goToKey: '转到键…',
     filter: '筛选键',
     undo: '撤销：{{title}}',
+    redo: '重做：{{title}}',
     startDemo: '启动演示活动',
     stopDemo: '停止演示活动',
     toggleFlag: '切换 {{name}}',
-    copyKey: '复制键',
     copyValue: '复制值',
     switchTo: '显示 {{name}}',
     openSource: '连接 {{name}}',
@@ -256,6 +262,10 @@ export const window: Translation<typeof english> = {
     more: '仅显示前 {{shown}} 个匹配，继续输入以缩小范围。',
     noSource: '没有已打开的数据源。',
   },
+  activity,
+  guards,
+  killSwitch,
+  secret,
   diagnostics,
   meter,
   resync,
@@ -270,4 +280,5 @@ export const window: Translation<typeof english> = {
   starting: '正在启动…',
   denied: deniedWords,
   entryAccess: accessWords,
+  changes: changeWords,
 };

@@ -20,7 +20,7 @@ process.stdin.on('end', () => process.exit()).resume();
 const say = (text: string): void => void fs.writeSync(1, `${text}\n`);
 
 const session = new Session({ driver: drivers[source.backend], terms: () => ({ connect: source, writable: true, loading: 'everything' }) });
-const target: WriteTarget = { source, session, tellWrites: () => {} };
+const target: WriteTarget = { source, capabilities: drivers[source.backend].capabilities, session, tellWrites: () => {} };
 const writer = new Writer(new AuditLog(folder));
 session.listen({
   phase: ({ kind }) => {

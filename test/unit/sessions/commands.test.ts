@@ -89,7 +89,7 @@ test('a value that shares its memory with others goes to the window alone', asyn
   });
   onTestFinished(() => registry.shutDown());
   const audit = new AuditLog(directory);
-  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {} }, noDialogs, { audit, writer: new Writer(audit) });
+  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {}, transferProgram: '' }, noDialogs, { audit, writer: new Writer(audit) });
   const added = registry.add({
     backend: 'zookeeper',
     endpoints: [{ host: 'h', port: 1 }],

@@ -73,7 +73,7 @@ export async function openPage(): Promise<Page> {
   };
 
   const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
-  const desk: Desk = { about, connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
+  const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id) };
   const audit = new AuditLog(directory);
   const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit) });
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));

@@ -40,12 +40,14 @@ const untranslated = new Set([
   'window.commands.languageEn',
   'window.commands.languageZh',
   'window.meter.none',
+  'window.compare.export.json',
+  'window.compare.export.yaml',
 ]);
 
 /** Latin words that Chinese engineers write as they are. */
 const terms = new Set(
   (
-    'Flagscope ZooKeeper etcd znode zxid watch leader digest null true JSON YAML UTF URL TLS CA PEM UTC pid tls host port config configuration ' +
+    'Flagscope ZooKeeper etcd ACL znode zxid watch leader digest null true JSON YAML UTF URL TLS CA PEM UTC pid tls host port config configuration ' +
     'watches home me flags English B VPN maxClientCnxns jute maxbuffer ' +
     // what one types in a source URL
     'BEGIN CERTIFICATE PRIVATE KEY PKCS AES SASL Java openssl pkcs topk v aes cbc p pfx cert certkey FILE ' +

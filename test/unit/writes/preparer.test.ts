@@ -39,16 +39,17 @@ async function aWorkspace(values: Readonly<Record<Key, string>>, change: Partial
   const edits = Object.entries(values).map(([key, value]) => ({ kind: 'put', key, value: bytes(value), base: 'absent' }) as const);
   if (edits.length > 0) unwrap(await held.session.apply({ title: 'Fill', reason: '', edits }));
   await until(() => held.session.mirror.size === edits.length, 'it is filled');
-  const preparer = new Preparer(new Writer(audit));
-  const prepare = (...intentions: Intention[]) => unwrap(preparer.prepare(held, { title: 'Change', reason: '', intentions }));
+  const writer = new Writer(audit);
+  const preparer = new Preparer(writer);
+  const prepare = async (...intentions: Intention[]) => unwrap(await preparer.prepare(held, { title: 'Change', reason: '', intentions }));
   const values_ = (): Record<Key, string> =>
     Object.fromEntries([...held.session.mirror.entries.values()].map(({ key, value }) => [key, new TextDecoder().decode(value ?? undefined)]));
-  return { held, preparer, prepare, values: values_ };
+  return { held, preparer, writer, prepare, values: values_ };
 }
 
 test('a change set is looked at first and committed as it was looked at', async () => {
   const { held, preparer, prepare, values } = await aWorkspace({ '/a/x': '1', '/a/y': '2', '/b': 'keep' });
-  const prepared = prepare({ kind: 'move', from: '/a', to: '/c' });
+  const prepared = await prepare({ kind: 'move', from: '/a', to: '/c' });
   expect(prepared).toMatchObject({ totals: { created: 2, changed: 0, deleted: 2 }, transactions: 1, problems: [], demands: { review: false } });
   expect(prepared.rows.map(({ kind, key }) => `${kind} ${key}`)).toEqual(['created /c/x', 'created /c/y', 'deleted /a/y', 'deleted /a/x']);
   expect(values()).toEqual({ '/a/x': '1', '/a/y': '2', '/b': 'keep' });
@@ -60,7 +61,7 @@ test('a change set is looked at first and committed as it was looked at', async 
 
 test('what moved after it was looked at is a conflict, and nothing of the change set is written', async () => {
   const { held, preparer, prepare, values } = await aWorkspace({ '/a': '1', '/b': '2' });
-  const prepared = prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
+  const prepared = await prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
   const b = held.session.mirror.get('/b');
   unwrap(await held.session.apply({ title: 'Meanwhile', reason: '', edits: [{ kind: 'put', key: '/b', value: bytes('3'), base: b?.stamp ?? 'absent' }] }));
   expect(await preparer.commit(held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { code: 'conflict', key: '/b' } });
@@ -71,7 +72,7 @@ test('what moved after it was looked at is a conflict, and nothing of the change
 test('production is written with a reason, and with its name typed where it is more than one key', async () => {
   const { held, preparer, prepare, values } = await aWorkspace({}, { environment: 'production' });
   const set = (key: Key): Intention => ({ kind: 'set', key, value: bytes('1'), base: 'absent' });
-  const prepared = prepare(set('/a'), set('/b'));
+  const prepared = await prepare(set('/a'), set('/b'));
   expect(prepared.demands).toEqual({ review: true, reason: true, typedName: 'production' });
   const commit = (approval: { reason?: string; typedName?: string }) => preparer.commit(held, prepared.id ?? '', approval);
   expect(await commit({})).toMatchObject({ ok: false, fault: { reason: 'reason-demanded' } });
@@ -83,7 +84,7 @@ test('production is written with a reason, and with its name typed where it is m
 
 test('what cannot be done is said for each wish, and there is nothing to commit', async () => {
   const { prepare } = await aWorkspace({ '/a': '1' });
-  const prepared = prepare({ kind: 'delete-subtree', top: '/nothing' }, { kind: 'move', from: '/a', to: '/a' });
+  const prepared = await prepare({ kind: 'delete-subtree', top: '/nothing' }, { kind: 'move', from: '/a', to: '/a' });
   expect(prepared.id).toBeNull();
   expect(prepared.problems.map(({ intention, fault }) => [intention, fault.code])).toEqual([[0, 'invalid'], [1, 'invalid']]);
 });
@@ -91,8 +92,52 @@ test('what cannot be done is said for each wish, and there is nothing to commit'
 test('a review that was committed, or belongs to another source, is not kept', async () => {
   const { held, preparer, prepare } = await aWorkspace({});
   const other = await aWorkspace({});
-  const prepared = prepare({ kind: 'set', key: '/a', value: bytes('1'), base: 'absent' });
+  const prepared = await prepare({ kind: 'set', key: '/a', value: bytes('1'), base: 'absent' });
   expect(await preparer.commit(other.held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
   unwrap(await preparer.commit(held, prepared.id ?? '', {}));
   expect(await preparer.commit(held, prepared.id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
+});
+
+test('an undo is looked at before it is committed, and has its reason in production', async () => {
+  const { held, preparer, writer, prepare, values } = await aWorkspace({ '/a': '1', '/b': '2' }, { environment: 'production' });
+  const change = prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
+  unwrap(await preparer.commit(held, change.id ?? '', { reason: 'INC-1', typedName: 'production' }));
+  await until(() => values()['/b'] === '9', 'it is committed');
+  const { undo } = held.status.writes;
+  const prepared = unwrap(preparer.prepareUndo(held, 'undo', undo?.id ?? ''));
+  expect(prepared).toMatchObject({ title: 'Change', totals: { changed: 2 }, demands: { reason: true, typedName: 'production' }, transactions: 1 });
+  expect(prepared.rows.map(({ key, after }) => [key, new TextDecoder().decode(after ?? undefined)])).toEqual([['/b', '2'], ['/a', '1']]);
+  const id = prepared.id ?? '';
+  const commit = (approval: { reason?: string; typedName?: string }) => writer.undo(held, id, { ...approval, reviewed: true });
+  expect(await commit({})).toMatchObject({ ok: false, fault: { reason: 'reason-demanded' } });
+  expect(await commit({ reason: 'it was wrong' })).toMatchObject({ ok: false, fault: { reason: 'name-demanded' } });
+  expect(values()).toEqual({ '/a': '9', '/b': '9' });
+  expect(await commit({ reason: 'it was wrong', typedName: 'production' })).toMatchObject({ ok: true });
+  await until(() => values()['/a'] === '1' && values()['/b'] === '2', 'it is taken back');
+
+  const redo = unwrap(preparer.prepareUndo(held, 'redo', held.status.writes.redo?.id ?? ''));
+  expect(redo).toMatchObject({ title: 'Change', totals: { changed: 2 } });
+  expect(await writer.redo(held, redo.id ?? '', { reviewed: true, reason: 'it was right', typedName: 'production' })).toMatchObject({ ok: true });
+  await until(() => values()['/a'] === '9', 'it is done again');
+});
+
+test('an undo of what is no longer the last write is refused when it is looked at', async () => {
+  const { held, preparer } = await aWorkspace({ '/a': '1' });
+  expect(preparer.prepareUndo(held, 'undo', 'gone')).toMatchObject({ ok: false, fault: { reason: 'undo-moved' } });
+});
+
+test('a source that is read-only is written in no way, not even by what was prepared or can be undone', async () => {
+  const { held, preparer, writer, prepare, values } = await aWorkspace({ '/a': '1' });
+  const set = (value: string): Intention => ({ kind: 'bulk', keys: ['/a'], change: { kind: 'value', value: bytes(value) } });
+  unwrap(await preparer.commit(held, prepare(set('2')).id ?? '', {}));
+  await until(() => values()['/a'] === '2', 'it is written');
+  const prepared = prepare(set('3'));
+  const last = held.status.writes.undo?.id ?? '';
+  held.readOnly = true;
+  const readOnly = { ok: false, fault: { code: 'read-only' } };
+  expect(preparer.prepare(held, { title: 'Change', reason: '', intentions: [set('4')] })).toMatchObject(readOnly);
+  expect(preparer.prepareUndo(held, 'undo', last)).toMatchObject(readOnly);
+  expect(await preparer.commit(held, prepared.id ?? '', { reason: 'why' })).toMatchObject(readOnly);
+  expect(await writer.undo(held, last, { reviewed: true, reason: 'why' })).toMatchObject(readOnly);
+  expect(values()).toEqual({ '/a': '2' });
 });

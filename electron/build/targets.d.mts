@@ -1,0 +1,4 @@
+import type { InlineConfig } from 'vite';
+
+/** Vite's configuration of the thread that reads and writes files: one file, `transfer-worker.cjs` in `outDir`. */
+export function transferTarget(outDir: string, options?: object): InlineConfig;

@@ -1,0 +1,222 @@
+/**
+ * Comparisons: made in slices, so that watches and the window go on meanwhile, and kept as they were, so that what somebody chooses is
+ * what they looked at. What is made of a choice carries the state that was compared: a key that moved since is a conflict.
+ */
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { HeldSource } from '../sessions/held-source';
+import { failed, fault, ok, type Result } from '../../shared/fault';
+import {
+  BEGINNING_BYTES, MOST_CHANGES, placeKinds, PLACE_ROWS,
+  type Comparison, type Direction, type PlaceKind, type PlaceRow, type PlaceValues, type PlaceView, type ShellCommands, type SideChoice, type ValueBeginning,
+} from '../../shared/model/comparison';
+import type { Key } from '../../shared/model/key';
+import type { Edit } from '../../shared/model/plan';
+import { compareTrees, keyAt, promotion, type Item, type TreeDifference } from '../../shared/plans/compare';
+import type { Intention } from '../../shared/plans/intention';
+import type { KeyFiles } from './key-files';
+import { shellCommands } from './shell';
+import { sideOfFile, sideOfSource, spanOfPrefix, type TakenSide } from './sides';
+
+/** How long the comparison may hold up main at a time, in milliseconds. */
+const SLICE_MS = 8;
+/** Most comparisons that are kept; the oldest is forgotten. */
+const MOST_KEPT = 2;
+
+interface Place {
+  readonly at: Key;
+  readonly kind: PlaceKind;
+  readonly left?: Item;
+  readonly right?: Item;
+}
+
+interface Kept {
+  readonly left: TakenSide;
+  readonly right: TakenSide;
+  readonly places: readonly Place[];
+}
+
+/** Which places, and what is to become of them. */
+export interface Choice {
+  readonly direction: Direction;
+  readonly indexes: Uint32Array;
+  /** Whether what is only on the side that is changed is deleted there. */
+  readonly deletions: boolean;
+}
+
+export class Comparer {
+  readonly #held: (sourceId: string) => Result<HeldSource>;
+  readonly #files: KeyFiles;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(held: (sourceId: string) => Result<HeldSource>, files: KeyFiles) {
+    this.#held = held;
+    this.#files = files;
+  }
+
+  /** Compares two sides as they are now. */
+  async compare(leftChoice: SideChoice, rightChoice: SideChoice): Promise<Result<Comparison>> {
+    const left = this.#side(leftChoice, rightChoice);
+    if (!left.ok) return left;
+    const right = this.#side(rightChoice, leftChoice);
+    if (!right.ok) return right;
+    const places: Place[] = [];
+    const counts: Record<PlaceKind, number> = { 'only-left': 0, 'only-right': 0, different: 0, same: 0, unknown: 0 };
+    let folders = 0;
+    let end = performance.now() + SLICE_MS;
+    for (const difference of compareTrees(left.value, right.value)) {
+      const place = placeOf(difference, left.value, right.value);
+      if (place === 'folder') folders++;
+      else {
+        places.push(place);
+        counts[place.kind]++;
+      }
+      if (places.length % 256 === 0 && performance.now() >= end) {
+        await setImmediate();
+        end = performance.now() + SLICE_MS;
+      }
+    }
+    const id = randomUUID();
+    this.#kept.set(id, { left: left.value, right: right.value, places });
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MOST_KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    const kinds = Uint8Array.from(places, ({ kind }) => placeKinds.indexOf(kind));
+    return ok({ id, counts, kinds, folders, left: left.value.facts, right: right.value.facts });
+  }
+
+  /** Indexes of the places in view, in their order. */
+  view(id: string, { kinds, text }: PlaceView): Result<Uint32Array> {
+    const kept = this.#of(id);
+    if (!kept.ok) return kept;
+    const shown = new Set(kinds);
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const indexes: number[] = [];
+    for (const [index, { kind, at }] of kept.value.places.entries()) {
+      if (!shown.has(kind)) continue;
+      const lower = words.length > 0 ? at.toLowerCase() : '';
+      if (words.every((word) => lower.includes(word))) indexes.push(index);
+    }
+    return ok(Uint32Array.from(indexes));
+  }
+
+  /** Places by their indexes, {@link PLACE_ROWS} at most. */
+  rows(id: string, indexes: readonly number[]): Result<readonly PlaceRow[]> {
+    const kept = this.#of(id);
+    if (!kept.ok) return kept;
+    return ok(
+      indexes.slice(0, PLACE_ROWS).flatMap((index): PlaceRow[] => {
+        const place = kept.value.places[index];
+        if (!place) return [];
+        const { at, kind, left, right } = place;
+        return [{ at, kind, ...(left && { left: beginningOf(left) }), ...(right && { right: beginningOf(right) }) }];
+      }),
+    );
+  }
+
+  /** A place in full. */
+  values(id: string, index: number): Result<PlaceValues> {
+    const kept = this.#of(id);
+    if (!kept.ok) return kept;
+    const place = kept.value.places[index];
+    if (!place) return failed(fault('invalid', 'comparison-forgotten'));
+    const { left, right } = kept.value;
+    return ok({
+      leftKey: keyAt(left.span, place.at) ?? '',
+      rightKey: keyAt(right.span, place.at) ?? '',
+      ...(place.left && { left: alone(place.left.value ?? null) }),
+      ...(place.right && { right: alone(place.right.value ?? null) }),
+    });
+  }
+
+  /** What makes one side as the other is at the chosen places. */
+  changes(id: string, { direction, indexes, deletions }: Choice): Result<readonly Intention[]> {
+    const kept = this.#of(id);
+    if (!kept.ok) return kept;
+    const { left, right, places } = kept.value;
+    const target = direction === 'to-right' ? right : left;
+    if (!target.held) return failed(fault('invalid', 'compare-into-file'));
+    const chosen = [...indexes].sort((a, b) => a - b).flatMap((index) => {
+      const place = places[index];
+      const difference = place && differenceOf(place, direction);
+      return difference && (deletions || difference.kind !== 'only-right') ? [difference] : [];
+    });
+    const intentions = promotion(chosen, target.span).map((intention): Intention => (intention.kind === 'set' ? { ...intention, value: alone(intention.value) } : intention));
+    if (intentions.length > MOST_CHANGES) return failed(fault('too-large', 'too-many-changes', { count: intentions.length, limit: MOST_CHANGES }));
+    return ok(intentions);
+  }
+
+  /** The same as commands of the changed store's own shell. */
+  commands(id: string, choice: Choice): Result<ShellCommands> {
+    const kept = this.#of(id);
+    const intentions = this.changes(id, choice);
+    if (!kept.ok) return kept;
+    if (!intentions.ok) return intentions;
+    const { held } = choice.direction === 'to-right' ? kept.value.right : kept.value.left;
+    const edits = intentions.value.flatMap((intention): Edit[] => {
+      if (intention.kind === 'set') return [{ kind: 'put', key: intention.key, value: intention.value, base: intention.base }];
+      return intention.kind === 'delete' ? [{ kind: 'delete', key: intention.key, base: intention.base }] : [];
+    });
+    return held ? shellCommands(held.source, edits) : failed(fault('invalid', 'compare-into-file'));
+  }
+
+  #of(id: string): Result<Kept> {
+    const kept = this.#kept.get(id);
+    return kept ? ok(kept) : failed(fault('invalid', 'comparison-forgotten'));
+  }
+
+  #side(choice: SideChoice, other: SideChoice): Result<TakenSide> {
+    if (choice.kind === 'source') {
+      const held = this.#held(choice.sourceId);
+      return held.ok ? sideOfSource(held.value, choice.prefix) : held;
+    }
+    const file = this.#files.get(choice.fileId);
+    if (!file) return failed(fault('invalid', 'file-forgotten'));
+    const beside = other.kind === 'source' ? this.#held(other.sourceId) : undefined;
+    const span = other.kind === 'source' && beside?.ok ? spanOfPrefix(beside.value.source, other.prefix) : { below: '' };
+    return ok(sideOfFile(file, span));
+  }
+}
+
+/** A difference as a place; what is seen on one side only is absent on the other only where that one knows. */
+function placeOf(difference: TreeDifference, left: TakenSide, right: TakenSide): Place | 'folder' {
+  const { at } = difference;
+  switch (difference.kind) {
+    case 'only-left': {
+      const item = difference.left;
+      if (!right.needsParents && left.isFolder(item)) return 'folder';
+      return { at, kind: isKnown(right, at) ? 'only-left' : 'unknown', left: item };
+    }
+    case 'only-right': {
+      const item = difference.right;
+      if (!left.needsParents && right.isFolder(item)) return 'folder';
+      return { at, kind: isKnown(left, at) ? 'only-right' : 'unknown', right: item };
+    }
+    case 'unread':
+      return { at, kind: 'unknown', left: difference.left, right: difference.right };
+    default:
+      return { at, kind: difference.kind, left: difference.left, right: difference.right };
+  }
+}
+
+function isKnown(side: TakenSide, at: Key): boolean {
+  const key = keyAt(side.span, at);
+  return key === undefined || side.knows(key);
+}
+
+/** A place seen from the side that is copied. */
+function differenceOf({ at, kind, left, right }: Place, direction: Direction): TreeDifference | undefined {
+  const [from, to] = direction === 'to-right' ? [left, right] : [right, left];
+  if (kind === 'unknown' || kind === 'same') return undefined;
+  if (from && to) return { kind: 'different', at, left: from, right: to };
+  if (from) return { kind: 'only-left', at, left: from };
+  return to && { kind: 'only-right', at, right: to };
+}
+
+function beginningOf({ value = null }: Item): ValueBeginning {
+  return { beginning: alone(value?.subarray(0, BEGINNING_BYTES) ?? null), size: value?.length ?? 0 };
+}
+
+/** A value that stands alone: with a view of a larger buffer, IPC would send all of that. */
+const alone = (value: Uint8Array | null): Uint8Array | null => value && new Uint8Array(value);

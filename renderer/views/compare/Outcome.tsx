@@ -1,0 +1,130 @@
+import { IconSearch } from '@tabler/icons-react';
+import { placeKinds, type Comparison, type SideFacts } from '../../../shared/model/comparison';
+import { searchPlaces, toggleKind, type ComparedSide } from '../../store/compare';
+import { useCompare, useSources } from '../../store/hooks';
+import { formatNumber } from '../../ui/format';
+import { Note } from '../../ui/parts';
+import { useWords } from '../../ui/text';
+import { nameOf } from '../source-name';
+import { kindIcons } from './kinds';
+import { PlaceDetail } from './PlaceDetail';
+import { PlaceList } from './PlaceList';
+import { PromoteBar } from './PromoteBar';
+
+/** What a comparison found: counts by kind, the places, the opened one in full, and what can be done with those that are chosen. */
+export function Outcome() {
+  const words = useWords();
+  const { outcome, kinds, text, indexes, active } = useCompare();
+  const names = useSideNames();
+  if (outcome === null) return null;
+  const comparison = outcome.comparison as Comparison;
+  const { counts, folders, left, right } = comparison;
+  const all = placeKinds.reduce((sum, kind) => sum + counts[kind], 0);
+  const differing = all - counts.same;
+  const place = indexes[active];
+  return (
+    <>
+      <div className="compare-bar">
+        <div className="compare-kinds" role="group" aria-label={words('compare.show')}>
+          {placeKinds.map((kind) => {
+            const Icon = kindIcons[kind];
+            return (
+              <button key={kind} type="button" className="compare-kind" data-kind={kind} aria-pressed={kinds.includes(kind)} onClick={() => void toggleKind(kind)}>
+                <Icon size={13} aria-hidden />
+                {words(`compare.kind.${kind}`)} <span className="num">{formatNumber(counts[kind])}</span>
+              </button>
+            );
+          })}
+        </div>
+        <label className="compare-search">
+          <IconSearch size={13} aria-hidden />
+          <input type="search" aria-label={words('compare.search')} placeholder={words('compare.search')} value={text} spellCheck={false} autoComplete="off" onChange={(event) => void searchPlaces(event.currentTarget.value)} />
+        </label>
+      </div>
+      <Gaps left={left} right={right} names={names} folders={folders} />
+      <Moved outcome={outcome as Moment} names={names} />
+      {differing === 0 && all > 0 && <Note tone="ok">{words('compare.equal', { count: counts.same })}</Note>}
+      {indexes.length === 0 ? (
+        <p className="compare-begin muted">{all === 0 ? words('compare.nothing') : differing === 0 ? '' : words('compare.noMatches')}</p>
+      ) : (
+        <div className="compare-body">
+          <PlaceList names={names} />
+          {place !== undefined && <PlaceDetail id={comparison.id} index={place} names={names} />}
+        </div>
+      )}
+      <PromoteBar comparison={comparison} names={names} />
+    </>
+  );
+}
+
+export interface SideNames {
+  readonly left: string;
+  readonly right: string;
+}
+
+/** What the compared sides are called. */
+function useSideNames(): SideNames {
+  const words = useWords();
+  const sources = useSources();
+  const { outcome } = useCompare();
+  const named = (side: ComparedSide | undefined): string => {
+    if (side === undefined) return '';
+    if (side.kind === 'file') return words('compare.file', { name: side.file.path.replace(/^.*[/\\]/, '') });
+    const found = sources.find(({ info }) => info.source.id === side.sourceId);
+    return found === undefined ? '' : `${nameOf(found.info, words)} ${side.prefix}`.trim();
+  };
+  return { left: named(outcome?.left as ComparedSide | undefined), right: named(outcome?.right as ComparedSide | undefined) };
+}
+
+interface GapsProps {
+  readonly left: SideFacts;
+  readonly right: SideFacts;
+  readonly names: SideNames;
+  readonly folders: number;
+}
+
+/** What is not known, and what is left out. */
+function Gaps({ left, right, names, folders }: GapsProps) {
+  const words = useWords();
+  const sentences = [
+    left.denied > 0 && words('compare.denied', { name: names.left, count: left.denied }),
+    right.denied > 0 && words('compare.denied', { name: names.right, count: right.denied }),
+    left.unloaded > 0 && words('compare.unloaded', { name: names.left, count: left.unloaded }),
+    right.unloaded > 0 && words('compare.unloaded', { name: names.right, count: right.unloaded }),
+  ].filter((sentence) => sentence !== false);
+  return (
+    <>
+      {sentences.length > 0 && <Note tone="warn">{[...sentences, words('compare.unknownNote')].join(' ')}</Note>}
+      {folders > 0 && <p className="compare-folders muted">{words('compare.folders', { count: folders })}</p>}
+    </>
+  );
+}
+
+interface Moment {
+  readonly comparison: Comparison;
+  readonly left: ComparedSide;
+  readonly right: ComparedSide;
+}
+
+/** Says that a side has changed since it was compared. */
+function Moved({ outcome, names }: { outcome: Moment; names: SideNames }) {
+  const words = useWords();
+  const sources = useSources();
+  const hasMoved = (side: ComparedSide, at: bigint | undefined): boolean => {
+    const now = side.kind === 'source' ? sources.find(({ info }) => info.source.id === side.sourceId)?.status?.at : undefined;
+    return at !== undefined && now !== undefined && now > at;
+  };
+  const moved = [
+    hasMoved(outcome.left, outcome.comparison.left.at) && names.left,
+    hasMoved(outcome.right, outcome.comparison.right.at) && names.right,
+  ].filter((name) => name !== false);
+  return (
+    <>
+      {[...new Set(moved)].map((name) => (
+        <Note key={name} tone="info">
+          {words('compare.moved', { name })}
+        </Note>
+      ))}
+    </>
+  );
+}

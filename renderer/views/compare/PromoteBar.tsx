@@ -1,0 +1,64 @@
+import { Button, Checkbox } from '@mantine/core';
+import { useState } from 'react';
+import type { Comparison, Direction } from '../../../shared/model/comparison';
+import { copyPromotion, countChosen, promote, type ComparedSide } from '../../store/compare';
+import { useCompare, useSource } from '../../store/hooks';
+import { useWords } from '../../ui/text';
+import { nameOf } from '../source-name';
+import type { SideNames } from './Outcome';
+
+/** What can be done with the chosen places: one side is made as the other is, through a review. */
+export function PromoteBar({ comparison, names }: { comparison: Comparison; names: SideNames }) {
+  const words = useWords();
+  const { outcome, chosen } = useCompare();
+  const [deletions, setDeletions] = useState(false);
+  if (outcome === null || chosen.size === 0) return null;
+  const { left, right } = outcome as { readonly left: ComparedSide; readonly right: ComparedSide };
+  const counts = (direction: Direction) => countChosen(chosen as ReadonlySet<number>, comparison.kinds, direction);
+  const deletes = (left.kind === 'source' && counts('to-left').deleted > 0) || (right.kind === 'source' && counts('to-right').deleted > 0);
+  return (
+    <div className="compare-actions">
+      <strong className="num">{words('compare.chosen', { count: chosen.size })}</strong>
+      {deletes && <Checkbox size="xs" checked={deletions} onChange={(event) => setDeletions(event.currentTarget.checked)} label={words('compare.deletions')} />}
+      <span className="spacer" />
+      {left.kind === 'source' && <Promote direction="to-left" sourceId={left.sourceId} names={names} counts={counts('to-left')} deletions={deletions && deletes} />}
+      {right.kind === 'source' && <Promote direction="to-right" sourceId={right.sourceId} names={names} counts={counts('to-right')} deletions={deletions && deletes} />}
+    </div>
+  );
+}
+
+interface PromoteProps {
+  readonly direction: Direction;
+  /** The source that is changed. */
+  readonly sourceId: string;
+  readonly names: SideNames;
+  readonly counts: ReturnType<typeof countChosen>;
+  readonly deletions: boolean;
+}
+
+function Promote({ direction, sourceId, names, counts, deletions }: PromoteProps) {
+  const words = useWords();
+  const info = useSource(sourceId)?.info;
+  if (info === undefined) return null;
+  const name = nameOf(info, words);
+  const nothing = counts.written + (deletions ? counts.deleted : 0) === 0;
+  const forward = direction === 'to-right';
+  const [from, to] = forward ? [names.left, names.right] : [names.right, names.left];
+  return (
+    <>
+      {forward && info.source.backend !== 'local' && (
+        <Button variant="default" disabled={nothing} onClick={() => void copyPromotion({ direction, deletions })}>
+          {words('compare.copyCommands')}
+        </Button>
+      )}
+      <Button
+        variant={forward ? 'filled' : 'default'}
+        disabled={nothing || !info.writable}
+        title={info.writable ? undefined : words('compare.readOnly', { name })}
+        onClick={() => void promote({ direction, deletions }, { from, to })}
+      >
+        {words(forward ? 'compare.promote' : 'compare.promoteLeft', { name })}
+      </Button>
+    </>
+  );
+}

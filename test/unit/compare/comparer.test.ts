@@ -1,0 +1,71 @@
+/** Comparisons of live workspaces, and what is made of the places that somebody chose. */
+import { expect, test } from 'vitest';
+import { Comparer } from '../../../electron/compare/comparer';
+import { KeyFiles } from '../../../electron/compare/key-files';
+import type { Comparison, PlaceKind } from '../../../shared/model/comparison';
+import { aWorkspace, heldAmong, unwrap } from './workspaces';
+
+const every: PlaceKind[] = ['only-left', 'only-right', 'different', 'same', 'unknown'];
+const text = (value: Uint8Array | null | undefined): string => new TextDecoder().decode(value ?? undefined);
+
+async function aComparison() {
+  const staging = await aWorkspace('staging', { '/staging/a': '1', '/staging/b': 'new', '/staging/d/e': 'same', '/other': 'x' });
+  const prod = await aWorkspace('prod', { '/prod/b': 'old', '/prod/c': 'here', '/prod/d/e': 'same' });
+  const comparer = new Comparer(heldAmong(staging, prod), new KeyFiles(''));
+  const run = async (): Promise<Comparison> =>
+    unwrap(await comparer.compare({ kind: 'source', sourceId: 'staging', prefix: '/staging' }, { kind: 'source', sourceId: 'prod', prefix: '/prod/' }));
+  return { staging, prod, comparer, run };
+}
+
+test('two prefixes of two sources are compared place by place, whatever stands before it', async () => {
+  const { comparer, run } = await aComparison();
+  const { id, counts, left, right } = await run();
+  expect(counts).toEqual({ 'only-left': 1, 'only-right': 1, different: 1, same: 1, unknown: 0 });
+  expect([left.keys, right.keys]).toEqual([3, 3]);
+  const indexes = unwrap(comparer.view(id, { kinds: every, text: '' }));
+  const rows = unwrap(comparer.rows(id, [...indexes]));
+  expect(rows.map(({ at, kind }) => `${kind} ${at}`)).toEqual(['only-left /a', 'different /b', 'only-right /c', 'same /d/e']);
+  expect([...unwrap(comparer.view(id, { kinds: ['same', 'different'], text: 'D  E' }))]).toEqual([3]);
+  const values = unwrap(comparer.values(id, 1));
+  expect({ ...values, left: text(values.left), right: text(values.right) }).toEqual({ leftKey: '/staging/b', rightKey: '/prod/b', left: 'new', right: 'old' });
+});
+
+test('what is chosen is promoted on what was compared, and deletes only where that was asked for', async () => {
+  const { comparer, run, prod } = await aComparison();
+  const { id } = await run();
+  const all = Uint32Array.from([0, 1, 2, 3]);
+  const stamp = (key: string) => prod.session.mirror.get(key)?.stamp;
+  const without = unwrap(comparer.changes(id, { direction: 'to-right', indexes: all, deletions: false }));
+  expect(without).toMatchObject([
+    { kind: 'set', key: '/prod/a', base: 'absent' },
+    { kind: 'set', key: '/prod/b', base: stamp('/prod/b') },
+  ]);
+  const withDeletions = unwrap(comparer.changes(id, { direction: 'to-right', indexes: all, deletions: true }));
+  expect(withDeletions.at(-1)).toEqual({ kind: 'delete', key: '/prod/c', base: stamp('/prod/c') });
+  const back = unwrap(comparer.changes(id, { direction: 'to-left', indexes: Uint32Array.from([2, 1]), deletions: false }));
+  expect(back.map((intention) => intention.kind === 'set' && `${intention.key}=${text(intention.value)}`)).toEqual(['/staging/b=old', '/staging/c=here']);
+});
+
+test('a source that is not live, or does not hold the prefix, is said and not taken for empty', async () => {
+  const { comparer, run, staging } = await aComparison();
+  const { id } = await run();
+  await staging.session.close();
+  const answer = await comparer.compare({ kind: 'source', sourceId: 'staging', prefix: '' }, { kind: 'source', sourceId: 'prod', prefix: '' });
+  expect(answer).toMatchObject({ ok: false, fault: { code: 'unreachable', message: expect.stringContaining('staging') } });
+  // what was compared before is still there to be read
+  expect(unwrap(comparer.view(id, { kinds: every, text: '' }))).toHaveLength(4);
+});
+
+test('the last comparisons are kept, and older ones are said to be forgotten', async () => {
+  const { comparer, run } = await aComparison();
+  const first = await run();
+  await run();
+  await run();
+  expect(comparer.view(first.id, { kinds: every, text: '' })).toMatchObject({ ok: false, fault: { reason: 'comparison-forgotten' } });
+});
+
+test('an etcd or ZooKeeper shell has commands for what would be written, a workspace says that it has none', async () => {
+  const { comparer, run } = await aComparison();
+  const { id } = await run();
+  expect(comparer.commands(id, { direction: 'to-right', indexes: Uint32Array.of(0), deletions: false })).toMatchObject({ ok: false, fault: { reason: 'no-shell' } });
+});
