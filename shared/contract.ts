@@ -8,7 +8,7 @@ import { auditFilterSchema, type AuditPage } from './model/audit';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
 import {
-  directions, placeViewSchema, PLACE_ROWS, scopeSchema, sideSchema, transferFormats,
+  placeViewSchema, PLACE_ROWS, promotionWays, scopeSchema, sideSchema, transferFormats,
   type Comparison, type ExportDone, type ExportPreview, type KeyFile, type PlaceRow, type PlaceValues, type ShellCommands,
 } from './model/comparison';
 import type { Denied } from './model/denied';
@@ -24,10 +24,10 @@ import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import type { Verification, VerifyProgress } from './model/verification';
+import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import { changeSetSchema, type ChangeSet, type Intention } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
-import { directions as turns, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import type { Fault, Result } from './fault';
 
 export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
@@ -37,7 +37,7 @@ const onSource = z.object({ sourceId: sourceIdSchema });
 /** A past state that was opened. */
 const onPast = z.object({ id: z.string().max(64) });
 const onComparison = z.object({ id: z.string().max(64) });
-const chosenPlaces = { direction: z.enum(directions), indexes: z.instanceof(Uint32Array), deletions: z.boolean() };
+const chosenPlaces = { direction: z.enum(promotionWays), indexes: z.instanceof(Uint32Array), deletions: z.boolean() };
 
 /** Files that a source may name, by what they are for. */
 export const chosenFiles = ['ca', 'certificate', 'key', 'pkcs12', 'workspace'] as const;
@@ -115,7 +115,7 @@ export const commands = {
   /** Works out what a change set would do. Nothing is written. */
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
   /** Works out what taking back the last write would do: `id` is that of its receipt. Nothing is written; it is committed by `plan:undo`. */
-  'plan:prepare-undo': onSource.extend({ direction: z.enum(turns), id: z.string().max(64) }),
+  'plan:prepare-undo': onSource.extend({ direction: z.enum(directions), id: z.string().max(64) }),
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */

@@ -8,7 +8,7 @@ import type { HeldSource } from '../sessions/held-source';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import {
   BEGINNING_BYTES, MOST_CHANGES, placeKinds, PLACE_ROWS,
-  type Comparison, type Direction, type PlaceKind, type PlaceRow, type PlaceValues, type PlaceView, type ShellCommands, type SideChoice, type ValueBeginning,
+  type Comparison, type PromotionWay, type PlaceKind, type PlaceRow, type PlaceValues, type PlaceView, type ShellCommands, type SideChoice, type ValueBeginning,
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
 import type { Edit } from '../../shared/model/plan';
@@ -38,7 +38,7 @@ interface Kept {
 
 /** Which places, and what is to become of them. */
 export interface Choice {
-  readonly direction: Direction;
+  readonly direction: PromotionWay;
   readonly indexes: Uint32Array;
   /** Whether what is only on the side that is changed is deleted there. */
   readonly deletions: boolean;
@@ -206,7 +206,7 @@ function isKnown(side: TakenSide, at: Key): boolean {
 }
 
 /** A place seen from the side that is copied. */
-function differenceOf({ at, kind, left, right }: Place, direction: Direction): TreeDifference | undefined {
+function differenceOf({ at, kind, left, right }: Place, direction: PromotionWay): TreeDifference | undefined {
   const [from, to] = direction === 'to-right' ? [left, right] : [right, left];
   if (kind === 'unknown' || kind === 'same') return undefined;
   if (from && to) return { kind: 'different', at, left: from, right: to };

@@ -4,7 +4,7 @@ import { ref } from 'valtio';
 import { ok, type Result } from '../../shared/fault';
 import {
   placeKinds, PLACE_ROWS,
-  type Direction, type ExportPreview, type PlaceKind, type PlaceRow, type PlaceValues, type Scope, type ShellCommands, type SideChoice, type TransferFormat,
+  type PromotionWay, type ExportPreview, type PlaceKind, type PlaceRow, type PlaceValues, type Scope, type ShellCommands, type SideChoice, type TransferFormat,
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
 import { separatorOf, type Source, type SourceId } from '../../shared/model/source';
@@ -176,7 +176,7 @@ export function chooseNoPlace(): void {
 }
 
 /** How many of the chosen places would be written, and how many deleted, on this side. */
-export function countChosen(chosen: ReadonlySet<number>, kinds: Uint8Array, direction: Direction): { readonly written: number; readonly deleted: number } {
+export function countChosen(chosen: ReadonlySet<number>, kinds: Uint8Array, direction: PromotionWay): { readonly written: number; readonly deleted: number } {
   const missing = placeKinds.indexOf(direction === 'to-right' ? 'only-right' : 'only-left');
   let deleted = 0;
   for (const index of chosen) if (kinds[index] === missing) deleted++;
@@ -184,7 +184,7 @@ export function countChosen(chosen: ReadonlySet<number>, kinds: Uint8Array, dire
 }
 
 interface Promotion {
-  readonly direction: Direction;
+  readonly direction: PromotionWay;
   readonly deletions: boolean;
 }
 

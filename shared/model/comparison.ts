@@ -19,8 +19,8 @@ export const placeKinds = ['only-left', 'only-right', 'different', 'same', 'unkn
 export type PlaceKind = (typeof placeKinds)[number];
 
 /** Which side is made as the other one is. */
-export const directions = ['to-right', 'to-left'] as const;
-export type Direction = (typeof directions)[number];
+export const promotionWays = ['to-right', 'to-left'] as const;
+export type PromotionWay = (typeof promotionWays)[number];
 
 /** Checks which places are looked at: those of these kinds in whose keys every word stands. */
 export const placeViewSchema = z.object({ kinds: z.array(z.enum(placeKinds)).max(placeKinds.length), text: z.string().max(1000) });

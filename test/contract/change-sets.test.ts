@@ -37,7 +37,7 @@ async function writing(harness: Harness) {
   });
   const writer = new Writer(audit);
   const preparer = new Preparer(writer);
-  const prepare = (intention: Intention) => succeeded(preparer.prepare(target, { title: 'Change', reason: '', intentions: [intention] }));
+  const prepare = async (intention: Intention) => succeeded(await preparer.prepare(target, { title: 'Change', reason: '', intentions: [intention] }));
   const commit = (id: string | null) => preparer.commit(target, id ?? '', {});
   const recorded = async (): Promise<readonly AuditEntry[]> => succeeded(await audit.read({}, { limit: 1000 })).entries;
   const undo = () => writer.undo(target, target.told.undo?.id ?? '', {});
@@ -78,7 +78,7 @@ describe.each(['etcd', 'zookeeper'] as const)('%s', (name) => {
     const { target, prepare, commit, recorded, undo } = await writing(harness);
     await filled(harness, target, KEYS, 'v');
     const before = await held(harness);
-    const prepared = prepare({ kind: 'rename', top: harness.key('app'), name: 'service' });
+    const prepared = await prepare({ kind: 'rename', top: harness.key('app'), name: 'service' });
     const { transactions, totals } = prepared;
     expect(transactions > 1).toBe(name === 'etcd');
     expect([totals.created, totals.deleted]).toEqual(name === 'etcd' ? [KEYS, KEYS] : [KEYS + 1, KEYS + 1]);
@@ -103,7 +103,7 @@ describe.each(['etcd', 'zookeeper'] as const)('%s', (name) => {
     await until(() => name === 'zookeeper' || target.session.mirror.get(key)?.owner !== undefined, 'the lease is seen');
     const before = await held(harness);
     const marked = await mark();
-    succeeded(await commit(prepare({ kind: 'delete-subtree', top: harness.key('app') }).id));
+    succeeded(await commit((await prepare({ kind: 'delete-subtree', top: harness.key('app') })).id));
     expect(Object.keys(await held(harness)).filter((left) => left.includes('/app'))).toEqual([]);
     succeeded(await undo());
     expect(await held(harness)).toEqual(before);
@@ -114,7 +114,7 @@ describe.each(['etcd', 'zookeeper'] as const)('%s', (name) => {
     const { target, prepare, commit, recorded, undo } = await writing(harness);
     await filled(harness, target, 100, 'x'.repeat(20_000));
     const before = await held(harness);
-    const prepared = prepare({ kind: 'delete-subtree', top: harness.key('app') });
+    const prepared = await prepare({ kind: 'delete-subtree', top: harness.key('app') });
     expect(prepared.transactions).toBe(1);
     succeeded(await commit(prepared.id));
     succeeded(await undo());
@@ -134,7 +134,7 @@ describe('plans of several transactions', () => {
     const { target, writer, prepare, commit, recorded, undo } = await writing(harness);
     await filled(harness, target, KEYS, 'v');
     const before = await held(harness);
-    const { id, transactions } = prepare({ kind: 'move', from: harness.key('app'), to: harness.key('moved') });
+    const { id, transactions } = await prepare({ kind: 'move', from: harness.key('app'), to: harness.key('moved') });
     const committed = commit(id);
     await until(() => (target.told.sequence?.done ?? 0) >= 2, 'two steps are done');
     writer.stop(target);
@@ -155,7 +155,7 @@ describe('plans of several transactions', () => {
   test('break off at a key that somebody else has changed: it is named, what is done can be taken back, and the record says which step was refused', async () => {
     const { target, prepare, commit, recorded, undo } = await writing(harness);
     const keys = await filled(harness, target, KEYS, 'v');
-    const { id } = prepare({ kind: 'bulk', keys, change: { kind: 'value', value: Buffer.from('w') } });
+    const { id } = await prepare({ kind: 'bulk', keys, change: { kind: 'value', value: Buffer.from('w') } });
     const theirs = keys[700] ?? '';
     await (await independent(harness)).put(theirs, 'theirs');
     const { sequence } = succeeded(await commit(id)) as { sequence: { state: string; done: number; fault?: { key?: string } } };

@@ -99,7 +99,8 @@ export async function zookeeperClient(port: number, auth?: string): Promise<Zook
       await promised((callback) => client.setACL(path, [...acls], callback));
     },
     getAcl: async (path) => {
-      const acls = await promised<readonly ACL[]>((callback) => client.getACL(path, callback));
+      // the library's types call the bits by another name than it does itself
+      const acls = (await promised<readonly ACL[]>((callback) => client.getACL(path, callback))) as unknown as readonly { permission: number; id: ACL['id'] }[];
       return acls.map(({ permission, id }) => ({ bits: permission, scheme: id.scheme, id: id.id }));
     },
     children,

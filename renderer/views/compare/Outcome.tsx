@@ -5,11 +5,11 @@ import { useCompare, useSources } from '../../store/hooks';
 import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { useWords } from '../../ui/text';
-import { nameOf } from '../source-name';
 import { kindIcons } from './kinds';
 import { PlaceDetail } from './PlaceDetail';
 import { PlaceList } from './PlaceList';
 import { PromoteBar } from './PromoteBar';
+import { useSideNames, type SideNames } from './side-names';
 
 /** What a comparison found: counts by kind, the places, the opened one in full, and what can be done with those that are chosen. */
 export function Outcome() {
@@ -55,25 +55,6 @@ export function Outcome() {
       <PromoteBar comparison={comparison} names={names} />
     </>
   );
-}
-
-export interface SideNames {
-  readonly left: string;
-  readonly right: string;
-}
-
-/** What the compared sides are called. */
-function useSideNames(): SideNames {
-  const words = useWords();
-  const sources = useSources();
-  const { outcome } = useCompare();
-  const named = (side: ComparedSide | undefined): string => {
-    if (side === undefined) return '';
-    if (side.kind === 'file') return words('compare.file', { name: side.file.path.replace(/^.*[/\\]/, '') });
-    const found = sources.find(({ info }) => info.source.id === side.sourceId);
-    return found === undefined ? '' : `${nameOf(found.info, words)} ${side.prefix}`.trim();
-  };
-  return { left: named(outcome?.left as ComparedSide | undefined), right: named(outcome?.right as ComparedSide | undefined) };
 }
 
 interface GapsProps {

@@ -11,7 +11,7 @@ import { faultSentence, useWords, type Words } from '../../ui/text';
 import { contentOf } from '../detail/content';
 import { diffLines, type DiffLine } from '../review/line-diff';
 import { oneLine } from '../tree/name-pieces';
-import type { SideNames } from './Outcome';
+import type { SideNames } from './side-names';
 
 const layouts = ['unified', 'sideBySide'] as const;
 type Layout = (typeof layouts)[number];

@@ -8,7 +8,7 @@ import { valueText } from '../resync/value-text';
 import { oneLine } from '../tree/name-pieces';
 import { pageOf, rangeOf, ROW_HEIGHT, scrollFor, type Viewport } from '../tree/windowing';
 import { kindIcons } from './kinds';
-import type { SideNames } from './Outcome';
+import type { SideNames } from './side-names';
 
 /** The places, as many as there are: only rows in sight are in the document. Space chooses, with Shift all from the last one chosen. */
 export function PlaceList({ names }: { names: SideNames }) {

@@ -1,11 +1,11 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
-import type { Comparison, Direction } from '../../../shared/model/comparison';
+import type { Comparison, PromotionWay } from '../../../shared/model/comparison';
 import { copyPromotion, countChosen, promote, type ComparedSide } from '../../store/compare';
 import { useCompare, useSource } from '../../store/hooks';
 import { useWords } from '../../ui/text';
 import { nameOf } from '../source-name';
-import type { SideNames } from './Outcome';
+import type { SideNames } from './side-names';
 
 /** What can be done with the chosen places: one side is made as the other is, through a review. */
 export function PromoteBar({ comparison, names }: { comparison: Comparison; names: SideNames }) {
@@ -14,7 +14,7 @@ export function PromoteBar({ comparison, names }: { comparison: Comparison; name
   const [deletions, setDeletions] = useState(false);
   if (outcome === null || chosen.size === 0) return null;
   const { left, right } = outcome as { readonly left: ComparedSide; readonly right: ComparedSide };
-  const counts = (direction: Direction) => countChosen(chosen as ReadonlySet<number>, comparison.kinds, direction);
+  const counts = (direction: PromotionWay) => countChosen(chosen as ReadonlySet<number>, comparison.kinds, direction);
   const deletes = (left.kind === 'source' && counts('to-left').deleted > 0) || (right.kind === 'source' && counts('to-right').deleted > 0);
   return (
     <div className="compare-actions">
@@ -28,7 +28,7 @@ export function PromoteBar({ comparison, names }: { comparison: Comparison; name
 }
 
 interface PromoteProps {
-  readonly direction: Direction;
+  readonly direction: PromotionWay;
   /** The source that is changed. */
   readonly sourceId: string;
   readonly names: SideNames;

@@ -41,7 +41,7 @@ async function measure(store: BenchStore): Promise<Line[]> {
       const total = await timed(async () => {
         const begun = performance.now();
         const intention = { kind: 'bulk', keys, change: { kind: 'value', value: Buffer.from(fiftyBytes(`plan ${round}`)) } } as const;
-        const prepared = unwrap(preparer.prepare(target, { title: 'Bench', reason: '', intentions: [intention] }));
+        const prepared = unwrap(await preparer.prepare(target, { title: 'Bench', reason: '', intentions: [intention] }));
         prepareMs = performance.now() - begun;
         ({ transactions } = prepared);
         unwrap(await preparer.commit(target, prepared.id ?? '', {}));

@@ -57,7 +57,9 @@ const terms = new Set(
     // what an imported file holds, and shells
     'flagscope format keys base flagd shell zkCli ' +
     // what values are written in, and what stands in them
-    'KiB MiB gzip Unicode select split'
+    'KiB MiB gzip Unicode select split ' +
+    // formats, tools and kinds of flags
+    'CSV etcdctl xHH FeatureProbe'
   ).split(' '),
 );
 

@@ -100,7 +100,7 @@ test('a review that was committed, or belongs to another source, is not kept', a
 
 test('an undo is looked at before it is committed, and has its reason in production', async () => {
   const { held, preparer, writer, prepare, values } = await aWorkspace({ '/a': '1', '/b': '2' }, { environment: 'production' });
-  const change = prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
+  const change = await prepare({ kind: 'bulk', keys: ['/a', '/b'], change: { kind: 'value', value: bytes('9') } });
   unwrap(await preparer.commit(held, change.id ?? '', { reason: 'INC-1', typedName: 'production' }));
   await until(() => values()['/b'] === '9', 'it is committed');
   const { undo } = held.status.writes;
@@ -129,13 +129,13 @@ test('an undo of what is no longer the last write is refused when it is looked a
 test('a source that is read-only is written in no way, not even by what was prepared or can be undone', async () => {
   const { held, preparer, writer, prepare, values } = await aWorkspace({ '/a': '1' });
   const set = (value: string): Intention => ({ kind: 'bulk', keys: ['/a'], change: { kind: 'value', value: bytes(value) } });
-  unwrap(await preparer.commit(held, prepare(set('2')).id ?? '', {}));
+  unwrap(await preparer.commit(held, (await prepare(set('2'))).id ?? '', {}));
   await until(() => values()['/a'] === '2', 'it is written');
-  const prepared = prepare(set('3'));
+  const prepared = await prepare(set('3'));
   const last = held.status.writes.undo?.id ?? '';
   held.readOnly = true;
   const readOnly = { ok: false, fault: { code: 'read-only' } };
-  expect(preparer.prepare(held, { title: 'Change', reason: '', intentions: [set('4')] })).toMatchObject(readOnly);
+  expect(await preparer.prepare(held, { title: 'Change', reason: '', intentions: [set('4')] })).toMatchObject(readOnly);
   expect(preparer.prepareUndo(held, 'undo', last)).toMatchObject(readOnly);
   expect(await preparer.commit(held, prepared.id ?? '', { reason: 'why' })).toMatchObject(readOnly);
   expect(await writer.undo(held, last, { reviewed: true, reason: 'why' })).toMatchObject(readOnly);
