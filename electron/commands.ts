@@ -1,7 +1,6 @@
 /** What main does for each command of the window. */
 import type { WindowSettings } from '../shared/contract';
 import { failed, fault, ok, type Result } from '../shared/fault';
-import type { Entry } from '../shared/model/entry';
 import type { SourceId } from '../shared/model/source';
 import { createCompareHandlers } from './compare-commands';
 import type { FileDialogs } from './file-dialogs';
@@ -10,6 +9,8 @@ import type { About } from './sessions/diagnostics';
 import type { HeldSource } from './sessions/held-source';
 import type { Registry } from './sessions/registry';
 import type { Drafts } from './settings/drafts';
+import { createPastHandlers } from './past-commands';
+import { alone } from './sessions/alone';
 import { createSourceHandlers } from './source-commands';
 import { createWriteHandlers, type Writes } from './write-commands';
 
@@ -37,6 +38,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     },
     ...createSourceHandlers(registry, dialogs),
     ...createWriteHandlers(registry, writes, dialogs),
+    ...createPastHandlers(registry, writes.audit),
     ...createCompareHandlers(registry, dialogs, desk.transferProgram),
     'source:test': ({ source, ...from }) => registry.test(source, from),
     'source:add': ({ source, ...from }) => {
@@ -73,10 +75,6 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       return read.ok && read.value.entry ? ok({ ...read.value, entry: alone(read.value.entry) }) : read;
     },
     'entry:access': ({ sourceId, key }) => registry.access(sourceId, key),
-    'entry:history': ({ sourceId, key }) => {
-      const history = registry.history(sourceId, key);
-      return history.ok ? ok(history.value.map((item) => (item.entry ? { ...item, entry: alone(item.entry) } : item))) : history;
-    },
     'draft:keep': (draft) => ok(desk.drafts.keep(draft)),
     'draft:drop': ({ sourceId, key }) => {
       desk.drafts.drop(sourceId, key);
@@ -97,6 +95,3 @@ function withHeld<T>(registry: Registry, id: SourceId, act: (held: HeldSource) =
   const held = registry.held(id);
   return held.ok ? act(held.value) : held;
 }
-
-/** An entry whose value stands alone: with a view of a listing's block, IPC would send the whole block. */
-const alone = (entry: Entry): Entry => (entry.value === null ? entry : { ...entry, value: new Uint8Array(entry.value) });

@@ -1,6 +1,6 @@
 /** What main does for the commands that change the list of sources, and those that bring it to a file and back. */
 import { readFile, stat } from 'node:fs/promises';
-import type { ImportPreview } from '../shared/contract';
+import type { ImportPreview } from '../shared/model/source-answers';
 import { failed, fault, ok, type Result } from '../shared/fault';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';

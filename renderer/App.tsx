@@ -2,6 +2,7 @@ import { MantineProvider, Splitter } from '@mantine/core';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { openDialog, undo, type Review } from './store/actions';
 import { useActiveSource, useUi } from './store/hooks';
+import { travel } from './store/past';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import { remember, useRemembered } from './ui/remember';
 import { useShortcuts } from './ui/shortcuts';
@@ -23,6 +24,9 @@ import { VerifyDialog } from './views/verify/VerifyDialog';
 import { ViewsNav } from './views/ViewsNav';
 import { WriteShortcuts } from './views/WriteShortcuts';
 
+// few look into the past, and nobody at launch
+const PastBar = lazy(() => import('./views/past/PastBar').then((room) => ({ default: room.PastBar })));
+const PastDetail = lazy(() => import('./views/past/PastDetail').then((room) => ({ default: room.PastDetail })));
 // not needed to begin with
 const CompareView = lazy(() => import('./views/compare/CompareView').then((room) => ({ default: room.CompareView })));
 const ExportDialog = lazy(() => import('./views/compare/ExportDialog').then((room) => ({ default: room.ExportDialog })));
@@ -68,12 +72,14 @@ const isWidth = (value: unknown): value is number => typeof value === 'number' &
 
 function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
-  const { activeSourceId, dialog, undo: offer, review, view } = useUi();
+  const { activeSourceId, dialog, undo: offer, review, view, past } = useUi();
+  const travelling = past !== null && past.sourceId === activeSourceId;
   const words = useWords();
   const [width] = useRemembered('sidebar', 316, isWidth);
   useShortcuts([
     { keys: 'Mod+k', whileEditing: true, run: () => openDialog(dialog === 'commands' ? null : 'commands') },
     { keys: 'Mod+p', whileEditing: true, run: () => openDialog(dialog === 'go-to-key' ? null : 'go-to-key') },
+    { keys: 'Mod+Shift+h', whileEditing: true, run: () => void (activeSourceId !== null && travel(activeSourceId)) },
     { keys: '/', run: () => dialog === null && focusFilter(view === 'keys' ? FILTER_ID : ACTIVITY_FILTER_ID) },
     {
       keys: 'Mod+z',
@@ -89,7 +95,8 @@ function Workbench() {
       <TitleBar />
       <div className="body">
         <ViewsNav />
-        <main className="main">
+        <main className="main" data-past={(travelling && view === 'keys') || undefined}>
+          <Suspense>{travelling && view === 'keys' && <PastBar sourceId={activeSourceId} />}</Suspense>
           {/* behind another view it stays as it is, scrolled where it was */}
           <Splitter
             className="columns"
@@ -109,7 +116,16 @@ function Workbench() {
               <Sidebar />
             </Splitter.Pane>
             <Splitter.Pane defaultSize={100} min={30}>
-              <div className="detail-host">{activeSourceId !== null && <DetailPane sourceId={activeSourceId} />}</div>
+              <div className="detail-host">
+                {activeSourceId !== null &&
+                  (travelling && past.moment !== null ? (
+                    <Suspense>
+                      <PastDetail sourceId={activeSourceId} />
+                    </Suspense>
+                  ) : (
+                    <DetailPane sourceId={activeSourceId} />
+                  ))}
+              </div>
             </Splitter.Pane>
           </Splitter>
           {view === 'compare' && (

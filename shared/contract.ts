@@ -15,17 +15,20 @@ import {
 import type { Denied } from './model/denied';
 import type { Entry, Revision } from './model/entry';
 import type { FolderNews } from './model/folder';
+import type { HistoryPage } from './model/history';
 import { approvalSchema } from './model/guards';
 import { loadings } from './model/loading';
+import { momentSchema, type PastDifference, type PastReading, type PastState, type Timeline } from './model/past';
 import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
 import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-draft';
+import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answers';
 import type { Verification, VerifyProgress } from './model/verification';
 import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
-import { changeSetSchema, type Intention } from './plans/intention';
+import { changeSetSchema, type ChangeSet, type Intention } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
 import type { Fault, Result } from './fault';
@@ -34,6 +37,8 @@ export { APP_ORIGIN, INVOKE_CHANNEL, PORT_CHANNEL } from './channels';
 
 const keySchema = z.string().max(2 * 1024 * 1024);
 const onSource = z.object({ sourceId: sourceIdSchema });
+/** A past state that was opened. */
+const onPast = z.object({ id: z.string().max(64) });
 const onComparison = z.object({ id: z.string().max(64) });
 const chosenPlaces = { direction: z.enum(promotionWays), indexes: z.instanceof(Uint32Array), deletions: z.boolean() };
 
@@ -94,7 +99,22 @@ export const commands = {
   'meter:read': z.object({}),
   'entry:read': onSource.extend({ key: keySchema }),
   'entry:access': onSource.extend({ key: keySchema }),
-  'entry:history': onSource.extend({ key: keySchema }),
+  /** A page of a key's history: the newest, or what was before a revision. */
+  'entry:history': onSource.extend({ key: keySchema, before: z.bigint().nonnegative().optional() }),
+  /** What the session saw of a key, which costs the store nothing. */
+  'entry:seen': onSource.extend({ key: keySchema }),
+  /** A key as of a revision, in full. */
+  'entry:at': onSource.extend({ key: keySchema, at: z.bigint().nonnegative() }),
+  /** What is known of the time that a source was watched. */
+  'source:timeline': onSource,
+  /** Works out everything that a source held at a moment, and keeps it. */
+  'past:open': onSource.extend({ moment: momentSchema }),
+  /** How a past state differs from now. */
+  'past:difference': onPast,
+  'past:read': onPast.extend({ key: keySchema }),
+  /** A change set that makes these keys what they were. Nothing is written. */
+  'past:restore': onPast.extend({ keys: z.array(keySchema).min(1).max(100_000), title: z.string().max(500) }),
+  'past:close': onPast,
   /** Works out what a change set would do. Nothing is written. */
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
   /** Works out what taking back the last write would do: `id` is that of its receipt. Nothing is written; it is committed by `plan:undo`. */
@@ -183,7 +203,15 @@ export interface CommandOutput {
   'meter:read': MeterReading;
   'entry:read': EntryReading;
   'entry:access': AccessReading;
-  'entry:history': readonly HistoryItem[];
+  'entry:history': HistoryPage;
+  'entry:seen': HistoryPage;
+  'entry:at': Entry | null;
+  'source:timeline': Timeline;
+  'past:open': PastState;
+  'past:difference': PastDifference;
+  'past:read': PastReading;
+  'past:restore': ChangeSet;
+  'past:close': null;
   'plan:prepare': PreparedPlan;
   'plan:prepare-undo': PreparedPlan;
   'plan:rows': readonly Preview[];
@@ -216,76 +244,10 @@ export interface CommandOutput {
   'settings:set': null;
 }
 
-/** Which secrets of a source are kept. */
-export interface KeptSecrets {
-  readonly password: boolean;
-  readonly passphrase: boolean;
-  /** Whether the system's keyring keeps secrets, rather than this process. */
-  readonly lasting: boolean;
-}
-
-/** One source of a file, and what importing it would do. */
-export type ImportItem =
-  | { readonly kind: 'add'; readonly source: SourceDraft }
-  | { readonly kind: 'same'; readonly source: SourceDraft }
-  /** One of that name is there and is another; `before` is what it is now. */
-  | { readonly kind: 'change'; readonly source: SourceDraft; readonly before: SourceDraft }
-  /** What is wrong: in which field, as its path in the file, and why. */
-  | { readonly kind: 'broken'; readonly name: string; readonly problems: readonly { readonly field: string; readonly fault: Fault }[] };
-
-/** What importing a file would do. */
-export interface ImportPreview {
-  readonly id: string;
-  readonly path: string;
-  /** In the order of the file. */
-  readonly items: readonly ImportItem[];
-  /** Whether the file holds what looks like secrets; they are not read. */
-  readonly secretsIgnored: boolean;
-}
-
-/** What a test of a source looks at, in this order; the first that fails is the last that is tried. */
-export const testSteps = ['resolve', 'connect', 'tls', 'login', 'root', 'watch'] as const;
-
-/** One step of a test. What does not apply (TLS of a plain source, the look-up of a numeric address, the login of nobody) is left out. */
-export interface TestStep {
-  readonly step: (typeof testSteps)[number];
-  /** Why it failed; absent where it passed. */
-  readonly fault?: Fault;
-  /**
-   * What was found, in names and numbers. resolve: addresses. connect: the server, `host:port`. tls: protocol, the certificate's
-   * subject and its end. login: the user. root: the root. watch: the server's name and version.
-   */
-  readonly found?: string;
-  /** Set in a failed step of another server than the one that the test is about: it does not make the test fail. Such steps come last. */
-  readonly endpoint?: string;
-  readonly milliseconds: number;
-}
-
-/** What a test of a source found. Of several servers it is about the first that passes, or else the one that got farthest. */
-export interface SourceTest {
-  readonly steps: readonly TestStep[];
-  /** Name and version; empty where it did not get that far. */
-  readonly server: string;
-  /** Nothing is there yet: connecting creates a local workspace. */
-  readonly creates: boolean;
-}
-
-/** Why a test failed; undefined where it passed. */
-export const testFault = ({ steps }: SourceTest): Fault | undefined => steps.find(({ fault, endpoint }) => fault && endpoint === undefined)?.fault;
-
 /** A full entry with its facts in the back-end's own terms. `entry` is null where the key does not exist (any more). */
 export interface EntryReading {
   readonly entry: Entry | null;
   readonly native: readonly { readonly name: string; readonly value: string }[];
-}
-
-/** One change of a key that the session saw, newest first. */
-export interface HistoryItem {
-  /** `denied`: it can no longer be read; whether it is still there is not known. */
-  readonly kind: 'put' | 'delete' | 'denied';
-  /** When the session saw it, milliseconds since 1970. */
-  readonly seenAt: number;
-  readonly entry?: Entry;
 }
 
 /** What a source has cost its server since it was first opened, second connections included. Bytes are absent where none travel. */

@@ -8,6 +8,7 @@ import type { Denied } from '../../shared/model/denied';
 import type { Entry, Revision } from '../../shared/model/entry';
 import type { Folders } from '../../shared/model/folder';
 import type { Frame } from '../../shared/model/frame';
+import type { HistoryRequest, KeyHistory } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
 import type { SizeLimits } from '../../shared/model/loading';
 import type { AclEntry, Plan, Receipt } from '../../shared/model/plan';
@@ -90,6 +91,13 @@ export interface Connection {
   apply(plan: Plan): Promise<Result<Receipt>>;
   /** Reads a key, as of revision `at` where the back-end keeps every revision. */
   read(key: Key, at?: Revision): Promise<Result<Reading>>;
+  /** What the store still has of a key, newest first, deletions included. Fault `not-supported` where it keeps only the latest. */
+  history(key: Key, request: HistoryRequest): Promise<Result<KeyHistory>>;
+  /**
+   * What the readable part of the roots held as of a revision, in no particular order. Fault `compacted` where the store has given that up,
+   * `not-supported` where it keeps only the latest, `too-large` above the limits of the connection.
+   */
+  listAt(at: Revision, request: { signal: AbortSignal; onReceived(count: number): void }): Promise<Result<readonly Entry[]>>;
   /** Whether this root of the options exists and may be read. Lists nothing. */
   tryRoot(root: Key): Promise<Result<void>>;
   /** Whether this root can be watched: sets a watch of the kind that `frames` sets, and lets it go. For connections without `frames`. */

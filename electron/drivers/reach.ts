@@ -1,7 +1,7 @@
 /** How far plain sockets get at a server, before a word of its own protocol: what a test of a source looks at first. */
 import { lookup } from 'node:dns/promises';
 import net from 'node:net';
-import type { TestStep } from '../../shared/contract';
+import type { TestStep } from '../../shared/model/source-answers';
 import { fault, FaultError, faultOf, type Fault } from '../../shared/fault';
 import { formatEndpoint, type ConnectOptions, type Endpoint, type SourceSecrets } from '../../shared/model/source';
 import { moment, nameOf } from './certificate-words';

@@ -1,7 +1,8 @@
 /** Importing sources: first what it would do, then, for what was chosen of it, doing it. Nothing in between is trusted to have stayed. */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { ImportItem, ImportPreview, SourceInfo } from '../../shared/contract';
+import type { SourceInfo } from '../../shared/contract';
+import type { ImportItem, ImportPreview } from '../../shared/model/source-answers';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import { freeName, type Source, type SourceId } from '../../shared/model/source';
 import type { Profile, Profiles } from '../settings/profiles';

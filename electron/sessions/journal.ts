@@ -2,15 +2,18 @@
  * The journal: every change a session saw, old entry and new, before any coalescing. It lives in memory, bounded by count and
  * by bytes, oldest out first; it knows nothing from before the session opened.
  */
-import type { HistoryItem } from '../../shared/contract';
-import { sizeOf, type Entry } from '../../shared/model/entry';
+import { sizeOf, type Entry, type Revision } from '../../shared/model/entry';
+import type { HistoryItem } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
+import { pastEntry } from './key-history';
 
 /** One change of one key. `before` or `after` is absent where the key did not or does not exist. */
 export interface JournalItem {
   readonly key: Key;
   readonly before?: Entry;
   readonly after?: Entry;
+  /** Revision of a deletion, where the store tells it. */
+  readonly at?: Revision;
   /** It did not go: it can no longer be read. */
   readonly hidden?: boolean;
   /** Milliseconds since 1970. */
@@ -37,6 +40,7 @@ export class Journal {
   /** Items before this index are dropped; the array is cut when they are the larger part. */
   #first = 0;
   #bytes = 0;
+  #reach = 0;
 
   constructor(limits: JournalLimits = defaultLimits) {
     this.#limits = limits;
@@ -44,6 +48,31 @@ export class Journal {
 
   get size(): number {
     return this.#items.length - this.#first;
+  }
+
+  /** From this time on it holds every change; 0 where nothing was dropped yet. */
+  get reach(): number {
+    return this.#reach;
+  }
+
+  /** What was seen after a time, newest first. */
+  *after(time: number): Generator<JournalItem> {
+    for (let i = this.#items.length - 1; i >= this.#first; i--) {
+      const item = this.#items[i];
+      if (!item || item.seenAt <= time) return;
+      yield item;
+    }
+  }
+
+  /** The entry of a key that became current at a revision, if it was seen. */
+  entryAt(key: Key, at: Revision): Entry | undefined {
+    for (let i = this.#items.length - 1; i >= this.#first; i--) {
+      const item = this.#items[i];
+      if (item?.key !== key) continue;
+      if (item.after?.stamp.modified === at) return item.after;
+      if (item.before?.stamp.modified === at) return item.before;
+    }
+    return undefined;
   }
 
   /** Everything it holds, oldest first. */
@@ -63,14 +92,23 @@ export class Journal {
     for (let i = this.#items.length - 1; i >= this.#first && found.length < most; i--) {
       const item = this.#items[i];
       if (item?.key !== key) continue;
-      found.push({ kind: item.after ? 'put' : item.hidden ? 'denied' : 'delete', seenAt: item.seenAt, ...(item.after && { entry: item.after }) });
+      const at = item.after?.stamp.modified ?? item.at;
+      found.push({
+        kind: item.after ? 'put' : item.hidden ? 'denied' : 'delete',
+        seenAt: item.seenAt,
+        ...(at !== undefined && { at }),
+        ...(item.after && { entry: pastEntry(item.after) }),
+      });
     }
     return found;
   }
 
   #dropOldest(): void {
     const oldest = this.#items[this.#first];
-    if (oldest) this.#bytes -= weight(oldest);
+    if (oldest) {
+      this.#bytes -= weight(oldest);
+      this.#reach = oldest.seenAt;
+    }
     this.#first += 1;
     if (this.#first > 1024 && this.#first * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#first);

@@ -3,7 +3,8 @@
  * no Electron.
  */
 import { randomUUID } from 'node:crypto';
-import type { EntryReading, HistoryItem, MeterReading, SourceInfo, SourceTest } from '../../shared/contract';
+import type { EntryReading, MeterReading, SourceInfo } from '../../shared/contract';
+import type { SourceTest } from '../../shared/model/source-answers';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import { isGuarded } from '../../shared/model/guards';
@@ -186,11 +187,6 @@ export class Registry {
 
   async access(id: SourceId, key: Key): Promise<Result<AccessReading>> {
     return (await this.#shelf.get(id)?.session.access(key)) ?? unknownSource();
-  }
-
-  history(id: SourceId, key: Key): Result<readonly HistoryItem[]> {
-    const held = this.#shelf.get(id);
-    return held ? ok(held.session.history(key)) : unknownSource();
   }
 
   /** Starts or stops the sandbox's demo activity. */

@@ -3,13 +3,14 @@
  * closing, so that data stays on screen and the next listing becomes a delta.
  */
 import type { Connection, ConnectRequest, Driver, NativeField } from '../drivers/driver';
-import type { HistoryItem, SourceStatus } from '../../shared/contract';
+import type { SourceStatus } from '../../shared/contract';
 import { fault, FaultError, failed, ok, type Fault, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
 import { nothingDenied, type Denied } from '../../shared/model/denied';
 import type { Entry } from '../../shared/model/entry';
 import { folderRule } from '../../shared/model/folder';
 import type { Frame } from '../../shared/model/frame';
+import type { HistoryItem } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
 import { countedIn, PAGE_CHILDREN, unaskedSize } from '../../shared/model/loading';
 import type { Phase } from '../../shared/model/phase';
@@ -21,14 +22,18 @@ import { ConnectLoop } from './connect-loop';
 import { Meter } from './cost';
 import type { JournalItem } from './journal';
 import { followTotal } from './lazy-total';
+import { LookBack } from './look-back';
 import { Mirror } from './mirror';
 import type { SessionListener, SessionOptions } from './terms';
+
 
 /** One source's session: what is asked of it, and what it tells. */
 export class Session {
   readonly mirror = new Mirror();
   /** What its connections cost, and others that were made on its behalf. */
   readonly meter: Meter;
+  /** What it can tell of the past. */
+  readonly lookBack: LookBack;
   readonly #options: SessionOptions;
   readonly #chronicle = new Chronicle(() => this.#tick());
   readonly #listeners = new Set<SessionListener>();
@@ -44,6 +49,13 @@ export class Session {
     this.#options = options;
     this.meter = options.meter ?? new Meter();
     this.#driver = this.meter.counting(options.driver);
+    this.lookBack = new LookBack({
+      keepsRevisions: this.#driver.capabilities.history === 'every-revision',
+      mirror: this.mirror,
+      chronicle: this.#chronicle,
+      live: () => this.#live,
+      since: () => this.#watchedSince,
+    });
     this.#loop = new ConnectLoop({
       driver: this.#driver,
       request: (signal) => {
@@ -140,6 +152,7 @@ export class Session {
     return this.#chronicle.journal.items();
   }
 
+  /** What was seen of a key, newest first. */
   history(key: Key): readonly HistoryItem[] {
     return this.#chronicle.journal.history(key);
   }
@@ -232,8 +245,7 @@ export class Session {
     if (taken.kind === 'gap') throw new FaultError(fault('internal', 'internal', { detail: 'the watch skipped a frame' }));
     if (taken.kind === 'listed') {
       this.#watchedSince ??= Date.now();
-      // it has nothing to do with what was there before
-      this.#chronicle.resync.forgetAway();
+      this.#chronicle.listed(this.mirror.at);
       for (const listener of this.#listeners) listener.listed?.();
       return;
     }
@@ -249,7 +261,7 @@ export class Session {
 
   #onPhase(phase: Phase): void {
     if ((phase.kind === 'suspended' || phase.kind === 'closed') && phase.fault) this.#counted = countedIn(phase.fault) ?? this.#counted;
-    this.#chronicle.resync.phase(phase);
+    this.#chronicle.phase(phase);
     for (const listener of this.#listeners) listener.phase?.(phase);
   }
 }

@@ -1,5 +1,5 @@
 /** Changes to sources that are in the list: what they name, their place, their secrets, and taking them off and bringing them back. */
-import type { KeptSecrets } from '../../shared/contract';
+import type { KeptSecrets } from '../../shared/model/source-answers';
 import { fault, failed, ok, type Fault, type Result } from '../../shared/fault';
 import { freeName, separatorOf, type SecretsChange, type Source, type SourceDraft, type SourceId, type SourceSecrets } from '../../shared/model/source';
 import { checkSource } from '../../shared/model/source-check';

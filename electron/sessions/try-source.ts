@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Driver } from '../drivers/driver';
 import { reach, type Reach } from '../drivers/index';
-import { testFault, testSteps, type SourceTest, type TestStep } from '../../shared/contract';
+import { testFault, testSteps, type SourceTest, type TestStep } from '../../shared/model/source-answers';
 import { fault, faultOf, ok, type Fault, type FaultReason, type Result } from '../../shared/fault';
 import { formatEndpoint, type ConnectOptions, type Endpoint, type SourceSecrets } from '../../shared/model/source';
 

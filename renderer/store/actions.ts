@@ -3,10 +3,12 @@
  * comes back. Results are returned, and where the user has to be told, put on the screen.
  */
 import { ref } from 'valtio';
-import type { EntryReading, HistoryItem } from '../../shared/contract';
+import type { EntryReading } from '../../shared/contract';
 import type { Result } from '../../shared/fault';
 import type { FormatRule } from '../../shared/flags/format';
 import type { AccessReading } from '../../shared/model/access';
+import type { Entry, Revision } from '../../shared/model/entry';
+import type { HistoryPage } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
 import type { SourceId } from '../../shared/model/source';
@@ -52,8 +54,15 @@ export const readEntry = (sourceId: SourceId, key: Key): Promise<Result<EntryRea
 /** Who may do what with a key. */
 export const readAccess = (sourceId: SourceId, key: Key): Promise<Result<AccessReading>> => invoke('entry:access', { sourceId, key });
 
-/** Changes of a key that the session has seen, newest first. */
-export const readHistory = (sourceId: SourceId, key: Key): Promise<Result<readonly HistoryItem[]>> => invoke('entry:history', { sourceId, key });
+/** A page of a key's history: the newest, or what was before a revision. */
+export const readHistory = (sourceId: SourceId, key: Key, before?: Revision): Promise<Result<HistoryPage>> =>
+  invoke('entry:history', { sourceId, key, ...(before !== undefined && { before }) });
+
+/** What the session saw of a key, newest first. */
+export const readSeen = (sourceId: SourceId, key: Key): Promise<Result<HistoryPage>> => invoke('entry:seen', { sourceId, key });
+
+/** A key as of a revision, in full. */
+export const readEntryAt = (sourceId: SourceId, key: Key, at: Revision): Promise<Result<Entry | null>> => invoke('entry:at', { sourceId, key, at });
 
 /** Connects a source. */
 export const openSource = (sourceId: SourceId): Promise<Result<null>> => told('source:open', { sourceId });

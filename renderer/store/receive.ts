@@ -1,15 +1,16 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
-import { nothingDenied } from '../../shared/model/denied';
 import { folderRule } from '../../shared/model/folder';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { KeptDraft } from '../../shared/model/value-draft';
 import { ref } from 'valtio';
 import { revealKey, revealSought, showSource, showView } from './navigation';
+import { blankSource } from './blank-source';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
-import { sources, ui, type SourceState } from './state';
+import { dropPast, pastIdOf } from './past-source';
+import { sources, ui } from './state';
 
 /** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
 export function receive(message: PortMessage, reply: (reply: PortReply) => void): void {
@@ -78,7 +79,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
 function receiveSources(infos: readonly SourceInfo[]): void {
   const known = new Set(infos.map((info) => info.source.id));
   for (const id of Object.keys(sources)) {
-    if (known.has(id)) continue;
+    if (known.has(id) || (ui.past !== null && id === pastIdOf(ui.past.sourceId))) continue;
     forget(id);
     forgotten.delete(id);
     delete sources[id];
@@ -89,7 +90,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     if (state === undefined || forgotten.delete(id)) {
       holdData(id, baseOf(info.source), separatorOf(info.source)).rule = folderRule(info.source);
       // drafts stay: they name what they were edited from
-      sources[id] = { ...blank(info, state === undefined ? 0 : state.epoch + 1), ...(state && { drafts: state.drafts }) };
+      sources[id] = { ...blankSource(info, state === undefined ? 0 : state.epoch + 1), ...(state && { drafts: state.drafts }) };
     } else {
       state.info = ref(info);
     }
@@ -98,32 +99,12 @@ function receiveSources(infos: readonly SourceInfo[]): void {
   if (ui.activeSourceId === null || !known.has(ui.activeSourceId)) ui.activeSourceId = (infos.find((info) => info.open) ?? infos[0])?.source.id ?? null;
 }
 
-const blank = (info: SourceInfo, epoch: number): SourceState => ({
-  info: ref(info),
-  status: null,
-  denied: ref(nothingDenied),
-  listed: false,
-  selectedKey: null,
-  filter: '',
-  shownFilter: '',
-  matches: null,
-  epoch,
-  rows: 0,
-  reveals: 0,
-  busy: [],
-  shownSecrets: [],
-  reading: [],
-  drafts: [],
-  draftKept: 'lasting',
-  openedChange: null,
-  changeSet: ref([]),
-});
-
 /** Sources of which nothing is known any more; the next list begins them anew. */
 const forgotten = new Set<SourceId>();
 
 function forget(id: SourceId): void {
   if (sources[id] === undefined) return;
+  if (ui.past?.sourceId === id) dropPast();
   dropData(id);
   settleWrites(id);
   forgotten.add(id);

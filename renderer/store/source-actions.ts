@@ -1,7 +1,8 @@
 /** What the user can do with the list of sources. Main changes it; the window shows it when it comes back. */
 import i18next from 'i18next';
 import { ref } from 'valtio';
-import type { ChosenFile, CommandInput, CommandOutput, KeptSecrets, SourceTest } from '../../shared/contract';
+import type { ChosenFile, CommandInput, CommandOutput } from '../../shared/contract';
+import type { KeptSecrets, SourceTest } from '../../shared/model/source-answers';
 import { ok, type Result } from '../../shared/fault';
 import type { SecretsChange, Source, SourceDraft, SourceId, SourceSecrets } from '../../shared/model/source';
 import { invoke } from '../bridge';

@@ -11,6 +11,7 @@ import { Columns, type Held } from './columns';
 import { FilterIndex } from './filter-index';
 import { VisibleRows } from './rows';
 import { ShownNodes } from './shown-nodes';
+import type { SinceMarks } from './since-marks';
 import { KeyTree } from './tree';
 
 /** Handles of entries that came and went with one frame. */
@@ -30,6 +31,9 @@ export class SourceData {
   folders: Map<Key, Folder> | null = null;
   /** How keys lie in folders. */
   rule: FolderRule = folderRule({ backend: 'local', roots: [''] });
+
+  /** What has become of the keys since, where this is a past state. */
+  since: SinceMarks | null = null;
 
   /** Keys that may not be read. */
   private denied: ReadonlySet<Key> = new Set();

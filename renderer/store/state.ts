@@ -6,6 +6,7 @@ import { proxy, ref } from 'valtio';
 import type { Fault } from '../../shared/fault';
 import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
+import type { PastMoment, SinceKind, Timeline } from '../../shared/model/past';
 import type { PlanWarning } from '../../shared/model/plan';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
@@ -14,7 +15,8 @@ import type { Direction } from '../../shared/model/writes';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import type { Written } from '../../shared/plans/preview';
 import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparison';
-import type { ImportPreview, SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
+import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
+import type { ImportPreview } from '../../shared/model/source-answers';
 
 /** An object of main's that is replaced as a whole and never proxied. */
 export type Whole<T> = T & { $$valtioSnapshot: T };
@@ -108,6 +110,34 @@ export interface Offers {
   readonly environment: readonly SourceDraft[];
 }
 
+/** A key that is different now from what it was. */
+export interface Since {
+  readonly key: Key;
+  readonly kind: SinceKind;
+}
+
+/** How a past state differs from now. */
+export interface Differences {
+  /** In the order of the keys. */
+  readonly keys: readonly Since[];
+  readonly counts: Readonly<Record<SinceKind, number>>;
+}
+
+/** The past of a source, shown in place of what it holds now. Its tree stands among the sources (store/past.ts). */
+export interface PastView {
+  sourceId: SourceId;
+  /** Null until it has been read. */
+  timeline: Whole<Timeline> | null;
+  /** The moment on show, by the id under which main keeps it; null until one was chosen. */
+  moment: Whole<PastMoment & { readonly id: string }> | null;
+  differences: Whole<Differences> | null;
+  /** Whether only what is different now is shown. */
+  only: boolean;
+  /** Whether another moment is on its way. */
+  loading: boolean;
+  fault: Whole<Fault> | null;
+}
+
 /** What fills the window beside its bars. */
 export type ViewName = 'keys' | 'activity' | 'compare';
 
@@ -141,6 +171,7 @@ export interface UiState {
   steps: SourceId | null;
   /** Whether the table of what sources cost is open. */
   meter: boolean;
+  past: PastView | null;
 }
 
 /** The window's own state. */
@@ -163,6 +194,7 @@ export const ui = proxy<UiState>({
   verify: null,
   steps: null,
   meter: false,
+  past: null,
 });
 
 /** All sources. Bounded by the number that a person keeps. Keyed by ids that main made, never by store keys. */

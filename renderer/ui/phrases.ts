@@ -22,6 +22,7 @@ const chinese: Readonly<Record<string, string>> = {
   to: '至',
   'Folded lines': '已折叠的行',
   'Unfolded lines': '已展开的行',
+  '$ unchanged lines': '$ 行未更改',
 };
 
 /** Phrases of the editor; English ones are its own. */

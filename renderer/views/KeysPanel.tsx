@@ -1,8 +1,9 @@
-import { IconDots, IconFilter, IconPlus } from '@tabler/icons-react';
+import { IconDots, IconFilter, IconHistory, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SourceId } from '../../shared/model/source';
 import { openDialog, setFilter } from '../store/actions';
 import { useRows, useSource } from '../store/hooks';
+import { travel } from '../store/past';
 import { labelOf, lastSegment } from '../store/segments';
 import { ROOT } from '../store/tree';
 import { formatNumber } from '../ui/format';
@@ -38,6 +39,11 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
         <h2 id="keys-heading">{words('names.keys')}</h2>
         {status !== null && listed && <span className="count num">{formatNumber(status.nodes)}</span>}
         <span className="spacer" />
+        {listed && !lazy && (
+          <IconButton label={words('past.open')} keys="Mod ⇧ H" size={22} onClick={() => void travel(sourceId)}>
+            <IconHistory size={15} stroke={1.6} />
+          </IconButton>
+        )}
         <HeadButtons sourceId={sourceId} onMenu={setMenu} />
       </div>
       <FilterBox key={sourceId} sourceId={sourceId} />
@@ -92,7 +98,7 @@ function HeadButtons({ sourceId, onMenu }: { sourceId: SourceId; onMenu: (place:
 }
 
 /** Filters the keys. What is typed is on the screen in the same event: a text that goes through the store first loses the caret's place. */
-function FilterBox({ sourceId }: { sourceId: SourceId }) {
+export function FilterBox({ sourceId }: { sourceId: SourceId }) {
   const state = useSource(sourceId);
   const words = useWords();
   const filter = state?.filter ?? '';

@@ -9,10 +9,11 @@ import { seenFlag, type OpenEntry } from './detail/entry';
  * and Enter applies it, and redo. A component of its own, since what they are about changes all the time.
  */
 export function WriteShortcuts() {
-  const { activeSourceId, dialog, review } = useUi();
+  const { activeSourceId, dialog, review, past } = useUi();
   const again = useActiveSource()?.status?.writes.redo;
   const entry = useSelectedEntry(activeSourceId);
-  const idle = dialog === null && review === null;
+  // in the past they would be about what is not on show
+  const idle = dialog === null && review === null && past === null;
   const redo = () => {
     if (!idle || activeSourceId === null || again === undefined) return false;
     void turnLast(activeSourceId, 'redo');

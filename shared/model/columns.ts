@@ -107,6 +107,31 @@ export function joinColumns(parts: readonly EntryColumns[]): EntryColumns {
   };
 }
 
+/** Some of the entries, by their places, in the order given. */
+export function pickColumns(columns: EntryColumns, places: readonly number[]): EntryColumns {
+  const keys = columns.count === 0 ? [] : columns.keys.split('\0');
+  const owners = columns.owners === '' ? undefined : columns.owners.split('\0');
+  const startOf = (place: number): number => (place === 0 ? 0 : (columns.ends[place - 1] as number));
+  const ends = new Uint32Array(places.length);
+  let end = 0;
+  places.forEach((place, index) => {
+    end += (columns.ends[place] as number) - startOf(place);
+    ends[index] = end;
+  });
+  return {
+    count: places.length,
+    keys: places.map((place) => keys[place]).join('\0'),
+    bytes: concatBytes(places.map((place) => columns.bytes.subarray(startOf(place), columns.ends[place]))),
+    ends,
+    sizes: Int32Array.from(places, (place) => columns.sizes[place] as number),
+    created: BigInt64Array.from(places, (place) => columns.created[place] as bigint),
+    modified: BigInt64Array.from(places, (place) => columns.modified[place] as bigint),
+    versions: Float64Array.from(places, (place) => columns.versions[place] as number),
+    modifiedAt: Float64Array.from(places, (place) => columns.modifiedAt[place] as number),
+    owners: owners === undefined ? '' : places.map((place) => owners[place]).join('\0'),
+  };
+}
+
 /** Puts in columns, deletes as keys. `recreated` numbers the puts that follow a delete of the same key. */
 export interface ChangeColumns {
   readonly puts: EntryColumns;

@@ -7,6 +7,7 @@ import type { Driver } from '../../electron/drivers/driver';
 import { connectClauses } from './clauses/connect';
 import { deltaClauses } from './clauses/deltas';
 import { guardClauses } from './clauses/guards';
+import { historyClauses } from './clauses/history';
 import { lazyClauses } from './clauses/lazy';
 import { lifecycleClauses } from './clauses/lifecycle';
 import { listingClauses } from './clauses/listing';
@@ -48,6 +49,7 @@ export function driverContract(name: string, { driver, network, scoped, start }:
     describe('guards', () => guardClauses(driver, harness));
     describe('plans', () => planClauses(driver, harness));
     describe('reads', () => readClauses(driver, harness));
+    describe('history', () => historyClauses(driver, harness));
     describe('resuming', () => resumeClauses(driver, harness));
     describe('values and keys', () => valueClauses(driver, harness));
     describe('lazily', () => lazyClauses(driver, harness));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drivers } from '../../electron/drivers/index';
 import { trySource } from '../../electron/sessions/try-source';
-import { testFault, type SourceTest } from '../../shared/contract';
+import { testFault, type SourceTest } from '../../shared/model/source-answers';
 import type { ConnectOptions, SourceSecrets } from '../../shared/model/source';
 import { Authority, PASSPHRASE, past } from '../support/certificate';
 import { zookeeperClient } from '../support/clients-zookeeper';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import type { HistoryItem } from '../../shared/contract';
+import type { HistoryPage } from '../../shared/model/history';
 import { expect, test } from '../support/app';
 import { etcdClient } from '../support/clients-etcd';
 import { zookeeperClient } from '../support/clients-zookeeper';
@@ -54,7 +54,7 @@ const idOf = (userData: string, name: string): string | undefined => {
 /** Changes of a key that main has been told of, whichever source is on the screen. */
 async function changesSeen(page: Page, sourceId: string | undefined, key: string): Promise<number> {
   const answer = await invoke(page, 'entry:history', { sourceId, key });
-  return answer.ok ? (answer.value as HistoryItem[]).length : -1;
+  return answer.ok ? (answer.value as HistoryPage).items.length : -1;
 }
 
 test('four sources are live at once, each with its changes, and what is closed is gone from here and from the servers', async ({ launch }) => {

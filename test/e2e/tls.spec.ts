@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import type { SourceTest } from '../../shared/contract';
+import type { SourceTest } from '../../shared/model/source-answers';
 import type { TlsOptions } from '../../shared/model/source';
 import { expect, test as base } from '../support/app';
 import { Authority, encryptKey, makeStore, PASSPHRASE, past } from '../support/certificate';

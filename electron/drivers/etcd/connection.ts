@@ -1,8 +1,9 @@
 import { failed, fault, FaultError, ok, type Fault, type Result } from '../../../shared/fault';
 import type { AccessReading } from '../../../shared/model/access';
-import type { Revision } from '../../../shared/model/entry';
+import type { Entry, Revision } from '../../../shared/model/entry';
 import type { Denied } from '../../../shared/model/denied';
 import type { Frame } from '../../../shared/model/frame';
+import type { HistoryRequest, KeyHistory } from '../../../shared/model/history';
 import { canonicalKey, keyToBytes, type Key } from '../../../shared/model/key';
 import type { SizeLimits } from '../../../shared/model/loading';
 import type { Plan, Receipt } from '../../../shared/model/plan';
@@ -12,6 +13,7 @@ import { readAccess } from './access';
 import { BACKEND_NAME } from './capabilities';
 import type { EtcdClient } from './client';
 import { detailOf, isDenied, isLeaseGone, isRefusedWrite, isTooLargeToSend } from './faults';
+import { historyOf, listAt } from './history';
 import { endedLeases } from './leases';
 import { admit, outcomeOf, restoredLease, transactionOf, withoutEnded } from './plan';
 import { LazyFrames } from './lazy-frames';
@@ -159,15 +161,32 @@ export class EtcdConnection implements Connection {
     }
   }
 
-  async read(key: Key, at?: Revision): Promise<Result<Reading>> {
+  read(key: Key, at?: Revision): Promise<Result<Reading>> {
+    return this.#ask(key, at, (bytes) => readKey(this.#client, bytes, at));
+  }
+
+  history(key: Key, request: HistoryRequest): Promise<Result<KeyHistory>> {
+    return this.#ask(key, request.before, (bytes) => historyOf(this.#client, bytes, request));
+  }
+
+  async listAt(at: Revision, request: { signal: AbortSignal; onReceived(count: number): void }): Promise<Result<readonly Entry[]>> {
+    try {
+      return ok(await listAt(this.#client, this.#scope.ranges, at, { ...request, limits: this.#limits }));
+    } catch (error) {
+      return failed(this.#client.faultOf(error, { root: rootsText(this.#roots), revision: at }));
+    }
+  }
+
+  /** Asks about one key, if it lies in the roots. */
+  async #ask<T>(key: Key, at: Revision | undefined, work: (bytes: Buffer) => Promise<T>): Promise<Result<T>> {
     const canonical = canonicalKey(key);
     const bytes = Buffer.from(keyToBytes(canonical));
     if (!insideRoots(this.#roots, bytes)) return failed(fault('invalid', 'outside-root', { root: rootsText(this.#roots) }, { key: canonical }));
     if (bytes.length === 0) return failed(fault('invalid', 'invalid-key', { detail: 'it is empty' }, { key }));
     try {
-      const reading = await readKey(this.#client, bytes, at);
+      const answer = await work(bytes);
       if (!this.#scope.reads(bytes)) void this.#rescope();
-      return ok(reading);
+      return ok(answer);
     } catch (error) {
       if (isDenied(error) && this.#scope.reads(bytes)) void this.#rescope();
       return failed(this.#client.faultOf(error, { key: canonical, ...(at === undefined ? {} : { revision: at }) }));

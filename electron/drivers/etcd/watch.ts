@@ -16,13 +16,17 @@ export interface WatchNews {
   readonly header: IResponseHeader;
 }
 
-/** The server ended the watch. With `compacted` it no longer has the revisions that the watch was to start from. */
+/** The server ended the watch: because it no longer has the revisions up to `compactedAt`, from which the watch was to start, or for another reason. */
 export class WatchCancelled extends Error {
   constructor(
-    readonly compacted: boolean,
+    readonly compactedAt: Revision | undefined,
     reason: string,
   ) {
     super(reason);
+  }
+
+  get compacted(): boolean {
+    return this.compactedAt !== undefined;
   }
 }
 
@@ -92,6 +96,11 @@ export class Watch {
     this.#pending = undefined;
   }
 
+  /** Asks how far the watch has come: the answer is news without events. A server that is still catching up may not answer. */
+  askProgress(): void {
+    this.#stream.write({ progress_request: {} });
+  }
+
   close(): void {
     this.#client.unwatch(this.#stream);
   }
@@ -108,7 +117,10 @@ export class Watch {
     const { value, done } = await this.#responses.next();
     if (done) throw new FaultError(this.#client.lost());
     const response: IWatchResponse = value;
-    if (response.canceled) throw new WatchCancelled(response.compact_revision !== '0', response.cancel_reason || 'the server ended the watch');
+    if (response.canceled) {
+      const compactedAt = response.compact_revision === '0' ? undefined : BigInt(response.compact_revision);
+      throw new WatchCancelled(compactedAt, response.cancel_reason || 'the server ended the watch');
+    }
     return response;
   }
 }

@@ -50,7 +50,7 @@ export function prepareBatch(queue: readonly Waiting[], history: History, time: 
     previous = sum;
     size += bytes.length;
     for (const change of changes) ahead.set(changedKey(change), change.kind === 'put' ? change.entry : undefined);
-    const transaction = { revision: at, changes, sum, length: bytes.length };
+    const transaction = { revision: at, time, changes, sum, length: bytes.length };
     batch.push({ waiting, result: ok({ at, inverse, warnings: [] }), commit: { transaction, bytes } });
   }
   return batch;

@@ -58,6 +58,8 @@ const transactionSchema = z.object({
 /** A committed transaction as it is kept in memory. */
 export interface Transaction {
   readonly revision: Revision;
+  /** When it was committed, milliseconds since 1970. */
+  readonly time: number;
   readonly changes: readonly Change[];
   /** The line's checksum. */
   readonly sum: string;
@@ -133,7 +135,7 @@ export function parseSnapshot(json: string): Entry {
 }
 
 /** Parses a transaction line's JSON; throws where it is not one. */
-export function parseTransaction(json: string): { revision: Revision; settled: Revision; changes: Change[] } {
+export function parseTransaction(json: string): { revision: Revision; time: number; settled: Revision; changes: Change[] } {
   const parsed = transactionSchema.parse(JSON.parse(json));
   const at = BigInt(parsed.revision);
   const changes = parsed.edits.map((edit): Change => {
@@ -142,7 +144,7 @@ export function parseTransaction(json: string): { revision: Revision; settled: R
     const stamp = { created, modified: at, version: edit.version ?? 1, modifiedAt: parsed.time };
     return { kind: 'put', entry: { key: edit.put, value: decodeValue(edit), stamp } };
   });
-  return { revision: at, settled: parsed.settled === undefined ? at - 1n : BigInt(parsed.settled), changes };
+  return { revision: at, time: parsed.time, settled: parsed.settled === undefined ? at - 1n : BigInt(parsed.settled), changes };
 }
 
 function encodeValue(bytes: Uint8Array | null): { text?: string; base64?: string } {

@@ -2,6 +2,7 @@
 import { failed, fault, ok, type Result } from '../../../shared/fault';
 import type { Entry, Revision } from '../../../shared/model/entry';
 import { changedKey } from '../../../shared/model/frame';
+import type { HistoryRequest, KeyHistory, KeyRevision } from '../../../shared/model/history';
 import type { Key } from '../../../shared/model/key';
 import { FORMAT_VERSION, type Transaction } from './format';
 import type { Compaction } from './journal';
@@ -84,6 +85,36 @@ export class History {
       }
     }
     return ok(this.#base.get(key));
+  }
+
+  /** A page of what is kept of a key, newest first. */
+  revisionsOf(key: Key, { before, limit }: HistoryRequest): KeyHistory {
+    const revisions: KeyRevision[] = [];
+    const last = before === undefined ? this.#log.length : Math.min(this.#log.length, Number(before - this.#baseRevision) - 1);
+    for (let index = last - 1; index >= 0; index--) {
+      const { revision: at, time, changes } = this.#log[index] as Transaction;
+      const change = changes.find((one) => changedKey(one) === key);
+      if (!change) continue;
+      if (revisions.length === limit) return { revisions };
+      revisions.push({ at, time, entry: change.kind === 'put' ? change.entry : null });
+    }
+    if (this.#baseRevision === 0n) return { revisions, begins: 'complete' };
+    const oldest = this.#base.get(key);
+    if (oldest && (before === undefined || oldest.stamp.modified < before)) {
+      if (revisions.length === limit) return { revisions };
+      const { modified: at, modifiedAt: time } = oldest.stamp;
+      revisions.push({ at, entry: oldest, ...(time !== undefined && { time }) });
+    }
+    return { revisions, begins: 'compacted' };
+  }
+
+  /** Everything as of a revision. */
+  entriesAt(at: Revision): Result<readonly Entry[]> {
+    if (at > this.revision) return failed(fault('invalid', 'past-ahead', { revision: String(at), present: String(this.revision) }));
+    if (at < this.#baseRevision) return failed(fault('compacted', 'past-compacted', { revision: String(at), oldest: String(this.#baseRevision) }));
+    const entries = new Map(this.#base);
+    for (let index = 0; index < Number(at - this.#baseRevision); index++) applyChanges(entries, this.#log[index]?.changes ?? []);
+    return ok([...entries.values()]);
   }
 
   /** What would be left within the bounds; undefined where nothing has to go. */

@@ -5,12 +5,13 @@
  * take more than 8 to 16 MiB (history.ts).
  */
 import { stat } from 'node:fs/promises';
-import { failed, fault, FaultError, ok, type Result } from '../../../shared/fault';
+import { failed, fault, FaultError, ok, type Fault, type Result } from '../../../shared/fault';
 import type { AccessReading } from '../../../shared/model/access';
 import type { Capabilities } from '../../../shared/model/capabilities';
 import { nothingDenied, type Denied } from '../../../shared/model/denied';
 import { sizeOf, type Entry, type Revision } from '../../../shared/model/entry';
 import type { Frame } from '../../../shared/model/frame';
+import type { HistoryRequest, KeyHistory } from '../../../shared/model/history';
 import { canonicalKey, type Key } from '../../../shared/model/key';
 import type { SizeLimits } from '../../../shared/model/loading';
 import type { Plan, Receipt } from '../../../shared/model/plan';
@@ -158,12 +159,32 @@ class LocalConnection implements Connection {
   }
 
   async read(key: Key, at?: Revision): Promise<Result<Reading>> {
-    if (this.#closed.signal.aborted) return failed(fault('aborted', 'aborted'));
-    if (this.#store.end) return failed(this.#store.end);
-    this.#requests += 1;
+    const refusal = this.#refusal();
+    if (refusal) return failed(refusal);
     const found = this.#store.history.entryAt(canonicalKey(key), at ?? this.#store.history.revision);
     if (!found.ok) return found;
     return ok({ entry: found.value ?? null, native: found.value ? nativeFields(found.value) : [] });
+  }
+
+  async history(key: Key, request: HistoryRequest): Promise<Result<KeyHistory>> {
+    const refusal = this.#refusal();
+    return refusal ? failed(refusal) : ok(this.#store.history.revisionsOf(canonicalKey(key), request));
+  }
+
+  async listAt(at: Revision, { onReceived }: { onReceived(count: number): void }): Promise<Result<readonly Entry[]>> {
+    const refusal = this.#refusal();
+    if (refusal) return failed(refusal);
+    const entries = this.#store.history.entriesAt(at);
+    if (entries.ok) onReceived(entries.value.length);
+    return entries;
+  }
+
+  /** Why nothing can be asked any more; otherwise a question is counted. */
+  #refusal(): Fault | undefined {
+    if (this.#closed.signal.aborted) return fault('aborted', 'aborted');
+    if (this.#store.end) return this.#store.end;
+    this.#requests += 1;
+    return undefined;
   }
 
   async tryRoot(): Promise<Result<void>> {

@@ -66,7 +66,7 @@ export async function loadJournal(file: string, bytes: Buffer): Promise<Loaded> 
     }
     const { content } = read;
     if (content.revision !== revision + 1n) throw corrupt(file, cursor.line, `transaction ${revision + 1n} is missing`);
-    log.push({ revision: content.revision, changes: content.changes, sum: read.sum, length: cursor.offset - size });
+    log.push({ revision: content.revision, time: content.time, changes: content.changes, sum: read.sum, length: cursor.offset - size });
     revision = content.revision;
     sum = read.sum;
     size = cursor.offset;

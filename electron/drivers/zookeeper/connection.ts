@@ -32,6 +32,8 @@ interface ConnectionOptions {
   readonly held: ReadonlyMap<Key, Entry> | undefined;
 }
 
+const noPast = failed(fault('not-supported', 'not-supported', { backend: BACKEND, detail: 'it keeps no past values' }));
+
 /** One connection to a server: what is asked of it, within its roots. */
 export class ZookeeperConnection implements Connection {
   readonly server: string;
@@ -64,6 +66,14 @@ export class ZookeeperConnection implements Connection {
 
   read(key: Key, at?: Revision): Promise<Result<Reading>> {
     return asResult(this.#read(key, at));
+  }
+
+  history(): Promise<Result<never>> {
+    return Promise.resolve(noPast);
+  }
+
+  listAt(): Promise<Result<never>> {
+    return Promise.resolve(noPast);
   }
 
   tryRoot(root: Key): Promise<Result<void>> {
@@ -112,7 +122,7 @@ export class ZookeeperConnection implements Connection {
   }
 
   async #read(key: Key, at: Revision | undefined): Promise<Result<Reading>> {
-    if (at !== undefined) return failed(fault('not-supported', 'not-supported', { backend: BACKEND, detail: 'it keeps no past values' }));
+    if (at !== undefined) return noPast;
     const problem = keyFault(key, this.#roots);
     if (problem !== undefined) return failed(problem);
     const { replies } = await readBatch(this.#link, [{ kind: 'data', path: key }], { withStat: true });

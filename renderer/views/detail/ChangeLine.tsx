@@ -1,22 +1,46 @@
-import type { HistoryItem } from '../../../shared/contract';
-import type { Entry } from '../../../shared/model/entry';
-import { formatNumber } from '../../ui/format';
+import type { HistoryItem, PastEntry } from '../../../shared/model/history';
+import { revisionText } from '../../../shared/model/revision-text';
+import type { Backend } from '../../../shared/model/source';
+import { formatBytes, formatNumber, formatTime } from '../../ui/format';
 import { Time } from '../../ui/parts';
 import { useWords, type Words } from '../../ui/text';
 import { contentOf } from './content';
 
 /** Tells one change of a key from another. */
-export const changeId = (item: HistoryItem): string => `${item.seenAt} ${item.kind} ${item.entry?.stamp.modified ?? ''}`;
+export const changeId = (item: HistoryItem): string => `${item.at ?? ''} ${item.seenAt ?? ''} ${item.kind}`;
 
-/** A change of a key in one line: when it was seen, what it was, the value and its version. `older` is the change before it. */
-export function ChangeLine({ item, older }: { item: HistoryItem; older: HistoryItem | undefined }) {
+interface ChangeLineProps {
+  readonly item: HistoryItem;
+  /** The change before it. */
+  readonly older: HistoryItem | undefined;
+  readonly backend: Backend;
+}
+
+/** A change of a key in one line: when it was, what it was, the value, who did it as far as that is known, and its version. */
+export function ChangeLine({ item, older, backend }: ChangeLineProps) {
   const words = useWords();
+  const at = item.seenAt ?? item.time;
+  const { entry, write } = item;
   return (
     <>
-      <Time at={item.seenAt} />
+      {at === undefined ? (
+        <span className="history-unseen muted" title={words('history.unseenNote')}>
+          {words('history.unseen')}
+        </span>
+      ) : (
+        <span title={item.time === undefined ? undefined : words('history.storeTime', { time: formatTime(item.time) })}>
+          <Time at={at} />
+        </span>
+      )}
       <span className="history-kind">{kindOf(item, older, words)}</span>
-      <span className="history-value mono clip">{item.entry === undefined ? '' : summaryOf(item.entry, words)}</span>
-      {item.entry !== undefined && <span className="muted num">v{formatNumber(item.entry.stamp.version)}</span>}
+      <span className="history-value mono clip">{entry === undefined ? '' : summaryOf(entry, words)}</span>
+      {write !== undefined && <span className="history-by clip muted">{words('history.by', write)}</span>}
+      {entry !== undefined && entry.size > 1024 && <span className="muted num">{formatBytes(entry.size)}</span>}
+      {item.at !== undefined && (
+        <span className="muted num" title={words('history.revision', { revision: revisionText(item.at, backend) })}>
+          {entry === undefined ? '' : `v${formatNumber(entry.stamp.version)}`}
+        </span>
+      )}
     </>
   );
 }
@@ -28,11 +52,10 @@ function kindOf(item: HistoryItem, older: HistoryItem | undefined, words: Words)
   return created || older?.kind === 'delete' ? words('history.created') : words('history.put');
 }
 
-/** One line of a value. */
-function summaryOf(entry: Entry, words: Words): string {
-  if (entry.value === null) return words('history.null');
-  if (entry.value.length === 0) return words('history.empty');
-  const beginning = entry.value.subarray(0, 240);
-  const content = contentOf(entry.key, beginning, beginning.length === entry.value.length);
-  return content.text === null ? words('history.binary', { count: entry.value.length }) : content.text.replace(/\s+/g, ' ');
+/** One line of a value. A history is of one key, whose name tells nothing here. */
+function summaryOf({ value, size }: PastEntry, words: Words): string {
+  if (value === null) return words('history.null');
+  if (size === 0) return words('history.empty');
+  const content = contentOf('', value, value.length === size);
+  return content.text === null ? words('history.binary', { count: size }) : content.text.slice(0, 240).replace(/\s+/g, ' ');
 }

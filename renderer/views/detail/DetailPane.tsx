@@ -1,11 +1,12 @@
 import { Tabs } from '@mantine/core';
 import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import type { SourceInfo } from '../../../shared/contract';
 import { isGuarded } from '../../../shared/model/guards';
 import type { OutageChange } from '../../../shared/model/resync';
 import { revisionText } from '../../../shared/model/revision-text';
 import { configPlaces } from '../../../shared/services/effective';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
-import { readAccess, readEntry, readHistory } from '../../store/actions';
+import { readAccess, readEntry, readSeen } from '../../store/actions';
 import { useBusy, useHidden, useSelectedEntry, useSource } from '../../store/hooks';
 import { formatTime } from '../../ui/format';
 import { useNextFrame } from '../../ui/next-frame';
@@ -67,7 +68,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const needsFacts = shown === 'metadata' || !entry.complete;
   const facts = useReading(needsFacts ? subject : null, version, () => readEntry(sourceId, entry.key));
   const historyVersion = `${version} ${entry.isEntry} ${entry.changes}`;
-  const history = useReading(shown === 'history' || (shown === 'value' && leavesRoom(entry)) ? subject : null, historyVersion, () => readHistory(sourceId, entry.key));
+  const history = useReading(shown === 'history' || (shown === 'value' && leavesRoom(entry)) ? subject : null, historyVersion, () => readSeen(sourceId, entry.key));
   const access = useReading(shown === 'access' ? subject : null, `${entry.isEntry}`, () => readAccess(sourceId, entry.key));
   if (state === null) return null;
   const { info } = state;
@@ -114,11 +115,11 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} busy={busy} writable={info.writable && live} />
               </SecretGate>
-              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} since={since} onAll={() => setTab('history')} />}
+              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="history">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
-                <HistoryTab entry={entry} reading={history} since={since} />
+                <HistoryTab sourceId={sourceId} info={info as SourceInfo} entry={entry} seen={history} />
               </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="metadata">

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import type { HistoryItem } from '../../../shared/contract';
+import type { HistoryPage } from '../../../shared/model/history';
+import type { Backend } from '../../../shared/model/source';
 import { useWords } from '../../ui/text';
 import { ChangeLine, changeId } from './ChangeLine';
 import type { Reading } from './reading';
@@ -7,12 +8,19 @@ import { Since } from './Since';
 
 const SHOWN = 5;
 
-/** The last changes of a key, under a value that leaves room for them. */
-export function RecentChanges({ reading, since, onAll }: { reading: Reading<readonly HistoryItem[]>; since: number | undefined; onAll: () => void }) {
+interface RecentChangesProps {
+  readonly reading: Reading<HistoryPage>;
+  readonly backend: Backend;
+  readonly since: number | undefined;
+  readonly onAll: () => void;
+}
+
+/** The last changes of a key that were seen, under a value that leaves room for them. */
+export function RecentChanges({ reading, backend, since, onAll }: RecentChangesProps) {
   const words = useWords();
   // what cannot be read is said in the history itself
   if (reading.value === null) return null;
-  const items = reading.value;
+  const { items } = reading.value;
   return (
     <section className="recent" aria-labelledby="recent-heading">
       <h3 id="recent-heading">{words('history.recent')}</h3>
@@ -25,7 +33,7 @@ export function RecentChanges({ reading, since, onAll }: { reading: Reading<read
           {items.slice(0, SHOWN).map((item, index) => (
             <li key={changeId(item)} data-kind={item.kind} data-first={index === 0 || undefined}>
               <div className="history-line">
-                <ChangeLine item={item} older={items[index + 1]} />
+                <ChangeLine item={item} older={items[index + 1]} backend={backend} />
               </div>
             </li>
           ))}

@@ -5,6 +5,7 @@ import {
   IconArrowForwardUp,
   IconArrowUp,
   IconBolt,
+  IconClock,
   IconCopy,
   IconDatabase,
   IconDownload,
@@ -60,6 +61,7 @@ import {
   turnLast,
   undo,
 } from '../../store/actions';
+import { leavePast, travel } from '../../store/past';
 import { copyAsCommands, importKeys, openCompare, openExport } from '../../store/compare';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
@@ -145,6 +147,8 @@ export function useCommands(): readonly Command[] {
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
   if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));
+  if (ui.past !== null) add('now', words('past.back'), IconClock, leavePast);
+  if (active?.listed === true) add('past', words('past.open'), IconHistory, () => travel(active.info.source.id), 'Mod ⇧ H');
   add('meter', words('meter.open'), IconEye, () => openMeter(true));
   add('add-source', words('commands.addSource'), IconPlus, () => openDialog('add-source'));
   for (const { info, status } of all) {

@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import type { SourceTest } from '../../../shared/contract';
+import type { SourceTest } from '../../../shared/model/source-answers';
 import type { Result } from '../../../shared/fault';
 import type { SourceDraft } from '../../../shared/model/source';
 import { addSource, changeSource, keptSecrets, openDialog, testSource } from '../../store/actions';

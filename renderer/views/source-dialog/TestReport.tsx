@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
-import { testFault, type SourceTest } from '../../../shared/contract';
+import { testFault, type SourceTest } from '../../../shared/model/source-answers';
 import type { Result } from '../../../shared/fault';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';

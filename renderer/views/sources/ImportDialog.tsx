@@ -1,6 +1,6 @@
 import { Button, Checkbox, Modal } from '@mantine/core';
 import { useState } from 'react';
-import type { ImportItem, ImportPreview } from '../../../shared/contract';
+import type { ImportItem, ImportPreview } from '../../../shared/model/source-answers';
 import type { Fault } from '../../../shared/fault';
 import { formatEndpoint, type SourceDraft } from '../../../shared/model/source';
 import { openDialog, takeImport } from '../../store/actions';

@@ -1,6 +1,6 @@
 import { Button, Modal, PasswordInput } from '@mantine/core';
 import { useEffect, useState, type FormEvent } from 'react';
-import type { KeptSecrets } from '../../../shared/contract';
+import type { KeptSecrets } from '../../../shared/model/source-answers';
 import type { Fault } from '../../../shared/fault';
 import { keptSecrets, openDialog, unlockSource } from '../../store/actions';
 import { useSource, useUi } from '../../store/hooks';

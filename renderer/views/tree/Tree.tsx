@@ -26,7 +26,8 @@ export const Tree = memo(function Tree({ sourceId, onMenu }: TreeProps) {
 interface TreeProps {
   readonly sourceId: SourceId;
   /** The menu of a key is asked for. */
-  readonly onMenu: (place: MenuPlace) => void;
+  /** Absent where nothing can be done with a key: in the past. */
+  readonly onMenu?: ((place: MenuPlace) => void) | undefined;
 }
 
 function TreeOf({ sourceId, onMenu, data }: TreeProps & { readonly data: SourceData }) {
@@ -63,13 +64,13 @@ function TreeOf({ sourceId, onMenu, data }: TreeProps & { readonly data: SourceD
     const box = document.getElementById(`${id}-${handle}`)?.getBoundingClientRect();
     if (key === undefined || box === undefined) return;
     select(index);
-    onMenu({ key, ...(point ?? { x: box.left + 60, y: box.bottom }) });
+    onMenu?.({ key, ...(point ?? { x: box.left + 60, y: box.bottom }) });
   };
 
   /** Does what a shortcut says with the active key. */
   const runShortcut = (event: KeyboardEvent): boolean => {
     const key = tree.keys[rows.at(activeIndex) ?? 0];
-    if (key === undefined || rows.count === 0) return false;
+    if (key === undefined || rows.count === 0 || onMenu === undefined) return false;
     const action = keyActions(words, sourceId, key).find(({ keys }) => keys !== undefined && isPressed(event, keys));
     action?.run();
     return action !== undefined;
@@ -161,6 +162,7 @@ function TreeOf({ sourceId, onMenu, data }: TreeProps & { readonly data: SourceD
               folder={data.folders?.get(tree.keys[handle] as Key)}
               reading={reading.length > 0 && reading.includes(tree.keys[handle] as Key)}
               drafted={drafts.some(({ key }) => key === tree.keys[handle])}
+              since={data.since?.of(handle)}
               selected={handle === selected}
               active={index === activeIndex}
               terms={terms}

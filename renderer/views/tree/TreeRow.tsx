@@ -4,6 +4,7 @@ import type { SourceData } from '../../store/source-data';
 import { useNode, type CellView } from '../../store/hooks';
 import { hidesValue } from '../../store/secrets';
 import { segmentOf } from '../../store/segments';
+import type { SinceMark } from '../../store/since-marks';
 import { formatBytes } from '../../ui/format';
 import { glyphOf, glyphs } from './glyphs';
 import type { RowLabels } from './labels';
@@ -30,6 +31,8 @@ interface TreeRowProps {
   readonly reading: boolean;
   /** Whether its value was edited and is not written yet. */
   readonly drafted: boolean;
+  /** What has become of it since, in a tree of the past. */
+  readonly since: SinceMark | undefined;
   readonly selected: boolean;
   readonly active: boolean;
   readonly terms: readonly string[];
@@ -38,12 +41,14 @@ interface TreeRowProps {
 
 /** One row. It subscribes to its own node and to nothing else. */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
-  const { data, handle, id, index, level, directory, expanded, folder, reading, drafted, selected, active, terms, labels } = props;
+  const { data, handle, id, index, level, directory, expanded, folder, reading, drafted, since, selected, active, terms, labels } = props;
   const node = useNode(data, handle);
   const { name, rooted } = segmentOf(data.base, node.key, data.separator);
-  const flag = node.isEntry && !node.denied && node.decoded.kind === 'boolean';
+  // what was added since did not exist then
+  const holds = node.isEntry && !node.denied && since !== 'added';
+  const flag = holds && node.decoded.kind === 'boolean';
   const state = flag ? (node.decoded.on === true ? 'on' : 'off') : undefined;
-  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`, node.denied && `${id}-denied`, drafted && `${id}-draft`].filter(Boolean);
+  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`, node.denied && `${id}-denied`, drafted && `${id}-draft`, since && `${id}-since`].filter(Boolean);
   const depth = Math.min(level - 1, MAX_INDENT);
   return (
     <div
@@ -64,6 +69,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       data-active={active || undefined}
       data-gone={node.gone || undefined}
       data-denied={node.denied || undefined}
+      data-since={since}
       style={{ top: index * ROW_HEIGHT, '--depth': depth } as CSSProperties}
     >
       <span className="tree-guides" aria-hidden />
@@ -85,7 +91,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         {name === '' ? labels.nameless : markedName(name, terms)}
       </bdi>
       <Flash key={handle} changes={node.changes} />
-      {node.isEntry && !node.denied && previewOf(node, directory, data.separator, labels)}
+      {holds && previewOf(node, directory, data.separator, labels)}
       {node.denied && (
         <span className="tree-value tree-aside tree-denied" id={`${id}-denied`}>
           {labels.denied}
@@ -107,6 +113,11 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         <span className="tree-mark tree-doubt" id={`${id}-doubt`} title={labels.suspicious}>
           {glyphs.doubt}
           <span className="tree-hidden">{labels.suspicious}</span>
+        </span>
+      )}
+      {since !== undefined && (
+        <span className="tree-since" id={`${id}-since`} title={labels.since[since]}>
+          {since === 'below' ? <span className="tree-hidden">{labels.since.below}</span> : labels.since[since]}
         </span>
       )}
       {state !== undefined && (

@@ -2,6 +2,7 @@
 import type { Backend } from '../../../shared/model/source';
 import { groupedNumber } from '../../ui/formatters';
 import { labelOf } from '../../store/segments';
+import type { SinceMark } from '../../store/since-marks';
 import type { Words } from '../../ui/text';
 
 export interface RowLabels {
@@ -19,6 +20,8 @@ export interface RowLabels {
   binary(size: string): string;
   ownedBy(owner: string): string;
   count(children: number): string;
+  /** What has become of a key of the past since. */
+  readonly since: Readonly<Record<SinceMark, string>>;
 }
 
 /** The words of rows of this back-end in one language. */
@@ -36,5 +39,11 @@ export function rowLabels(words: Words, language: string, backend: Backend): Row
     binary: (size) => words('tree.binaryValue', { size }),
     ownedBy: (owner) => words(backend === 'zookeeper' ? 'tree.ephemeral' : 'tree.lease', { owner }),
     count: (children) => groupedNumber(children, language),
+    since: {
+      added: words('past.since.added'),
+      changed: words('past.since.changed'),
+      removed: words('past.since.removed'),
+      below: words('past.since.below'),
+    },
   };
 }

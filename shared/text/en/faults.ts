@@ -1,4 +1,5 @@
 /** Sentences for faults: what happened, to which key, what to do next. */
+import { pastFaults } from './past';
 import { killFaults } from './activity';
 import { compareFaults } from './compare';
 import { planFaults } from './plans';
@@ -145,5 +146,6 @@ export const faults = {
   internal: 'Something unexpected went wrong: {{detail}}.',
   ...killFaults,
   ...planFaults,
+  ...pastFaults,
   ...compareFaults,
 } as const;

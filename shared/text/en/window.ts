@@ -8,6 +8,7 @@ import { diagnostics } from './diagnostics';
 import { editorWords } from './editor';
 import { effectiveWords, formWords } from './forms';
 import { meter } from './meter';
+import { historyWords, pastWords } from './past';
 import { resync } from './resync';
 import { reviewWords } from './review';
 import { sizeWords } from './size';
@@ -202,21 +203,8 @@ export const window = {
     persistent: 'Stays until somebody deletes it.',
     gone: 'The key does not exist any more.',
   },
-  history: {
-    since: 'Changes seen since {{time}}, when this source was first read. What happened earlier is not known here.',
-    none: 'No change seen since {{time}}, when this source was first read.',
-    recent: 'Last changes',
-    all: 'All {{count}} changes',
-    put: 'Set',
-    created: 'Created',
-    delete: 'Deleted',
-    failed: 'The history could not be read.',
-    show: 'Show the value of {{time}}',
-    null: 'null',
-    empty: 'empty',
-    binary_one: '{{count}} binary byte',
-    binary_other: '{{count}} binary bytes',
-  },
+  history: historyWords,
+  past: pastWords,
   welcome: {
     title: 'Nothing selected',
     sandbox: 'The sandbox is open and live: a small store inside Flagscope, kept on this computer and shared with nobody.',

@@ -1,6 +1,7 @@
 /** 故障说明:发生了什么、涉及哪个键、接下来怎么做。 */
 import type { Translation } from '../translation';
 import type { faults as english } from '../en/faults';
+import { pastFaults } from './past';
 import { killFaults } from './activity';
 import { compareFaults } from './compare';
 import { planFaults } from './plans';
@@ -146,5 +147,6 @@ export const faults: Translation<typeof english> = {
   internal: '发生意外错误：{{detail}}。',
   ...killFaults,
   ...planFaults,
+  ...pastFaults,
   ...compareFaults,
 };

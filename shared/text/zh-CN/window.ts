@@ -12,6 +12,7 @@ import { diagnostics } from './diagnostics';
 import { editorWords } from './editor';
 import { effectiveWords, formWords } from './forms';
 import { meter } from './meter';
+import { historyWords, pastWords } from './past';
 import { resync } from './resync';
 import { reviewWords } from './review';
 import { verify } from './verify';
@@ -196,20 +197,8 @@ export const window: Translation<typeof english> = {
     persistent: '持久保存，直到有人删除。',
     gone: '该键已不存在。',
   },
-  history: {
-    since: '自 {{time}} 首次读取该数据源以来看到的变更。更早的变更在此无从得知。',
-    none: '自 {{time}} 首次读取该数据源以来没有看到变更。',
-    recent: '最近的变更',
-    all: '全部 {{count}} 次变更',
-    put: '写入',
-    created: '创建',
-    delete: '删除',
-    failed: '无法读取历史。',
-    show: '查看 {{time}} 的值',
-    null: 'null',
-    empty: '空',
-    binary_other: '{{count}} 字节二进制数据',
-  },
+  history: historyWords,
+  past: pastWords,
   welcome: {
     title: '未选择任何键',
     sandbox: '沙盒已打开并处于实时状态：它是 Flagscope 内置的小型存储，只保存在本机，不与任何人共享。',

@@ -18,6 +18,7 @@ import {
   plan,
   put,
   readEntry,
+  text,
   succeeded,
   watch,
 } from '../harness';
@@ -50,6 +51,32 @@ export function etcdClauses(harness: () => EtcdHarness): void {
       expect(differences(following.entries, await freshListing(etcd, harness().options))).toEqual([]);
       expect(listings(following.frames)).toBe(before + 1);
     }
+  });
+
+  test('a history begins with what stood when the store was compacted, and a listing from before names the oldest revision', async () => {
+    const client = await independent(harness());
+    const connection = await connect(harness());
+    const key = harness().key('flag');
+    await client.put(key, 'forgotten');
+    const { stamp } = await readEntry(connection, key);
+    await client.put(key, 'kept');
+    const oldest = await harness().server.compact();
+    await client.put(key, 'now');
+    const { revisions, begins } = succeeded(await connection.history(key, { limit: 10 }));
+    expect(revisions.map(({ entry }) => text(entry?.value))).toEqual(['now', 'kept']);
+    expect(begins).toBe('compacted');
+    const refused = faultIn(await connection.listAt(stamp.modified, { signal: new AbortController().signal, onReceived: () => {} }));
+    expect(refused).toMatchObject({ code: 'compacted', reason: 'past-compacted', params: { oldest: String(oldest) } });
+  });
+
+  test('a key that was deleted before the store was compacted has no history', async () => {
+    const client = await independent(harness());
+    const connection = await connect(harness());
+    await client.put(harness().key('gone'), 'x');
+    await client.remove(harness().key('gone'));
+    await client.put(harness().key('other'), 'x');
+    await harness().server.compact();
+    expect(succeeded(await connection.history(harness().key('gone'), { limit: 10 }))).toEqual({ revisions: [], begins: 'compacted' });
   });
 
   test('a compaction while connected disturbs nothing', async () => {

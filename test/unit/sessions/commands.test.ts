@@ -117,5 +117,5 @@ test('a value that shares its memory with others goes to the window alone', asyn
   const history = await handlers['entry:history']({ sourceId, key });
   if (!read.ok || !history.ok) throw new Error('it cannot be read');
   expect(memory(read.value.entry?.value)).toEqual([10, 10]);
-  expect(memory(history.value[0]?.entry?.value)).toEqual([10, 10]);
+  expect(memory(history.value.items[0]?.entry?.value)).toEqual([10, 10]);
 });

@@ -10,8 +10,20 @@ test('a key’s changes come newest first, deletions among them', () => {
   journal.add({ key: '/a', before: one, seenAt: 3 });
   expect(journal.history('/a')).toEqual([
     { kind: 'delete', seenAt: 3 },
-    { kind: 'put', seenAt: 1, entry: one },
+    { kind: 'put', seenAt: 1, at: one.stamp.modified, entry: { value: one.value, size: 1, stamp: one.stamp } },
   ]);
+});
+
+test('a deletion has its revision where the store tells it, and a long value only its beginning', () => {
+  const journal = new Journal();
+  journal.add({ key: '/a', after: anEntry('/a', 'x'.repeat(1000), { modified: 4n }), seenAt: 1 });
+  journal.add({ key: '/a', at: 7n, seenAt: 3 });
+  expect(journal.history('/a')).toMatchObject([
+    { kind: 'delete', at: 7n },
+    { kind: 'put', at: 4n, entry: { size: 1000 } },
+  ]);
+  expect(journal.history('/a')[1]?.entry?.value).toHaveLength(512);
+  expect(journal.entryAt('/a', 4n)?.value).toHaveLength(1000);
 });
 
 test('beyond its count the oldest go', () => {

@@ -52,6 +52,8 @@ export class ScriptedConnection implements Connection {
 
   apply = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script applies nothing' })));
   read = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script reads nothing' })));
+  history = (): Promise<Result<never>> => Promise.resolve(failed(fault('not-supported', 'not-supported', { backend: 'the script', detail: 'it keeps no past values' })));
+  listAt = (): Promise<Result<never>> => this.history();
   tryRoot = (): Promise<Result<void>> => Promise.resolve(ok(undefined));
   tryWatch = (): Promise<Result<void>> => Promise.resolve(ok(undefined));
   access = (): Promise<Result<never>> => Promise.resolve(failed(fault('internal', 'internal', { detail: 'the script tells of no access' })));

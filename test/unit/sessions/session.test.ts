@@ -115,7 +115,7 @@ describe('a session on a workspace', () => {
     expect(receipt.ok).toBe(true);
     await until(() => changes.length === 1, 'the change comes');
     expect(session.mirror.get('/a')?.value).toEqual(bytes('true'));
-    expect(session.history('/a')).toMatchObject([{ kind: 'put', entry: { key: '/a' } }]);
+    expect(session.history('/a')).toMatchObject([{ kind: 'put', at: receipt.ok ? receipt.value.at : 0n, entry: { value: bytes('true'), size: 4 } }]);
     expect(session.status()).toMatchObject({ phase: { kind: 'live' }, nodes: 1, changes: 1, cost: { watches: 1 } });
     const reading = await session.read('/a');
     expect(reading.ok && reading.value.entry?.value).toEqual(bytes('true'));

@@ -1,0 +1,80 @@
+/** What main does for the commands that look back. */
+import type { Handlers } from './ipc';
+import { alone } from './sessions/alone';
+import type { HeldSource } from './sessions/held-source';
+import { PastViews } from './sessions/past-views';
+import type { Registry } from './sessions/registry';
+import type { AuditLog } from './writes/audit';
+import { ok, type Result } from '../shared/fault';
+import type { AuditEntry } from '../shared/model/audit';
+import type { HistoryItem } from '../shared/model/history';
+import type { SourceId } from '../shared/model/source';
+
+/** Marks on a timeline: more would not be told apart. */
+const MOST_MARKS = 400;
+/** Writes that are looked for in the audit. */
+const MOST_WRITES = 200;
+
+type PastCommand = 'entry:history' | 'entry:seen' | 'entry:at' | 'source:timeline' | 'past:open' | 'past:difference' | 'past:read' | 'past:restore' | 'past:close';
+
+export function createPastHandlers(registry: Registry, audit: AuditLog): Pick<Handlers, PastCommand> {
+  const on = async <T>(id: SourceId, act: (held: HeldSource) => Promise<Result<T>>): Promise<Result<T>> => {
+    const held = registry.held(id);
+    return held.ok ? act(held.value) : held;
+  };
+  /** What was written through this app and took effect; nothing where the audit cannot be read, which says so elsewhere. */
+  const writes = async (sourceId: SourceId, filter: { key?: string; from?: string }): Promise<readonly AuditEntry[]> => {
+    const page = await audit.read({ sourceId, states: ['applied'], ...filter }, { limit: MOST_WRITES });
+    return page.ok ? page.value.entries : [];
+  };
+  const pasts = new PastViews();
+  return {
+    'entry:history': ({ sourceId, key, before }) =>
+      on(sourceId, async ({ session }) => {
+        const [page, own] = await Promise.all([session.lookBack.history(key, before), writes(sourceId, { key })]);
+        return page.ok ? ok({ ...page.value, items: page.value.items.map((item) => withWrite(item, own)) }) : page;
+      }),
+    'entry:seen': ({ sourceId, key }) =>
+      on(sourceId, async ({ session }) => {
+        const page = session.lookBack.seen(key);
+        const own = page.items.length === 0 ? [] : await writes(sourceId, { key });
+        return ok({ ...page, items: page.items.map((item) => withWrite(item, own)) });
+      }),
+    'entry:at': ({ sourceId, key, at }) =>
+      on(sourceId, async ({ session }) => {
+        const read = await session.lookBack.entryAt(key, at);
+        return read.ok && read.value ? ok(alone(read.value)) : read;
+      }),
+    'source:timeline': ({ sourceId }) =>
+      on(sourceId, async ({ session: { lookBack, mirror }, capabilities }) => {
+        const { timeline } = lookBack;
+        const now = Date.now();
+        const since = timeline.since ?? now;
+        const own = await writes(sourceId, { from: new Date(since).toISOString() });
+        return ok({
+          since,
+          now,
+          at: mirror.at,
+          marks: timeline.marks(MOST_MARKS),
+          away: timeline.outages(now),
+          byRevision: capabilities.history === 'every-revision',
+          writes: own.map(({ intent }) => ({ time: Date.parse(intent.at), title: intent.title, user: intent.who.user })),
+        });
+      }),
+    'past:open': ({ sourceId, moment }) => on(sourceId, ({ session }) => pasts.open(session, moment)),
+    'past:difference': ({ id }) => pasts.difference(id),
+    'past:read': ({ id, key }) => pasts.read(id, key),
+    'past:restore': ({ id, keys, title }) => pasts.restore(id, keys, title),
+    'past:close': ({ id }) => {
+      pasts.close(id);
+      return ok(null);
+    },
+  };
+}
+
+/** The item with the write that made it, if that was ours. */
+function withWrite(item: HistoryItem, own: readonly AuditEntry[]): HistoryItem {
+  const at = item.at === undefined ? undefined : String(item.at);
+  const entry = at === undefined ? undefined : own.find(({ outcome }) => outcome?.revision === at);
+  return entry ? { ...item, write: { title: entry.intent.title, user: entry.intent.who.user } } : item;
+}

@@ -1,0 +1,50 @@
+import { lazy, Suspense, useMemo } from 'react';
+import type { Entry } from '../../../shared/model/entry';
+import { sameBytes, type Key } from '../../../shared/model/key';
+import { CodeView } from '../../ui/CodeView';
+import { useWords } from '../../ui/text';
+import { contentOf } from './content';
+import { Emptiness } from './ValueTab';
+
+const DiffView = lazy(() => import('../../ui/DiffView').then((module) => ({ default: module.DiffView })));
+
+interface PastValueProps {
+  readonly name: Key;
+  readonly separator: string;
+  /** Accessible name. */
+  readonly label: string;
+  /** Undefined where only `after` is to be seen; null where there was nothing. */
+  readonly before: Pick<Entry, 'value'> | null | undefined;
+  readonly after: Pick<Entry, 'value'> | null;
+  /** What to say where there is no difference, or nothing to compare with. */
+  readonly same: string;
+}
+
+/** A value, or what was changed from one to another. */
+export function PastValue({ name, separator, label, before, after, same }: PastValueProps) {
+  const words = useWords();
+  const [from, to] = [before?.value ?? null, after?.value ?? null];
+  const old = useMemo(() => contentOf(name, from, true, separator), [name, from, separator]);
+  const content = useMemo(() => contentOf(name, to, true, separator), [name, to, separator]);
+  if (before !== undefined) {
+    if (before !== null && after !== null && sameBytes(from, to)) return <p className="padded muted">{same}</p>;
+    if (before === null && after !== null) {
+      return (
+        <>
+          <p className="padded muted">{same}</p>
+          <CodeView text={content.shown} language={content.language} label={label} wrap />
+        </>
+      );
+    }
+    const plain = old.plain || content.plain;
+    if (old.text === null || content.text === null) return <p className="padded muted">{words('history.noText')}</p>;
+    return (
+      <Suspense>
+        <DiffView before={old.text} after={content.text} language={plain ? 'plain' : after === null ? old.language : content.language} label={label} />
+      </Suspense>
+    );
+  }
+  if (after !== null && to === null) return <Emptiness title={words('value.null')} note={words('value.nullNote')} />;
+  if (to !== null && to.length === 0) return <Emptiness title={words('value.empty')} note={words('value.emptyNote')} />;
+  return <CodeView text={content.shown} language={content.language} label={label} wrap />;
+}
