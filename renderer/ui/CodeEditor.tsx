@@ -91,8 +91,9 @@ export function CodeEditor(props: CodeEditorProps) {
         shown.current = update.state.sliceDoc();
         latest.current.onChange(shown.current);
       }),
-      keymap.of([...searchKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap]),
-      keymap.of([{ key: 'Escape', run: () => (latest.current.onLeave?.(), latest.current.onLeave !== undefined) }]),
+      // a search closes first; a selection is no reason to stay
+      keymap.of([...searchKeymap, { key: 'Escape', run: () => (latest.current.onLeave?.(), latest.current.onLeave !== undefined) }]),
+      keymap.of([...historyKeymap, ...foldKeymap, ...defaultKeymap]),
     ];
     const created = new EditorView({ parent: host.current, state: EditorState.create({ doc: start.text, extensions }) });
     shown.current = start.text;

@@ -89,6 +89,7 @@ test('a draft survives the end of the app, and one of a key that looks secret do
   const first = await launch({ args: [url] });
   await live(first.page);
   await openKey(first.page, '/team/password');
+  await first.page.getByRole('button', { name: 'Show value' }).click();
   await editor(first.page).click();
   await first.page.keyboard.type('x');
   await expect(first.page.getByText(/The key looks secret/)).toBeVisible();
