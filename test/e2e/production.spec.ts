@@ -88,9 +88,9 @@ test('a flag that moves between the two strokes is shown to have moved, and noth
   const dialog = dialogOf(page);
   await expect(dialog.getByRole('button', { name: 'Apply' })).toBeEnabled();
   await client.put(flag, 'canary');
-  await expect(dialog.getByText(`${flag} has changed while this was open.`)).toBeVisible();
+  await expect(dialog.getByText(`1 key has changed while this was open: ${flag}.`)).toBeVisible();
   await page.keyboard.press('Enter');
-  await expect(dialog.getByText(`${flag} has changed while this was open.`)).toBeVisible();
+  await expect(dialog.getByText(`1 key has changed while this was open: ${flag}.`)).toBeVisible();
   expect(await textOf(flag)).toBe('canary');
   await stop();
 });
