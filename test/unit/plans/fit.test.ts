@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../shared/model/plan';
 import { compile } from '../../../shared/plans/compile';
 import { fitPlan } from '../../../shared/plans/fit';
-import { advanced, nextStep, outcomeOf, started, undoSteps, type Progress } from '../../../shared/plans/sequence';
 import { bytes } from '../../support/entries';
 import { aStore, someIntentions } from './intentions';
-import { likeEtcd, likeZookeeper, ModelStore } from './model-store';
+import { likeEtcd, ModelStore } from './model-store';
+import { advanced, nextStep, started, undoSteps, type Progress } from './progress';
 
 const limited = (store: ModelStore, maxPlanEdits: number, maxPlanBytes = 1_000_000): ModelStore => {
   const limits = new ModelStore(store.place, { ...store.capabilities, maxPlanEdits, maxPlanBytes });
@@ -109,26 +109,5 @@ describe('a plan', () => {
     expect(undo.length).toBeGreaterThan(1);
     for (const step of undo) expect(store.apply(step)).toMatchObject({ ok: true });
     expect(store.values).toEqual(before);
-  });
-});
-
-describe('a plan whose answer was lost', () => {
-  const store = () => new ModelStore({ backend: 'zookeeper', roots: ['/'] }, likeZookeeper, { '/a': '1', '/b': '2' });
-  const planned = (on: ModelStore): Plan => compile({ title: 't', reason: '', intentions: [{ kind: 'move', from: '/a', to: '/c' }] }, on.tree).plan ?? expect.fail();
-  const outcome = (on: ModelStore, plan: Plan) => outcomeOf(plan, (key) => on.entries.get(key));
-
-  it('is known by what the store holds', () => {
-    const one = store();
-    const plan = planned(one);
-    expect(outcome(one, plan)).toBe('not-applied');
-    one.apply(plan);
-    expect(outcome(one, plan)).toBe('applied');
-  });
-
-  it('stays unclear where somebody else wrote since', () => {
-    const one = store();
-    const plan = planned(one);
-    one.write('/a', '3');
-    expect(outcome(one, plan)).toBe('unclear');
   });
 });
