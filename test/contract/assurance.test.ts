@@ -368,9 +368,10 @@ describe.concurrent('the meter', () => {
     const { cost } = session.status();
     const received = [...(await harness.server.fourLetter('cons')).matchAll(/recved=(\d+),sent=\d+,sid=/g)].map(([, count]) => Number(count));
     expect(received).toHaveLength(1);
-    // handshake and pings are counted by both
-    expect(received[0]).toBeGreaterThanOrEqual(cost.requests);
-    expect(received[0]).toBeLessThanOrEqual(session.status().cost.requests);
+    // handshake and pings are counted by both; its version the server was asked over a connection of its own, which is gone
+    const asked = 1 + (received[0] ?? 0);
+    expect(asked).toBeGreaterThanOrEqual(cost.requests);
+    expect(asked).toBeLessThanOrEqual(session.status().cost.requests);
     expect(cost.bytesIn).toBeGreaterThan(300 * 80);
     expect(await harness.network.watches()).toBe(1);
     expect(cost.watches).toBe(1);
