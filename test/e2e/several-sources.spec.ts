@@ -53,7 +53,7 @@ const idOf = (userData: string, name: string): string | undefined => {
 
 /** Changes of a key that main has been told of, whichever source is on the screen. */
 async function changesSeen(page: Page, sourceId: string | undefined, key: string): Promise<number> {
-  const answer = await invoke(page, 'entry:history', { sourceId, key });
+  const answer = await invoke(page, 'entry:seen', { sourceId, key });
   return answer.ok ? (answer.value as HistoryPage).items.length : -1;
 }
 

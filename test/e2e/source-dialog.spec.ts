@@ -116,7 +116,7 @@ test('in a small window what a test found is in view, wherever the form stands',
   await expect(dialog.getByRole('textbox', { name: 'Servers' })).toBeInViewport({ ratio: 1 });
 });
 
-test('production is guarded, offers no read-write and says that nothing is written for now', async ({ launch }) => {
+test('production is guarded, offers no read-write and says that every change is reviewed', async ({ launch }) => {
   const { page } = await launch();
   await live(page);
   await page.getByRole('button', { name: 'Add source' }).first().click();
@@ -126,7 +126,7 @@ test('production is guarded, offers no read-write and says that nothing is writt
   await dialog.getByLabel('Environment').selectOption('Production');
   await expect(dialog.getByRole('radio', { name: 'Guarded' })).toBeChecked();
   await expect(readWrite).toBeDisabled();
-  await expect(dialog.getByText('Production is read-only for now')).toBeVisible();
+  await expect(dialog.getByText('In production every change is reviewed and needs a reason')).toBeVisible();
   await expect(dialog.getByText('A flag is switched at a press')).toHaveCount(0);
   await dialog.getByLabel('Environment').selectOption('Staging');
   await expect(readWrite).toBeEnabled();

@@ -1,5 +1,3 @@
-// first: it has to run before any module makes a schema
-import './ui/zod-without-eval';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import './ui/base.css';
