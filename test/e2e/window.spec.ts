@@ -55,7 +55,7 @@ for (const backend of ['zookeeper', 'etcd'] as const) {
     await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
 
     await theSwitch(page).click();
-    await expect(page.getByText('Switched flag on')).toBeVisible();
+    await expect(page.getByText('Switched flag on', { exact: true })).toBeVisible();
     await page.keyboard.press('ControlOrMeta+z');
     await expect(shown).toHaveAttribute('data-state', 'off');
     await stop();
