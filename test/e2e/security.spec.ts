@@ -216,7 +216,7 @@ test('markup in keys, values and names is shown as text', async ({ launch }) => 
   await expect(page.getByRole('textbox', { name: 'Value' })).toContainText('<b id="injected">');
   await openKey(page, keys[0] ?? '');
   await page.getByRole('switch', { name: 'Enabled' }).click();
-  await expect(page.getByText(`Switched ${last(keys[0] ?? '')} on`)).toBeVisible();
+  await expect(page.getByText(`Switched ${last(keys[0] ?? '')} on`, { exact: true })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+p');
   await page.getByRole('combobox').fill('onerror');
   await expect(page.getByRole('option').first()).toContainText('<img src=x');
