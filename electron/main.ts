@@ -97,10 +97,13 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
       if (phase.kind === 'live' && held.ok) writer.live(held.value);
     },
   });
+  const drafts = new Drafts(settings.drafts);
+  // one that was removed can be brought back until the app ends
+  drafts.keepOnly((id) => registry.has(id));
   const desk = new WindowDesk({
     registry,
     state: settings.window,
-    drafts: new Drafts(settings.drafts),
+    drafts,
     language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
     preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),
     transferProgram: path.join(app.getAppPath(), 'dist/electron/transfer-worker.cjs'),

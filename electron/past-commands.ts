@@ -7,7 +7,8 @@ import type { Registry } from './sessions/registry';
 import type { AuditLog } from './writes/audit';
 import { ok, type Result } from '../shared/fault';
 import type { AuditEntry } from '../shared/model/audit';
-import type { HistoryItem } from '../shared/model/history';
+import type { HistoryItem, HistoryPage } from '../shared/model/history';
+import type { Key } from '../shared/model/key';
 import type { SourceId } from '../shared/model/source';
 
 /** Marks on a timeline: more would not be told apart. */
@@ -27,19 +28,22 @@ export function createPastHandlers(registry: Registry, audit: AuditLog): Pick<Ha
     const page = await audit.read({ sourceId, states: ['applied'], ...filter }, { limit: MOST_WRITES });
     return page.ok ? page.value.entries : [];
   };
+  /** The page with the writes that made its items. The audit is read no further back than the oldest of them. */
+  const withWrites = async (sourceId: SourceId, key: Key, page: HistoryPage): Promise<HistoryPage> => {
+    if (page.items.length === 0) return page;
+    const from = oldestOf(page.items);
+    const own = await writes(sourceId, { key, ...(from !== undefined && { from: new Date(from).toISOString() }) });
+    return { ...page, items: page.items.map((item) => withWrite(item, own)) };
+  };
   const pasts = new PastViews();
   return {
     'entry:history': ({ sourceId, key, before }) =>
       on(sourceId, async ({ session }) => {
-        const [page, own] = await Promise.all([session.lookBack.history(key, before), writes(sourceId, { key })]);
-        return page.ok ? ok({ ...page.value, items: page.value.items.map((item) => withWrite(item, own)) }) : page;
+        const page = await session.lookBack.history(key, before);
+        return page.ok ? ok(await withWrites(sourceId, key, page.value)) : page;
       }),
     'entry:seen': ({ sourceId, key }) =>
-      on(sourceId, async ({ session }) => {
-        const page = session.lookBack.seen(key);
-        const own = page.items.length === 0 ? [] : await writes(sourceId, { key });
-        return ok({ ...page, items: page.items.map((item) => withWrite(item, own)) });
-      }),
+      on(sourceId, async ({ session }) => ok(await withWrites(sourceId, key, session.lookBack.seen(key)))),
     'entry:at': ({ sourceId, key, at }) =>
       on(sourceId, async ({ session }) => {
         const read = await session.lookBack.entryAt(key, at);
@@ -70,6 +74,13 @@ export function createPastHandlers(registry: Registry, audit: AuditLog): Pick<Ha
       return ok(null);
     },
   };
+}
+
+/** When the oldest item was written; undefined where a store that keeps no clock is all that knows of one. */
+function oldestOf(items: readonly HistoryItem[]): number | undefined {
+  const times = items.map(({ time, seenAt }) => Math.min(time ?? Infinity, seenAt ?? Infinity));
+  const oldest = times.reduce((least, time) => Math.min(least, time), Infinity);
+  return times.includes(Infinity) ? undefined : oldest;
 }
 
 /** The item with the write that made it, if that was ours. */

@@ -63,6 +63,13 @@ export class Drafts {
     if (this.#held.delete(nameOf(sourceId, key))) this.#write();
   }
 
+  /** Forgets what belongs to sources that are not there any more, which nobody could come back to. */
+  keepOnly(isThere: (sourceId: SourceId) => boolean): void {
+    const gone = [...this.#held].filter(([, { sourceId }]) => !isThere(sourceId));
+    for (const [name] of gone) this.#held.delete(name);
+    if (gone.length > 0) this.#write();
+  }
+
   #write(): void {
     const lasting = this.all().filter(({ key }) => !isSecretKey(key));
     this.#file.set({ version: 1, drafts: lasting.map(written) });

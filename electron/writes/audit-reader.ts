@@ -3,6 +3,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { auditRecordSchema, auditState, type AuditEntry, type AuditFilter, type AuditIntent, type AuditOutcome, type AuditPage, type AuditRecord, type AuditResolution } from '../../shared/model/audit';
 import { linesBefore, linesFrom } from './lines';
 
+/** Clocks are set back, and processes write beside each other: an intent that much older than another may still stand behind it. */
+const CLOCK_SLACK_MS = 10 * 60_000;
+
 /** What is known of a write beside its intent. */
 interface Ending {
   outcome?: AuditOutcome;
@@ -30,6 +33,7 @@ export async function pageOf(file: FileHandle, filter: AuditFilter, { limit, bef
     const record = recordIn(text);
     if (record === undefined) broken++;
     else if (record.record !== 'intent') note(endings, record);
+    else if (isBefore(record, filter)) break;
     else if (mayMatch(record, filter)) {
       let ending = endings.get(record.id) ?? {};
       // the rest of it was written after what an earlier page showed
@@ -65,6 +69,9 @@ async function endingBehind(file: FileHandle, start: number, id: string, known: 
   }
   return ending;
 }
+
+/** Whether what stands before this intent is older than all that is asked for. */
+const isBefore = ({ at }: AuditIntent, { from }: AuditFilter): boolean => from !== undefined && Date.parse(at) < Date.parse(from) - CLOCK_SLACK_MS;
 
 function mayMatch({ source, at, edits }: AuditIntent, { sourceId, key, from, to }: AuditFilter): boolean {
   const time = Date.parse(at);

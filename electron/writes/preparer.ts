@@ -3,6 +3,7 @@
  * looked at. Every edit carries the state that was seen, so what has moved meanwhile is a conflict and never overwritten.
  */
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import { readValue } from '../../shared/flags/value';
 import type { Key } from '../../shared/model/key';
@@ -45,11 +46,15 @@ export class Preparer {
     if (refusal) return failed(refusal);
     if (!target.session.mirror.listed) return failed(fault('unreachable', 'not-live'));
     const { source, capabilities, session } = target;
+    // many keys take long: between the parts of the work everything else has its turn
+    await turn();
     const tree = new MirrorTree(source, capabilities, session);
     const compiled = compile(changes, tree);
     const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
+    await turn();
     const carried = await withCopiedAcls(compiled, session);
-    const warnings = [...warningsOf(compiled, tree, problemsOf(separatorOf(source))), ...carried.warnings];
+    const warnings = [...warningsOf(compiled, rows, tree, problemsOf(separatorOf(source))), ...carried.warnings];
+    await turn();
     const fit = carried.plan && fitPlan(carried.plan, capabilities, compiled.sources);
     const problems: Problem[] = [...compiled.problems];
     if (fit?.kind === 'refused') {

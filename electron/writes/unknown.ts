@@ -54,7 +54,8 @@ export class UnknownOutcomes {
     try {
       for (;;) {
         const begun = performance.now();
-        const present = await readBack(target, intent);
+        // a read that throws is as one that was refused
+        const present = await readBack(target, intent).catch(() => undefined);
         // it is tried again when the source is live again
         if (present === undefined) return;
         const verdict = verdictOf(intent.edits, present);

@@ -7,8 +7,12 @@ import { separatorOf } from '../model/source';
 import type { plans } from '../text/en/plans';
 import type { Compiled } from './compile';
 import { placesIn } from './place';
-import { previewOf, type Preview } from './preview';
+import type { Preview } from './preview';
 import type { Tree } from './tree';
+
+/** Most values that are judged, and most bytes of them: each is parsed, which holds everything else up. Of the rest it is told that they were not. */
+export const MOST_JUDGED = 5_000;
+const MOST_JUDGED_BYTES = 4 * 1024 * 1024;
 
 /** Names a sentence of the catalog `plans.warnings`. */
 export type WarningCode = keyof typeof plans.warnings extends infer Name ? (Name extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : Name) : never;
@@ -28,19 +32,33 @@ interface Rules {
   readonly problemsOf?: (key: Key, value: Uint8Array) => number;
 }
 
-/** All there is to say about a compiled change set, in the order of its plan. */
-export function warningsOf({ plan, orphans, openTops }: Compiled, tree: Tree, problemsOf?: Rules['problemsOf']): Warning[] {
+/** All there is to say about a compiled change set, in the order of its plan, of which these are the previews. */
+export function warningsOf({ plan, orphans, openTops }: Compiled, previews: readonly Preview[], tree: Pick<Tree, 'place' | 'capabilities'>, problemsOf?: Rules['problemsOf']): Warning[] {
   if (!plan) return [];
   const rules = { separator: separatorOf(tree.place), capabilities: tree.capabilities, ...(problemsOf && { problemsOf }) };
-  const previews = previewOf(plan, tree);
   const deleted = previews.filter(({ kind }) => kind === 'deleted');
   const [first] = deleted;
+  const { judged, unjudged } = judgedOf(previews);
+  const [next] = unjudged;
   return [
-    ...previews.flatMap((preview) => warningsOfPut(preview, rules)),
+    // before the many that the judged may have
+    ...(next ? [{ code: 'values-unjudged', key: next.key, params: { count: unjudged.length } } as const] : []),
+    ...judged.flatMap((preview) => warningsOfPut(preview, rules)),
     ...(first ? [{ code: 'delete-unheard', key: first.key, params: { count: deleted.length } } as const] : []),
     ...orphans.map(({ key, from, owner }): Warning => ({ code: 'owner-lost', key, params: { from, owner } })),
     ...openTops.map((key): Warning => ({ code: 'below-unguarded', key, params: {} })),
   ];
+}
+
+/** The new values that are judged, and those for which there is no room: all from one on, in the order of the plan. */
+function judgedOf(previews: readonly Preview[]): { readonly judged: readonly Preview[]; readonly unjudged: readonly Preview[] } {
+  const put = previews.filter(({ after }) => after !== undefined);
+  let bytes = 0;
+  const full = put.findIndex(({ before, after }, at) => {
+    bytes += (before?.length ?? 0) + (after?.length ?? 0);
+    return at >= MOST_JUDGED || (at > 0 && bytes > MOST_JUDGED_BYTES);
+  });
+  return full < 0 ? { judged: put, unjudged: [] } : { judged: put.slice(0, full), unjudged: put.slice(full) };
 }
 
 /** What there is to say about a new value; nothing about a deletion. */

@@ -33,7 +33,7 @@ const QUIET_MS = 1_000;
 /** Compactions in a row that may spoil the beginning of a watch. */
 const MAX_OPENINGS = 4;
 
-/** What a watch brought: changes from `from` on, oldest first. */
+/** What a watch brought from `from` on: the page and one change more, oldest first. */
 interface Watched {
   readonly revisions: readonly KeyRevision[];
   readonly from: Revision;
@@ -41,8 +41,8 @@ interface Watched {
   readonly compactedAt: Revision | undefined;
 }
 
-/** What is known of the key before the watch: the store's revision, and that of the key's last write if it exists. */
-interface Known {
+/** What is wanted of the watch, and what is known of the key before it: the store's revision, and that of the key's last write if it exists. */
+interface Wanted extends HistoryRequest {
   readonly present: Revision;
   readonly modified: Revision | undefined;
 }
@@ -56,24 +56,24 @@ export async function historyOf(client: EtcdClient, key: Buffer, { before, limit
   const watched: Watched =
     before !== undefined && before <= start
       ? { revisions: [], from: before, compactedAt: undefined }
-      : await watchedSince(client, { key, range_end: Buffer.alloc(0) }, { start, present, modified });
-  const page = watched.revisions.filter(({ at }) => before === undefined || at < before).slice(-limit - 1).reverse();
+      : await watchedSince(client, { key, range_end: Buffer.alloc(0) }, { start, present, modified, before, limit });
+  const page = watched.revisions.toReversed();
   if (page.length > limit) return { revisions: page.slice(0, limit) };
   if (watched.from <= 1n) return { revisions: page, begins: 'complete' };
   const oldest = before !== undefined && before < watched.from ? before : watched.from;
   return walked(client, key, { page, limit, from: oldest, compactedAt: watched.compactedAt });
 }
 
-/** All that happened to the key from `start` on, or from the oldest revision that is kept. */
-async function watchedSince(client: EtcdClient, range: KeyRange, { start, ...known }: Known & { start: Revision }): Promise<Watched> {
+/** The last of what happened to the key from `start` on, or from the oldest revision that is kept. */
+async function watchedSince(client: EtcdClient, range: KeyRange, { start, ...wanted }: Wanted & { start: Revision }): Promise<Watched> {
   const deadline = Date.now() + HISTORY_TIMEOUT_MS;
   let from = start;
   let compactedAt: Revision | undefined;
   for (let opening = 0; opening < MAX_OPENINGS; opening++) {
-    if (known.modified !== undefined && known.modified < from) return { revisions: [], from, compactedAt };
+    if (wanted.modified !== undefined && wanted.modified < from) return { revisions: [], from, compactedAt };
     const watch = await Watch.open(client, range, from);
     try {
-      return { revisions: await caughtUp(client, watch, known, deadline), from, compactedAt };
+      return { revisions: await caughtUp(client, watch, wanted, deadline), from, compactedAt };
     } catch (error) {
       if (!(error instanceof WatchCancelled) || error.compactedAt === undefined) throw error;
       ({ compactedAt } = error);
@@ -85,9 +85,10 @@ async function watchedSince(client: EtcdClient, range: KeyRange, { start, ...kno
   throw new FaultError(fault('compacted', 'past-compacted', { revision: String(from), oldest: String(from) }));
 }
 
-/** What the watch brings until it has come to `present`. */
-async function caughtUp(client: EtcdClient, watch: Watch, { present, modified }: Known, deadline: number): Promise<KeyRevision[]> {
+/** The last `limit + 1` changes before `before` that the watch brings until it has come to `present`: all of them may be more than there is room for. */
+async function caughtUp(client: EtcdClient, watch: Watch, { present, modified, before, limit }: Wanted, deadline: number): Promise<KeyRevision[]> {
   const revisions: KeyRevision[] = [];
+  let last: KeyRevision | undefined;
   let quietSince = Date.now();
   for (;;) {
     if (!(await settlesWithin(PROGRESS_MS, watch.next()))) {
@@ -99,9 +100,11 @@ async function caughtUp(client: EtcdClient, watch: Watch, { present, modified }:
     watch.taken();
     for (const event of events) {
       const change = changeOf(event);
-      revisions.push({ at: BigInt(event.kv.mod_revision), entry: change.kind === 'put' ? change.entry : null });
+      last = { at: BigInt(event.kv.mod_revision), entry: change.kind === 'put' ? change.entry : null };
+      if (before !== undefined && last.at >= before) continue;
+      revisions.push(last);
+      if (revisions.length > limit + 1) revisions.shift();
     }
-    const last = revisions.at(-1);
     const ended = modified === undefined ? !last?.entry : last !== undefined && last.at >= modified;
     if (events.length > 0) {
       quietSince = Date.now();

@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Fault } from '../../../shared/fault';
 import type { AuditEntry, AuditPage } from '../../../shared/model/audit';
 import { readAudit } from '../../store/activity';
+import { oneAtATime } from '../../store/one-at-a-time';
 import { useUi } from '../../store/hooks';
 import { auditFilter, type Choice } from './filter';
 
@@ -17,27 +18,26 @@ export interface Audit {
   readonly older?: () => void;
 }
 
-/** The records that a choice lets through, read anew whenever there are more. Answers to an older choice are dropped. */
+/** The records that a choice lets through, read anew whenever there are more, one read after the other. Answers to an older choice are dropped. */
 export function useAudit(choice: Choice): Audit {
   const { auditGrown } = useUi();
   const [wanted, setWanted] = useState({ choice, count: PAGE });
   if (wanted.choice !== choice) setWanted({ choice, count: PAGE });
-  const [state, setState] = useState<{ choice: Choice; page: AuditPage | null; fault: Fault | null }>({ choice, page: null, fault: null });
-  const { count } = wanted;
+  const [state, setState] = useState<{ page: AuditPage | null; fault: Fault | null }>({ page: null, fault: null });
+  const [ask] = useState(oneAtATime);
+  const latest = useRef(wanted);
 
   useEffect(() => {
-    let current = true;
-    void readAsMany(choice, count).then((result) => {
-      if (current) setState((before) => ({ choice, page: result.ok ? result.value : before.page, fault: result.ok ? null : result.fault }));
+    latest.current = wanted;
+    ask(async () => {
+      const result = await readAsMany(wanted.choice, wanted.count);
+      if (latest.current === wanted) setState((before) => ({ page: result.ok ? result.value : before.page, fault: result.ok ? null : result.fault }));
     });
-    return () => {
-      current = false;
-    };
-  }, [choice, count, auditGrown]);
+  }, [ask, wanted, auditGrown]);
 
   const older = useCallback(() => setWanted((now) => ({ ...now, count: now.count + PAGE })), []);
   const { page, fault } = state;
-  return { page, fault, ...(page?.next !== undefined && page.entries.length >= count && { older }) };
+  return { page, fault, ...(page?.next !== undefined && page.entries.length >= wanted.count && { older }) };
 }
 
 /** Pages one behind the other, until there are as many or the file begins. */

@@ -37,6 +37,8 @@ export const plans = {
     'near-limit': '{{key}} has {{size}} of the {{limit}} bytes that the store takes. Soon it will not fit any more.',
     'value-problems_one': 'The document at {{key}} has {{count}} problem.',
     'value-problems_other': 'The document at {{key}} has {{count}} problems.',
+    'values-unjudged_one': 'So many values change that {{count}} was not looked at for what it may break, from {{key}} on.',
+    'values-unjudged_other': 'So many values change that {{count}} were not looked at for what they may break, from {{key}} on.',
     'delete-unheard_one': 'Many programs take in new values only: deleting {{count}} key may switch nothing off in them until they start anew.',
     'delete-unheard_other': 'Many programs take in new values only: deleting these {{count}} keys may switch nothing off in them until they start anew.',
     'owner-lost': '{{from}} disappears with the program that holds it ({{owner}}). Its copy {{key}} stays until somebody deletes it.',

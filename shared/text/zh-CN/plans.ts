@@ -36,6 +36,7 @@ export const plans: Translation<typeof english> = {
     'flag-off': '{{key}} 是功能开关：除“true”以外的值都视为关闭，“{{value}}”也不例外。',
     'near-limit': '{{key}} 有 {{size}} 字节，而存储最多接受 {{limit}} 字节，很快就会放不下。',
     'value-problems_other': '{{key}} 中的文档有 {{count}} 个问题。',
+    'values-unjudged_other': '修改的值过多：从 {{key}} 起，有 {{count}} 个值未检查可能带来的问题。',
     'delete-unheard_other': '许多程序只接收新值：删除这 {{count}} 个键后，在这些程序重新启动之前，可能不会关闭任何功能。',
     'owner-lost': '{{from}} 会随持有它的程序（{{owner}}）一起消失，而其副本 {{key}} 会一直保留，直到有人删除。',
     'acl-unread': '无法完整读取 {{from}} 的权限（ACL），因此其副本 {{key}} 会对所有人开放。请使用存储自带的工具设置其 ACL。',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../shared/plans/compile';
-import { warningsOf, warningsOfPut } from '../../../shared/plans/warnings';
+import { previewOf } from '../../../shared/plans/preview';
+import { MOST_JUDGED, warningsOf, warningsOfPut } from '../../../shared/plans/warnings';
 import { bytes } from '../../support/entries';
 import { likeEtcd, ModelStore } from './model-store';
 
@@ -32,12 +33,26 @@ describe('before saving, somebody is warned', () => {
     const store = new ModelStore({ backend: 'etcd', roots: [''] }, likeEtcd, { '/a/x': '1' });
     store.write('/a/live', '2', { owner: '7f' });
     const compiled = compile({ title: 't', reason: '', intentions: [{ kind: 'move', from: '/a', to: '/b' }] }, store.tree);
-    const warnings = warningsOf(compiled, store.tree, (key) => (key === '/b/x' ? 2 : 0));
+    const warnings = warningsOf(compiled, previewOf(compiled.plan ?? expect.fail(), store.tree), store.tree, (key) => (key === '/b/x' ? 2 : 0));
     expect(warnings).toEqual([
       { code: 'value-problems', key: '/b/x', params: { count: 2 } },
       { code: 'delete-unheard', key: '/a/x', params: { count: 2 } },
       { code: 'owner-lost', key: '/b/live', params: { from: '/a/live', owner: '7f' } },
       { code: 'below-unguarded', key: '/a', params: {} },
     ]);
+  });
+
+  it.each([
+    ['many', MOST_JUDGED + 2, '1', 2],
+    ['large', 54, 'x'.repeat(80_000), 2],
+  ])('of so %s values that not all can be judged, from which one on they are not', (_, count, value, unjudged) => {
+    const store = new ModelStore({ backend: 'etcd', roots: [''] }, likeEtcd, {});
+    const keys = Array.from({ length: count }, (__, at) => `/k/${String(at).padStart(6, '0')}`);
+    const compiled = compile({ title: 't', reason: '', intentions: keys.map((key) => ({ kind: 'set', key, value: bytes(value), base: 'absent' })) }, store.tree);
+    const judged: string[] = [];
+    const previews = previewOf(compiled.plan ?? expect.fail(), store.tree);
+    const [first] = warningsOf(compiled, previews, store.tree, (key) => judged.push(key) * 0);
+    expect(first).toEqual({ code: 'values-unjudged', key: keys[count - unjudged], params: { count: unjudged } });
+    expect(judged).toEqual(keys.slice(0, count - unjudged));
   });
 });

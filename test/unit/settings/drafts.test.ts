@@ -47,6 +47,15 @@ test('a draft of a key that looks secret is kept by the process and never writte
   expect(open().all()).toEqual([draft('/a')]);
 });
 
+test('drafts of sources that are not there any more are forgotten', () => {
+  const drafts = open();
+  drafts.keep(draft('/a'));
+  drafts.keep({ ...draft('/a'), sourceId: 'gone' });
+  drafts.keepOnly((id) => id === 'one');
+  expect(drafts.all()).toEqual([draft('/a')]);
+  expect(open().all()).toEqual([draft('/a')]);
+});
+
 test('what does not fit is left to the window, and takes nothing from what is kept', () => {
   const drafts = open();
   for (let i = 0; i < MOST_DRAFTS; i++) drafts.keep(draft(`/${i}`, ''));

@@ -60,6 +60,15 @@ describe('the audit file', () => {
     expect((await recorded(log)).map(({ intent: { edits } }) => edits[0]?.key)).toEqual(['/b']);
   });
 
+  test('is read back no further than what is asked for, but for what clocks may have mixed up', async () => {
+    const log = logIn(folder());
+    const at = (key: string, time: string): AuditIntent => ({ ...intent(key), at: `2026-01-01T${time}:00.000Z` });
+    for (const one of [at('/long ago, by a wrong clock', '12:00'), at('/old', '10:00'), at('/new', '12:01'), at('/mixed up', '11:55'), at('/newest', '12:02')]) succeeded(await log.intend(one));
+    const page = succeeded(await log.read({ from: '2026-01-01T12:00:00.000Z' }, { limit: 10 }));
+    expect(page.entries.map(({ intent: { edits } }) => edits[0]?.key)).toEqual(['/newest', '/new']);
+    expect(page.next).toBeUndefined();
+  });
+
   test('lines of two processes stand beside each other whole', async () => {
     const directory = folder();
     const logs = [logIn(directory), logIn(directory)];
