@@ -84,6 +84,8 @@ export class Sequence {
 
   async #step(plan: Plan): Promise<Result<WriteReceipt>> {
     const asked = await this.#ask?.();
+    // it was about this step alone
+    if (asked?.ok) this.#ask = undefined;
     // while nobody has looked it may have taken effect, or still do so; afterwards its own guard lets it through once at most
     if (asked?.ok || (asked?.fault.code === 'outcome-unknown' && asked.fault.reason !== 'outcome-unclear')) return asked;
     const step = { sequence: this.id, number: this.#done + 1, of: this.#terms.plans.length };
