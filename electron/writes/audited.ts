@@ -66,3 +66,12 @@ export class AuditedWrites {
     return { result: await ask(), ask };
   }
 }
+
+/** Sends what was sent before and may not have been answered: only where it has not taken effect and, as far as can be told, will not. */
+export async function sendAgain(ask: Sent['ask'], send: () => Promise<Sent>): Promise<Sent> {
+  if (!ask) return send();
+  const result = await ask();
+  // while nobody has looked it may have taken effect, or still do so; afterwards its own guard lets it through once at most
+  const isLast = result.ok || (result.fault.code === 'outcome-unknown' && result.fault.reason !== 'outcome-unclear');
+  return isLast ? { result, ask } : send();
+}
