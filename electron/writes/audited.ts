@@ -56,7 +56,7 @@ export class AuditedWrites {
     if (result.fault.code !== 'outcome-unknown') return { result };
 
     const key = plan.edits.find(({ kind }) => kind !== 'check')?.key ?? '';
-    const told = this.#unknown.add(intent).then(({ verdict, present }: Found): Result<WriteReceipt> => {
+    const told = this.#unknown.add(intent, plan).then(({ verdict, present }: Found): Result<WriteReceipt> => {
       if (verdict === 'applied') return ok({ ...rebuiltReceipt(plan, held, present), id: intent.id });
       return failed(verdict === 'not-applied' ? fault('unreachable', 'not-applied', {}, { key }) : fault('outcome-unknown', 'outcome-unclear', {}, { key }));
     });
