@@ -29,7 +29,7 @@ export function createWriteHandlers(registry: Registry, { writer, audit }: Write
     'plan:prepare-undo': ({ sourceId, direction, id }) => on(sourceId, async (held) => preparer.prepareUndo(held, direction, id)),
     'plan:rows': ({ sourceId, id, from }) => on(sourceId, async (held) => preparer.rows(held, id, from)),
     'plan:commit': ({ sourceId, id, approval }) => on(sourceId, (held) => preparer.commit(held, id, approval)),
-    'plan:apply': ({ sourceId, plan, approval = {} }) => on(sourceId, (held) => writer.apply(held, plan, approval)),
+    'plan:apply': ({ sourceId, plan }) => on(sourceId, (held) => writer.apply(held, plan, {})),
     'plan:stop': ({ sourceId }) =>
       on(sourceId, async (held) => {
         writer.stop(held);

@@ -123,8 +123,8 @@ export const commands = {
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
   'plan:commit': onSource.extend({ id: z.string().max(64), approval: approvalSchema }),
-  /** Applies a plan in one transaction. What the source demands of a write (model/guards.ts) comes as `approval`. */
-  'plan:apply': onSource.extend({ plan: planSchema, approval: approvalSchema.optional() }),
+  /** Applies a plan that nobody has prepared, in one transaction, to a source that demands nothing of a write (model/guards.ts). */
+  'plan:apply': onSource.extend({ plan: planSchema }),
   /** Stops after the step that is under way; what does not run is given up. */
   'plan:stop': onSource,
   /** Goes on with what was stopped or failed. */

@@ -56,7 +56,7 @@ export class AuditedWrites {
     if (result.fault.code !== 'outcome-unknown') return { result };
 
     const key = plan.edits.find(({ kind }) => kind !== 'check')?.key ?? '';
-    const told = this.#unknown.add(intent).then(({ verdict, present }: Found): Result<WriteReceipt> => {
+    const told = this.#unknown.add(intent, plan).then(({ verdict, present }: Found): Result<WriteReceipt> => {
       if (verdict === 'applied') return ok({ ...rebuiltReceipt(plan, held, present), id: intent.id });
       return failed(verdict === 'not-applied' ? fault('unreachable', 'not-applied', {}, { key }) : fault('outcome-unknown', 'outcome-unclear', {}, { key }));
     });
@@ -65,4 +65,13 @@ export class AuditedWrites {
     this.#unknown.look(target);
     return { result: await ask(), ask };
   }
+}
+
+/** Sends what was sent before and may not have been answered: only where it has not taken effect and, as far as can be told, will not. */
+export async function sendAgain(ask: Sent['ask'], send: () => Promise<Sent>): Promise<Sent> {
+  if (!ask) return send();
+  const result = await ask();
+  // while nobody has looked it may have taken effect, or still do so; afterwards its own guard lets it through once at most
+  const isLast = result.ok || (result.fault.code === 'outcome-unknown' && result.fault.reason !== 'outcome-unclear');
+  return isLast ? { result, ask } : send();
 }

@@ -1,6 +1,7 @@
 /** What was written to a source in this run and can be taken back, the last first; and what was taken back and can be done again. */
 import type { Plan, Receipt } from '../../shared/model/plan';
 import type { Direction, Undoable } from '../../shared/model/writes';
+import type { Sent } from './audited';
 
 /** Older writes are forgotten. */
 const MOST_WRITES = 100;
@@ -9,6 +10,8 @@ const MOST_WRITES = 100;
 export interface Step {
   readonly id: string;
   readonly inverse: Plan;
+  /** Asks again what became of the last attempt to take it back, where that is not known. */
+  ask?: Sent['ask'];
 }
 
 /** A write of one plan or several. Its steps are taken back in the opposite order. */

@@ -54,13 +54,13 @@ export const lostOutcome = (id: string): AuditOutcome => ({ record: 'outcome', i
 /** The record of what reading the keys back showed. */
 export const resolutionOf = (id: string, found: AuditResolution['found']): AuditResolution => ({ record: 'resolved', id, at: new Date().toISOString(), found });
 
-/** Whether these bytes may be the recorded ones. Of a masked value only the length is known. */
+/** Whether these bytes are the recorded ones. Of a masked value nobody can tell: its length says too little. */
 export function isRecorded(recorded: AuditValue | undefined, bytes: Uint8Array | null): boolean {
   if (recorded === undefined) return false;
   if (recorded === null || bytes === null) return recorded === bytes;
   if ('text' in recorded) return sameBytes(bytes, Buffer.from(recorded.text));
   if ('base64' in recorded) return sameBytes(bytes, Buffer.from(recorded.base64, 'base64'));
-  return bytes.length === recorded.size && ('masked' in recorded || hashOf(bytes) === recorded.sha256);
+  return 'sha256' in recorded && bytes.length === recorded.size && hashOf(bytes) === recorded.sha256;
 }
 
 function editOf(edit: Edit, held: Entry | undefined, separator: string): AuditEdit {

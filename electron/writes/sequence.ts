@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Fault, Result } from '../../shared/fault';
 import type { Edit, Plan } from '../../shared/model/plan';
 import type { SequenceStatus, WriteReceipt } from '../../shared/model/writes';
-import type { Sent } from './audited';
+import { sendAgain, type Sent } from './audited';
 import type { IntentTerms } from './records';
 
 export interface SequenceTerms {
@@ -83,11 +83,9 @@ export class Sequence {
   }
 
   async #step(plan: Plan): Promise<Result<WriteReceipt>> {
-    const asked = await this.#ask?.();
-    // while nobody has looked it may have taken effect, or still do so; afterwards its own guard lets it through once at most
-    if (asked?.ok || (asked?.fault.code === 'outcome-unknown' && asked.fault.reason !== 'outcome-unclear')) return asked;
     const step = { sequence: this.id, number: this.#done + 1, of: this.#terms.plans.length };
-    const { result, ask } = await this.#terms.send(plan, { step });
+    const { result, ask } = await sendAgain(this.#ask, () => this.#terms.send(plan, { step }));
+    // it is about this step alone
     this.#ask = result.ok ? undefined : ask;
     return result;
   }

@@ -3,6 +3,7 @@ import { formatEndpoint, type Source } from '../../shared/model/source';
 import type { AuditIntent, AuditResolution } from '../../shared/model/audit';
 import type { Entry } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
+import type { Plan } from '../../shared/model/plan';
 import type { AuditLog } from './audit';
 import { resolutionOf } from './records';
 import type { WriteTarget } from './target';
@@ -23,6 +24,8 @@ export interface Found {
 
 interface Open {
   readonly intent: AuditIntent;
+  /** The plan itself; it is not known any more of a write from before this run. */
+  readonly plan: Plan | undefined;
   /** When it may not arrive any more, in milliseconds of a clock that never goes back. */
   readonly settledAt: number;
   looking: boolean;
@@ -38,9 +41,9 @@ export class UnknownOutcomes {
   }
 
   /** Takes a write whose outcome is unknown; resolves once it is known or known to be unclear, which may be never. */
-  add(intent: AuditIntent): Promise<Found> {
+  add(intent: AuditIntent, plan?: Plan): Promise<Found> {
     const settledAt = performance.now() + SETTLE_MS;
-    return new Promise((settle) => this.#open.set(intent.id, { intent, settledAt, looking: false, settle }));
+    return new Promise((settle) => this.#open.set(intent.id, { intent, plan, settledAt, looking: false, settle }));
   }
 
   /** The source is live: what is not known of it can be read. */
@@ -49,7 +52,7 @@ export class UnknownOutcomes {
   }
 
   async #find(target: WriteTarget, open: Open): Promise<void> {
-    const { intent, settledAt } = open;
+    const { intent, plan, settledAt } = open;
     open.looking = true;
     try {
       for (;;) {
@@ -58,7 +61,7 @@ export class UnknownOutcomes {
         const present = await readBack(target, intent).catch(() => undefined);
         // it is tried again when the source is live again
         if (present === undefined) return;
-        const verdict = verdictOf(intent.edits, present);
+        const verdict = verdictOf(intent.edits, present, plan);
         if (verdict === 'applied' || begun >= settledAt) {
           this.#open.delete(intent.id);
           await this.#audit.conclude(resolutionOf(intent.id, verdict));

@@ -1,8 +1,8 @@
 /** What keys that were read back tell of a plan whose answer was lost. */
 import type { AuditEdit, AuditResolution } from '../../shared/model/audit';
 import type { Entry } from '../../shared/model/entry';
-import type { Key } from '../../shared/model/key';
 import type { Edit, Plan, PlanWarning, Receipt } from '../../shared/model/plan';
+import { sameBytes, type Key } from '../../shared/model/key';
 import { isRecorded } from './records';
 
 /** What each key held when it was read; null where nothing was there. */
@@ -11,22 +11,23 @@ export type Present = ReadonlyMap<Key, Entry | null>;
 /**
  * A plan is written whole or not at all. One key that still has the stamp it was edited from proves that it was not; that every put key
  * has its next version, with the value that was meant and all of one revision, that it was. That a created key is absent, or a deleted
- * one gone, proves nothing by itself: somebody else may have done that since.
+ * one gone, proves nothing by itself: somebody else may have done that since. `sent` is the plan itself, while its bytes are still known.
  */
-export function verdictOf(edits: readonly AuditEdit[], present: Present): AuditResolution['found'] {
+export function verdictOf(edits: readonly AuditEdit[], present: Present, sent?: Plan): AuditResolution['found'] {
+  const meant = new Map(sent?.edits.flatMap((edit) => (edit.kind === 'put' ? [[edit.key, edit.value] as const] : [])));
   const writes = edits.filter(({ kind }) => kind !== 'check');
   if (writes.some((edit) => isUntouched(edit, present.get(edit.key)))) return 'not-applied';
   const puts = writes.filter(({ kind }) => kind === 'put');
   const revisions = new Set(puts.map(({ key }) => present.get(key)?.stamp.modified));
-  const allDone = writes.every((edit) => (edit.kind === 'put' ? isAsWritten(edit, present.get(edit.key)) : present.get(edit.key) === null));
+  const allDone = writes.every((edit) => (edit.kind === 'put' ? isAsWritten(edit, present.get(edit.key), meant.get(edit.key)) : present.get(edit.key) === null));
   return allDone && revisions.size === 1 ? 'applied' : 'unclear';
 }
 
 const isUntouched = ({ base }: AuditEdit, entry: Entry | null | undefined): boolean =>
   base !== 'absent' && entry?.stamp.created === BigInt(base.created) && entry.stamp.modified === BigInt(base.modified);
 
-function isAsWritten({ base, after }: AuditEdit, entry: Entry | null | undefined): boolean {
-  if (!entry || !isRecorded(after, entry.value)) return false;
+function isAsWritten({ base, after }: AuditEdit, entry: Entry | null | undefined, meant: Uint8Array | null | undefined): boolean {
+  if (!entry || !(meant === undefined ? isRecorded(after, entry.value) : sameBytes(meant, entry.value))) return false;
   const { created, modified, version } = entry.stamp;
   return base === 'absent' ? created === modified : created === BigInt(base.created) && version === base.version + 1;
 }

@@ -8,7 +8,7 @@ import type { Plan, PlanWarning } from '../../shared/model/plan';
 import type { Direction, SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
 import { fitPlan } from '../../shared/plans/fit';
 import type { AuditLog } from './audit';
-import { AuditedWrites } from './audited';
+import { AuditedWrites, sendAgain } from './audited';
 import { History, type Write } from './history';
 import { Sequence } from './sequence';
 import type { WriteTarget } from './target';
@@ -117,8 +117,12 @@ export class Writer {
     for (let step = steps.at(-1); step !== undefined; step = steps.at(-1)) {
       const plan = withReason({ ...step.inverse, title: `${direction === 'undo' ? 'Undo' : 'Redo'}: ${title}` }, approval);
       const number = back.length + 1;
-      const { result } = await this.#writes.send(target, plan, { undoes: step.id, ...(of > 1 && { step: { sequence: id, number, of } }) });
-      if (!result.ok) return result;
+      const terms = { undoes: step.id, ...(of > 1 && { step: { sequence: id, number, of } }) };
+      const { result, ask } = await sendAgain(step.ask, () => this.#writes.send(target, plan, terms));
+      if (!result.ok) {
+        step.ask = ask;
+        return result;
+      }
       steps.pop();
       back.push({ id: result.value.id, inverse: result.value.inverse });
       warnings.push(...result.value.warnings);

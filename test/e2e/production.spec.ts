@@ -234,11 +234,10 @@ test('a read-only run has nothing that writes, and main refuses whatever is aske
   await expect(page.getByRole('option', { name: /Switch|Kill switch|Undo|Redo/ })).toHaveCount(0);
   await page.keyboard.press('Escape');
   const sourceId = await page.locator('.source-row[data-active] [data-source-id]').getAttribute('data-source-id');
-  const approval = { reviewed: true, reason: 'because', typedName: 'production' };
   const intentions = [{ kind: 'delete-subtree', top: '/shop' }];
   for (const [command, input] of [
     ['plan:prepare', { changes: { title: 't', reason: '', intentions } }],
-    ['plan:apply', { plan: { title: 't', reason: '', edits: [{ kind: 'put', key: '/shop/new', value: new Uint8Array(), base: 'absent' }] }, approval }],
+    ['plan:apply', { plan: { title: 't', reason: '', edits: [{ kind: 'put', key: '/shop/new', value: new Uint8Array(), base: 'absent' }] } }],
     ['plan:prepare-undo', { direction: 'undo', id: 'x' }],
   ] as const) {
     const answer = await invoke(page, command, { sourceId, ...input });

@@ -50,6 +50,12 @@ test('a plan keeps its bytes and its 64-bit numbers', async () => {
   expect(await dispatch(echo, 'plan:apply', { sourceId: 'x', plan })).toEqual({ ok: true, value: { sourceId: 'x', plan } });
 });
 
+test('a plan that nobody has prepared comes without an approval, whatever the window says', async () => {
+  const plan = { title: 't', reason: 'r', edits: [{ kind: 'put', key: '/a', value: Uint8Array.of(1), base: 'absent' }] };
+  const input = { sourceId: 'x', plan, approval: { reviewed: true, reason: 'r' } };
+  expect(await dispatch(echo, 'plan:apply', input)).toEqual({ ok: true, value: { sourceId: 'x', plan } });
+});
+
 test('a bug in a handler is an internal fault, never an exception', async () => {
   const broken = Object.fromEntries(
     Object.keys(commands).map((name) => [

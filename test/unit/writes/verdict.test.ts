@@ -39,6 +39,16 @@ test('what somebody else may have done proves nothing', () => {
   expect(verdict(plan(editA, put('/b', 'new', b.stamp)), ['/a', doneA], ['/b', { ...doneB, stamp: { ...doneB.stamp, modified: 10n } }])).toBe('unclear');
 });
 
+test('a masked value is told by its bytes where they are still known, and by nothing afterwards', () => {
+  const key = '/db/password';
+  const sent = plan(put(key, 'hunter3', a.stamp));
+  const now = (value: string) => new Map([[key, anEntry(key, value, { created: 3n, modified: 9n, version: 3 })]]);
+  const { edits } = intentOf(source, sent, () => undefined, {});
+  expect(edits[0]?.after).toEqual({ masked: true, size: 7 });
+  expect([verdictOf(edits, now('hunter3'), sent), verdictOf(edits, now('hunter4'), sent)]).toEqual(['applied', 'unclear']);
+  expect([verdictOf(edits, now('hunter3')), verdictOf(edits, now('hunter4'))]).toEqual(['unclear', 'unclear']);
+});
+
 test('the receipt that is rebuilt takes back what is known, and says what it cannot', () => {
   const sent = plan(editA, put('/c', 'new'), gone);
   const now = new Map<string, Entry | null>([['/a', doneA], ['/c', anEntry('/c', 'new', { created: 9n })], ['/b', null]]);

@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { failed, fault } from '../../../shared/fault';
 import type { Approval } from '../../../shared/model/guards';
+import type { OpenTarget } from '../../support/write-target';
 import { aTarget, plan, put, recorded, stampAt, succeeded, textAt } from './target';
 
 const approved: Approval = { reviewed: true, reason: 'on call' };
@@ -96,6 +98,19 @@ describe('undo', () => {
     expect((await recorded(audit))[0]?.intent.title).toBe('Redo: Two');
     succeeded(await writer.undo(target, target.told.undo?.id ?? '', {}));
     expect(await textAt(target, '/flag')).toBe('one');
+  });
+
+  test('whose answer was lost goes on where it took effect, and leaves what was written before within reach', async () => {
+    const { target, writer } = await aTarget();
+    succeeded(await writer.apply(target, plan(put('/flag', 'off')), {}));
+    const first = succeeded(await writer.apply(target, plan(put('/other', '1')), {}));
+    const second = succeeded(await writer.apply(target, plan(put('/flag', 'on', await stampAt(target, '/flag'))), {}));
+    expect(await withoutAnswers(target, () => writer.undo(target, second.id, {}))).toMatchObject({ ok: false, fault: { code: 'outcome-unknown' } });
+    expect([await textAt(target, '/flag'), target.told.undo?.id]).toEqual(['off', second.id]);
+    writer.live(target);
+    succeeded(await writer.undo(target, second.id, {}));
+    succeeded(await writer.undo(target, first.id, {}));
+    expect(await textAt(target, '/other')).toBeUndefined();
   });
 
   test('is of the write that is named, or of none', async () => {
@@ -206,3 +221,26 @@ describe('plans in order', () => {
     expect(target.told.undo?.id).toBe(id);
   });
 });
+
+/** Does something while what is sent takes effect, but the link breaks before the answer. Nobody waits for the link to come back. */
+async function withoutAnswers<T>({ session }: OpenTarget, act: () => Promise<T>): Promise<T> {
+  const apply = session.apply.bind(session);
+  vi.spyOn(session, 'apply').mockImplementation(async (sent) => {
+    succeeded(await apply(sent));
+    return failed(fault('outcome-unknown', 'outcome-unknown', {}, { key: sent.edits[0]?.key ?? '' }));
+  });
+  vi.spyOn(session, 'phase', 'get').mockReturnValue({ kind: 'connecting' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    let over = false;
+    const done = act().finally(() => (over = true));
+    while (!over) {
+      await new Promise(setImmediate);
+      vi.advanceTimersByTime(1000);
+    }
+    return await done;
+  } finally {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  }
+}
