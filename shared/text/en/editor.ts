@@ -19,6 +19,7 @@ export const editorWords = {
   merge: 'Merge…',
   theirs: 'Take theirs',
   mine: 'Keep mine on top',
+  reviewMine: 'Review mine',
   anew: 'Create it anew…',
   drafts_one: '{{count}} draft',
   drafts_other: '{{count}} drafts',
@@ -37,6 +38,8 @@ export const editorWords = {
     takeMine: 'Use mine',
     takeTheirs: 'Use theirs',
     nothing: 'nothing',
+    noText: 'They wrote a value that is no text. It cannot be joined with your draft: take theirs, or write yours over it.',
+    chooseFirst: 'Choose for every conflict first; then the merged text can be edited.',
     note: 'The merged text can be edited. It is reviewed before it is written.',
   },
 } as const;

@@ -22,6 +22,7 @@ export const editorWords: Translation<typeof english> = {
   merge: '合并…',
   theirs: '采用对方的值',
   mine: '保留我的修改',
+  reviewMine: '审阅我的修改',
   anew: '重新创建…',
   drafts_other: '{{count}} 份草稿',
   draftOf: '打开 {{name}} 的草稿',
@@ -38,6 +39,8 @@ export const editorWords: Translation<typeof english> = {
     takeMine: '使用我的值',
     takeTheirs: '使用对方的值',
     nothing: '无',
+    noText: '对方写入的值不是文本，无法与您的草稿合并：请采用对方的值，或用您的草稿覆盖它。',
+    chooseFirst: '请先为每处冲突做出选择，之后即可编辑合并后的文本。',
     note: '合并后的文本可以编辑，写入前会经过审阅。',
   },
 };
