@@ -13,9 +13,10 @@ import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
 import { flagsOf } from '../forms/form';
 import { ReadAs } from '../forms/ReadAs';
-import { useValue } from '../forms/use-value';
+import { takesDraft, useValue } from '../forms/use-value';
 import { isValueView, ViewChoice, type ValueView } from '../forms/ViewChoice';
 import { contentOf, contentOfValue, formatted as laidOut, unpacked, type BytesAs } from './content';
+import { IdleDraft } from './IdleDraft';
 import type { EntryFacts } from './reading';
 import { knownValue, stampOf, type OpenEntry } from './entry';
 
@@ -59,7 +60,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
   const flags = value && flagsOf(value);
   const asForm = flags !== undefined && view === 'form';
   // what was compressed would be written as it is typed
-  const packed = reading?.stored.kind === 'gzip';
+  const packed = reading !== null && !takesDraft(reading.stored);
   const live = reading === null ? content.text : reading.stored.text;
   const editable = !packed && (draft !== null || (writable && entry.isEntry && whole && live !== null));
   const changeable = editable && writable && !busy && ready;
@@ -101,6 +102,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
         )}
         <CopyButton label={words('value.copy')} text={() => content.text ?? content.shown} />
       </div>
+      {packed && draft !== null && <IdleDraft sourceId={sourceId} draft={draft} />}
       {!known.ready && (!whole || draft !== null) && (
         <div className="value-loading" role="status">
           {facts.fault === null && (facts.loading || whole) ? (

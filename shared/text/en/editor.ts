@@ -16,6 +16,8 @@ export const editorWords = {
     deleted: 'Somebody else has deleted this key. Your draft is kept; it is not created again unless you say so.',
     unreadable: 'This key can no longer be read, so your draft cannot be written. It is kept.',
   },
+  packed: 'You have a draft of this key, but the key now holds compressed data, which cannot be edited here. What is shown is what is stored; your draft is kept.',
+  copyDraft: 'Copy the draft',
   merge: 'Merge…',
   theirs: 'Take theirs',
   mine: 'Keep mine on top',

@@ -19,6 +19,8 @@ export const editorWords: Translation<typeof english> = {
     deleted: '其他人已删除该键。草稿已保留；除非您明确要求，否则不会重新创建。',
     unreadable: '该键已无法读取，因此无法写入草稿。草稿已保留。',
   },
+  packed: '您有该键的一份草稿，但该键现在存放的是压缩数据，无法在此编辑。下方显示的是已存储的值；草稿已保留。',
+  copyDraft: '复制草稿',
   merge: '合并…',
   theirs: '采用对方的值',
   mine: '保留我的修改',
