@@ -73,7 +73,10 @@ for (const backend of ['etcd', 'zookeeper'] as const) {
     const conflict = page.getByRole('dialog', { name: 'Conflict' });
     await expect(conflict.getByText('1 of 1 conflict is left.')).toBeVisible();
     await expect(conflict.getByRole('button', { name: 'Review change' })).toBeDisabled();
+    const merged = conflict.getByRole('textbox', { name: 'Merged text' });
+    await expect(merged).toHaveAttribute('aria-readonly', 'true');
     await conflict.getByRole('button', { name: 'Use mine' }).click();
+    await expect(merged).toHaveAttribute('aria-readonly', 'false');
     await conflict.getByRole('button', { name: 'Review change' }).click();
     await expect(review(page).getByRole('group', { name: key }).locator('[data-kind="removed"]')).toHaveText(/"rate": 12,/);
     await review(page).getByRole('button', { name: 'Apply' }).click();

@@ -3,14 +3,15 @@ import { useMemo, useState } from 'react';
 import type { Stamp } from '../../../shared/model/entry';
 import type { SourceId } from '../../../shared/model/source';
 import type { ValueDraft } from '../../../shared/model/value-draft';
-import { mergeValues, resolve, type Conflict, type TextMerge } from '../../../shared/plans/merge/merge';
-import { replaceDraft, reviewDraft } from '../../store/actions';
+import { resolve, textOf, type Conflict, type TextMerge } from '../../../shared/plans/merge/merge';
+import { dropDraft, replaceDraft, reviewDraft } from '../../store/actions';
 import { CodeEditor } from '../../ui/CodeEditor';
 import type { CodeLanguage } from '../../ui/code';
 import { Note } from '../../ui/parts';
 import { useWords, type Words } from '../../ui/text';
 import { useReturnFocus } from '../focus';
 import { oneLine } from '../tree/name-pieces';
+import { isTheirs, mergedOf } from './conflict';
 
 interface ConflictDialogProps {
   readonly sourceId: SourceId;
@@ -22,19 +23,22 @@ interface ConflictDialogProps {
   readonly onClose: () => void;
 }
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
 /** Joins a draft with what somebody else has written meanwhile. What both have changed is chosen one by one, or written by hand. */
 export function ConflictDialog({ sourceId, draft, theirs, stamp, language, onClose }: ConflictDialogProps) {
   useReturnFocus();
   const words = useWords();
   // what came while this is open is another conflict, which shows once this one is settled
   const [opened] = useState({ theirs, stamp });
-  const [merge, setMerge] = useState<TextMerge>(() => mergedOf(draft, opened.theirs));
-  const total = useMemo(() => mergedOf(draft, opened.theirs).conflicts.length, [draft, opened]);
-  const left = merge.conflicts.length;
-  const go = () => {
-    const merged = { key: draft.key, text: merge.text, base: opened.stamp, before: opened.theirs };
+  const [merge, setMerge] = useState<TextMerge | null>(() => mergedOf(draft, opened.theirs));
+  const total = useMemo(() => mergedOf(draft, opened.theirs)?.conflicts.length, [draft, opened]);
+  const left = merge?.conflicts.length ?? 0;
+  const takeTheirs = () => {
+    dropDraft(sourceId, draft.key);
+    onClose();
+  };
+  const go = (text: string) => {
+    if (isTheirs(text, opened.theirs)) return takeTheirs();
+    const merged = { key: draft.key, text, base: opened.stamp, before: opened.theirs };
     replaceDraft(sourceId, merged);
     onClose();
     reviewDraft(sourceId, merged, opened.stamp);
@@ -43,38 +47,48 @@ export function ConflictDialog({ sourceId, draft, theirs, stamp, language, onClo
     <Modal opened onClose={onClose} title={words('names.conflict')} size={820} closeButtonProps={{ 'aria-label': words('common.close') }}>
       <div className="conflict">
         <p className="mono">{oneLine(draft.key)}</p>
-        <Note tone={left > 0 ? 'warn' : 'ok'} role="status">
-          {total === 0 ? words('editor.conflict.none') : left > 0 ? words('editor.conflict.left', { count: left, total }) : words('editor.conflict.settled')}
+        <Note tone={left > 0 || merge === null ? 'warn' : 'ok'} role="status">
+          {merge === null ? words('editor.conflict.noText') : total === 0 ? words('editor.conflict.none') : left > 0 ? words('editor.conflict.left', { count: left, total: total ?? left }) : words('editor.conflict.settled')}
         </Note>
-        {merge.conflicts.slice(0, 20).map((conflict, index) => (
+        {merge?.conflicts.slice(0, 20).map((conflict, index) => (
           <Choice key={placeOf(conflict, words)} index={index} conflict={conflict} words={words} onChoose={(choice) => setMerge(resolve(merge, conflict, choice))} />
         ))}
-        <div className="conflict-merged">
-          <CodeEditor text={merge.text} language={language} label={words('editor.conflict.merged')} wrap={false} original={utf8.decode(opened.theirs ?? new Uint8Array())} onChange={(text) => setMerge({ ...merge, text })} />
-        </div>
+        {merge !== null && (
+          <div className="conflict-merged">
+            {/* conflicts are found by their lines, which an edit would move */}
+            <CodeEditor
+              text={merge.text}
+              language={language}
+              label={words('editor.conflict.merged')}
+              wrap={false}
+              original={textOf(opened.theirs) ?? null}
+              readOnly={left > 0}
+              onChange={(text) => setMerge({ ...merge, text })}
+            />
+          </div>
+        )}
         <div className="dialog-actions">
-          <span className="muted">{words('editor.conflict.note')}</span>
+          {merge !== null && <span className="muted">{words(left > 0 ? 'editor.conflict.chooseFirst' : 'editor.conflict.note')}</span>}
           <span className="spacer" />
           <Button variant="default" onClick={onClose}>
             {words('common.cancel')}
           </Button>
-          <Button disabled={left > 0} onClick={go}>
-            {words('names.review')}
-          </Button>
+          {merge === null ? (
+            <>
+              <Button variant="default" data-autofocus onClick={takeTheirs}>
+                {words('editor.theirs')}
+              </Button>
+              <Button onClick={() => go(draft.text)}>{words('editor.reviewMine')}</Button>
+            </>
+          ) : (
+            <Button disabled={left > 0} onClick={() => go(merge.text)}>
+              {words('names.review')}
+            </Button>
+          )}
         </div>
       </div>
     </Modal>
   );
-}
-
-/** The merge. Values that are no texts have one conflict: the whole. */
-function mergedOf({ text, before }: ValueDraft, theirs: Uint8Array | null): TextMerge {
-  const merged = mergeValues(before, new TextEncoder().encode(text), theirs);
-  if (merged.kind === 'text') return merged.merge;
-  if (merged.kind === 'settled') return { text: utf8.decode(merged.value ?? new Uint8Array()), conflicts: [], mine: text };
-  const whole = utf8.decode(theirs ?? new Uint8Array());
-  const count = whole.split('\n').length;
-  return { text: whole, conflicts: [{ place: { kind: 'lines', line: 1, count }, base: undefined, mine: text, theirs: whole }], mine: text };
 }
 
 const placeOf = ({ place }: Conflict, words: Words): string =>

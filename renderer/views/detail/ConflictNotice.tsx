@@ -14,11 +14,13 @@ interface ConflictNoticeProps {
   readonly entry: OpenEntry;
   /** What the store holds now. */
   readonly live: Uint8Array | null;
+  /** Whether `live` is all of it. */
+  readonly ready: boolean;
   readonly onMerge: () => void;
 }
 
 /** That a key has moved under its draft, at once, and the ways out of it. */
-export function ConflictNotice({ sourceId, draft, state, entry, live, onMerge }: ConflictNoticeProps) {
+export function ConflictNotice({ sourceId, draft, state, entry, live, ready, onMerge }: ConflictNoticeProps) {
   const words = useWords();
   const mineOnTop = () => replaceDraft(sourceId, { ...draft, base: stampOf(entry), before: live });
   return (
@@ -28,13 +30,13 @@ export function ConflictNotice({ sourceId, draft, state, entry, live, onMerge }:
       <span className="spacer" />
       {state === 'moved' && (
         <>
-          <Button variant="default" onClick={onMerge}>
+          <Button variant="default" disabled={!ready} onClick={onMerge}>
             {words('editor.merge')}
           </Button>
           <Button variant="default" onClick={() => dropDraft(sourceId, draft.key)}>
             {words('editor.theirs')}
           </Button>
-          <Button variant="default" onClick={mineOnTop}>
+          <Button variant="default" disabled={!ready} onClick={mineOnTop}>
             {words('editor.mine')}
           </Button>
         </>

@@ -20,9 +20,11 @@ import './value-editor.css';
 interface ValueEditorProps {
   readonly sourceId: SourceId;
   readonly entry: OpenEntry;
-  /** What the store holds, in full. */
-  readonly live: string;
+  /** What the store holds; null for what is no text. */
+  readonly live: string | null;
   readonly liveBytes: Uint8Array | null;
+  /** Whether these are all of this version. Until then a draft can be typed on, but is neither compared nor merged nor written. */
+  readonly ready: boolean;
   readonly language: CodeLanguage;
   readonly separator: string;
   readonly wrap: boolean;
@@ -35,7 +37,7 @@ interface ValueEditorProps {
 
 /** The value as a text that can be edited. What is typed is a draft beside the live value until it is reviewed and written. */
 export function ValueEditor(props: ValueEditorProps) {
-  const { sourceId, entry, live, liveBytes, language, separator, wrap, busy, writable, children } = props;
+  const { sourceId, entry, live, liveBytes, ready, language, separator, wrap, busy, writable, children } = props;
   const words = useWords();
   const draft = useDraft(sourceId, entry.key);
   const kept = useSource(sourceId)?.draftKept ?? 'lasting';
@@ -43,15 +45,17 @@ export function ValueEditor(props: ValueEditorProps) {
   const [compared, setCompared] = useState(false);
   const [merging, setMerging] = useState(false);
   const state = draft === null ? 'fresh' : draftState(draft, entry);
-  const text = draft?.text ?? live;
+  const text = draft?.text ?? live ?? '';
   // what was typed is what the store holds: there is nothing left to write
-  const same = draft !== null && state !== 'deleted' && draft.text === live;
+  const same = ready && draft !== null && state !== 'deleted' && draft.text === live;
   useEffect(() => {
     if (same) dropDraft(sourceId, entry.key);
   }, [same, sourceId, entry.key]);
 
   const save = () => {
     if (draft === null || same || review !== null || dialog !== null || !writable) return false;
+    // what has been deleted is created anew, whatever it held
+    if (!ready && state !== 'deleted') return true;
     if (state === 'fresh') reviewDraft(sourceId, draft, draft.base);
     else if (state === 'moved') setMerging(true);
     else if (state === 'deleted') reviewDraft(sourceId, draft, 'absent');
@@ -72,7 +76,7 @@ export function ValueEditor(props: ValueEditorProps) {
   return (
     <>
       {draft !== null && state !== 'fresh' && (
-        <ConflictNotice sourceId={sourceId} draft={draft} state={state} entry={entry} live={liveBytes} onMerge={() => setMerging(true)} />
+        <ConflictNotice sourceId={sourceId} draft={draft} state={state} entry={entry} live={liveBytes} ready={ready} onMerge={() => setMerging(true)} />
       )}
       {draft !== null && (
         <div className="draft-bar" role="group" aria-label={words('editor.draft')}>
@@ -91,7 +95,7 @@ export function ValueEditor(props: ValueEditorProps) {
           <Button variant="default" disabled={busy} onClick={() => dropDraft(sourceId, entry.key)}>
             {words('names.discard')}
           </Button>
-          <Button disabled={!writable || busy || state === 'unreadable'} onClick={save} title={words('editor.reviewNote')}>
+          <Button disabled={!writable || busy || state === 'unreadable' || (!ready && state !== 'deleted')} onClick={save} title={words('editor.reviewNote')}>
             {words('names.review')}
           </Button>
           <Keys keys="Mod S" />
@@ -104,8 +108,8 @@ export function ValueEditor(props: ValueEditorProps) {
           language={language}
           label={words('names.value')}
           wrap={wrap}
-          original={compared && draft !== null ? live : null}
-          readOnly={busy}
+          original={compared && ready && draft !== null ? live : null}
+          readOnly={busy || (!ready && draft === null)}
           marksOf={(now) => marksOf(entry.key, now, separator)}
           onChange={change}
           onLeave={() => focusTree()}

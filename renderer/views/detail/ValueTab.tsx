@@ -13,11 +13,12 @@ import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
 import { flagsOf } from '../forms/form';
 import { ReadAs } from '../forms/ReadAs';
-import { useValue } from '../forms/use-value';
+import { takesDraft, useValue } from '../forms/use-value';
 import { isValueView, ViewChoice, type ValueView } from '../forms/ViewChoice';
 import { contentOf, contentOfValue, formatted as laidOut, unpacked, type BytesAs } from './content';
+import { IdleDraft } from './IdleDraft';
 import type { EntryFacts } from './reading';
-import { stampOf, type OpenEntry } from './entry';
+import { knownValue, stampOf, type OpenEntry } from './entry';
 
 const FlagsForm = lazy(() => import('../forms/FlagsForm').then((module) => ({ default: module.FlagsForm })));
 const NumberField = lazy(() => import('../forms/NumberField').then((module) => ({ default: module.NumberField })));
@@ -45,24 +46,24 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
   const [formatted, setFormatted] = useState(false);
   const [view, setView] = useRemembered<ValueView>('value-view', 'form', isValueView);
   const [bytesAs, setBytesAs] = useState<BytesAs>('hex');
-  const full = entry.complete ? entry.value : (facts.value?.entry?.value ?? null);
-  const ready = entry.complete || full !== null;
-  const bytes = ready ? full : entry.value;
+  const known = knownValue(entry, facts.value?.entry ?? null);
+  const { bytes, whole } = known;
   const draft = useDraft(sourceId, entry.key);
   const rules = useFormatRules();
-  const reading = useValue(entry.key, ready ? bytes : null, draft?.text ?? null, { rules, separator });
+  const reading = useValue(entry.key, whole ? bytes : null, draft?.text ?? null, { rules, separator });
   const value = reading?.value;
   const content = useMemo(
-    () => (value === undefined ? contentOf(entry.key, bytes, ready, separator) : contentOfValue(value, bytesAs)),
-    [value, bytesAs, entry.key, bytes, ready, separator],
+    () => (value === undefined ? contentOf(entry.key, bytes, whole, separator) : contentOfValue(value, bytesAs)),
+    [value, bytesAs, entry.key, bytes, whole, separator],
   );
+  const ready = known.ready && reading !== null;
   const flags = value && flagsOf(value);
   const asForm = flags !== undefined && view === 'form';
   // what was compressed would be written as it is typed
-  const packed = reading?.stored.kind === 'gzip';
+  const packed = reading !== null && !takesDraft(reading.stored);
   const live = reading === null ? content.text : reading.stored.text;
-  const editable = !packed && (draft !== null || (writable && entry.isEntry && ready && live !== null));
-  const changeable = editable && writable && !busy && reading !== null;
+  const editable = !packed && (draft !== null || (writable && entry.isEntry && whole && live !== null));
+  const changeable = editable && writable && !busy && ready;
   const edit = (text: string) => editDraft(sourceId, entry.key, text, { base: stampOf(entry), before: bytes });
 
   const asFormatted = formatted && content.canBeFormatted && draft === null;
@@ -101,9 +102,10 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
         )}
         <CopyButton label={words('value.copy')} text={() => content.text ?? content.shown} />
       </div>
-      {!ready && (
+      {packed && draft !== null && <IdleDraft sourceId={sourceId} draft={draft} />}
+      {!known.ready && (!whole || draft !== null) && (
         <div className="value-loading" role="status">
-          {facts.fault === null && facts.loading ? (
+          {facts.fault === null && (facts.loading || whole) ? (
             <>
               <Loader size={12} />
               {words('value.loading', { size: formatBytes(entry.size ?? 0) })}
@@ -141,8 +143,9 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
           <ValueEditor
             sourceId={sourceId}
             entry={entry}
-            live={live ?? ''}
+            live={live}
             liveBytes={bytes}
+            ready={ready}
             language={content.language}
             separator={separator}
             wrap={wrap}

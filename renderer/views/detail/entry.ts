@@ -1,7 +1,7 @@
 import { switchedOff } from '../../../shared/flags/switch-off';
 import { readValue } from '../../../shared/flags/value';
 import type { Decoded } from '../../../shared/flags/flag';
-import type { Stamp } from '../../../shared/model/entry';
+import { sameStamp, type Entry, type Stamp } from '../../../shared/model/entry';
 import type { Key } from '../../../shared/model/key';
 import type { SeenFlag } from '../../store/kill-switch';
 
@@ -38,6 +38,22 @@ export const stampOf = ({ created, modified, version, modifiedAt }: Pick<OpenEnt
   version,
   ...(modifiedAt === null ? {} : { modifiedAt }),
 });
+
+/** What is known of the value of the version that is shown. */
+export interface KnownValue {
+  readonly bytes: Uint8Array | null;
+  /** Whether `bytes` are a whole value and not only its beginning. */
+  readonly whole: boolean;
+  /** Whether they are the value of this very version. Others are for the eye: nothing is edited, merged or written from them. */
+  readonly ready: boolean;
+}
+
+/** Joins an entry with what was last read of its key, which may be of another version while an answer is on its way. */
+export function knownValue(entry: Pick<OpenEntry, 'value' | 'complete' | 'created' | 'modified' | 'version' | 'modifiedAt'>, read: Entry | null): KnownValue {
+  if (entry.complete) return { bytes: entry.value, whole: true, ready: true };
+  if (read === null) return { bytes: entry.value, whole: false, ready: false };
+  return { bytes: read.value, whole: true, ready: sameStamp(read.stamp, stampOf(entry)) };
+}
 
 /** The flag that is shown, as its kill switch takes it. */
 export const seenFlag = (entry: OpenEntry): SeenFlag => ({ key: entry.key, stamp: stampOf(entry), value: entry.complete ? entry.value : undefined });

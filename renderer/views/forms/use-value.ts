@@ -8,17 +8,21 @@ type Flags = Pick<typeof import('../../../shared/flags/value'), 'readValue'> & P
 
 let loaded: Flags | null = null;
 
-async function loadFlags(): Promise<Flags> {
+/** Loads what reads values. */
+export async function loadFlags(): Promise<Flags> {
   const [{ readValue }, { encode }] = await Promise.all([import('../../../shared/flags/value'), import('../../../shared/flags/encode')]);
   loaded = { readValue, encode };
   return loaded;
 }
 
-/** What the store holds, and what the draft makes of it: the same where there is no draft. */
+/** What the store holds, and what the draft makes of it: the same where there is no draft, or none can stand over it. */
 export interface Reading {
   readonly stored: Value;
   readonly value: Value;
 }
+
+/** Whether a draft's text can stand over a value. Over a compressed one it cannot: it was never compressed, and would pass for what is stored. */
+export const takesDraft = (stored: Pick<Value, 'kind'>): boolean => stored.kind !== 'gzip';
 
 /** The value that bytes are, with a draft of its text over it; null until it has been read, and where there are no bytes to read (yet). */
 export function useValue(key: Key, bytes: Uint8Array | null, draft: string | null, { rules, separator }: { rules: readonly FormatRule[]; separator: string }): Reading | null {
@@ -31,6 +35,6 @@ export function useValue(key: Key, bytes: Uint8Array | null, draft: string | nul
   const stored = useMemo(() => (read === null || bytes === null ? null : read(bytes)), [read, bytes]);
   return useMemo(() => {
     if (flags === null || read === null || stored === null) return null;
-    return { stored, value: draft === null || draft === stored.text ? stored : read(flags.encode(stored, draft).bytes) };
+    return { stored, value: draft === null || draft === stored.text || !takesDraft(stored) ? stored : read(flags.encode(stored, draft).bytes) };
   }, [flags, read, stored, draft]);
 }

@@ -101,7 +101,8 @@ function mergeByLine(base: string, mine: string, theirs: string): TextMerge {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function textOf(value: Uint8Array | null): string | undefined {
+/** The text that a value is, byte for byte; undefined for null and for bytes that are none. */
+export function textOf(value: Uint8Array | null): string | undefined {
   try {
     return value === null ? undefined : strictUtf8.decode(value);
   } catch {
