@@ -47,8 +47,8 @@ export function createCompareHandlers(registry: Registry, dialogs: FileDialogs, 
       if (path === null) return ok(null);
       const found = toExport(held.value, scope, secrets);
       if (!found.ok) return found;
-      const { entries, span } = found.value;
-      const written = await files.write(path, format, entries, span, separatorOf(held.value.source));
+      const { entries, span, holds } = found.value;
+      const written = await files.write(path, format, entries, span, separatorOf(held.value.source), holds);
       return written.ok ? ok({ path, count: entries.length - written.value, skipped: written.value }) : written;
     },
     'keys:commands': ({ sourceId, key, what }) => {

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { KeyFile, TransferFormat } from '../../shared/model/comparison';
-import type { Exported } from '../../shared/plans/transfer/export';
+import type { Exported, Holding } from '../../shared/plans/transfer/export';
+import type { Import } from '../../shared/plans/transfer/import';
 import type { Span } from '../../shared/plans/tree';
 import { pack, transferableOf, unpack } from './packed';
 import type { Job, JobDone } from './transfer-worker';
@@ -13,11 +14,8 @@ import type { Job, JobDone } from './transfer-worker';
 const MOST_KEPT = 2;
 
 /** What a file held when it was read. */
-export interface FileKeys {
+export interface FileKeys extends Pick<Import, 'records' | 'span' | 'holds' | 'broken'> {
   readonly path: string;
-  readonly records: readonly Exported[];
-  /** The part of a tree that it was made of; empty where the file does not say. */
-  readonly span: Span;
 }
 
 export class KeyFiles {
@@ -39,10 +37,10 @@ export class KeyFiles {
     const done = await this.#run({ kind: 'read', path });
     if (!done.ok) return done;
     if (done.value.kind !== 'read') return failed(fault('internal', 'internal', { detail: 'no file was read' }));
-    const { entries, span, format, problems, problemCount } = done.value;
+    const { entries, span, holds, broken, format, problems, problemCount } = done.value;
     const records = unpack(entries);
     const id = randomUUID();
-    this.#kept.set(id, { path, records, span });
+    this.#kept.set(id, { path, records, span, holds, broken });
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= MOST_KEPT) break;
       this.#kept.delete(oldest);
@@ -51,9 +49,9 @@ export class KeyFiles {
   }
 
   /** Writes a file as a whole. Gives how many keys are left out, because the format has no place for them. */
-  async write(path: string, format: TransferFormat, exported: readonly Exported[], span: Span, separator: string): Promise<Result<number>> {
+  async write(path: string, format: TransferFormat, exported: readonly Exported[], span: Span, separator: string, holds: Holding = 'part'): Promise<Result<number>> {
     const entries = pack(exported);
-    const done = await this.#run({ kind: 'write', path, format, entries, span, separator }, transferableOf(entries));
+    const done = await this.#run({ kind: 'write', path, format, entries, span, separator, holds }, transferableOf(entries));
     if (!done.ok) return done;
     return done.value.kind === 'written' ? ok(done.value.skipped) : failed(fault('internal', 'internal', { detail: 'no file was written' }));
   }

@@ -5,7 +5,7 @@ import type { Key } from '../../shared/model/key';
 import { isSecretKey } from '../../shared/model/secret-keys';
 import { separatorOf, type Source } from '../../shared/model/source';
 import type { Item } from '../../shared/plans/compare';
-import type { Exported } from '../../shared/plans/transfer/export';
+import type { Exported, Holding } from '../../shared/plans/transfer/export';
 import { spanOf, type Span } from '../../shared/plans/tree';
 import { entriesIn, gapsIn, notLive, spanOfPrefix, type LiveSource } from './sides';
 
@@ -40,13 +40,16 @@ export function exportPreview(held: LiveSource, scope: Scope): Result<ExportPrev
 }
 
 /** The entries of a scope for a file; those that are taken for secrets only if they are asked for. */
-export function toExport(held: LiveSource, scope: Scope, secrets: boolean): Result<{ readonly span: Span; readonly entries: readonly Exported[] }> {
+export function toExport(held: LiveSource, scope: Scope, secrets: boolean): Result<{ readonly span: Span; readonly entries: readonly Exported[]; readonly holds: Holding }> {
   const found = selected(held, scope);
   if (!found.ok) return found;
   const { span, items } = found.value;
   const isSecret = secretRule(held.source);
   const entries = items.flatMap(({ key, value }): Exported[] => (value === undefined || (!secrets && isSecret(key)) ? [] : [{ key, value }]));
-  return entries.length > 0 ? ok({ span, entries }) : failed(fault('invalid', 'nothing-to-export'));
+  const { denied, unloaded } = gapsIn(held, span);
+  const unread = items.some(({ value }) => value === undefined);
+  const holds = scope.kind === 'filter' || unread || denied + unloaded > 0 ? 'part' : entries.length < items.length ? 'without-secrets' : 'all';
+  return entries.length > 0 ? ok({ span, entries, holds }) : failed(fault('invalid', 'nothing-to-export'));
 }
 
 const secretRule = (source: Source): ((key: Key) => boolean) => {

@@ -8,6 +8,7 @@ import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { SideFacts } from '../../shared/model/comparison';
 import { compareKeys, type Key } from '../../shared/model/key';
 import { holdsRoot, rootsText } from '../../shared/model/roots';
+import { isSecretKey } from '../../shared/model/secret-keys';
 import { separatorOf } from '../../shared/model/source';
 import { parentPath, znodeRoot } from '../../shared/model/znode-path';
 import type { Item, Side } from '../../shared/plans/compare';
@@ -81,15 +82,16 @@ export function sideOfSource(held: HeldSource, prefix: Key): Result<TakenSide> {
 }
 
 /** What a file holds, lying where the other side's keys do. */
-export function sideOfFile({ records, span: written }: FileKeys, other: Span): TakenSide {
+export function sideOfFile({ records, span: written, holds, broken }: FileKeys, other: Span): TakenSide {
   const span = spanOfFile(records.map(({ key }) => key), written, other);
   const items = records.filter(({ key }) => key === span.top || key.startsWith(span.below)).sort((a, b) => (a.key === span.top ? -1 : b.key === span.top ? 1 : compareKeys(a.key, b.key)));
   const parents = parentsOf(items);
+  const unread = new Set(broken);
   return {
     span,
     items,
     facts: { keys: items.length, denied: 0, unloaded: 0 },
-    knows: () => true,
+    knows: (key) => holds !== 'part' && !unread.has(key) && (holds === 'all' || !isSecretKey(key)),
     needsParents: false,
     isFolder: ({ key, value }) => value === null && parents.has(key),
   };

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { fault, type Fault } from '../../shared/fault';
 import type { TransferFormat } from '../../shared/model/comparison';
-import { exportText, EXPORT_FORMAT } from '../../shared/plans/transfer/export';
+import type { Key } from '../../shared/model/key';
+import { exportText, EXPORT_FORMAT, type Holding } from '../../shared/plans/transfer/export';
 import { exportFlagd, readFlagd } from '../../shared/plans/transfer/flagd';
 import { readImport, type Import } from '../../shared/plans/transfer/import';
 import type { Span } from '../../shared/plans/tree';
@@ -17,13 +18,15 @@ const MOST_PROBLEMS = 200;
 
 export type Job =
   | { readonly kind: 'read'; readonly path: string }
-  | { readonly kind: 'write'; readonly path: string; readonly format: TransferFormat; readonly entries: Packed; readonly span: Span; readonly separator: string };
+  | { readonly kind: 'write'; readonly path: string; readonly format: TransferFormat; readonly entries: Packed; readonly span: Span; readonly separator: string; readonly holds: Holding };
 
 export interface FileRead {
   readonly kind: 'read';
   readonly format: TransferFormat;
   readonly entries: Packed;
   readonly span: Span;
+  readonly holds: Holding;
+  readonly broken: readonly Key[];
   readonly problems: Import['problems'];
   readonly problemCount: number;
 }
@@ -43,8 +46,8 @@ async function read(file: string): Promise<JobDone> {
     return { kind: 'failed', fault: fault('invalid', 'keys-no-text', { path: file }) };
   }
   const format = formatOf(file, text);
-  const { records, problems, span } = format === 'flagd' ? readFlagd(text, { below: '' }) : readImport(text, format);
-  return { kind: 'read', format, entries: pack(records), span, problems: problems.slice(0, MOST_PROBLEMS), problemCount: problems.length };
+  const { records, problems, ...made } = format === 'flagd' ? readFlagd(text, { below: '' }) : readImport(text, format);
+  return { kind: 'read', format, entries: pack(records), ...made, problems: problems.slice(0, MOST_PROBLEMS), problemCount: problems.length };
 }
 
 /** A flagd file is JSON with `flags` that does not call itself an export of ours. */
@@ -54,10 +57,10 @@ function formatOf(file: string, text: string): TransferFormat {
 }
 
 /** The file is there when it is complete, with the mode that any new file of this person has, or that of the file it replaces. */
-async function write({ path: file, format, entries, span, separator }: Extract<Job, { kind: 'write' }>): Promise<JobDone> {
+async function write({ path: file, format, entries, span, separator, holds }: Extract<Job, { kind: 'write' }>): Promise<JobDone> {
   const exported = unpack(entries);
   const flagd = format === 'flagd' ? exportFlagd(exported, span, separator) : undefined;
-  const text = flagd?.text ?? exportText(exported, span, format === 'yaml' ? 'yaml' : 'json');
+  const text = flagd?.text ?? exportText(exported, span, format === 'yaml' ? 'yaml' : 'json', holds);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const before = await stat(file).catch(() => undefined);

@@ -22,14 +22,24 @@ export const yaml: Format = {
     const range = isScalar(target) && isScalar(value) && !source?.includes('\n') ? target.range : undefined;
     if (range && source !== undefined && source !== '') return text.slice(0, range[0]) + source + text.slice(range[1]);
     if (value === undefined) document.deleteIn(path);
-    else document.setIn(path, value);
+    else if (target !== undefined || !adopt(document, parse(from), path)) document.setIn(path, value);
     return document.toString({ lineWidth: 0, indent: indentOf(text), flowCollectionPadding: !/[{[]\S/.test(text) });
   },
 };
 
+/** Takes over a property that is new, with its name as it is written: a name without its quotes may be a number. */
+function adopt(document: Document, from: Document | undefined, path: Path): boolean {
+  const [holder, source] = [document, from].map((one) => (path.length > 1 ? one?.getIn(path.slice(0, -1), true) : one?.contents));
+  const pair = isMap(source) ? source.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  if (!isMap(holder) || !pair) return false;
+  holder.items.push(pair);
+  return true;
+}
+
 function parse(text: string): Document.Parsed<ParsedNode> | undefined {
   // the library looks for each name among all others, which takes minutes in a large document: nodeOf does it by a set
-  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
+  // every scalar stays text: a number that the library reads is written anew in its own spelling, and 12345678901234567890 is another one
+  const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false });
   if (document.errors.length > 0 || document.warnings.length > 0) return undefined;
   let plain = true;
   visit(document, { Node: (_, node) => (isAlias(node) || ('anchor' in node && node.anchor !== undefined) ? ((plain = false), visit.BREAK) : undefined) });
@@ -52,8 +62,8 @@ function nodeOf(node: unknown): Node | undefined {
     return mapNode(entries);
   }
   if (!isScalar(node)) return undefined;
-  // a number as it is written: 1.10 is not 1.1 to whoever reads it as a version
-  const content = typeof node.value === 'string' ? JSON.stringify(node.value) : (node.source ?? String(node.value));
+  // what stands without quotes, as it is written: 1.10 is not 1.1 to whoever reads it as a version, nor is it the text "1.10"
+  const content = node.type === 'PLAIN' ? (node.source ?? '') : JSON.stringify(node.value);
   return { kind: 'value', id: `${node.tag ?? ''}${content}` };
 }
 

@@ -18,9 +18,13 @@ export interface Exported {
 /** A value in a file: text as it is, other bytes as Base64. */
 export type FileValue = string | null | { readonly base64: string };
 
+/** What a file holds of the part of a tree that it was made of. Only of `all` follows that a key which is not in it did not exist. */
+export const holdings = ['all', 'without-secrets', 'part'] as const;
+export type Holding = (typeof holdings)[number];
+
 /** A file of these entries, which come from this part of a tree. */
-export function exportText(entries: Iterable<Exported>, span: Span, format: DocumentFormat): string {
-  const head = { format: EXPORT_FORMAT, version: EXPORT_VERSION, ...(span.top !== undefined && { top: span.top }), below: span.below };
+export function exportText(entries: Iterable<Exported>, span: Span, format: DocumentFormat, holds?: Holding): string {
+  const head = { format: EXPORT_FORMAT, version: EXPORT_VERSION, ...(span.top !== undefined && { top: span.top }), below: span.below, ...(holds && { holds }) };
   if (format === 'yaml') {
     const keys = new Map<Key, FileValue>();
     for (const { key, value } of entries) keys.set(key, fileValue(value));

@@ -49,7 +49,8 @@ export function readFlagd(text: string, span: Span): Import {
     else records.push({ key, value: new TextEncoder().encode(value.source) });
     first.set(name, earlier ?? offset);
   }
-  return { records, problems, span };
+  // keys that are no flags have no place in such a file
+  return { records, problems, span, holds: 'part', broken: [] };
 }
 
 function definitionOf(key: Key, value: Uint8Array | null, separator: string): string | undefined {

@@ -6,7 +6,7 @@ import { placesIn, type Place } from '../place';
 import type { Span } from '../tree';
 import { fromBase64 } from './base64';
 import { readDocument, type DocumentFormat, type Written, type WrittenDocument } from './document';
-import { EXPORT_FORMAT, EXPORT_VERSION, type Exported } from './export';
+import { EXPORT_FORMAT, EXPORT_VERSION, holdings, type Exported, type Holding } from './export';
 
 /** Something in a file that cannot be taken in. */
 export interface ImportProblem {
@@ -19,6 +19,10 @@ export interface Import {
   readonly problems: readonly ImportProblem[];
   /** The part of the tree that the file was made of. */
   readonly span: Span;
+  /** What it holds of that part; `part` where it cannot be read to its end. */
+  readonly holds: Holding;
+  /** Keys that stand in it with something that is no value. */
+  readonly broken: readonly Key[];
 }
 
 type Tell = (offset: number, reason: Fault['reason'], params?: Readonly<Record<string, string | number>>) => void;
@@ -34,9 +38,10 @@ export function readImport(text: string, format: DocumentFormat): Import {
   const document = readDocument(text, format);
   for (const { offset, error } of document.errors) tell(offset, 'import-syntax', { error });
   const file = envelopeOf(document, tell);
-  if (!file) return { records: [], problems, span: { below: '' } };
+  if (!file) return { records: [], problems, span: { below: '' }, holds: 'part', broken: [] };
   const first = new Map<Key, number>();
   const records: Exported[] = [];
+  const broken: Key[] = [];
   for (const { name, offset, value } of file.keys.pairs) {
     const earlier = first.get(name);
     if (earlier !== undefined) {
@@ -45,21 +50,23 @@ export function readImport(text: string, format: DocumentFormat): Import {
     }
     first.set(name, offset);
     const bytes = bytesOf(value);
-    if (bytes === undefined) tell(value.offset, 'import-value', { key: name });
-    else records.push({ key: name, value: bytes });
+    if (bytes === undefined) {
+      tell(value.offset, 'import-value', { key: name });
+      broken.push(name);
+    } else records.push({ key: name, value: bytes });
   }
-  return { records, problems, span: file.span };
+  return { records, problems, span: file.span, holds: document.errors.length > 0 ? 'part' : file.holds, broken };
 }
 
 /** The records as a side to compare with a tree: what the file would change there is seen before anything is written. */
-export function sideOfImport({ records, span }: Import): Side {
+export function sideOfImport({ records, span }: Pick<Import, 'records' | 'span'>): Side {
   const inSpan = records.filter(({ key }) => key === span.top || key.startsWith(span.below));
   return { span, items: inSpan.sort((a, b) => (a.key === span.top ? -1 : b.key === span.top ? 1 : compareKeys(a.key, b.key))) };
 }
 
 type Map = Extract<Written, { kind: 'map' }>;
 
-function envelopeOf({ root }: WrittenDocument, tell: Tell): { readonly keys: Map; readonly span: Span } | undefined {
+function envelopeOf({ root }: WrittenDocument, tell: Tell): { readonly keys: Map; readonly span: Span; readonly holds: Holding } | undefined {
   const at = (name: string): Written | undefined => (root?.kind === 'map' ? root.pairs.find((pair) => pair.name === name)?.value : undefined);
   const textAt = (name: string): string | undefined => {
     const value = at(name);
@@ -76,7 +83,9 @@ function envelopeOf({ root }: WrittenDocument, tell: Tell): { readonly keys: Map
     return undefined;
   }
   const top = textAt('top');
-  return { keys, span: { below: textAt('below') ?? '', ...(top !== undefined && { top }) } };
+  // a file that does not say was written by hand, or by a version that left secrets out unless it was asked for them
+  const holds = at('holds') === undefined ? 'without-secrets' : (holdings.find((one) => one === textAt('holds')) ?? 'part');
+  return { keys, span: { below: textAt('below') ?? '', ...(top !== undefined && { top }) }, holds };
 }
 
 const encoder = new TextEncoder();

@@ -8,6 +8,7 @@ import { transferTarget } from '../../../electron/build/targets.mjs';
 import { Comparer } from '../../../electron/compare/comparer';
 import { KeyFiles } from '../../../electron/compare/key-files';
 import { exportPreview, toExport } from '../../../electron/compare/scope';
+import type { Scope } from '../../../shared/model/comparison';
 import { exportText, type Exported } from '../../../shared/plans/transfer/export';
 import { until } from '../../support/wait';
 import { aWorkspace, bytes, heldAmong, scratch, unwrap } from './workspaces';
@@ -75,6 +76,38 @@ test('secrets leave a source only if that was asked for', async () => {
   expect(unwrap(toExport(held, { kind: 'all' }, false)).entries.map(({ key }) => key)).toEqual(['/app/on']);
   expect(unwrap(toExport(held, { kind: 'filter', text: 'APP pass' }, true)).entries.map(({ key }) => key)).toEqual(['/app/db/password']);
   expect(toExport(held, { kind: 'filter', text: 'password' }, false)).toMatchObject({ ok: false, fault: { reason: 'nothing-to-export' } });
+});
+
+test('what a file leaves out, or cannot say, is unknown and never deleted', async () => {
+  const held = await aWorkspace('one', { '/app/a': '1', '/app/b': '2', '/app/db/password': 'hunter2' });
+  const keyFiles = files();
+  const comparer = new Comparer(heldAmong(held), keyFiles);
+  const file = path.join(scratch(), 'keys.json');
+  const onlyThere = async (): Promise<readonly unknown[]> => {
+    const { id: fileId } = unwrap(await keyFiles.read(file));
+    const { id, kinds } = unwrap(await comparer.compare({ kind: 'file', fileId }, { kind: 'source', sourceId: 'one', prefix: '/app' }));
+    const changes = comparer.changes(id, { direction: 'to-right', indexes: Uint32Array.from(kinds.keys()), deletions: true });
+    return unwrap(changes).flatMap((one) => (one.kind === 'delete' ? [one.key] : []));
+  };
+  const exported = async (format: 'json' | 'flagd', secrets: boolean, scope: Scope = { kind: 'subtree', top: '/app' }): Promise<void> => {
+    const { entries, span, holds } = unwrap(toExport(held, scope, secrets));
+    unwrap(await keyFiles.write(file, format, entries, span, '/', holds));
+  };
+  await exported('json', true);
+  unwrap(await held.session.apply({ title: 'More', reason: '', edits: [{ kind: 'put', key: '/app/new-token', value: bytes('x'), base: 'absent' }, { kind: 'put', key: '/app/c', value: bytes('true'), base: 'absent' }] }));
+  await until(() => held.session.mirror.get('/app/c') !== undefined, 'it has come');
+  expect(await onlyThere()).toEqual(['/app/c', '/app/new-token']);
+  await exported('json', false);
+  expect(await onlyThere()).toEqual([]);
+  await exported('json', true, { kind: 'filter', text: 'app/a' });
+  expect(await onlyThere()).toEqual([]);
+  await exported('flagd', true);
+  expect(await onlyThere()).toEqual([]);
+  const written = (keys: string): void => writeFileSync(file, `{"format": "flagscope-keys", "version": 1, "top": "/app", "below": "/app/", "keys": {${keys}}}`);
+  written('"/app/a": "1", "/app/b": {"base64": "%"}');
+  expect(await onlyThere()).toEqual(['/app/c']);
+  written('"/app/a": "1", "/app/b" "2"');
+  expect(await onlyThere()).toEqual([]);
 });
 
 test('a file that is given up is not read, and one that cannot be written leaves nothing behind', async () => {

@@ -138,6 +138,14 @@ describe('a merge of three YAML documents', () => {
     expect(allMine(merge)).toBe('# limits\nrate: 20 # a second\nnested:\n    one: 1\n    two: 2\n');
   });
 
+  it('leaves every number and every name as it is written', () => {
+    const of = (a: string, z: string) => `a: ${a}\nlong: 12345678901234567890\nlead: 007\nhex: 0x1F\nversion: 1.10\nfar: 1e400\n"1": quoted\nz: ${z}\n`;
+    expect(mergeTexts(of('1', '1'), of('2', '1'), of('1', '2'))).toMatchObject({ text: of('2', '2'), conflicts: [], format: 'yaml' });
+    const merge = mergeTexts(of('1', '1'), `${of('0x2', '2')}"2": 0x0F\nb: {"3": 1}\n`, of('3', '1'));
+    const [conflict] = merge.conflicts;
+    expect(conflict && resolve(merge, conflict, 'mine').text).toBe(`${of('0x2', '2')}"2": 0x0F\nb: { "3": 1 }\n`);
+  });
+
   it('with anchors goes by lines', () => {
     const anchored = 'a: &x 1\nb: *x\nc: 1\n';
     expect(mergeTexts(anchored, anchored.replace('c: 1', 'c: 2'), anchored.replace('c: 1', 'c: 3')).conflicts[0]?.place.kind).toBe('lines');
