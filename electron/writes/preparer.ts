@@ -25,16 +25,22 @@ import type { Writer } from './writer';
 /** Most prepared plans that are kept; the oldest is forgotten. One is looked at at a time, and a window may be loaded anew. */
 const MOST_KEPT = 4;
 
-interface Kept {
+/** What is looked at. */
+interface Looked {
   readonly target: WriteTarget;
+  readonly rows: readonly Preview[];
+}
+
+interface Kept extends Looked {
   readonly title: string;
   readonly plans: readonly Plan[];
-  readonly rows: readonly Preview[];
 }
 
 export class Preparer {
   readonly #writer: Writer;
   readonly #kept = new Map<string, Kept>();
+  /** The undo or redo that was looked at last. It is not among those that are kept, since it is not committed like them. */
+  #turn: (Looked & { readonly id: string }) | undefined;
 
   constructor(writer: Writer) {
     this.#writer = writer;
@@ -74,13 +80,14 @@ export class Preparer {
     if (!back) return failed(fault('invalid', 'undo-moved'));
     const tree = new MirrorTree(target.source, target.capabilities, target.session);
     const rows = back.plans.flatMap((plan) => previewOf(plan, tree));
+    this.#turn = { id, target, rows };
     return ok(told(target, { id, ...back, rows, problems: [], warnings: [] }));
   }
 
   /** More of a prepared plan's preview: {@link PREVIEW_ROWS} rows at most, from this one on. */
   rows(target: WriteTarget, id: string, from: number): Result<readonly Preview[]> {
-    const kept = this.#of(target, id);
-    return kept.ok ? ok(kept.value.rows.slice(from, from + PREVIEW_ROWS)) : kept;
+    const looked: Result<Looked> = this.#turn?.id === id && this.#turn.target === target ? ok(this.#turn) : this.#of(target, id);
+    return looked.ok ? ok(looked.value.rows.slice(from, from + PREVIEW_ROWS)) : looked;
   }
 
   /** Commits a prepared plan, which was looked at by that. It stays where it was not applied, so that it can be tried again. */

@@ -1,8 +1,8 @@
 /** What keys that were read back tell of a plan whose answer was lost. */
 import type { AuditEdit, AuditResolution } from '../../shared/model/audit';
 import type { Entry } from '../../shared/model/entry';
-import type { Edit, Plan, PlanWarning, Receipt } from '../../shared/model/plan';
 import { sameBytes, type Key } from '../../shared/model/key';
+import type { Edit, Plan, PlanWarning, Receipt } from '../../shared/model/plan';
 import { isRecorded } from './records';
 
 /** What each key held when it was read; null where nothing was there. */

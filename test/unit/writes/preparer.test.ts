@@ -12,6 +12,7 @@ import type { Result } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
 import type { Source } from '../../../shared/model/source';
 import type { Intention } from '../../../shared/plans/intention';
+import { PREVIEW_ROWS } from '../../../shared/plans/prepared';
 import { until } from '../../support/wait';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -119,6 +120,17 @@ test('an undo is looked at before it is committed, and has its reason in product
   expect(redo).toMatchObject({ title: 'Change', totals: { changed: 2 } });
   expect(await writer.redo(held, redo.id ?? '', { reviewed: true, reason: 'it was right', typedName: 'production' })).toMatchObject({ ok: true });
   await until(() => values()['/a'] === '9', 'it is done again');
+});
+
+test('an undo of many keys is looked at to its end, and committed as an undo alone', async () => {
+  const keys = Array.from({ length: PREVIEW_ROWS + 1 }, (_, i) => `/${i}`);
+  const { held, preparer, prepare } = await aWorkspace(Object.fromEntries(keys.map((key) => [key, '1'])));
+  const change = await prepare({ kind: 'bulk', keys, change: { kind: 'value', value: bytes('9') } });
+  unwrap(await preparer.commit(held, change.id ?? '', {}));
+  const { id, rows } = unwrap(preparer.prepareUndo(held, 'undo', held.status.writes.undo?.id ?? ''));
+  const more = unwrap(preparer.rows(held, id ?? '', PREVIEW_ROWS));
+  expect([...rows, ...more].map(({ key }) => key).sort()).toEqual(keys.sort());
+  expect(await preparer.commit(held, id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
 });
 
 test('an undo of what is no longer the last write is refused when it is looked at', async () => {
