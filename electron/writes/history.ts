@@ -5,6 +5,8 @@ import type { Sent } from './audited';
 
 /** Older writes are forgotten. */
 const MOST_WRITES = 100;
+/** So are those before the last one where the values that are kept come to more. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** An applied plan: its record in the audit, and what takes it back. */
 export interface Step {
@@ -27,14 +29,17 @@ const opposite = { undo: 'redo', redo: 'undo' } as const;
 
 export class History {
   readonly #writes: Record<Direction, Write[]> = { undo: [], redo: [] };
+  readonly #sizes = new WeakMap<Step, number>();
 
   /** A step was applied, alone or as one of the write `id`. What was taken back before cannot be done again. */
   did(id: string, title: string, step: Step): void {
     this.#writes.redo = [];
     if (!restores(step.inverse)) return;
     const last = this.#writes.undo.at(-1);
-    if (last?.id === id) last.steps.push(step);
-    else this.#push('undo', { id, title, steps: [step], back: [] });
+    if (last?.id === id) {
+      last.steps.push(step);
+      this.#forget('undo');
+    } else this.#push('undo', { id, title, steps: [step], back: [] });
   }
 
   /** The write that can be taken back next, if it is this one. */
@@ -66,9 +71,27 @@ export class History {
   }
 
   #push(direction: Direction, write: Write): void {
+    this.#writes[direction].push(write);
+    this.#forget(direction);
+  }
+
+  #forget(direction: Direction): void {
     const writes = this.#writes[direction];
-    writes.push(write);
-    if (writes.length > MOST_WRITES) writes.shift();
+    let bytes = 0;
+    const tooLarge = writes.findLastIndex(({ steps, back }) => {
+      for (const step of [...steps, ...back]) bytes += this.#sizeOf(step);
+      return bytes > MOST_BYTES;
+    });
+    const first = Math.max(tooLarge + 1, writes.length - MOST_WRITES);
+    writes.splice(0, Math.min(first, writes.length - 1));
+  }
+
+  #sizeOf(step: Step): number {
+    const known = this.#sizes.get(step);
+    if (known !== undefined) return known;
+    const size = step.inverse.edits.reduce((sum, edit) => sum + (edit.kind === 'put' ? (edit.value?.length ?? 0) : 0), 0);
+    this.#sizes.set(step, size);
+    return size;
   }
 }
 
