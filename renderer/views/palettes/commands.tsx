@@ -98,12 +98,14 @@ export function useCommands(): readonly Command[] {
   const active = useActiveSource();
   const all = useSources();
   const entry = useSelectedEntry(ui.activeSourceId);
+  // in the past, what is about the live selection or the last write would be about what is not on show
+  const now = ui.past === null;
   const commands: Command[] = [];
   const add = (id: string, label: string, Icon: typeof IconPlus, run: () => unknown, keys?: string) => {
     commands.push({ id, label, icon: icon(Icon), run: () => void run(), ...(keys !== undefined && { keys }) });
   };
 
-  if (active !== null && entry !== null) {
+  if (now && active !== null && entry !== null) {
     const sourceId = active.info.source.id;
     const { key } = entry;
     const name = labelOf(lastSegment(active.info.source, key), active.info.source.backend);
@@ -134,9 +136,9 @@ export function useCommands(): readonly Command[] {
   }
   if (active !== null && active.changeSet.length > 0) add('review-set', words('changes.set.review', { count: active.changeSet.length }), IconStack2, () => reviewChangeSet(active.info.source.id));
   if (active?.status?.writes.sequence) add('steps', words('changes.steps.show'), IconProgress, () => showSteps(active.info.source.id));
-  if (ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
+  if (now && ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   add('compare', words('compare.commands.open'), IconArrowsDiff, openCompare);
-  if (active !== null && active.info.writable) {
+  if (now && active !== null && active.info.writable) {
     const sourceId = active.info.source.id;
     const { undo: last, redo: again } = active.status?.writes ?? {};
     // the one on the screen stands here already
@@ -147,7 +149,7 @@ export function useCommands(): readonly Command[] {
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
   if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));
-  if (ui.past !== null) add('now', words('past.back'), IconClock, leavePast);
+  if (!now) add('now', words('past.back'), IconClock, leavePast);
   if (active?.listed === true) add('past', words('past.open'), IconHistory, () => travel(active.info.source.id), 'Mod ⇧ H');
   add('meter', words('meter.open'), IconEye, () => openMeter(true));
   add('add-source', words('commands.addSource'), IconPlus, () => openDialog('add-source'));
