@@ -9,7 +9,7 @@ import { auditFilterSchema, type AuditPage } from './model/audit';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
 import {
-  placeViewSchema, PLACE_ROWS, promotionWays, scopeSchema, sideSchema, transferFormats,
+  keyCommandKinds, placeViewSchema, PLACE_ROWS, promotionWays, scopeSchema, sideSchema, transferFormats,
   type Comparison, type ExportDone, type ExportPreview, type KeyFile, type PlaceRow, type PlaceValues, type ShellCommands,
 } from './model/comparison';
 import type { Denied } from './model/denied';
@@ -146,7 +146,7 @@ export const commands = {
   /** Asks for a file, and writes keys into it; those that are taken for secrets only with `secrets`. */
   'keys:export': onSource.extend({ scope: scopeSchema, format: z.enum(transferFormats), secrets: z.boolean() }),
   /** Commands of the store's own shell that read a key, write it, or write it with all below it. */
-  'keys:commands': onSource.extend({ key: keySchema, what: z.enum(['read', 'write', 'write-subtree']) }),
+  'keys:commands': onSource.extend({ key: keySchema, what: z.enum(keyCommandKinds) }),
   'compare:run': z.object({ left: sideSchema, right: sideSchema }),
   /** Indexes of the places in view. */
   'compare:view': onComparison.extend({ view: placeViewSchema }),
