@@ -18,7 +18,7 @@ import type { FolderNews } from './model/folder';
 import type { HistoryPage } from './model/history';
 import { approvalSchema } from './model/guards';
 import { loadings } from './model/loading';
-import { momentSchema, type PastDifference, type PastReading, type PastState, type Timeline } from './model/past';
+import { momentSchema, type PastDifference, type PastReading, type PastState, type Restoration, type Timeline } from './model/past';
 import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
 import type { RecentChange } from './model/recent';
@@ -28,7 +28,7 @@ import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-d
 import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answers';
 import type { Verification, VerifyProgress } from './model/verification';
 import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
-import { changeSetSchema, type ChangeSet, type Intention } from './plans/intention';
+import { changeSetSchema, type Intention } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
 import type { Fault, Result } from './fault';
@@ -210,7 +210,7 @@ export interface CommandOutput {
   'past:open': PastState;
   'past:difference': PastDifference;
   'past:read': PastReading;
-  'past:restore': ChangeSet;
+  'past:restore': Restoration;
   'past:close': null;
   'plan:prepare': PreparedPlan;
   'plan:prepare-undo': PreparedPlan;
