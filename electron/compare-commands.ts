@@ -1,13 +1,12 @@
 /** What main does for the commands that compare, and those that bring keys to files and back. */
 import { Comparer } from './compare/comparer';
 import { KeyFiles } from './compare/key-files';
-import { exportPreview, selected, toExport } from './compare/scope';
-import { shellCommands, shellRead } from './compare/shell';
+import { exportPreview, toExport } from './compare/scope';
+import { keyCommands } from './compare/shell';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
 import type { Registry } from './sessions/registry';
 import { ok } from '../shared/fault';
-import type { Edit } from '../shared/model/plan';
 import { separatorOf } from '../shared/model/source';
 
 type CompareCommand =
@@ -53,13 +52,7 @@ export function createCompareHandlers(registry: Registry, dialogs: FileDialogs, 
     },
     'keys:commands': ({ sourceId, key, what }) => {
       const held = registry.held(sourceId);
-      if (!held.ok) return held;
-      if (what === 'read') return shellRead(held.value.source, key);
-      const found = selected(held.value, { kind: 'subtree', top: key });
-      if (!found.ok) return found;
-      const items = what === 'write' ? found.value.items.filter((item) => item.key === key) : found.value.items;
-      const edits = items.flatMap((item): Edit[] => (item.value === undefined ? [] : [{ kind: 'put', key: item.key, value: item.value, base: 'absent' }]));
-      return shellCommands(held.value.source, edits);
+      return held.ok ? keyCommands(held.value, key, what) : held;
     },
     'compare:run': ({ left, right }) => comparer.compare(left, right),
     'compare:view': ({ id, view }) => comparer.view(id, view),

@@ -9,7 +9,7 @@ import { auditFilterSchema, type AuditPage } from './model/audit';
 import type { Capabilities } from './model/capabilities';
 import type { ChangeColumns, EntryColumns } from './model/columns';
 import {
-  placeViewSchema, PLACE_ROWS, promotionWays, scopeSchema, sideSchema, transferFormats,
+  keyCommandKinds, placeViewSchema, PLACE_ROWS, promotionWays, scopeSchema, sideSchema, transferFormats,
   type Comparison, type ExportDone, type ExportPreview, type KeyFile, type PlaceRow, type PlaceValues, type ShellCommands,
 } from './model/comparison';
 import type { Denied } from './model/denied';
@@ -18,7 +18,7 @@ import type { FolderNews } from './model/folder';
 import type { HistoryPage } from './model/history';
 import { approvalSchema } from './model/guards';
 import { loadings } from './model/loading';
-import { momentSchema, type PastDifference, type PastReading, type PastState, type Timeline } from './model/past';
+import { momentSchema, type PastDifference, type PastReading, type PastState, type Restoration, type Timeline } from './model/past';
 import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
 import type { RecentChange } from './model/recent';
@@ -28,7 +28,7 @@ import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-d
 import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answers';
 import type { Verification, VerifyProgress } from './model/verification';
 import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
-import { changeSetSchema, type ChangeSet, type Intention } from './plans/intention';
+import { changeSetSchema, type Intention } from './plans/intention';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
 import type { Fault, Result } from './fault';
@@ -146,7 +146,7 @@ export const commands = {
   /** Asks for a file, and writes keys into it; those that are taken for secrets only with `secrets`. */
   'keys:export': onSource.extend({ scope: scopeSchema, format: z.enum(transferFormats), secrets: z.boolean() }),
   /** Commands of the store's own shell that read a key, write it, or write it with all below it. */
-  'keys:commands': onSource.extend({ key: keySchema, what: z.enum(['read', 'write', 'write-subtree']) }),
+  'keys:commands': onSource.extend({ key: keySchema, what: z.enum(keyCommandKinds) }),
   'compare:run': z.object({ left: sideSchema, right: sideSchema }),
   /** Indexes of the places in view. */
   'compare:view': onComparison.extend({ view: placeViewSchema }),
@@ -210,7 +210,7 @@ export interface CommandOutput {
   'past:open': PastState;
   'past:difference': PastDifference;
   'past:read': PastReading;
-  'past:restore': ChangeSet;
+  'past:restore': Restoration;
   'past:close': null;
   'plan:prepare': PreparedPlan;
   'plan:prepare-undo': PreparedPlan;

@@ -4,8 +4,8 @@ import { failed, fault, ok, type Result } from '../../shared/fault';
 import { packEntries } from '../../shared/model/columns';
 import { sameStamp, type Entry } from '../../shared/model/entry';
 import { compareKeys, sameBytes, type Key } from '../../shared/model/key';
-import { sinceKinds, type Moment, type PastDifference, type PastReading, type PastState, type SinceKind } from '../../shared/model/past';
-import type { ChangeSet, Intention } from '../../shared/plans/intention';
+import { sinceKinds, type Moment, type PastDifference, type PastReading, type PastState, type Restoration, type SinceKind } from '../../shared/model/past';
+import type { Intention } from '../../shared/plans/intention';
 import { alone } from './alone';
 import type { LookBack } from './look-back';
 import type { Mirror } from './mirror';
@@ -61,13 +61,14 @@ export class PastViews {
     });
   }
 
-  /** What makes these keys what they were, each on the state that it has now. */
-  restore(id: string, keys: readonly Key[], title: string): Result<ChangeSet> {
-    return this.#on(id, ({ past, session }) => ({
-      title,
-      reason: '',
-      intentions: keys.flatMap((key) => restoring(key, past.entries.get(key), session.mirror.get(key))),
-    }));
+  /** What makes these keys what they were, each on the state that it has now. Among several, what has gone with its owner stays gone. */
+  restore(id: string, keys: readonly Key[], title: string): Result<Restoration> {
+    return this.#on(id, ({ past, session }) => {
+      const gone = (key: Key): boolean => past.entries.get(key)?.owner !== undefined && session.mirror.get(key) === undefined;
+      const wanted = keys.length > 1 ? keys.filter((key) => !gone(key)) : keys;
+      const intentions = wanted.flatMap((key) => restoring(key, past.entries.get(key), session.mirror.get(key)));
+      return { changes: { title, reason: '', intentions }, leftOut: keys.length - wanted.length };
+    });
   }
 
   close(id: string): void {

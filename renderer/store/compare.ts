@@ -4,7 +4,7 @@ import { ref } from 'valtio';
 import { ok, type Result } from '../../shared/fault';
 import {
   placeKinds, PLACE_ROWS,
-  type PromotionWay, type ExportPreview, type PlaceKind, type PlaceRow, type PlaceValues, type Scope, type ShellCommands, type SideChoice, type TransferFormat,
+  type PromotionWay, type ExportPreview, type KeyCommands, type PlaceKind, type PlaceRow, type PlaceValues, type Scope, type ShellCommands, type SideChoice, type TransferFormat,
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
 import { separatorOf, type Source, type SourceId } from '../../shared/model/source';
@@ -208,7 +208,7 @@ export async function copyPromotion(promotion: Promotion): Promise<void> {
 }
 
 /** Puts a key on the clipboard as commands of the store's own shell that read it, or write it. */
-export async function copyAsCommands(sourceId: SourceId, key: Key, what: 'read' | 'write' | 'write-subtree'): Promise<void> {
+export async function copyAsCommands(sourceId: SourceId, key: Key, what: KeyCommands): Promise<void> {
   await copied(await told('keys:commands', { sourceId, key, what }));
 }
 

@@ -1,4 +1,5 @@
 /** Time travel: what the user can do in the past of a source. How it differs from now is asked again while the source goes on changing. */
+import i18next from 'i18next';
 import { ref } from 'valtio';
 import { ok, type Result } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
@@ -9,7 +10,7 @@ import { review } from './actions';
 import { selectKey } from './navigation';
 import { dropPast, pastIdOf, showPast } from './past-source';
 import { ui, type Differences } from './state';
-import { shown } from './telling';
+import { showDone, shown } from './telling';
 
 export type { Differences, Since } from './state';
 
@@ -92,8 +93,11 @@ export function readPast(key: Key): Promise<Result<PastReading>> {
 export async function restore(keys: readonly Key[], title: string): Promise<void> {
   const { past } = ui;
   if (past === null || past.moment === null) return;
-  const changes = shown(await invoke('past:restore', { id: past.moment.id, keys: [...keys], title }));
-  if (changes.ok) review(past.sourceId, changes.value);
+  const restored = shown(await invoke('past:restore', { id: past.moment.id, keys: [...keys], title }));
+  if (!restored.ok) return;
+  const { changes, leftOut } = restored.value;
+  if (leftOut > 0) showDone(i18next.t('past.leftOut', { count: leftOut }));
+  if (changes.intentions.length > 0) review(past.sourceId, changes);
 }
 
 function differencesOf({ keys, kinds, counts }: PastDifference): Differences {

@@ -125,6 +125,10 @@ export interface ExportDone {
   readonly skipped: number;
 }
 
+/** Which commands are made of a key. */
+export const keyCommandKinds = ['read', 'write', 'read-write', 'write-subtree'] as const;
+export type KeyCommands = (typeof keyCommandKinds)[number];
+
 /** Commands of a store's own shell, one a line, and how many keys they cannot say. */
 export interface ShellCommands {
   readonly text: string;

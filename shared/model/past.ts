@@ -1,5 +1,6 @@
 /** Time travel: what a source held once, and what is different now. */
 import { z } from 'zod';
+import type { ChangeSet } from '../plans/intention';
 import type { EntryColumns } from './columns';
 import type { Entry, Revision } from './entry';
 import type { Away } from './history';
@@ -47,6 +48,12 @@ export interface PastReading {
   readonly key: Key;
   readonly past: Entry | null;
   readonly now: Entry | null;
+}
+
+/** What makes keys what they were. `leftOut`: how many would come back to stay although they went with their owner. */
+export interface Restoration {
+  readonly changes: ChangeSet;
+  readonly leftOut: number;
 }
 
 /** A moment at which something changed, or several of them that lie close together. */

@@ -12,14 +12,14 @@ import {
   IconTrash,
   IconTrashX,
 } from '@tabler/icons-react';
-import type { Fault } from '../../../shared/fault';
 import type { Key } from '../../../shared/model/key';
-import { formatEndpoint, type SourceId } from '../../../shared/model/source';
+import type { SourceId } from '../../../shared/model/source';
 import type { Intention } from '../../../shared/plans/intention';
-import { commandsOf, readCommand } from '../../../shared/plans/transfer/commands';
-import { openDialog, readEntry, showDone, showFault } from '../../store/actions';
+import { openDialog, showDone } from '../../store/actions';
 import { addToChangeSet, reviewChanges } from '../../store/change-set';
+import { copyAsCommands } from '../../store/compare';
 import { keyFacts, type KeyFacts } from '../../store/key-facts';
+import { isHidden } from '../../store/secrets';
 import type { Words } from '../../ui/text';
 
 export interface KeyAction {
@@ -87,17 +87,7 @@ function copying(words: Words, sourceId: SourceId, key: Key, { source, stamp }: 
   };
   const actions: KeyAction[] = [{ id: 'copy-key', group: 'copy', label: words('changes.key.copyKey'), icon: IconCopy, keys: 'Mod C', run: () => copy(key) }];
   const { backend } = source;
-  if (backend === 'local' || stamp === undefined) return actions;
-  const target = { backend, endpoints: source.endpoints.map(formatEndpoint).join(',') };
+  if (backend === 'local' || stamp === undefined || isHidden(sourceId, key)) return actions;
   const label = words(`changes.key.copyCommand.${backend}`);
-  const run = async () => {
-    const reading = await readEntry(sourceId, key);
-    if (!reading.ok) return showFault(reading.fault);
-    const { entry } = reading.value;
-    const commands = entry && commandsOf([{ kind: 'put', key, value: entry.value, base: 'absent' }], target);
-    const lines = [readCommand(key, target), ...(commands?.lines ?? []), ...(commands?.problems ?? [])];
-    const problem = lines.find((line): line is Fault => typeof line !== 'string');
-    return problem ? showFault(problem) : copy(lines.join('\n'));
-  };
-  return [...actions, { id: 'copy-command', group: 'copy', label, icon: IconTerminal2, keys: 'Mod Shift C', run: () => void run() }];
+  return [...actions, { id: 'copy-command', group: 'copy', label, icon: IconTerminal2, keys: 'Mod Shift C', run: () => void copyAsCommands(sourceId, key, 'read-write') }];
 }

@@ -45,6 +45,13 @@ export function RevisionPane({ sourceId, info, entry, item, older, onClose }: Re
     const base = entry.isEntry ? stampOf(entry) : 'absent';
     review(sourceId, { title: words('history.restoreTitle', { name, moment }), reason: '', intentions: [{ kind: 'set', key: entry.key, value: read.value.past.value, base }] });
   };
+  const three = read !== null && read.ok ? read.value : null;
+  const isNew = three !== null && three.past !== null && three.now === null;
+  const notes = [
+    ...(isNew ? [words('past.notNow')] : []),
+    ...(isNew && source.backend === 'zookeeper' ? [words('past.unprotected')] : []),
+    ...(isNew && three.past?.owner !== undefined ? [words('past.owner', { owner: three.past.owner })] : []),
+  ];
   return (
     <section className="history-open" aria-label={moment}>
       <div className="value-bar">
@@ -71,6 +78,7 @@ export function RevisionPane({ sourceId, info, entry, item, older, onClose }: Re
           <IconX size={15} />
         </IconButton>
       </div>
+      {notes.length > 0 && <p className="padded muted">{notes.join(' ')}</p>}
       {read !== null &&
         (read.ok ? (
           <PastValue

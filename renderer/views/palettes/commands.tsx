@@ -121,7 +121,7 @@ export function useCommands(): readonly Command[] {
     const shell = shells[active.info.source.backend];
     if (shell !== undefined) {
       add('shell-read', words('compare.commands.read', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'read'));
-      if (entry.isEntry) add('shell-write', words('compare.commands.write', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write'));
+      if (entry.isEntry && !hidden) add('shell-write', words('compare.commands.write', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write'));
       add('shell-subtree', words('compare.commands.subtree', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write-subtree'));
     }
   }

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { PastMoment, PastReading, SinceKind } from '../../../shared/model/past';
-import { separatorOf, type Source, type SourceId } from '../../../shared/model/source';
+import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { useSource, useUi } from '../../store/hooks';
 import { readPast, restore, selectPast, type Differences } from '../../store/past';
 import { pastIdOf } from '../../store/past-source';
@@ -70,7 +70,7 @@ function PastKey({ name, moment, since, version, source, writable }: PastKeyProp
         {writable && since !== undefined && <Button onClick={() => void restore([name], title)}>{words('past.restoreKey')}</Button>}
       </div>
       {fault !== null && <Note tone="warn">{faultSentence(fault)}</Note>}
-      {reading !== null && <Notes reading={reading} />}
+      {reading !== null && <Notes reading={reading} backend={source.backend} />}
       {reading !== null && (reading.past !== null || reading.now !== null) && (
         <>
           <div className="value-bar">
@@ -96,9 +96,9 @@ function PastKey({ name, moment, since, version, source, writable }: PastKeyProp
   );
 }
 
-function Notes({ reading: { key, past, now } }: { reading: PastReading }) {
+function Notes({ reading: { key, past, now }, backend }: { reading: PastReading; backend: Backend }) {
   const words = useWords();
   if (past === null && now === null) return <p className="padded muted">{words('past.directory', { key })}</p>;
-  const notes = [...(past !== null && now === null ? [words('past.notNow')] : []), ...(past?.owner === undefined ? [] : [words('past.owner', { owner: past.owner })])];
+  const notes = [...(past !== null && now === null ? [words('past.notNow'), ...(backend === 'zookeeper' ? [words('past.unprotected')] : [])] : []), ...(past?.owner === undefined ? [] : [words('past.owner', { owner: past.owner })])];
   return notes.length === 0 ? null : <p className="padded muted">{notes.join(' ')}</p>;
 }

@@ -23,6 +23,7 @@ export const planFaults = {
   'import-no-flags': 'The file holds no flags: a flagd file has an object "flags". Choose another file.',
   'command-nul': '{{key}} holds a NUL byte, which no command line can hold. There is no command for it.',
   'command-line-end': '{{key}} is no text and ends in a line end, which a shell would cut off. There is no command for it.',
+  'command-secret': 'The value of {{key}} is taken for a secret and is not copied with others. Show it, and copy its command by itself.',
   'command-null': 'zkCli cannot set the data of {{key}} to null. There is no command for it.',
   'command-bytes': 'The value of {{key}} is no text, and zkCli writes texts only. There is no command for it.',
 } as const;

@@ -91,6 +91,8 @@ export const pastWords: Translation<typeof english> = {
   diff: '此后的差异',
   same: '与现在相同。',
   notThen: '当时不存在。恢复会将其删除。',
+  leftOut_other: '{{count}} 个键已随其会话或租约消失，未包含在内。如需恢复，请逐个恢复。',
+  unprotected: '当时的访问权限未知：恢复后对所有人开放。',
   notNow: '现在不存在。恢复会重新创建它。',
   directory: '当时 {{key}} 处没有条目。',
   owner: '它当时随 {{owner}} 存在，恢复的键则不会。',

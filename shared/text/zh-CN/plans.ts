@@ -24,6 +24,7 @@ export const planFaults: Translation<typeof englishFaults> = {
   'import-no-flags': '该文件中没有功能开关：flagd 文件应包含对象 "flags"。请选择其他文件。',
   'command-nul': '{{key}} 含有 NUL 字节，任何命令行都无法包含它，因此没有对应的命令。',
   'command-line-end': '{{key}} 不是文本且以换行结尾，shell 会将其截去，因此没有对应的命令。',
+  'command-secret': '{{key}} 的值被视为机密，不会与其他键一起复制。请先显示该值，再单独复制其命令。',
   'command-null': 'zkCli 无法将 {{key}} 的数据设为 null，因此没有对应的命令。',
   'command-bytes': '{{key}} 的值不是文本，而 zkCli 只能写入文本，因此没有对应的命令。',
 };

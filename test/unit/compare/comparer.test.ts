@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Comparer } from '../../../electron/compare/comparer';
 import { KeyFiles } from '../../../electron/compare/key-files';
 import type { Comparison, PlaceKind } from '../../../shared/model/comparison';
+import { keyCommands } from '../../../electron/compare/shell';
 import { aWorkspace, heldAmong, unwrap } from './workspaces';
 
 const every: PlaceKind[] = ['only-left', 'only-right', 'different', 'same', 'unknown'];
@@ -77,4 +78,13 @@ test('a place whose key looks like a secret on either side is marked, so that it
   expect(unwrap(comparer.rows(id, [0, 1])).map(({ at, secret }) => [at, secret])).toEqual([['/a', true], ['/b', true]]);
   const { id: other } = unwrap(await comparer.compare({ kind: 'source', sourceId: 'one', prefix: '/plain' }, { kind: 'source', sourceId: 'one', prefix: '/plain' }));
   expect(unwrap(comparer.rows(other, [0])).map(({ secret }) => secret)).toEqual([false]);
+});
+
+test('commands hold no secret that nobody asked for, and leave a key with its lease', async () => {
+  const { source, session, capabilities } = await aWorkspace('one', { '/app/a': '1', '/app/db/password': 'hunter2' });
+  const held = { source: { ...source, backend: 'etcd' as const, roots: [''], endpoints: [{ host: 'etcd', port: 2379 }] }, session, capabilities };
+  const below = unwrap(keyCommands(held, '/app', 'write-subtree'));
+  expect(below).toMatchObject({ count: 1, text: 'etcdctl --endpoints=etcd:2379 put --ignore-lease -- /app/a 1\n', problems: [{ reason: 'command-secret', key: '/app/db/password' }] });
+  expect(unwrap(keyCommands(held, '/app/a', 'read-write')).text).toBe('etcdctl --endpoints=etcd:2379 get -- /app/a\netcdctl --endpoints=etcd:2379 put --ignore-lease -- /app/a 1\n');
+  expect(unwrap(keyCommands(held, '/app/db/password', 'write')).text).toContain('hunter2');
 });

@@ -132,13 +132,28 @@ describe('the difference to now', () => {
     expect(changes).toMatchObject({
       ok: true,
       value: {
-        intentions: [
-          { kind: 'set', key: '/a', value: anEntry('/a', 'a', 0n).value, base: watched.mirror.get('/a')?.stamp },
-          { kind: 'set', key: '/b', value: anEntry('/b', 'b', 0n).value, base: 'absent' },
-          { kind: 'delete', key: '/c', base: watched.mirror.get('/c')?.stamp },
-        ],
+        leftOut: 0,
+        changes: {
+          intentions: [
+            { kind: 'set', key: '/a', value: anEntry('/a', 'a', 0n).value, base: watched.mirror.get('/a')?.stamp },
+            { kind: 'set', key: '/b', value: anEntry('/b', 'b', 0n).value, base: 'absent' },
+            { kind: 'delete', key: '/c', base: watched.mirror.get('/c')?.stamp },
+          ],
+        },
       },
     });
+  });
+
+  test('brings no key back by the way that went with its owner, and tells how many', async () => {
+    const watched = new Watched();
+    watched.change({ kind: 'put', entry: { ...anEntry('/lock', '1', 1n), owner: 'ff' } });
+    watched.change(remove('/lock'), remove('/a'));
+    const views = new PastViews();
+    const state = await views.open({ mirror: watched.mirror, lookBack: { pastAt: (moment, signal) => pastAt(moment, watched, signal) } }, { time: 15 });
+    if (!state.ok) throw new Error(state.fault.message);
+    const { id } = state.value;
+    expect(views.restore(id, ['/a', '/lock'], 'Restore')).toMatchObject({ ok: true, value: { leftOut: 1, changes: { intentions: [{ kind: 'set', key: '/a' }] } } });
+    expect(views.restore(id, ['/lock'], 'Restore')).toMatchObject({ ok: true, value: { leftOut: 0, changes: { intentions: [{ kind: 'set', key: '/lock' }] } } });
   });
 
   test('is not kept for ever', async () => {
