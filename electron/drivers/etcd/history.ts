@@ -42,7 +42,9 @@ interface Watched {
 }
 
 /** What is wanted of the watch, and what is known of the key before it: the store's revision, and that of the key's last write if it exists. */
-interface Wanted extends HistoryRequest {
+interface Wanted {
+  readonly before: Revision | undefined;
+  readonly limit: number;
   readonly present: Revision;
   readonly modified: Revision | undefined;
 }
