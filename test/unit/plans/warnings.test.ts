@@ -51,7 +51,11 @@ describe('before saving, somebody is warned', () => {
     const compiled = compile({ title: 't', reason: '', intentions: keys.map((key) => ({ kind: 'set', key, value: bytes(value), base: 'absent' })) }, store.tree);
     const judged: string[] = [];
     const previews = previewOf(compiled.plan ?? expect.fail(), store.tree);
-    const [first] = warningsOf(compiled, previews, store.tree, (key) => judged.push(key) * 0);
+    const judge = (key: string): number => {
+      judged.push(key);
+      return 0;
+    };
+    const [first] = warningsOf(compiled, previews, store.tree, judge);
     expect(first).toEqual({ code: 'values-unjudged', key: keys[count - unjudged], params: { count: unjudged } });
     expect(judged).toEqual(keys.slice(0, count - unjudged));
   });
