@@ -58,7 +58,7 @@ export function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const shown = useRef(text);
-  const slots = useRef({ language: new Compartment(), wrap: new Compartment(), label: new Compartment(), original: new Compartment(), lint: new Compartment() });
+  const slots = useRef({ language: new Compartment(), wrap: new Compartment(), label: new Compartment(), ends: new Compartment(), original: new Compartment(), lint: new Compartment() });
   const latest = useRef(props);
 
   useEffect(() => {
@@ -72,7 +72,7 @@ export function CodeEditor(props: CodeEditorProps) {
     const { original: originalSlot, lint, ...rest } = slots.current;
     const extensions: Extension[] = [
       nonce === undefined ? [] : EditorView.cspNonce.of(nonce),
-      EditorState.lineSeparator.of(separatorOf(start.text)),
+      rest.ends.of(EditorState.lineSeparator.of(separatorOf(start.text))),
       EditorState.phrases.of(editorPhrases(currentLanguage())),
       history(),
       drawSelection(),
@@ -126,6 +126,7 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     if (view.current === null || shown.current === text) return;
+    view.current.dispatch({ effects: slots.current.ends.reconfigure(EditorState.lineSeparator.of(separatorOf(text))) });
     const { state } = view.current;
     // by lines of the document, which hold no line ends
     const [before, after] = [state.doc.toString(), state.toText(text).toString()];
