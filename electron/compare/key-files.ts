@@ -1,6 +1,6 @@
 /** Files of keys, read and written in a thread of their own so that nobody waits for them. The last ones read are kept to be compared. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { KeyFile, TransferFormat } from '../../shared/model/comparison';
@@ -8,6 +8,7 @@ import type { Exported, Holding } from '../../shared/plans/transfer/export';
 import type { Import } from '../../shared/plans/transfer/import';
 import type { Span } from '../../shared/plans/tree';
 import { pack, transferableOf, unpack } from './packed';
+import { temporaryOf } from './temporary';
 import type { Job, JobDone } from './transfer-worker';
 
 /** Most files whose keys are kept: one for each side. */
@@ -80,6 +81,8 @@ export class KeyFiles {
       return done.kind === 'failed' ? failed(done.fault) : ok(done);
     } finally {
       await worker.terminate();
+      // a thread that is ended clears nothing away
+      if (own.signal.aborted && job.kind === 'write') await rm(temporaryOf(job.path), { force: true });
       if (this.#running === own) this.#running = undefined;
     }
   }

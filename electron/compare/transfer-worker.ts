@@ -5,10 +5,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { fault, type Fault } from '../../shared/fault';
 import type { TransferFormat } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
+import { isSecretKey } from '../../shared/model/secret-keys';
 import { exportText, EXPORT_FORMAT, type Holding } from '../../shared/plans/transfer/export';
 import { exportFlagd, readFlagd } from '../../shared/plans/transfer/flagd';
 import { readImport, type Import } from '../../shared/plans/transfer/import';
 import type { Span } from '../../shared/plans/tree';
+import { temporaryOf } from './temporary';
 import { pack, transferableOf, unpack, type Packed } from './packed';
 
 /** Largest file that is read; parsing takes many times its size in memory. */
@@ -56,22 +58,23 @@ function formatOf(file: string, text: string): TransferFormat {
   return !text.slice(0, 4096).includes(EXPORT_FORMAT) && /"flags"\s*:/.test(text) ? 'flagd' : 'json';
 }
 
-/** The file is there when it is complete, with the mode that any new file of this person has, or that of the file it replaces. */
+/** The file is there when it is complete, with the mode that any new file of this person has, or that of the file it replaces; with secrets in it, it is this person's alone. */
 async function write({ path: file, format, entries, span, separator, holds }: Extract<Job, { kind: 'write' }>): Promise<JobDone> {
   const exported = unpack(entries);
   const flagd = format === 'flagd' ? exportFlagd(exported, span, separator) : undefined;
   const text = flagd?.text ?? exportText(exported, span, format === 'yaml' ? 'yaml' : 'json', holds);
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = temporaryOf(file);
+  const most = exported.some(({ key }) => isSecretKey(key)) ? 0o600 : 0o777;
   try {
     const before = await stat(file).catch(() => undefined);
-    const handle = await open(temporary, 'w');
+    const handle = await open(temporary, 'w', most & 0o666);
     try {
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    if (before) await chmod(temporary, before.mode & 0o777);
+    if (before) await chmod(temporary, before.mode & most);
     await rename(temporary, file);
   } finally {
     await rm(temporary, { force: true });

@@ -1,5 +1,5 @@
 /** Files of keys: read and written by the thread that the app has for it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
@@ -125,6 +125,15 @@ test('a file that is given up is not read, and one that cannot be written leaves
   keyFiles.cancel();
   expect(await writing).toMatchObject({ ok: false, fault: { code: 'aborted' } });
   expect(readFileSync(file, 'utf8')).toBe(before);
+  const large: Exported[] = [{ key: '/large', value: new Uint8Array(8 * 1024 * 1024).fill(97) }];
+  const again = keyFiles.write(file, 'json', large, { below: '/' }, '/');
+  await until(() => readdirSync(directory).length > 1, 'it is being written', { everyMs: 1 });
+  keyFiles.cancel();
+  await again;
+  expect(readdirSync(directory)).toEqual(['keys.json']);
+  const secret = path.join(directory, 'secret.json');
+  unwrap(await keyFiles.write(secret, 'json', [{ key: '/password', value: bytes('x') }], { below: '/' }, '/'));
+  expect(statSync(secret).mode & 0o777).toBe(0o600);
   expect(await keyFiles.write(path.join(directory, 'nowhere', 'keys.json'), 'json', many, { below: '/' }, '/')).toMatchObject({ ok: false, fault: { reason: 'export-unwritable' } });
   expect(await keyFiles.read(path.join(directory, 'missing.json'))).toMatchObject({ ok: false, fault: { reason: 'keys-unreadable' } });
 });
