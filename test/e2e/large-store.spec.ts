@@ -37,8 +37,6 @@ interface Store {
   readonly count: string;
   readonly first: string;
   readonly opened: string;
-  /** How many are in view with two directories open. */
-  readonly again: string;
   /** What the field of its root is called. */
   readonly rootField: string;
   /** Directory that is opened to see the others. */
@@ -81,16 +79,6 @@ async function browses(launch: Launch, store: Store): Promise<void> {
   await expect(row(page, '/big/d0050/k0007')).toHaveAttribute('aria-selected', 'true');
   expect(await mainMemory(app)).toBeLessThan(160);
 
-  // all of it, until one thinks better of it
-  await page.getByRole('button', { name: 'Actions for Big' }).click();
-  await page.getByRole('menuitem', { name: 'Load everything' }).click();
-  const keys = page.getByRole('region', { name: 'Keys' });
-  await expect(keys.getByText('Loading everything…')).toBeVisible();
-  await expect(keys.getByText(new RegExp(`^[\\d,]+ of about ${store.count} keys received$`))).toBeVisible({ timeout: SLOW_MS });
-  await expect(keys.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /^[1-9]/, { timeout: SLOW_MS });
-  await page.getByRole('button', { name: 'Browse lazily instead' }).click();
-  await live(page, SLOW_MS);
-  await expect(page.getByText(`lazy · ${store.again} of ${store.count} keys loaded`)).toBeVisible({ timeout: SLOW_MS });
   await quit();
 
   const again = await launch({ userData });
@@ -111,7 +99,6 @@ test('a million znodes are not loaded unasked; a directory that is opened is liv
     first: '101',
     rootField: 'Root path',
     opened: '10,101',
-    again: '20,101',
     top: '/big',
     put: (key, value) => client.put(key, value),
     watches: async () => (/Total watches:\d+/.exec(await server.fourLetter('wchs')) ?? [''])[0],
@@ -131,7 +118,6 @@ test('a million etcd keys are not loaded unasked; a directory that is opened is 
     first: '1',
     rootField: 'Key prefix',
     opened: '10,001',
-    again: '20,001',
     put: (key, value) => client.put(key, value),
     watches: async () => (/^etcd_debugging_mvcc_watcher_total \d+/m.exec(await server.metrics()) ?? [''])[0],
   });
