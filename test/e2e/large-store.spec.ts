@@ -1,9 +1,7 @@
 /** Stores of more than a million keys: the question before one is loaded, and browsing it as far as it is opened. */
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, test, type Launch } from '../support/app';
-import { etcdClient } from '../support/clients-etcd';
 import { zookeeperClient } from '../support/clients-zookeeper';
-import { startEtcd } from '../support/etcd';
 import { row, sourceStatus } from '../support/tree';
 import { live } from '../support/window';
 import { startZookeeper } from '../support/zookeeper';
@@ -28,7 +26,7 @@ async function pressByKeyboard(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** etcd 3.4 walks over all that follows to find the next directory: a hundred of them take their time. */
+/** A million keys take their time. */
 const SLOW_MS = 120_000;
 
 interface Store {
@@ -102,24 +100,6 @@ test('a million znodes are not loaded unasked; a directory that is opened is liv
     top: '/big',
     put: (key, value) => client.put(key, value),
     watches: async () => (/Total watches:\d+/.exec(await server.fourLetter('wchs')) ?? [''])[0],
-  });
-  await client.close();
-  await server.stop();
-});
-
-test('a million etcd keys are not loaded unasked; a directory that is opened is live', async ({ launch }) => {
-  test.setTimeout(600_000);
-  const server = await startEtcd();
-  const client = etcdClient(server.port);
-  await client.putMany([...DIRECTORIES.flatMap(namesIn), '/big/last'], 'true');
-  await browses(launch, {
-    url: `etcd://127.0.0.1:${server.port}/big/`,
-    count: '1,000,001',
-    first: '1',
-    rootField: 'Key prefix',
-    opened: '10,001',
-    put: (key, value) => client.put(key, value),
-    watches: async () => (/^etcd_debugging_mvcc_watcher_total \d+/m.exec(await server.metrics()) ?? [''])[0],
   });
   await client.close();
   await server.stop();
