@@ -7,6 +7,7 @@ import { useWords } from '../../ui/text';
 import { rangeOf } from './number-range';
 import { Problems } from './parts';
 import './forms.css';
+import './number-field.css';
 
 interface NumberFieldProps {
   readonly entryKey: Key;

@@ -7,7 +7,7 @@ import type { Value } from '../../../shared/flags/value';
 import type { Key } from '../../../shared/model/key';
 import { setFormatRules } from '../../store/actions';
 import { useWords } from '../../ui/text';
-import './forms.css';
+import './read-as.css';
 
 interface ReadAsProps {
   readonly entryKey: Key;

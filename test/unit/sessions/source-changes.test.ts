@@ -1,100 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { drivers } from '../../../electron/drivers/index';
-import { SourceImport } from '../../../electron/sessions/import-sources';
-import { Outbox } from '../../../electron/sessions/outbox';
-import { Registry, type RegistryOptions } from '../../../electron/sessions/registry';
+import { describe, expect, test } from 'vitest';
+import { Registry } from '../../../electron/sessions/registry';
 import { SANDBOX_ID } from '../../../electron/sessions/source-list';
-import { readProfiles, writeProfiles } from '../../../electron/settings/profiles';
-import { Secrets, type Keyring } from '../../../electron/settings/secrets';
 import { MOST_SOURCES, openSettings } from '../../../electron/settings/settings';
-import type { PortMessage } from '../../../shared/contract';
-import type { Result } from '../../../shared/fault';
-import type { Endpoint, Source, SourceDraft, SourceSecrets } from '../../../shared/model/source';
+import type { Endpoint, SourceDraft, SourceSecrets } from '../../../shared/model/source';
 import { until } from '../../support/wait';
-import { ScriptedDriver } from './scripted-driver';
-
-let directory: string;
-let running: Registry[];
-let driver: ScriptedDriver;
-let secrets: Secrets;
-
-/** A keyring that can be read back. */
-const reversing: Keyring = {
-  encrypt: (text) => Buffer.from([...text].reverse().join('')),
-  decrypt: (bytes) => [...bytes.toString()].reverse().join(''),
-};
-
-beforeEach(() => {
-  directory = mkdtempSync(path.join(os.tmpdir(), 'flagscope-changes-'));
-  running = [];
-  driver = new ScriptedDriver();
-});
-afterEach(async () => {
-  await Promise.all(running.map((registry) => registry.shutDown()));
-  rmSync(directory, { recursive: true, force: true });
-});
-
-/** A registry over the settings in `directory`; ZooKeeper is played. */
-function start(more: Partial<RegistryOptions> = {}): Registry {
-  const settings = openSettings(directory, (notice) => {
-    throw new Error(notice.message);
-  });
-  secrets = new Secrets(settings.secrets, () => reversing);
-  const registry = new Registry({
-    drivers: { ...drivers, zookeeper: driver },
-    remembered: settings.sources,
-    secrets,
-    sandboxDirectory: path.join(directory, 'workspace'),
-    readOnly: false,
-    ...more,
-  });
-  running.push(registry);
-  return registry;
-}
-
-const draft = (name: string, more: Partial<SourceDraft> = {}): SourceDraft => ({
-  backend: 'zookeeper',
-  endpoints: [{ host: name.toLowerCase(), port: 2181 }],
-  roots: ['/'],
-  name,
-  environment: 'development',
-  access: 'read-write',
-  ...more,
-});
-
-const workspace = (name: string, more: Partial<SourceDraft> = {}): SourceDraft =>
-  draft(name, { backend: 'local', endpoints: [], roots: [path.join(directory, name)], ...more });
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.fault.message);
-  return result.value;
-}
-const costOf = (registry: Registry, id: string) => registry.costs().find(({ sourceId }) => sourceId === id)?.cost;
-const names = (registry: Registry): string[] => registry.list().map(({ source }) => source.name);
-const sourceOf = (registry: Registry, id: string): Source | undefined => registry.list().find(({ source }) => source.id === id)?.source;
-
-function attach(registry: Registry): PortMessage[] {
-  const messages: PortMessage[] = [];
-  registry.attach(new Outbox((message) => messages.push(message)));
-  return messages;
-}
-const offersIn = (messages: readonly PortMessage[]) => messages.flatMap((message) => (message.kind === 'offers' ? [message] : [])).at(-1);
-
-/** Adds a source and waits until it is live. */
-async function addLive(registry: Registry, source: SourceDraft, given: SourceSecrets = {}): Promise<string> {
-  const before = driver.connections.length;
-  const { id } = value(registry.add(source, { secrets: given }));
-  await until(() => driver.connections.length > before, 'it connects');
-  driver.connection(before).send({ kind: 'listing', seq: 0, at: 1n, entries: [] });
-  await until(() => registry.list().some((info) => info.source.id === id && info.open), 'it is open');
-  const status = attach(registry);
-  await until(() => status.some((message) => message.kind === 'status' && message.sourceId === id && message.status.phase.kind === 'live'), 'it is live');
-  return id;
-}
+import { directory, driver, secrets, start, draft, workspace, value, costOf, names, sourceOf, attach, offersIn, addLive } from './source-setup';
 
 describe('a source that is changed', () => {
   test('in name, environment and access stays connected', async () => {
@@ -402,83 +315,5 @@ describe('a source with a user', () => {
   test('is not tried by a test either', async () => {
     expect(await start().test(draft('A', { user: 'me' }))).toMatchObject({ ok: false, fault: { reason: 'password-needed' } });
     expect(driver.connections).toHaveLength(0);
-  });
-});
-
-describe('importing', () => {
-  const profilesOf = (...sources: SourceDraft[]) => value(readProfiles(writeProfiles(sources), 'f'));
-
-  test('says what it would do, and does what was chosen of it', async () => {
-    const registry = start();
-    const same = value(registry.add(draft('Same'), {}, { open: false })).id;
-    const other = value(registry.add(draft('Other', { user: 'me' }), { secrets: { password: 'p' } }, { open: false })).id;
-    const importing = new SourceImport(registry);
-    const changed = draft('Other', { user: 'me', environment: 'staging' });
-    const preview = importing.plan(profilesOf(draft('Same'), changed, draft('New')), 'f');
-    expect(preview.items.map(({ kind }) => kind)).toEqual(['same', 'change', 'add']);
-    expect(names(registry)).toEqual(['Sandbox', 'Same', 'Other']);
-    expect(await importing.take(preview.id, [0, 1, 2, 7])).toEqual({ ok: true, value: { added: 1, changed: 1 } });
-    expect(registry.list().map(({ source, open }) => [source.name, source.environment, open])).toEqual([
-      ['Sandbox', 'local', false],
-      ['Same', 'development', false],
-      ['Other', 'staging', false],
-      ['New', 'development', false],
-    ]);
-    expect(sourceOf(registry, same)).toMatchObject(draft('Same'));
-    expect(secrets.get(other)).toEqual({ password: 'p' });
-  });
-
-  test('leaves alone what was not chosen', async () => {
-    const registry = start();
-    value(registry.add(draft('Other'), {}, { open: false }));
-    const importing = new SourceImport(registry);
-    const preview = importing.plan(profilesOf(draft('Other', { access: 'read-only' }), draft('New')), 'f');
-    value(await importing.take(preview.id, [1]));
-    expect(registry.list().map(({ source }) => [source.name, source.access])).toEqual([['Sandbox', 'read-write'], ['Other', 'read-write'], ['New', 'read-write']]);
-  });
-
-  test('does not send a password that is kept to servers that a file names', async () => {
-    const registry = start();
-    const id = value(registry.add(draft('Other', { user: 'me' }), { secrets: { password: 'p' } }, { open: false })).id;
-    const importing = new SourceImport(registry);
-    const preview = importing.plan(profilesOf(draft('Other', { user: 'me', endpoints: [{ host: 'elsewhere', port: 1 }] })), 'f');
-    value(await importing.take(preview.id, [0]));
-    expect(secrets.get(id)).toEqual({});
-  });
-
-  test('takes the answer about a large store from the file, keeps the one given where the file has none, and says so', async () => {
-    const registry = start();
-    const given = value(registry.add(draft('Given', { loading: 'lazy' }), {}, { open: false })).id;
-    const asked = value(registry.add(draft('Asked'), {}, { open: false })).id;
-    const importing = new SourceImport(registry);
-    const preview = importing.plan(profilesOf(draft('Given'), draft('Asked', { loading: 'everything' })), 'f');
-    expect(preview.items.map(({ kind }) => kind)).toEqual(['same', 'change']);
-    value(await importing.take(preview.id, [0, 1]));
-    expect(sourceOf(registry, given)?.loading).toBe('lazy');
-    expect(sourceOf(registry, asked)?.loading).toBe('everything');
-  });
-
-  test('is refused when the list has changed since it was shown, and twice', async () => {
-    const registry = start();
-    const importing = new SourceImport(registry);
-    const stale = importing.plan(profilesOf(draft('New')), 'f');
-    value(registry.add(draft('New', { roots: ['/mine'] }), {}, { open: false }));
-    expect(await importing.take(stale.id, [0])).toMatchObject({ ok: false, fault: { reason: 'source-changed' } });
-    const fresh = importing.plan(profilesOf(draft('Newer')), 'f');
-    expect(await importing.take('another', [0])).toMatchObject({ ok: false, fault: { reason: 'source-changed' } });
-    value(await importing.take(fresh.id, [0]));
-    expect(await importing.take(fresh.id, [0])).toMatchObject({ ok: false, fault: { reason: 'source-changed' } });
-    expect(names(registry)).toEqual(['Sandbox', 'New', 'Newer']);
-  });
-
-  test('knows a source by what it names where it has another name', () => {
-    const registry = start();
-    value(registry.add(draft('Mine', { endpoints: [{ host: 'x', port: 1 }] }), {}, { open: false }));
-    const [item] = new SourceImport(registry).plan(profilesOf(draft('Theirs', { endpoints: [{ host: 'x', port: 1 }] })), 'f').items;
-    expect(item).toMatchObject({ kind: 'change', before: { name: 'Mine' }, source: { name: 'Theirs' } });
-  });
-
-  test('of a source called like the sandbox gives it a free name', () => {
-    expect(new SourceImport(start()).plan(profilesOf(draft('Sandbox')), 'f').items).toMatchObject([{ kind: 'add', source: { name: 'Sandbox (2)' } }]);
   });
 });
