@@ -1,20 +1,4 @@
-/** Bytes as text that can be copied and typed: hexadecimal and base64. */
-
-const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** Bytes as pairs of hexadecimal digits, sixteen on a line. */
-export function toHex(bytes: Uint8Array): string {
-  const lines: string[] = [];
-  for (let offset = 0; offset < bytes.length; offset += 16) lines.push(Array.from(bytes.subarray(offset, offset + 16), (byte) => hex[byte]).join(' '));
-  return lines.join('\n');
-}
-
-/** The bytes that pairs of hexadecimal digits stand for, whatever the white space between them; undefined for any other text. */
-export function fromHex(text: string): Uint8Array | undefined {
-  const digits = text.replace(/\s+/g, '');
-  if (digits.length % 2 !== 0 || !/^[\da-f]*$/i.test(digits)) return undefined;
-  return Uint8Array.from({ length: digits.length / 2 }, (_, index) => Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16));
-}
+/** Bytes as text that can be copied and typed: base64, in Node and in the page alike. */
 
 /** Bytes in base64, with padding. */
 export function toBase64(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 /** Comparisons of two trees, or of two parts of one: streamed over sorted keys, nothing is collected. */
-import { sameStamp, type Stamp } from '../model/entry';
+import type { Stamp } from '../model/entry';
 import { compareKeys, sameBytes, type Key } from '../model/key';
 import type { Intention } from './intention';
 import type { Held, Span } from './tree';
@@ -19,11 +19,8 @@ export type TreeDifference =
   | { readonly kind: 'only-right'; readonly at: Key; readonly right: Item }
   | { readonly kind: 'different' | 'same' | 'unread'; readonly at: Key; readonly left: Item; readonly right: Item };
 
-/**
- * Where two trees differ, and where they do not. `at` is the place below both tops: empty for the tops, otherwise `/` and what follows.
- * Values of one store are the same where their stamps are, whether they are here or not.
- */
-export function* compareTrees(left: Side, right: Side, { sameStore = false } = {}): Generator<TreeDifference> {
+/** Where two trees differ, and where they do not. `at` is the place below both tops: empty for the tops, otherwise `/` and what follows. */
+export function* compareTrees(left: Side, right: Side): Generator<TreeDifference> {
   const lefts = placed(left);
   const rights = placed(right);
   let a = lefts.next();
@@ -33,7 +30,7 @@ export function* compareTrees(left: Side, right: Side, { sameStore = false } = {
     if (order < 0 && !a.done) yield { kind: 'only-left', at: a.value.at, left: a.value.item };
     if (order > 0 && !b.done) yield { kind: 'only-right', at: b.value.at, right: b.value.item };
     if (order === 0 && !a.done && !b.done) {
-      yield { kind: relation(a.value.item, b.value.item, sameStore), at: a.value.at, left: a.value.item, right: b.value.item };
+      yield { kind: relation(a.value.item, b.value.item), at: a.value.at, left: a.value.item, right: b.value.item };
     }
     if (order <= 0) a = lefts.next();
     if (order >= 0) b = rights.next();
@@ -65,8 +62,7 @@ function* placed({ span: { top, below }, items }: Side): Generator<{ readonly at
   return undefined;
 }
 
-function relation(left: Item, right: Item, sameStore: boolean): 'different' | 'same' | 'unread' {
-  if (sameStore && left.stamp && right.stamp && sameStamp(left.stamp, right.stamp)) return 'same';
+function relation(left: Item, right: Item): 'different' | 'same' | 'unread' {
   if (left.value === undefined || right.value === undefined) return 'unread';
   return sameBytes(left.value, right.value) ? 'same' : 'different';
 }

@@ -24,17 +24,6 @@ export interface NumberRange {
   readonly most?: number;
 }
 
-/**
- * Puts a number at a path as it is spelled, so that one no double can hold is written as it was typed. Numbers outside the range are refused.
- */
-export function setNumber(structure: Structure, path: Path, spelling: string, range: NumberRange = {}): Edited {
-  const node = nodeAt(structure.root, path);
-  if (node?.type !== 'scalar') return refused('edit-missing', path);
-  const fault = numberFault(spelling, range);
-  if (fault !== undefined) return { ok: false, problem: { ...fault, path } };
-  return finish(structure, path, Number(spelling), [replacement(structure, node, spelling)]);
-}
-
 /** Puts a number in the place of a text that is one, and keeps the white space around it. */
 export function replaceNumber(text: string, spelling: string, range: NumberRange = {}): Edited {
   const fault = numberFault(spelling, range);

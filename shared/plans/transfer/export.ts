@@ -1,8 +1,8 @@
 /** Exports: keys and values in one file that a person can read and an import takes back byte for byte. */
+import { toBase64 } from '../../flags/binary';
 import { stringify } from 'yaml';
 import { sameBytes, type Key } from '../../model/key';
 import type { Span } from '../tree';
-import { toBase64 } from './base64';
 import type { DocumentFormat } from './document';
 
 /** What an export calls itself. */

@@ -1,10 +1,9 @@
 /** Imports: what an export holds, or a file that somebody wrote like one. A bad record is told with its place; the others stand. */
 import { fault, type Fault } from '../../fault';
-import { compareKeys, type Key } from '../../model/key';
-import type { Side } from '../compare';
+import { fromBase64 } from '../../flags/binary';
+import type { Key } from '../../model/key';
 import { placesIn, type Place } from '../place';
 import type { Span } from '../tree';
-import { fromBase64 } from './base64';
 import { readDocument, type DocumentFormat, type Written, type WrittenDocument } from './document';
 import { EXPORT_FORMAT, EXPORT_VERSION, holdings, type Exported, type Holding } from './export';
 
@@ -56,12 +55,6 @@ export function readImport(text: string, format: DocumentFormat): Import {
     } else records.push({ key: name, value: bytes });
   }
   return { records, problems, span: file.span, holds: document.errors.length > 0 ? 'part' : file.holds, broken };
-}
-
-/** The records as a side to compare with a tree: what the file would change there is seen before anything is written. */
-export function sideOfImport({ records, span }: Pick<Import, 'records' | 'span'>): Side {
-  const inSpan = records.filter(({ key }) => key === span.top || key.startsWith(span.below));
-  return { span, items: inSpan.sort((a, b) => (a.key === span.top ? -1 : b.key === span.top ? 1 : compareKeys(a.key, b.key))) };
 }
 
 type Map = Extract<Written, { kind: 'map' }>;

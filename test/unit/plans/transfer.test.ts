@@ -5,7 +5,7 @@ import { compareTrees } from '../../../shared/plans/compare';
 import { spanOf, subtree } from '../../../shared/plans/tree';
 import { exportText, type Exported } from '../../../shared/plans/transfer/export';
 import { exportFlagd, readFlagd } from '../../../shared/plans/transfer/flagd';
-import { readImport, sideOfImport } from '../../../shared/plans/transfer/import';
+import { readImport } from '../../../shared/plans/transfer/import';
 import { bytes } from '../../support/entries';
 import { likeEtcd, ModelStore } from './model-store';
 
@@ -94,7 +94,9 @@ describe('an import', () => {
   it('is compared with the tree before anything is written, at another place if wanted', () => {
     const store = new ModelStore({ backend: 'etcd', roots: [''] }, likeEtcd, { '/b/x': '1', '/b/y': '2', '/b/z': '3' });
     const file: Exported[] = [{ key: '/a/y', value: bytes('9') }, { key: '/a/x', value: bytes('1') }, { key: '/elsewhere', value: null }, { key: '/a', value: bytes('') }];
-    const side = sideOfImport(readImport(exportText(file, span, 'json'), 'json'));
+    const read = readImport(exportText(file, span, 'json'), 'json');
+    const items = ['/a', '/a/x', '/a/y'].flatMap((key) => read.records.filter((record) => record.key === key));
+    const side = { span: read.span, items };
     const found = [...compareTrees(side, { span: spanOf(store.place, '/b'), items: subtree(store.tree, '/b') })];
     expect(found.map(({ kind, at }) => `${kind} ${at}`)).toEqual(['only-left ', 'same /x', 'different /y', 'only-right /z']);
   });
