@@ -87,6 +87,11 @@ describe('a compiled change set', () => {
     expect(reasons(compiled(store, { kind: 'set', key: '/a', value: bytes('3'), base }, { kind: 'delete', key: '/a', base }))).toEqual(['conflict /a', 'conflict /a']);
   });
 
+  it('makes no parent for a key that is created and deleted again on the way', () => {
+    const store = znodes({});
+    expect(compiled(store, { kind: 'set', key: '/a/b', value: bytes('1'), base: 'absent' }, { kind: 'delete-subtree', top: '/a/b' })).toMatchObject({ plan: null, problems: [] });
+  });
+
   it('creates missing parents first and deletes children first where there are parents', () => {
     const store = znodes({ '/a': '', '/a/b': '1', '/a/b/c': '2' });
     expect(written(compiled(store, { kind: 'move', from: '/a/b', to: '/x/y' }))).toEqual(['put /x', 'put /x/y', 'put /x/y/c', 'delete /a/b/c', 'delete /a/b']);

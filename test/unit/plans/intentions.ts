@@ -56,15 +56,11 @@ export const someIntentions = (store: ModelStore): fc.Arbitrary<Intention[]> => 
 /** What a store holds once these intentions have been carried out, where nothing stands in their way. */
 export function meaningOf(intentions: readonly Intention[], store: ModelStore): Record<Key, string | null> {
   const values = new Map(Object.entries(store.values));
-  const create = (at: Key, text: string | null): void => {
-    if (store.place.backend === 'zookeeper') for (const parent of withParents([at]).slice(1)) if (!values.has(parent)) values.set(parent, '');
-    values.set(at, text);
-  };
   const text = (of: Uint8Array | null): string | null => of && new TextDecoder().decode(of);
   for (const intention of intentions) {
     switch (intention.kind) {
       case 'set':
-        create(intention.key, text(intention.value));
+        values.set(intention.key, text(intention.value));
         break;
       case 'delete':
         values.delete(intention.key);
@@ -80,9 +76,11 @@ export function meaningOf(intentions: readonly Intention[], store: ModelStore): 
         const to = intention.kind === 'rename' ? `${parentPath(from) === '/' ? '' : parentPath(from)}/${intention.name}` : intention.to;
         const taken = [...values].filter(([at]) => isUnder(store.place, at, from));
         if (intention.kind !== 'copy') for (const [at] of taken) values.delete(at);
-        for (const [at, held] of taken) create(rerooted(store.place, at, from, to), held);
+        for (const [at, held] of taken) values.set(rerooted(store.place, at, from, to), held);
       }
     }
   }
+  // parents are made for what is there in the end: one that was wanted on the way only is not
+  if (store.place.backend === 'zookeeper') for (const parent of withParents([...values.keys()])) if (!values.has(parent)) values.set(parent, '');
   return Object.fromEntries(values);
 }
