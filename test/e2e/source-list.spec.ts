@@ -38,8 +38,17 @@ test('by keyboard alone a source is moved, edited, copied, removed and brought b
     for (let step = 0; step < 12 && !(await target.evaluate((element) => element === document.activeElement)); step++) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
   };
-  await menu('Edit…');
   const edit = page.getByRole('dialog', { name: 'Edit source' });
+  // the answer to a move must not take the focus from the menu that was opened meanwhile
+  for (const keys of ['Alt+ArrowUp', 'Alt+ArrowDown']) {
+    await page.keyboard.press(keys);
+    await menu('Edit…');
+    await expect(edit).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(edit).toHaveCount(0);
+    await sourceButton(page, 'gamma').focus();
+  }
+  await menu('Edit…');
   await edit.getByRole('textbox', { name: 'Name' }).focus();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('delta');

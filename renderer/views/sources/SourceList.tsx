@@ -20,16 +20,19 @@ export function SourceList() {
   const all = useSources();
   const words = useWords();
   const [said, setSaid] = useState('');
-  const move = async (from: number, to: number) => {
+  const move = async (from: number, to: number): Promise<boolean> => {
     const id = order[from];
     const info = all[from]?.info;
-    if (id === undefined || info === undefined || to < FIXED || to >= order.length) return;
+    if (id === undefined || info === undefined || to < FIXED || to >= order.length) return false;
     const result = await moveSource(id, to);
-    if (!result.ok) return;
-    setSaid(words('source.list.moved', { name: nameOf(info, words), place: to + 1, count: order.length }));
-    focusSource(id);
+    if (result.ok) setSaid(words('source.list.moved', { name: nameOf(info, words), place: to + 1, count: order.length }));
+    return result.ok;
   };
-  const reorder = useReorder(FIXED, (from, to) => void move(from, to));
+  const drop = async (from: number, to: number) => {
+    const id = order[from];
+    if ((await move(from, to)) && id !== undefined) focusSource(id);
+  };
+  const reorder = useReorder(FIXED, (from, to) => void drop(from, to));
   return (
     <section className="sources" aria-labelledby="sources-heading">
       <div className="side-head">
@@ -70,7 +73,7 @@ export function SourceList() {
             active={id === activeSourceId}
             dragged={reorder.drag?.from === index}
             onGrab={(event) => reorder.onPointerDown(event, index)}
-            place={{ canMoveUp: index > FIXED, canMoveDown: index >= FIXED && index < order.length - 1, move: (by) => void move(index, index + by) }}
+            place={{ canMoveUp: index > FIXED, canMoveDown: index >= FIXED && index < order.length - 1, move: (by) => move(index, index + by) }}
             neighbour={order[index + 1] ?? order[index - 1]}
           />
         ))}

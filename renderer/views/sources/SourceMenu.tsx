@@ -33,7 +33,8 @@ import { asksForSecrets } from './asks-for-secrets';
 export interface Place {
   readonly canMoveUp: boolean;
   readonly canMoveDown: boolean;
-  readonly move: (by: -1 | 1) => void;
+  /** Whether it got there. */
+  readonly move: (by: -1 | 1) => Promise<boolean>;
 }
 
 /** What can be done with a source of the list. */
@@ -43,6 +44,10 @@ export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Plac
   if (state === null) return null;
   const { sandbox, open } = state.info;
   const source = state.info.source as Source;
+  // The item that was pressed goes with its menu. By the shortcut the focus stays in the row: to set it late could take it from what came next.
+  const move = async (by: -1 | 1) => {
+    if (await place.move(by)) focusSource(id);
+  };
   const remove = async () => {
     const result = await removeSource(id);
     if (result.ok && neighbour !== undefined) focusSource(neighbour);
@@ -95,10 +100,10 @@ export function SourceMenu({ id, place, neighbour }: { id: SourceId; place: Plac
           <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => duplicateSource(id)}>
             {words('source.list.duplicate')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconArrowUp size={14} />} rightSection={<Keys keys="Alt ↑" />} disabled={!place.canMoveUp} onClick={() => place.move(-1)}>
+          <Menu.Item leftSection={<IconArrowUp size={14} />} rightSection={<Keys keys="Alt ↑" />} disabled={!place.canMoveUp} onClick={() => void move(-1)}>
             {words('source.list.moveUp')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconArrowDown size={14} />} rightSection={<Keys keys="Alt ↓" />} disabled={!place.canMoveDown} onClick={() => place.move(1)}>
+          <Menu.Item leftSection={<IconArrowDown size={14} />} rightSection={<Keys keys="Alt ↓" />} disabled={!place.canMoveDown} onClick={() => void move(1)}>
             {words('source.list.moveDown')}
           </Menu.Item>
           <Menu.Divider />

@@ -42,8 +42,8 @@ export function SourceRow({ id, active, dragged, place, neighbour, onGrab }: Sou
   const Icon = sandbox ? IconFlask : IconDatabase;
   const onKeyDown = (event: KeyboardEvent) => {
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === 'ArrowUp' && place.canMoveUp) place.move(-1);
-    else if (event.key === 'ArrowDown' && place.canMoveDown) place.move(1);
+    if (event.key === 'ArrowUp' && place.canMoveUp) void place.move(-1);
+    else if (event.key === 'ArrowDown' && place.canMoveDown) void place.move(1);
     else if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     event.preventDefault();
   };
