@@ -3,7 +3,8 @@ import path from 'node:path';
 import { app, dialog, ipcMain, powerMonitor, safeStorage } from 'electron';
 import { z } from 'zod';
 import type { Fault } from '../shared/fault';
-import { secretsSchema, type SourceId, type SourceSecrets } from '../shared/model/source';
+import { isSecretKey } from '../shared/model/secret-keys';
+import { secretsSchema, separatorOf, type SourceId, type SourceSecrets } from '../shared/model/source';
 import { createHandlers } from './commands';
 import { parseCommandLine, type CommandLine } from './command-line';
 import { WindowDesk } from './desk';
@@ -16,7 +17,8 @@ import type { About } from './sessions/diagnostics';
 import { Registry } from './sessions/registry';
 import { SANDBOX_ID } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
-import { Drafts } from './settings/drafts';
+import { Drafts, type IsSecret } from './settings/drafts';
+import { PreferenceBook } from './settings/preferences';
 import { openSettings } from './settings/settings';
 import { PhaseLines, plainLine } from './terminal';
 import { AuditLog } from './writes/audit';
@@ -78,6 +80,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     process.stderr.write(plainLine(notice.message));
   };
   const settings = openSettings(userData, notify);
+  const preferences = new PreferenceBook(settings.preferences);
   const environment = offersFrom(process.env);
   environment.notices.forEach(notify);
   const lines = new PhaseLines();
@@ -97,13 +100,19 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
       if (phase.kind === 'live' && held.ok) writer.live(held.value);
     },
   });
-  const drafts = new Drafts(settings.drafts);
+  const isSecret: IsSecret = (id, key) => {
+    const held = registry.held(id);
+    return isSecretKey(key, undefined, held.ok ? separatorOf(held.value.source) : '/');
+  };
+  const drafts = new Drafts(settings.drafts, isSecret);
   // one that was removed can be brought back until the app ends
   drafts.keepOnly((id) => registry.has(id));
+  preferences.listen(() => drafts.rulesChanged());
   const desk = new WindowDesk({
     registry,
     state: settings.window,
     drafts,
+    preferences,
     language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
     preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),
     transferProgram: path.join(app.getAppPath(), 'dist/electron/transfer-worker.cjs'),

@@ -1,10 +1,12 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
 import { folderRule } from '../../shared/model/folder';
+import { setKeyRules } from '../../shared/model/key-rules';
+import type { Preferences } from '../../shared/model/preferences';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { KeptDraft } from '../../shared/model/value-draft';
 import { ref } from 'valtio';
-import { revealKey, revealSought, showSource, showView } from './navigation';
+import { openDialog, revealKey, revealSought, showSource, showView } from './navigation';
 import { blankSource } from './blank-source';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
@@ -17,6 +19,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
   switch (message.kind) {
     case 'hello':
       ui.settings = ref(message.settings);
+      receivePreferences(message.preferences);
       receiveSources(message.sources);
       receiveDrafts(message.drafts);
       if (message.settings.show !== undefined) show(message.settings.show);
@@ -32,6 +35,12 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       return;
     case 'show':
       show(message);
+      return;
+    case 'preferences':
+      receivePreferences(message.preferences);
+      return;
+    case 'open-settings':
+      openDialog('settings');
       return;
     case 'audit-grown':
       ui.auditGrown++;
@@ -74,6 +83,13 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       return;
     }
   }
+}
+
+/** Takes over preferences; what is on show is judged anew, also what of a past state is. */
+function receivePreferences(preferences: Preferences): void {
+  setKeyRules(preferences);
+  ui.preferences = ref(preferences);
+  for (const id of Object.keys(sources)) dataOf(id)?.judgeAnew();
 }
 
 function receiveSources(infos: readonly SourceInfo[]): void {

@@ -11,6 +11,7 @@ import { meter } from './meter';
 import { historyWords, pastWords } from './past';
 import { resync } from './resync';
 import { reviewWords } from './review';
+import { settingsWords } from './settings';
 import { sizeWords } from './size';
 import { sourceWords } from './sources';
 import { problemWords } from './values';
@@ -19,6 +20,7 @@ import { verify } from './verify';
 export const window = {
   compare: compareWords,
   size: sizeWords,
+  settings: settingsWords,
   problem: problemWords,
   form: formWords,
   effective: effectiveWords,

@@ -1,5 +1,6 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
+import { settingsWords } from './settings';
 import { sizeWords } from './size';
 import { problemWords } from './values';
 import type { window as english } from '../en/window';
@@ -21,6 +22,7 @@ import { sourceWords } from './sources';
 export const window: Translation<typeof english> = {
   compare: compareWords,
   size: sizeWords,
+  settings: settingsWords,
   problem: problemWords,
   form: formWords,
   effective: effectiveWords,
