@@ -85,7 +85,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   environment.notices.forEach(notify);
   const lines = new PhaseLines();
   const audit = new AuditLog(userData);
-  const writer = new Writer(audit);
+  const writer = new Writer(audit, (id) => preferences.value.auditBeside.find(({ sourceId }) => sourceId === id)?.prefix);
   const registry: Registry = new Registry({
     drivers,
     remembered: settings.sources,

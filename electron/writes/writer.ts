@@ -9,6 +9,7 @@ import type { Direction, SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus
 import { fitPlan } from '../../shared/plans/fit';
 import type { AuditLog } from './audit';
 import { AuditedWrites, sendAgain } from './audited';
+import type { PrefixOf } from './beside';
 import { History, type Write } from './history';
 import { Sequence } from './sequence';
 import type { WriteTarget } from './target';
@@ -23,8 +24,9 @@ export class Writer {
   readonly #writes: AuditedWrites;
   readonly #kept = new WeakMap<WriteTarget, Kept>();
 
-  constructor(audit: AuditLog) {
-    this.#writes = new AuditedWrites(audit);
+  /** `prefixOf` tells where records of writes go beside the data: nowhere, if it is not given. */
+  constructor(audit: AuditLog, prefixOf: PrefixOf = () => undefined) {
+    this.#writes = new AuditedWrites(audit, prefixOf);
   }
 
   /** The source is live: writes to it whose outcome is not known are looked at. */

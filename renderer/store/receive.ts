@@ -12,7 +12,7 @@ import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
 import { dropPast, pastIdOf } from './past-source';
-import { sources, ui } from './state';
+import { compare, sources, ui } from './state';
 
 /** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
 export function receive(message: PortMessage, reply: (reply: PortReply) => void): void {
@@ -90,6 +90,8 @@ function receivePreferences(preferences: Preferences): void {
   setKeyRules(preferences);
   ui.preferences = ref(preferences);
   for (const id of Object.keys(sources)) dataOf(id)?.judgeAnew();
+  // what is compared is asked for again (store/compare.ts)
+  compare.indexes = ref(compare.indexes.slice());
 }
 
 function receiveSources(infos: readonly SourceInfo[]): void {

@@ -7,19 +7,23 @@ import { sourceIdSchema } from './source';
 /** Longest prefix that records are written below, in characters. */
 export const MOST_PREFIX_LENGTH = 1024;
 
+/** What keys of records begin with where nothing else is said. */
+export const DEFAULT_AUDIT_PREFIX = '/flagscope/audit/';
+
 const auditBesideSchema = z.strictObject({
-  /** Sources into which a record of each write is written as well. */
-  sources: z.array(sourceIdSchema).max(1001).readonly(),
-  /** What their keys begin with. */
+  sourceId: sourceIdSchema,
+  /** What keys of the records begin with, taken literally. */
   prefix: z.string().min(1).max(MOST_PREFIX_LENGTH),
 });
+/** A source into which a record of each write is written as well. */
+export type AuditBeside = Readonly<z.infer<typeof auditBesideSchema>>;
 
 /** Checks preferences that came over IPC or from a file. */
 export const preferencesSchema = z.object({
   ...keyRulesSchema.shape,
   /** Which formats values are said to have; of several for a key the first counts. */
   formatRules: z.array(formatRuleSchema).max(MOST_FORMAT_RULES).readonly(),
-  auditBeside: auditBesideSchema,
+  auditBeside: z.array(auditBesideSchema).max(1001).readonly(),
 });
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
@@ -31,5 +35,5 @@ export type PreferencesChange = { readonly [K in keyof Preferences]?: Preference
 export const defaultPreferences: Preferences = {
   ...defaultKeyRules,
   formatRules: [],
-  auditBeside: { sources: [], prefix: '/flagscope/audit/' },
+  auditBeside: [],
 };

@@ -1,13 +1,16 @@
 /** Settings: what holds for all sources is set by the keyboard, holds at once, and is there after a restart. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import zookeeperLibrary from 'node-zookeeper-client';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/app';
 import { hasNoViolations } from '../support/axe';
 import { etcdClient } from '../support/clients-etcd';
+import { zookeeperClient } from '../support/clients-zookeeper';
 import { startEtcd } from '../support/etcd';
 import { findKey, openKey } from '../support/tree';
 import { live } from '../support/window';
+import { startZookeeper } from '../support/zookeeper';
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Settings' });
 
@@ -121,6 +124,48 @@ test('prefixes of services and format rules are edited as rows, and the defaults
     await expect(dialog(page).getByRole('textbox', { name: 'Settings of a service' })).toHaveValue('config/services/<service>');
     await dialog(page).getByRole('button', { name: 'Save' }).click();
     await expect(page.getByRole('button', { name: /Read this as/ })).toContainText('Number');
+  } finally {
+    await client.close();
+    await server.stop();
+  }
+});
+
+test('the record of a write is written beside the data once a source is ticked, and what stands in its way is said', async ({ launch }) => {
+  const server = await startZookeeper();
+  const client = await zookeeperClient(server.port);
+  try {
+    await client.put('/app/features/cart', 'false');
+    const { page } = await launch({ args: [`zookeeper://127.0.0.1:${server.port}/app?name=zk`] });
+    await live(page);
+    await page.keyboard.press('ControlOrMeta+,');
+    const tick = dialog(page).getByRole('checkbox', { name: 'zk' });
+    await expect(tick).not.toBeChecked();
+    await tick.check();
+    const prefix = dialog(page).getByRole('textbox', { name: 'Prefix of records in zk' });
+    await expect(prefix).toHaveValue('/flagscope/audit/');
+    await dialog(page).getByRole('button', { name: 'Save' }).click();
+    await expect(prefix).toHaveAccessibleDescription(/lies outside the roots of this source/);
+    await prefix.fill('/app/audit/');
+    await dialog(page).getByRole('button', { name: 'Save' }).click();
+    await expect(dialog(page)).toHaveCount(0);
+
+    await openKey(page, '/app/features/cart');
+    await page.getByRole('switch', { name: 'Enabled' }).press('Space');
+    await expect(page.getByRole('switch', { name: 'Enabled' })).toBeChecked();
+    await page.getByRole('searchbox', { name: 'Filter keys' }).fill('/app/audit/');
+    await expect(page.getByRole('tree', { name: 'Keys' }).locator('[data-key^="/app/audit/2"]')).toHaveCount(1);
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Activity' }).click();
+    await page.getByText('Switched cart on').first().click();
+    await expect(page.getByText(/Also recorded in the store at \/app\/audit\/2/)).toBeVisible();
+
+    // somebody forbids it: the write is applied all the same
+    const { ACL, Id, Permission } = zookeeperLibrary;
+    await client.setAcl('/app/audit', [new ACL(Permission.READ, new Id('world', 'anyone'))]);
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Keys' }).click();
+    await openKey(page, '/app/features/cart');
+    await page.getByRole('switch', { name: 'Enabled' }).press('Space');
+    await expect(page.getByText('Applied, but not recorded beside the data')).toBeVisible();
+    await expect.poll(async () => Buffer.from((await client.get('/app/features/cart')) ?? []).toString()).toBe('false');
   } finally {
     await client.close();
     await server.stop();

@@ -76,12 +76,13 @@ export function RecordDetail({ entry }: { entry: AuditEntry }) {
 }
 
 /** What there is to say of an outcome beside its word. */
-function outcomeNotes({ intent, outcome, resolution }: AuditEntry, words: Words): string[] {
+function outcomeNotes({ intent, outcome, resolution, beside }: AuditEntry, words: Words): string[] {
   const { step, undoes } = intent;
   return [
     ...(outcome === undefined ? [words('activity.pendingNote')] : []),
     ...(outcome?.fault ? [outcome.fault.message] : outcome?.outcome === 'unknown' ? [words('activity.lost')] : []),
     ...(resolution ? [words(`activity.found.${resolution.found}`)] : []),
+    ...(beside ? [beside.fault ? words('activity.notBeside', { key: oneLine(beside.key), why: beside.fault.message }) : words('activity.beside', { key: oneLine(beside.key) })] : []),
     ...(undoes !== undefined ? [words('activity.undoes')] : []),
     ...(step ? [words('activity.step', { number: step.number, of: step.of })] : []),
   ];

@@ -3,23 +3,26 @@ import { Button, Modal } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { Fault } from '../../../shared/fault';
 import { defaultSecretWords } from '../../../shared/model/key-rules';
+import type { Source } from '../../../shared/model/source';
 import { openDialog, setPreferences } from '../../store/actions';
-import { usePreferences } from '../../store/hooks';
+import { usePreferences, useSources } from '../../store/hooks';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { useReturnFocus } from '../focus';
+import { BesideRows } from './BesideRows';
 import { defaultForm, dropForm, formOf, leaveForm, preferencesOf, problemsOf, unfinishedForm, type FormProblems, type SettingsForm } from './form';
 import { PatternField } from './PatternField';
 import { PlaceRows } from './PlaceRows';
 import { RuleRows } from './RuleRows';
 
-const noProblems: FormProblems = { flagPatterns: [], secretPatterns: [], configPlaces: new Map(), formatRules: new Map() };
+const noProblems: FormProblems = { flagPatterns: [], secretPatterns: [], configPlaces: new Map(), formatRules: new Map(), auditBeside: new Map() };
 
 /** What holds for all sources. Nothing is kept before it is saved, and what is saved holds at once. */
 export function SettingsDialog() {
   useReturnFocus();
   const words = useWords();
   const kept = formOf(usePreferences());
+  const sources = useSources();
   const [began] = useState(kept);
   const [form, setForm] = useState(() => unfinishedForm() ?? kept);
   const [note, setNote] = useState<'restored' | 'resetDone' | null>(unfinishedForm() === undefined ? null : 'restored');
@@ -50,7 +53,7 @@ export function SettingsDialog() {
     openDialog(null);
   };
   const save = async () => {
-    const wrong = problemsOf(form);
+    const wrong = problemsOf(form, sources.map(({ info }) => info.source as Source));
     if (wrong !== undefined) {
       setProblems(wrong);
       setRefusals(refusals + 1);
@@ -114,6 +117,7 @@ export function SettingsDialog() {
           />
           <PlaceRows places={form.configPlaces} problems={problems.configPlaces} onChange={(configPlaces) => change({ configPlaces })} />
           <RuleRows rules={form.formatRules} problems={problems.formatRules} onChange={(formatRules) => change({ formatRules })} />
+          <BesideRows chosen={form.auditBeside} problems={problems.auditBeside} onChange={(auditBeside) => change({ auditBeside })} />
         </div>
         <div className="settings-foot">
           <div aria-live="polite">

@@ -3,7 +3,10 @@ import { patternProblem, type PatternProblem } from '../../../shared/model/key-p
 import { MOST_PATTERNS } from '../../../shared/model/key-rules';
 import { placeProblem, type ConfigPlace, type PlaceProblem } from '../../../shared/model/config-place';
 import type { FormatRule } from '../../../shared/flags/format';
-import { defaultPreferences, type Preferences } from '../../../shared/model/preferences';
+import type { Fault } from '../../../shared/fault';
+import { defaultPreferences, type AuditBeside, type Preferences } from '../../../shared/model/preferences';
+import type { Source, SourceId } from '../../../shared/model/source';
+import { writableKey } from '../../../shared/plans/tree';
 
 export interface SettingsForm {
   /** One pattern a line. */
@@ -11,6 +14,7 @@ export interface SettingsForm {
   readonly secretPatterns: string;
   readonly configPlaces: readonly ConfigPlace[];
   readonly formatRules: readonly FormatRule[];
+  readonly auditBeside: readonly AuditBeside[];
 }
 
 /** A line of a text that is no pattern, counted from 1; `many` is the first that is too many. */
@@ -25,13 +29,16 @@ export interface FormProblems {
   readonly secretPatterns: readonly LineProblem[];
   readonly configPlaces: ReadonlyMap<number, PlaceProblem>;
   readonly formatRules: ReadonlyMap<number, PatternProblem>;
+  /** By the source; `empty` where no prefix is written. */
+  readonly auditBeside: ReadonlyMap<SourceId, 'empty' | Fault>;
 }
 
-export const formOf = ({ flagPatterns, secretPatterns, configPlaces, formatRules }: Preferences): SettingsForm => ({
+export const formOf = ({ flagPatterns, secretPatterns, configPlaces, formatRules, auditBeside }: Preferences): SettingsForm => ({
   flagPatterns: flagPatterns.join('\n'),
   secretPatterns: secretPatterns.join('\n'),
   configPlaces,
   formatRules,
+  auditBeside,
 });
 
 export const defaultForm: SettingsForm = formOf(defaultPreferences);
@@ -58,24 +65,35 @@ function rowProblems<T, P>(rows: readonly T[], problemOf: (row: T) => P | undefi
   }));
 }
 
-/** All that is wrong; undefined where nothing is. */
-export function problemsOf({ flagPatterns, secretPatterns, configPlaces, formatRules }: SettingsForm): FormProblems | undefined {
+/** Stands for the time and id of a record. */
+const SOME_RECORD = '20260101T000000000Z-0';
+
+/** All that is wrong; undefined where nothing is. A prefix has to be one of keys that its source may write. */
+export function problemsOf({ flagPatterns, secretPatterns, configPlaces, formatRules, auditBeside }: SettingsForm, sources: readonly Source[]): FormProblems | undefined {
   const problems: FormProblems = {
     flagPatterns: lineProblems(flagPatterns),
     secretPatterns: lineProblems(secretPatterns),
     configPlaces: rowProblems(configPlaces, placeProblem),
     formatRules: rowProblems(formatRules, ({ pattern }) => patternProblem(pattern)),
+    auditBeside: new Map(auditBeside.flatMap(({ sourceId, prefix }): [SourceId, 'empty' | Fault][] => {
+      const source = sources.find(({ id }) => id === sourceId);
+      // one that was removed may come back
+      if (source === undefined) return [];
+      const writable = writableKey(source, prefix + SOME_RECORD);
+      return prefix === '' ? [[sourceId, 'empty']] : writable.ok ? [] : [[sourceId, writable.fault]];
+    })),
   };
-  const none = problems.flagPatterns.length + problems.secretPatterns.length + problems.configPlaces.size + problems.formatRules.size === 0;
+  const none = problems.flagPatterns.length + problems.secretPatterns.length + problems.configPlaces.size + problems.formatRules.size + problems.auditBeside.size === 0;
   return none ? undefined : problems;
 }
 
 /** The preferences that a form without problems comes to. */
-export const preferencesOf = ({ flagPatterns, secretPatterns, configPlaces, formatRules }: SettingsForm) => ({
+export const preferencesOf = ({ flagPatterns, secretPatterns, configPlaces, formatRules, auditBeside }: SettingsForm): Preferences => ({
   flagPatterns: linesIn(flagPatterns).map(({ pattern }) => pattern),
   secretPatterns: linesIn(secretPatterns).map(({ pattern }) => pattern),
   configPlaces,
   formatRules,
+  auditBeside,
 });
 
 let left: SettingsForm | undefined;

@@ -66,6 +66,8 @@ export const activity = {
     'not-applied': 'Reading the keys again showed that it did not take effect.',
     unclear: 'Reading the keys again did not show whether it took effect.',
   },
+  beside: 'Also recorded in the store at {{key}}.',
+  notBeside: 'The record beside the data, {{key}}, was not written: {{why}}',
   pendingNote: 'Its outcome is not recorded yet.',
   noReason: 'no reason given',
   undoes: 'Takes an earlier change back',

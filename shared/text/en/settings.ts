@@ -36,7 +36,14 @@ export const settingsWords = {
     add: 'Add a rule',
     remove: 'Remove rule {{number}}',
   },
+  beside: {
+    heading: 'Write the audit record beside the data',
+    note: 'After each write that was applied, a record of it is created below the prefix, in the store itself, by a write of its own: who, when, why, and which values. Those of secret keys are masked. Whoever may read the prefix may read it, and programs that watch it see it come.',
+    prefix: 'Prefix of records in {{name}}',
+    none: 'No source can be written to.',
+  },
   problem: {
+    emptyPrefix: 'The prefix is empty. Write one, or untick the source.',
     line: 'Line {{line}}: {{problem}}',
     pattern: {
       empty: 'The pattern is empty. Write one, or remove it.',

@@ -65,6 +65,8 @@ export const activity: Translation<typeof englishActivity> = {
     'not-applied': '重新读取这些键后确认未生效。',
     unclear: '重新读取这些键后仍无法确定是否生效。',
   },
+  beside: '同时记录在存储的 {{key}} 中。',
+  notBeside: '数据旁的记录 {{key}} 未能写入：{{why}}',
   pendingNote: '结果尚未记录。',
   noReason: '未填写原因',
   undoes: '撤销较早的一次更改',

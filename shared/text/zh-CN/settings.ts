@@ -8,7 +8,7 @@ export const settingsWords: Translation<typeof english> = {
   save: '保存',
   reset: '恢复默认值',
   resetDone: '已填入默认值，保存后生效。',
-  restored: '已填入您上次更改但未保存的内容。',
+  restored: '已填入你上次更改但未保存的内容。',
   startOver: '显示已保存的设置',
   patternNote: '每行一个模式。* 表示一整级或名称的一部分，** 表示任意多级，/ 表示存储的分隔符。',
   default: '默认：{{defaults}}',
@@ -38,7 +38,14 @@ export const settingsWords: Translation<typeof english> = {
     add: '添加规则',
     remove: '删除规则 {{number}}',
   },
+  beside: {
+    heading: '在数据旁写入审计记录',
+    note: '每次写入成功应用后，会在存储中的此前缀下另行写入一条记录：何人、何时、为何以及写了哪些值。机密键的值会被遮盖。凡可读取此前缀者均可读取记录，监听它的程序也会看到。',
+    prefix: '{{name}} 中记录的前缀',
+    none: '没有可写入的数据源。',
+  },
   problem: {
+    emptyPrefix: '前缀为空。请填写，或取消勾选该数据源。',
     line: '第 {{line}} 行：{{problem}}',
     pattern: {
       empty: '模式为空。请填写，或将其删除。',
