@@ -8,6 +8,7 @@ import type { Handlers } from './ipc';
 import type { About } from './sessions/diagnostics';
 import type { HeldSource } from './sessions/held-source';
 import type { Registry } from './sessions/registry';
+import type { ChangeSets } from './settings/change-sets';
 import type { Drafts } from './settings/drafts';
 import type { PreferenceBook } from './settings/preferences';
 import { createPastHandlers } from './past-commands';
@@ -22,6 +23,7 @@ export type SettingsChange = { -readonly [K in 'theme' | 'language']?: WindowSet
 export interface Desk {
   readonly about: About;
   readonly drafts: Drafts;
+  readonly changeSets: ChangeSets;
   readonly preferences: PreferenceBook;
   /** Gives the page a new port and sends it everything. */
   connectPage(): void;
@@ -82,6 +84,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       desk.drafts.drop(sourceId, key);
       return ok(null);
     },
+    'changes:keep': (changes) => ok(desk.changeSets.keep(changes)),
     'changes:recent': ({ from }) => ok(registry.recent(from)),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
     'preferences:set': (change) => {

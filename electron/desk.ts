@@ -10,6 +10,7 @@ import { setMenu } from './menu';
 import type { About } from './sessions/diagnostics';
 import { Outbox } from './sessions/outbox';
 import type { Registry } from './sessions/registry';
+import type { ChangeSets } from './settings/change-sets';
 import type { Drafts } from './settings/drafts';
 import type { SettingsFile } from './settings/file';
 import type { PreferenceBook } from './settings/preferences';
@@ -22,6 +23,7 @@ export interface DeskOptions {
   readonly registry: Registry;
   readonly state: SettingsFile<WindowState>;
   readonly drafts: Drafts;
+  readonly changeSets: ChangeSets;
   readonly preferences: PreferenceBook;
   readonly language: WindowSettings['language'];
   readonly preload: string;
@@ -49,6 +51,10 @@ export class WindowDesk implements Desk {
 
   get drafts(): Drafts {
     return this.#options.drafts;
+  }
+
+  get changeSets(): ChangeSets {
+    return this.#options.changeSets;
   }
 
   get preferences(): PreferenceBook {
@@ -105,7 +111,7 @@ export class WindowDesk implements Desk {
   connectPage(): void {
     if (!this.#window) return;
     this.#leavePage();
-    const { registry, drafts, preferences } = this.#options;
+    const { registry, drafts, changeSets, preferences } = this.#options;
     const port = openPort(this.#window.webContents);
     let first: PortMessage[] | undefined = [];
     const outbox = new Outbox((message) => {
@@ -116,7 +122,7 @@ export class WindowDesk implements Desk {
       const reply = replySchema.safeParse(data);
       if (reply.success) outbox.acknowledge(reply.data.sourceId);
     });
-    outbox.send({ kind: 'hello', settings: this.#settings(), preferences: preferences.value, sources: registry.list(), drafts: drafts.all() });
+    outbox.send({ kind: 'hello', settings: this.#settings(), preferences: preferences.value, sources: registry.list(), drafts: drafts.all(), changeSets: changeSets.all() });
     const page = { port, outbox, leave: registry.attach(outbox) };
     this.#page = page;
     port.postMessage(first satisfies PortDelivery);

@@ -4,7 +4,7 @@ import { app, dialog, ipcMain, powerMonitor, safeStorage } from 'electron';
 import { z } from 'zod';
 import type { Fault } from '../shared/fault';
 import { isSecretKey } from '../shared/model/secret-keys';
-import { secretsSchema, separatorOf, type SourceId, type SourceSecrets } from '../shared/model/source';
+import { secretsSchema, separatorOf, storeName, type SourceId, type SourceSecrets } from '../shared/model/source';
 import { createHandlers } from './commands';
 import { parseCommandLine, type CommandLine } from './command-line';
 import { WindowDesk } from './desk';
@@ -17,6 +17,7 @@ import type { About } from './sessions/diagnostics';
 import { Registry } from './sessions/registry';
 import { SANDBOX_ID } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
+import { ChangeSets } from './settings/change-sets';
 import { Drafts, type IsSecret } from './settings/drafts';
 import { PreferenceBook } from './settings/preferences';
 import { openSettings } from './settings/settings';
@@ -107,11 +108,20 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   const drafts = new Drafts(settings.drafts, isSecret);
   // one that was removed can be brought back until the app ends
   drafts.keepOnly((id) => registry.has(id));
-  preferences.listen(() => drafts.rulesChanged());
+  const changeSets = new ChangeSets(settings.changeSets, isSecret, (id) => {
+    const held = registry.held(id);
+    return held.ok ? storeName(held.value.source) : undefined;
+  });
+  changeSets.keepOnlyThere();
+  preferences.listen(() => {
+    drafts.rulesChanged();
+    changeSets.rulesChanged();
+  });
   const desk = new WindowDesk({
     registry,
     state: settings.window,
     drafts,
+    changeSets,
     preferences,
     language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
     preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),

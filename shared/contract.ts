@@ -29,6 +29,7 @@ import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answ
 import type { Verification, VerifyProgress } from './model/verification';
 import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import { changeSetSchema, type Intention } from './plans/intention';
+import { keptChangesSchema, type KeptChanges } from './plans/kept-changes';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
 import type { Fault, Result } from './fault';
@@ -138,6 +139,8 @@ export const commands = {
   /** Keeps what was typed of a value. */
   'draft:keep': keptDraftSchema,
   'draft:drop': onSource.extend({ key: keySchema }),
+  /** Keeps the changes that are collected for a source, in the place of what was kept. */
+  'changes:keep': keptChangesSchema,
   /** Asks for a file of keys, and reads it. */
   'keys:open': z.object({}),
   /** Gives up the file that is being read or written. */
@@ -226,6 +229,7 @@ export interface CommandOutput {
   'audit:export': { readonly path: string; readonly count: number } | null;
   'draft:keep': DraftKept;
   'draft:drop': null;
+  'changes:keep': DraftKept;
   /** Null where no file was chosen. */
   'keys:open': KeyFile | null;
   'keys:cancel': null;
@@ -315,7 +319,7 @@ export interface WindowSettings {
 
 /** Main to window. Listings and batches are acknowledged, so that main never sends faster than the window takes. */
 export type PortMessage =
-  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly preferences: Preferences; readonly sources: readonly SourceInfo[]; readonly drafts: readonly KeptDraft[] }
+  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly preferences: Preferences; readonly sources: readonly SourceInfo[]; readonly drafts: readonly KeptDraft[]; readonly changeSets: readonly KeptChanges[] }
   | { readonly kind: 'sources'; readonly sources: readonly SourceInfo[] }
   /** The source is another one now, or gone: what was shown of it is void. */
   | { readonly kind: 'forget'; readonly sourceId: SourceId }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Fault } from '../../shared/fault';
 import { formatRuleSchema, MOST_FORMAT_RULES } from '../../shared/flags/format';
 import { sourceDraftSchema, sourceIdSchema, sourceSchema } from '../../shared/model/source';
+import { changeSetsFileSchema, type ChangeSetSettings } from './change-sets';
 import { draftsFileSchema, type DraftSettings } from './drafts';
 import { SettingsFile } from './file';
 import { noPreferences, preferencesFileSchema, type PreferencesSettings } from './preferences';
@@ -69,6 +70,7 @@ export interface Settings {
   readonly secrets: SettingsFile<SecretSettings>;
   readonly drafts: SettingsFile<DraftSettings>;
   readonly preferences: SettingsFile<PreferencesSettings>;
+  readonly changeSets: SettingsFile<ChangeSetSettings>;
 }
 
 const noSources: SourcesSettings = { version: 3, sources: [], connected: [], recents: [] };
@@ -85,6 +87,12 @@ export function openSettings(directory: string, report: (fault: Fault) => void):
       report,
     }),
     drafts: new SettingsFile<DraftSettings>({ path: file('drafts.json'), schema: draftsFileSchema as z.ZodType<DraftSettings>, defaults: { version: 1, drafts: [] }, report }),
+    changeSets: new SettingsFile<ChangeSetSettings>({
+      path: file('change-sets.json'),
+      schema: changeSetsFileSchema as unknown as z.ZodType<ChangeSetSettings>,
+      defaults: { version: 1, sets: [] },
+      report,
+    }),
     preferences: new SettingsFile<PreferencesSettings>({
       path: file('preferences.json'),
       schema: preferencesFileSchema as z.ZodType<PreferencesSettings>,

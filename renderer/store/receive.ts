@@ -5,6 +5,7 @@ import { setKeyRules } from '../../shared/model/key-rules';
 import type { Preferences } from '../../shared/model/preferences';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { KeptDraft } from '../../shared/model/value-draft';
+import type { KeptChanges } from '../../shared/plans/kept-changes';
 import { ref } from 'valtio';
 import { openDialog, revealKey, revealSought, showSource, showView } from './navigation';
 import { blankSource } from './blank-source';
@@ -22,6 +23,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       receivePreferences(message.preferences);
       receiveSources(message.sources);
       receiveDrafts(message.drafts);
+      receiveChangeSets(message.changeSets);
       if (message.settings.show !== undefined) show(message.settings.show);
       return;
     case 'sources':
@@ -151,5 +153,15 @@ function receiveDrafts(kept: readonly KeptDraft[]): void {
   for (const { sourceId, ...draft } of kept) {
     const state = sources[sourceId];
     if (state !== undefined && !state.drafts.some(({ key }) => key === draft.key)) state.drafts.push(ref({ ...draft, revision: 0 }));
+  }
+}
+
+/** Takes over collected changes that main has kept. What the window has by itself is newer. */
+function receiveChangeSets(kept: readonly KeptChanges[]): void {
+  for (const { sourceId, intentions, lost } of kept) {
+    const state = sources[sourceId];
+    if (state === undefined || state.changeSet.length > 0) continue;
+    state.changeSet = ref(intentions);
+    state.changeSetLost = lost;
   }
 }

@@ -57,6 +57,10 @@ export interface SourceState {
   openedChange: Whole<OutageChange> | null;
   /** Changes that are collected to be written together, in the order in which they are carried out. */
   changeSet: Whole<readonly Intention[]>;
+  /** How long main keeps them. */
+  changeSetKept: DraftKept;
+  /** Changes that were among them before a restart and are gone, since they held values of keys that look secret. */
+  changeSetLost: number;
 }
 
 /** A draft as the window holds it. `revision` rises when something else than typing changes it. */

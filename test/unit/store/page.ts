@@ -9,6 +9,7 @@ import { drivers } from '../../../electron/drivers/index';
 import { dispatch } from '../../../electron/ipc';
 import { Outbox } from '../../../electron/sessions/outbox';
 import { Registry } from '../../../electron/sessions/registry';
+import { ChangeSets } from '../../../electron/settings/change-sets';
 import { Drafts } from '../../../electron/settings/drafts';
 import { PreferenceBook } from '../../../electron/settings/preferences';
 import { Secrets } from '../../../electron/settings/secrets';
@@ -55,6 +56,8 @@ export async function openPage(): Promise<Page> {
   const preferences = new PreferenceBook(settings.preferences);
   const drafts = new Drafts(settings.drafts, (_, key) => isSecretKey(key));
 
+  const changeSets = new ChangeSets(settings.changeSets, (_, key) => isSecretKey(key), (id) => (registry.has(id) ? id : undefined));
+
   const connectPage = (): void => {
     leave();
     const { port1, port2 } = new MessageChannel();
@@ -65,7 +68,7 @@ export async function openPage(): Promise<Page> {
     port1.addEventListener('message', (event: MessageEvent<PortReply>) => outbox.acknowledge(event.data.sourceId));
     port1.start();
     const show = { theme: 'system', language: 'en', notices: [], platform: process.platform } as const;
-    outbox.send({ kind: 'hello', settings: show, preferences: preferences.value, sources: registry.list(), drafts: drafts.all() });
+    outbox.send({ kind: 'hello', settings: show, preferences: preferences.value, sources: registry.list(), drafts: drafts.all(), changeSets: changeSets.all() });
     const detach = registry.attach(outbox);
     leave = () => {
       detach();
@@ -79,7 +82,7 @@ export async function openPage(): Promise<Page> {
   };
 
   const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
-  const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), drafts, preferences };
+  const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), drafts, changeSets, preferences };
   const audit = new AuditLog(directory);
   const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit) });
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
