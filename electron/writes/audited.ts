@@ -13,10 +13,11 @@ import { rebuiltReceipt } from './verdict';
 /** How long an answer waits for what reading the keys back shows. */
 const ANSWER_MS = 25_000;
 
-/** A write's result. Where it is `outcome-unknown` one may ask again later. */
+/** A write's result. Where it is `outcome-unknown` one may ask again, and `told` resolves once it is known or known to be unclear, which may be never. */
 export interface Sent {
   readonly result: Result<WriteReceipt>;
   ask?(): Promise<Result<WriteReceipt>>;
+  readonly told?: Promise<Result<WriteReceipt>>;
 }
 
 export class AuditedWrites {
@@ -66,7 +67,7 @@ export class AuditedWrites {
     const ask = async (): Promise<Result<WriteReceipt>> => (await within(ANSWER_MS, told)) ?? result;
     // where the link has held it is live, and nobody will say so
     this.#unknown.look(target);
-    return { result: await ask(), ask };
+    return { result: await ask(), ask, told };
   }
 }
 
