@@ -4,7 +4,7 @@ import { app, dialog, ipcMain, powerMonitor, safeStorage } from 'electron';
 import { z } from 'zod';
 import type { Fault } from '../shared/fault';
 import { isSecretKey } from '../shared/model/secret-keys';
-import { secretsSchema, separatorOf, storeName, type SourceId, type SourceSecrets } from '../shared/model/source';
+import { secretsSchema, separatorOf, storeName, type Source, type SourceId, type SourceSecrets } from '../shared/model/source';
 import { createHandlers } from './commands';
 import { parseCommandLine, type CommandLine } from './command-line';
 import { WindowDesk } from './desk';
@@ -23,6 +23,7 @@ import { PreferenceBook } from './settings/preferences';
 import { openSettings } from './settings/settings';
 import { PhaseLines, plainLine } from './terminal';
 import { AuditLog } from './writes/audit';
+import { UndoBook } from './writes/undo-book';
 import { Writer } from './writes/writer';
 import { confine, denyPermissions } from './window';
 
@@ -86,7 +87,16 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   environment.notices.forEach(notify);
   const lines = new PhaseLines();
   const audit = new AuditLog(userData);
-  const writer = new Writer(audit, (id) => preferences.value.auditBeside.find(({ sourceId }) => sourceId === id)?.prefix);
+  const isSecret: IsSecret = (id, key) => {
+    const source = sourceOf(id);
+    return isSecretKey(key, undefined, source ? separatorOf(source) : '/');
+  };
+  const sourceOf = (id: SourceId): Source | undefined => {
+    const held = registry.held(id);
+    return held.ok ? held.value.source : undefined;
+  };
+  const undoBook = new UndoBook({ userData, sourceOf, isSecret, report: notify });
+  const writer = new Writer(audit, (id) => preferences.value.auditBeside.find(({ sourceId }) => sourceId === id)?.prefix, undoBook);
   const registry: Registry = new Registry({
     drivers,
     remembered: settings.sources,
@@ -101,21 +111,18 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
       if (phase.kind === 'live' && held.ok) writer.live(held.value);
     },
   });
-  const isSecret: IsSecret = (id, key) => {
-    const held = registry.held(id);
-    return isSecretKey(key, undefined, held.ok ? separatorOf(held.value.source) : '/');
-  };
   const drafts = new Drafts(settings.drafts, isSecret);
   // one that was removed can be brought back until the app ends
   drafts.keepOnly((id) => registry.has(id));
   const changeSets = new ChangeSets(settings.changeSets, isSecret, (id) => {
-    const held = registry.held(id);
-    return held.ok ? storeName(held.value.source) : undefined;
+    const source = sourceOf(id);
+    return source && storeName(source);
   });
   changeSets.keepOnlyThere();
   preferences.listen(() => {
     drafts.rulesChanged();
     changeSets.rulesChanged();
+    undoBook.changed();
   });
   const desk = new WindowDesk({
     registry,
@@ -134,7 +141,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
   answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit }));
-  quitCleanly(registry, audit);
+  quitCleanly(registry, audit, undoBook);
   powerMonitor.on('resume', () => registry.wake());
 
   app.on('activate', () => desk.present());
@@ -189,7 +196,7 @@ function openRemembered(registry: Registry, desk: WindowDesk, active: SourceId |
 }
 
 /** Every way to end goes through here: sessions let go of their servers and files, but nobody waits for long. */
-function quitCleanly(registry: Registry, audit: AuditLog): void {
+function quitCleanly(registry: Registry, audit: AuditLog, undoBook: UndoBook): void {
   let over = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
@@ -197,7 +204,7 @@ function quitCleanly(registry: Registry, audit: AuditLog): void {
     over = true;
     event.preventDefault();
     const bound = new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS));
-    void Promise.race([registry.shutDown().then(() => audit.close()), bound]).finally(() => app.exit(0));
+    void Promise.race([registry.shutDown().then(() => Promise.all([audit.close(), undoBook.close()])), bound]).finally(() => app.exit(0));
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 }

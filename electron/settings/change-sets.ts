@@ -10,12 +10,10 @@ import { intentionsSchema, type Intention } from '../../shared/plans/intention';
 import { holdsSecret, type KeptChanges } from '../../shared/plans/kept-changes';
 import type { IsSecret } from './drafts';
 import type { SettingsFile } from './file';
+import { tagged, untagged } from './tagged';
 
 /** Most bytes that all of them take: they are written as a whole with each change, and everything else waits. */
 export const MOST_CHANGE_SET_BYTES = 4 * 1024 * 1024;
-
-/** What JSON has no word for: bytes and revisions. */
-const taggedSchema = z.union([z.strictObject({ $bytes: z.base64() }), z.strictObject({ $bigint: z.string().regex(/^\d{1,20}$/) })]);
 
 /** Change sets in their file. `of` names the store that they were made for. */
 export const changeSetsFileSchema = z.object({
@@ -113,21 +111,3 @@ function sizeOf(intentions: readonly Intention[]): number {
     }
   }, 0);
 }
-
-/** A value as JSON holds it; {@link untagged} gives it back. */
-function tagged(value: unknown): unknown {
-  if (typeof value === 'bigint') return { $bigint: String(value) };
-  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
-  if (Array.isArray(value)) return value.map(tagged);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, of]) => [name, tagged(of)]));
-}
-
-function untagged(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(untagged);
-  if (typeof value !== 'object' || value === null) return value;
-  const tag = taggedSchema.safeParse(value).data;
-  if (tag) return '$bytes' in tag ? new Uint8Array(Buffer.from(tag.$bytes, 'base64')) : BigInt(tag.$bigint);
-  return Object.fromEntries(Object.entries(value).map(([name, of]) => [name, untagged(of)]));
-}
-

@@ -8,7 +8,7 @@ import type { Key } from '../../shared/model/key';
 import type { Edit, Plan, Receipt } from '../../shared/model/plan';
 
 /** A state of a key that one of our writes was made from or has left, and the stamp under which it stood last. */
-interface State {
+export interface State {
   stamp: Stamp;
 }
 
@@ -21,6 +21,11 @@ export interface BackEdit {
 
 export class Chain {
   readonly #states = new Map<Key, State[]>();
+
+  /** A state that was kept from another run. */
+  adopt(key: Key, state: State): void {
+    this.#states.set(key, [...(this.#states.get(key) ?? []), state]);
+  }
 
   /** What takes back a plan that was applied. */
   applied({ edits }: Plan, { inverse, warnings }: Receipt): BackEdit[] {

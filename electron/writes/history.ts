@@ -1,8 +1,9 @@
 /** What was written to a source in this run and can be taken back, the last first; and what was taken back and can be done again. */
 import type { Plan } from '../../shared/model/plan';
-import type { Direction, Undoable, WriteReceipt } from '../../shared/model/writes';
+import type { Direction, WriteReceipt } from '../../shared/model/writes';
 import type { Sent } from './audited';
-import { Chain, presentEdit, type BackEdit } from './chain';
+import type { Key } from '../../shared/model/key';
+import { Chain, presentEdit, type BackEdit, type State } from './chain';
 
 /** Older writes are forgotten. */
 const MOST_WRITES = 100;
@@ -43,6 +44,16 @@ export class History {
   readonly #writes: Record<Direction, Write[]> = { undo: [], redo: [] };
   readonly #sizes = new WeakMap<Step, number>();
   #orders = 0;
+
+  /** All that can be taken back, and done again; the next one stands last. */
+  get writes(): Readonly<Record<Direction, readonly Write[]>> {
+    return this.#writes;
+  }
+
+  /** A state on which writes stand that were kept from another run. */
+  adopt(key: Key, state: State): void {
+    this.#chain.adopt(key, state);
+  }
 
   /** The order of a write that is sent now. */
   nextOrder(): number {
@@ -102,13 +113,14 @@ export class History {
     if (id !== undefined && steps.length > 0) this.keep(opposite[direction], { id, title, order, steps, back: [] });
   }
 
-  next(direction: Direction): Undoable | undefined {
-    const write = this.#writes[direction].at(-1);
-    return write && { id: write.id, title: write.title };
+  /** What can be taken back, or done again, now. */
+  next(direction: Direction): Write | undefined {
+    return this.#writes[direction].at(-1);
   }
 
   /** One whose answer was found out late stands below those that were sent after it. */
   #put(direction: Direction, write: Write): void {
+    this.#orders = Math.max(this.#orders, write.order);
     const writes = this.#writes[direction];
     const above = direction === 'undo' ? writes.findIndex(({ order }) => order > write.order) : -1;
     writes.splice(above < 0 ? writes.length : above, 0, write);

@@ -5,13 +5,14 @@
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import { demandsOf, unmetDemand, type Approval } from '../../shared/model/guards';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
-import type { Direction, SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
+import { directions, type Direction, type SequenceStatus, type Undoable, type UndoReceipt, type WriteReceipt, type WritesStatus } from '../../shared/model/writes';
 import { fitPlan } from '../../shared/plans/fit';
 import type { AuditLog } from './audit';
 import { AuditedWrites, sendAgain } from './audited';
 import type { PrefixOf } from './beside';
 import { History, inverseOf, type Origin, type Step, type Write } from './history';
 import { Sequence } from './sequence';
+import type { UndoBook } from './undo-book';
 import type { WriteTarget } from './target';
 
 /** What is kept of a source for as long as it is held. */
@@ -22,20 +23,27 @@ interface Kept {
 
 export class Writer {
   readonly #writes: AuditedWrites;
+  readonly #book: UndoBook | undefined;
   readonly #kept = new WeakMap<WriteTarget, Kept>();
 
-  /** `prefixOf` tells where records of writes go beside the data: nowhere, if it is not given. */
-  constructor(audit: AuditLog, prefixOf: PrefixOf = () => undefined) {
+  /** `prefixOf` tells where records of writes go beside the data: nowhere, if it is not given. Without a book nothing can be taken back after a restart. */
+  constructor(audit: AuditLog, prefixOf: PrefixOf = () => undefined, book?: UndoBook) {
     this.#writes = new AuditedWrites(audit, prefixOf);
+    this.#book = book;
   }
 
   /** The source is live: writes to it whose outcome is not known are looked at. */
   live(target: WriteTarget): void {
     void this.#writes.live(target);
+    void this.#book?.loaded.then(() => {
+      const { writes } = this.#keptOf(target).history;
+      if (writes.undo.length + writes.redo.length > 0) this.#tell(target);
+    });
   }
 
   /** Applies a plan in one transaction. */
   async apply(target: WriteTarget, plan: Plan, approval: Approval): Promise<Result<WriteReceipt>> {
+    await this.#book?.loaded;
     const refusal = refusalOf(target, [plan], approval);
     if (refusal) return failed(refusal);
     const order = this.#keptOf(target).history.nextOrder();
@@ -52,6 +60,7 @@ export class Writer {
 
   /** Applies plans one after another. Resolves when all are applied, one is refused or somebody has stopped it. */
   async applyInOrder(target: WriteTarget, title: string, plans: readonly Plan[], approval: Approval): Promise<Result<SequenceStatus>> {
+    await this.#book?.loaded;
     const kept = this.#keptOf(target);
     const refusal = isRunning(kept) ? fault('invalid', 'sequence-running') : refusalOf(target, plans, approval);
     if (refusal) return failed(refusal);
@@ -101,6 +110,7 @@ export class Writer {
   }
 
   async #turn(target: WriteTarget, direction: Direction, id: string, approval: Approval): Promise<Result<UndoReceipt>> {
+    await this.#book?.loaded;
     const kept = this.#keptOf(target);
     const { history } = kept;
     if (isRunning(kept)) return failed(fault('invalid', 'sequence-running'));
@@ -162,14 +172,21 @@ export class Writer {
   }
 
   #keptOf(target: WriteTarget): Kept {
-    const kept = this.#kept.get(target) ?? { history: new History() };
+    const { mirror } = target.session;
+    const kept = this.#kept.get(target) ?? { history: this.#book?.historyOf(target.source, () => (mirror.listed ? mirror.at : undefined)) ?? new History() };
     this.#kept.set(target, kept);
     return kept;
   }
 
+  #undoable({ source }: WriteTarget, write: Write | undefined): Undoable | undefined {
+    const notKept = write && this.#book?.notKept(source, write);
+    return write && { id: write.id, title: write.title, ...(notKept && { notKept }) };
+  }
+
   #tell(target: WriteTarget): void {
     const { history, sequence } = this.#keptOf(target);
-    const [undo, redo] = [history.next('undo'), history.next('redo')];
+    const [undo, redo] = directions.map((direction) => this.#undoable(target, history.next(direction)));
+    this.#book?.changed(target.source.id);
     const status: WritesStatus = {
       ...(undo && { undo }),
       ...(redo && { redo }),

@@ -26,7 +26,7 @@ export function RecordDetail({ entry }: { entry: AuditEntry }) {
   const live = useSource(source.id);
   const undo = live?.status?.writes.undo;
   const last = undo !== undefined && (undo.id === intent.id || undo.id === step?.sequence) && live?.info.writable === true;
-  const notes = outcomeNotes(entry, words);
+  const notes = [...outcomeNotes(entry, words), ...(last && undo.notKept ? [words(`activity.undoNotKept.${undo.notKept}`)] : [])];
   const edits = intent.edits.slice(0, MOST_EDITS);
   return (
     <section className="record" aria-label={words('activity.details')}>
