@@ -1,6 +1,6 @@
 /** Flags: what an entry's bytes mean. Decoding never throws: an inspector has to show broken values as well. */
 import type { Key } from '../model/key';
-import { keyPattern } from '../model/key-pattern';
+import { matchesAny } from '../model/key-pattern';
 import { keyRules } from '../model/key-rules';
 
 /** What a value is, judged by its key and bytes. `none` is null or empty. */
@@ -23,7 +23,7 @@ const numberShape = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Whether a key matches a flag pattern, one of the rules in force if no others are given. */
 export function isFlagKey(key: Key, patterns: readonly string[] = keyRules().flagPatterns, separator = '/'): boolean {
-  return patterns.some((pattern) => keyPattern(pattern, separator).test(key));
+  return matchesAny(key, patterns, separator);
 }
 
 /** Whether a text that every reader takes as off was probably meant to be on (`TRUE`, ` true`, `1`). */

@@ -46,16 +46,34 @@ export function keyPattern(pattern: string, separator = '/'): KeyPattern {
   const anchored = other && written[0] === '' && written.length > 1;
   // a separator that is a star is written as `/` only
   const cut = other && !separator.includes('*');
-  const parts = partsOf((anchored ? written.slice(1) : written).flatMap((segment) => (cut ? segment.split(separator) : [segment])));
+  const segments = (anchored ? written.slice(1) : written).flatMap((segment) => (cut ? segment.split(separator) : [segment]));
+  const parts = partsOf(segments);
+  // nearly every key is told by this alone
+  const literal = longest(segments.flatMap((segment) => segment.split('*')));
   const read: KeyPattern = {
     test: (key) => {
-      const segments = key.split(separator);
-      return covers(parts, anchored && segments[0] === '' && segments.length > 1 ? segments.slice(1) : segments);
+      if (!key.includes(literal)) return false;
+      const found = key.split(separator);
+      return covers(parts, anchored && found[0] === '' && found.length > 1 ? found.slice(1) : found);
     },
   };
   if (compiled.size >= MOST_COMPILED) compiled.clear();
   compiled.set(id, read);
   return read;
+}
+
+const longest = (texts: readonly string[]): string => texts.reduce((most, text) => (text.length > most.length ? text : most), '');
+
+/** Lists of patterns that were read, by their separator; a list is replaced as a whole. */
+const lists = new WeakMap<readonly string[], Map<string, readonly KeyPattern[]>>();
+
+/** Whether one of these patterns covers a key. */
+export function matchesAny(key: string, patterns: readonly string[], separator: string): boolean {
+  let known = lists.get(patterns);
+  if (!known) lists.set(patterns, (known = new Map()));
+  let read = known.get(separator);
+  if (!read) known.set(separator, (read = patterns.map((pattern) => keyPattern(pattern, separator))));
+  return read.some((pattern) => pattern.test(key));
 }
 
 function partsOf(written: readonly string[]): readonly Part[] {
