@@ -13,7 +13,7 @@ import type { SettingsFile } from './file';
 import { tagged, untagged } from './tagged';
 
 /** Most bytes that all of them take: they are written as a whole with each change, and everything else waits. */
-export const MOST_CHANGE_SET_BYTES = 4 * 1024 * 1024;
+export const MOST_CHANGE_SET_BYTES = 2 * 1024 * 1024;
 
 /** Change sets in their file. `of` names the store that they were made for. */
 export const changeSetsFileSchema = z.object({

@@ -18,8 +18,9 @@ import { restoredHistory, savedHistory, savedHistorySchema, type SavedHistory } 
 
 /** Most writes that are kept, of all sources. */
 export const MOST_KEPT_WRITES = 50;
-/** Most bytes that they take, about: they are made into one text, and everything else waits. */
-export const MOST_KEPT_BYTES = 4 * 1024 * 1024;
+/** Most edits that they have, and most bytes that they take, about: they are made into one text at once, and everything else waits. */
+export const MOST_KEPT_EDITS = 2000;
+export const MOST_KEPT_BYTES = 2 * 1024 * 1024;
 /** What an edit takes beside its key and value. */
 const EDIT_BYTES = 300;
 /** How long changes wait for others to be written with them, in milliseconds. */
@@ -80,7 +81,7 @@ export class UndoBook {
     if (source.environment === 'production') return 'production';
     const edits = editsOf(write);
     if (edits.some((edit) => this.#holdsSecret(source.id, edit))) return 'secret';
-    return sizeOf(edits) > MOST_KEPT_BYTES ? 'large' : undefined;
+    return edits.length > MOST_KEPT_EDITS || sizeOf(edits) > MOST_KEPT_BYTES ? 'large' : undefined;
   }
 
   /** Something can be taken back, or cannot any more. */
@@ -143,7 +144,7 @@ export class UndoBook {
 
   /** What may be kept and has room: the latest of the sources that were written to last. */
   #kept(): readonly { sourceId: SourceId; of: string; revision: Revision; history: SavedHistory }[] {
-    let [writes, bytes] = [0, 0];
+    let [writes, count, bytes] = [0, 0, 0];
     return [...this.#known].toReversed().flatMap(([sourceId, { of, revision, history }]) => {
       const source = this.#options.sourceOf(sourceId);
       if (source === undefined || source.environment === 'production' || storeName(source) !== of) return [];
@@ -152,8 +153,10 @@ export class UndoBook {
       const chosen = new Set<Write>();
       for (const write of [...own.writes.undo, ...own.writes.redo].toReversed()) {
         if (this.notKept(source, write) !== undefined) continue;
-        bytes += sizeOf(editsOf(write));
-        if (++writes > MOST_KEPT_WRITES || bytes > MOST_KEPT_BYTES) break;
+        const edits = editsOf(write);
+        count += edits.length;
+        bytes += sizeOf(edits);
+        if (++writes > MOST_KEPT_WRITES || count > MOST_KEPT_EDITS || bytes > MOST_KEPT_BYTES) break;
         chosen.add(write);
       }
       return chosen.size === 0 ? [] : [{ sourceId, of, revision: revision() ?? 0n, history: savedHistory(own, (write) => chosen.has(write)) }];

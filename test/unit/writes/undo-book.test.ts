@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { AuditLog } from '../../../electron/writes/audit';
-import { MOST_KEPT_BYTES, MOST_KEPT_WRITES, UndoBook } from '../../../electron/writes/undo-book';
+import { MOST_KEPT_BYTES, MOST_KEPT_EDITS, MOST_KEPT_WRITES, UndoBook } from '../../../electron/writes/undo-book';
 import { Writer } from '../../../electron/writes/writer';
 import { isSecretKey } from '../../../shared/model/secret-keys';
 import type { Source } from '../../../shared/model/source';
@@ -167,6 +167,9 @@ test('one that is too large is told to be, and takes nothing from the others', a
   expect(first.target.told.undo).toMatchObject({ notKept: 'large' });
   await first.end();
   expect(statSync(fileIn(directory)).size).toBeLessThan(MOST_KEPT_BYTES);
+  const many = Array.from({ length: MOST_KEPT_EDITS + 1 }, (_, at) => ({ edit: put(`/${at}`, '') }));
+  const notKept = (count: number) => first.book.notKept(first.target.source, { id: 'w', title: '', order: 1, steps: [{ id: 'w', edits: many.slice(0, count) }], back: [] });
+  expect([notKept(MOST_KEPT_EDITS), notKept(MOST_KEPT_EDITS + 1)]).toEqual([undefined, 'large']);
   const second = await start(directory);
   await until(() => second.target.told.undo, 'one is offered');
 });
