@@ -8,19 +8,23 @@ import type { Handlers } from './ipc';
 import type { About } from './sessions/diagnostics';
 import type { HeldSource } from './sessions/held-source';
 import type { Registry } from './sessions/registry';
+import type { ChangeSets } from './settings/change-sets';
 import type { Drafts } from './settings/drafts';
+import type { PreferenceBook } from './settings/preferences';
 import { createPastHandlers } from './past-commands';
 import { alone } from './sessions/alone';
 import { createSourceHandlers } from './source-commands';
 import { createWriteHandlers, type Writes } from './write-commands';
 
 /** Settings of the window that are to be others. */
-export type SettingsChange = { -readonly [K in 'theme' | 'language' | 'formatRules']?: WindowSettings[K] };
+export type SettingsChange = { -readonly [K in 'theme' | 'language']?: WindowSettings[K] };
 
 /** The parts of main that belong to no source. */
 export interface Desk {
   readonly about: About;
   readonly drafts: Drafts;
+  readonly changeSets: ChangeSets;
+  readonly preferences: PreferenceBook;
   /** Gives the page a new port and sends it everything. */
   connectPage(): void;
   changeSettings(change: SettingsChange): void;
@@ -80,10 +84,15 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       desk.drafts.drop(sourceId, key);
       return ok(null);
     },
+    'changes:keep': (changes) => ok(desk.changeSets.keep(changes)),
     'changes:recent': ({ from }) => ok(registry.recent(from)),
     'demo:set': ({ sourceId, running }) => registry.setDemo(sourceId, running),
-    'settings:set': ({ theme, language, formatRules, activeSourceId }) => {
-      desk.changeSettings({ ...(theme && { theme }), ...(language && { language }), ...(formatRules && { formatRules }) });
+    'preferences:set': (change) => {
+      desk.preferences.change(change);
+      return ok(null);
+    },
+    'settings:set': ({ theme, language, activeSourceId }) => {
+      desk.changeSettings({ ...(theme && { theme }), ...(language && { language }) });
       if (activeSourceId !== undefined && registry.has(activeSourceId)) desk.setActive(activeSourceId);
       return ok(null);
     },

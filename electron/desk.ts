@@ -10,8 +10,10 @@ import { setMenu } from './menu';
 import type { About } from './sessions/diagnostics';
 import { Outbox } from './sessions/outbox';
 import type { Registry } from './sessions/registry';
+import type { ChangeSets } from './settings/change-sets';
 import type { Drafts } from './settings/drafts';
 import type { SettingsFile } from './settings/file';
+import type { PreferenceBook } from './settings/preferences';
 import type { WindowState } from './settings/settings';
 import { bringForward, createWindow, openPort } from './window';
 
@@ -21,6 +23,8 @@ export interface DeskOptions {
   readonly registry: Registry;
   readonly state: SettingsFile<WindowState>;
   readonly drafts: Drafts;
+  readonly changeSets: ChangeSets;
+  readonly preferences: PreferenceBook;
   readonly language: WindowSettings['language'];
   readonly preload: string;
   readonly transferProgram: string;
@@ -41,11 +45,20 @@ export class WindowDesk implements Desk {
     this.#options = options;
     this.#language = options.language;
     nativeTheme.themeSource = options.state.value.theme;
-    setMenu(process.platform, options.language);
+    this.#setMenu(options.language);
+    options.preferences.listen(() => this.#page?.outbox.send({ kind: 'preferences', preferences: options.preferences.value }));
   }
 
   get drafts(): Drafts {
     return this.#options.drafts;
+  }
+
+  get changeSets(): ChangeSets {
+    return this.#options.changeSets;
+  }
+
+  get preferences(): PreferenceBook {
+    return this.#options.preferences;
   }
 
   get about(): About {
@@ -89,7 +102,7 @@ export class WindowDesk implements Desk {
     const { state } = this.#options;
     if (change.language) {
       this.#language = change.language;
-      setMenu(process.platform, change.language);
+      this.#setMenu(change.language);
     }
     if (change.theme) nativeTheme.themeSource = change.theme;
     state.set({ ...state.value, ...change });
@@ -98,7 +111,7 @@ export class WindowDesk implements Desk {
   connectPage(): void {
     if (!this.#window) return;
     this.#leavePage();
-    const { registry, drafts } = this.#options;
+    const { registry, drafts, changeSets, preferences } = this.#options;
     const port = openPort(this.#window.webContents);
     let first: PortMessage[] | undefined = [];
     const outbox = new Outbox((message) => {
@@ -109,7 +122,7 @@ export class WindowDesk implements Desk {
       const reply = replySchema.safeParse(data);
       if (reply.success) outbox.acknowledge(reply.data.sourceId);
     });
-    outbox.send({ kind: 'hello', settings: this.#settings(), sources: registry.list(), drafts: drafts.all() });
+    outbox.send({ kind: 'hello', settings: this.#settings(), preferences: preferences.value, sources: registry.list(), drafts: drafts.all(), changeSets: changeSets.all() });
     const page = { port, outbox, leave: registry.attach(outbox) };
     this.#page = page;
     port.postMessage(first satisfies PortDelivery);
@@ -117,6 +130,15 @@ export class WindowDesk implements Desk {
     // a page that was reloaded or has died lets its end go
     port.on('close', () => this.#page === page && this.#leavePage());
     port.start();
+  }
+
+  #setMenu(language: WindowSettings['language']): void {
+    setMenu(process.platform, language, () => this.#openSettings());
+  }
+
+  #openSettings(): void {
+    this.present();
+    this.#page?.outbox.send({ kind: 'open-settings' });
   }
 
   #leavePage(): void {
@@ -132,7 +154,6 @@ export class WindowDesk implements Desk {
     return {
       theme: state.value.theme,
       language: this.#language,
-      formatRules: state.value.formatRules ?? [],
       ...(this.#show && { show: this.#show }),
       notices,
       platform: process.platform,

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { app, dialog, ipcMain, powerMonitor, safeStorage } from 'electron';
 import { z } from 'zod';
 import type { Fault } from '../shared/fault';
-import { secretsSchema, type SourceId, type SourceSecrets } from '../shared/model/source';
+import { isSecretKey } from '../shared/model/secret-keys';
+import { secretsSchema, separatorOf, storeName, type Source, type SourceId, type SourceSecrets } from '../shared/model/source';
 import { createHandlers } from './commands';
 import { parseCommandLine, type CommandLine } from './command-line';
 import { WindowDesk } from './desk';
@@ -16,10 +17,13 @@ import type { About } from './sessions/diagnostics';
 import { Registry } from './sessions/registry';
 import { SANDBOX_ID } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
-import { Drafts } from './settings/drafts';
+import { ChangeSets } from './settings/change-sets';
+import { Drafts, type IsSecret } from './settings/drafts';
+import { PreferenceBook } from './settings/preferences';
 import { openSettings } from './settings/settings';
 import { PhaseLines, plainLine } from './terminal';
 import { AuditLog } from './writes/audit';
+import { UndoBook } from './writes/undo-book';
 import { Writer } from './writes/writer';
 import { confine, denyPermissions } from './window';
 
@@ -78,11 +82,21 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     process.stderr.write(plainLine(notice.message));
   };
   const settings = openSettings(userData, notify);
+  const preferences = new PreferenceBook(settings.preferences);
   const environment = offersFrom(process.env);
   environment.notices.forEach(notify);
   const lines = new PhaseLines();
   const audit = new AuditLog(userData);
-  const writer = new Writer(audit);
+  const isSecret: IsSecret = (id, key) => {
+    const source = sourceOf(id);
+    return isSecretKey(key, undefined, source ? separatorOf(source) : '/');
+  };
+  const sourceOf = (id: SourceId): Source | undefined => {
+    const held = registry.held(id);
+    return held.ok ? held.value.source : undefined;
+  };
+  const undoBook = new UndoBook({ userData, sourceOf, isSecret, report: notify });
+  const writer = new Writer(audit, (id) => preferences.value.auditBeside.find(({ sourceId }) => sourceId === id)?.prefix, undoBook);
   const registry: Registry = new Registry({
     drivers,
     remembered: settings.sources,
@@ -97,13 +111,25 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
       if (phase.kind === 'live' && held.ok) writer.live(held.value);
     },
   });
-  const drafts = new Drafts(settings.drafts);
+  const drafts = new Drafts(settings.drafts, isSecret);
   // one that was removed can be brought back until the app ends
   drafts.keepOnly((id) => registry.has(id));
+  const changeSets = new ChangeSets(settings.changeSets, isSecret, (id) => {
+    const source = sourceOf(id);
+    return source && storeName(source);
+  });
+  changeSets.keepOnlyThere();
+  preferences.listen(() => {
+    drafts.rulesChanged();
+    changeSets.rulesChanged();
+    undoBook.changed();
+  });
   const desk = new WindowDesk({
     registry,
     state: settings.window,
     drafts,
+    changeSets,
+    preferences,
     language: commandLine.language ?? settings.window.value.language ?? systemLanguage(),
     preload: path.join(app.getAppPath(), 'dist/electron/preload.cjs'),
     transferProgram: path.join(app.getAppPath(), 'dist/electron/transfer-worker.cjs'),
@@ -115,7 +141,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
   answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit }));
-  quitCleanly(registry, audit);
+  quitCleanly(registry, audit, undoBook);
   powerMonitor.on('resume', () => registry.wake());
 
   app.on('activate', () => desk.present());
@@ -170,7 +196,7 @@ function openRemembered(registry: Registry, desk: WindowDesk, active: SourceId |
 }
 
 /** Every way to end goes through here: sessions let go of their servers and files, but nobody waits for long. */
-function quitCleanly(registry: Registry, audit: AuditLog): void {
+function quitCleanly(registry: Registry, audit: AuditLog, undoBook: UndoBook): void {
   let over = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
@@ -178,7 +204,7 @@ function quitCleanly(registry: Registry, audit: AuditLog): void {
     over = true;
     event.preventDefault();
     const bound = new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS));
-    void Promise.race([registry.shutDown().then(() => audit.close()), bound]).finally(() => app.exit(0));
+    void Promise.race([registry.shutDown().then(() => Promise.all([audit.close(), undoBook.close()])), bound]).finally(() => app.exit(0));
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 }

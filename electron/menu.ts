@@ -6,7 +6,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { catalogs, type Language } from '../shared/text/catalog';
 
 /** Sets the menu, in this language. */
-export function setMenu(platform: NodeJS.Platform, language: Language): void {
+export function setMenu(platform: NodeJS.Platform, language: Language, openSettings: () => void): void {
   const words = catalogs[language].menu;
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const view: MenuItemConstructorOptions = {
@@ -24,6 +24,8 @@ export function setMenu(platform: NodeJS.Platform, language: Language): void {
       label: 'Flagscope',
       submenu: [
         { role: 'about', label: words.about },
+        separator,
+        { label: words.settings, accelerator: 'Command+,', click: openSettings },
         separator,
         { role: 'hide', label: words.hide },
         { role: 'hideOthers', label: words.hideOthers },

@@ -30,6 +30,7 @@ const PastDetail = lazy(() => import('./views/past/PastDetail').then((room) => (
 // not needed to begin with
 const CompareView = lazy(() => import('./views/compare/CompareView').then((room) => ({ default: room.CompareView })));
 const ExportDialog = lazy(() => import('./views/compare/ExportDialog').then((room) => ({ default: room.ExportDialog })));
+const SettingsDialog = lazy(() => import('./views/settings/SettingsDialog').then((room) => ({ default: room.SettingsDialog })));
 const ActivityView = lazy(() => import('./views/activity/ActivityView').then(({ ActivityView: view }) => ({ default: view })));
 // it brings the comparison of texts with it, which nobody needs at launch
 const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
@@ -79,6 +80,8 @@ function Workbench() {
   useShortcuts([
     { keys: 'Mod+k', whileEditing: true, run: () => openDialog(dialog === 'commands' ? null : 'commands') },
     { keys: 'Mod+p', whileEditing: true, run: () => openDialog(dialog === 'go-to-key' ? null : 'go-to-key') },
+    // over another dialog it would take away what was typed there
+    { keys: 'Mod+,', whileEditing: true, run: () => void (dialog === null && review === null && openDialog('settings')) },
     { keys: 'Mod+Shift+h', whileEditing: true, run: () => void (activeSourceId !== null && travel(activeSourceId)) },
     { keys: '/', run: () => dialog === null && focusFilter(view === 'keys' ? FILTER_ID : ACTIVITY_FILTER_ID) },
     {
@@ -148,6 +151,11 @@ function Workbench() {
       <StepsDialog />
       {dialog === 'commands' && <CommandPalette />}
       {dialog === 'go-to-key' && <GoToKey />}
+      {dialog === 'settings' && (
+        <Suspense>
+          <SettingsDialog />
+        </Suspense>
+      )}
       {dialog === 'export-keys' && (
         <Suspense>
           <ExportDialog />

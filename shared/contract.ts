@@ -3,7 +3,6 @@
  * stream of messages over one MessagePort.
  */
 import { z } from 'zod';
-import { formatRuleSchema, MOST_FORMAT_RULES, type FormatRule } from './flags/format';
 import type { AccessReading } from './model/access';
 import { auditFilterSchema, type AuditPage } from './model/audit';
 import type { Capabilities } from './model/capabilities';
@@ -21,6 +20,7 @@ import { loadings } from './model/loading';
 import { momentSchema, type PastDifference, type PastReading, type PastState, type Restoration, type Timeline } from './model/past';
 import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
+import { preferencesChangeSchema, type Preferences } from './model/preferences';
 import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
@@ -29,6 +29,7 @@ import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answ
 import type { Verification, VerifyProgress } from './model/verification';
 import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
 import { changeSetSchema, type Intention } from './plans/intention';
+import { keptChangesSchema, type KeptChanges } from './plans/kept-changes';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
 import type { Fault, Result } from './fault';
@@ -138,6 +139,8 @@ export const commands = {
   /** Keeps what was typed of a value. */
   'draft:keep': keptDraftSchema,
   'draft:drop': onSource.extend({ key: keySchema }),
+  /** Keeps the changes that are collected for a source, in the place of what was kept. */
+  'changes:keep': keptChangesSchema,
   /** Asks for a file of keys, and reads it. */
   'keys:open': z.object({}),
   /** Gives up the file that is being read or written. */
@@ -164,9 +167,9 @@ export const commands = {
     language: z.enum(['en', 'zh-CN']).optional(),
     /** The source on screen, which opens again at the next start. */
     activeSourceId: sourceIdSchema.optional(),
-    /** All rules for the formats of values, in their order. */
-    formatRules: z.array(formatRuleSchema).max(MOST_FORMAT_RULES).optional(),
   }),
+  /** Keeps what is given; it is in force when the answer comes. */
+  'preferences:set': preferencesChangeSchema,
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -226,6 +229,7 @@ export interface CommandOutput {
   'audit:export': { readonly path: string; readonly count: number } | null;
   'draft:keep': DraftKept;
   'draft:drop': null;
+  'changes:keep': DraftKept;
   /** Null where no file was chosen. */
   'keys:open': KeyFile | null;
   'keys:cancel': null;
@@ -242,6 +246,7 @@ export interface CommandOutput {
   'changes:recent': readonly RecentChange[];
   'demo:set': null;
   'settings:set': null;
+  'preferences:set': null;
 }
 
 /** A full entry with its facts in the back-end's own terms. `entry` is null where the key does not exist (any more). */
@@ -305,8 +310,6 @@ export interface SourceInfo {
 export interface WindowSettings {
   readonly theme: 'dark' | 'light' | 'system';
   readonly language: 'en' | 'zh-CN';
-  /** Which formats values are said to have; of several for a key the first counts. */
-  readonly formatRules: readonly FormatRule[];
   /** Source to show, and a key to open in it, from the command line. */
   readonly show?: { readonly sourceId: SourceId; readonly key?: string };
   /** What could not be done at start, each with its sentence. */
@@ -316,13 +319,17 @@ export interface WindowSettings {
 
 /** Main to window. Listings and batches are acknowledged, so that main never sends faster than the window takes. */
 export type PortMessage =
-  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly sources: readonly SourceInfo[]; readonly drafts: readonly KeptDraft[] }
+  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly preferences: Preferences; readonly sources: readonly SourceInfo[]; readonly drafts: readonly KeptDraft[]; readonly changeSets: readonly KeptChanges[] }
   | { readonly kind: 'sources'; readonly sources: readonly SourceInfo[] }
   /** The source is another one now, or gone: what was shown of it is void. */
   | { readonly kind: 'forget'; readonly sourceId: SourceId }
   /** What can be connected to at a press, none of it in the list: what was connected to before, and what the environment names. */
   | { readonly kind: 'offers'; readonly recents: readonly SourceDraft[]; readonly environment: readonly SourceDraft[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
+  /** The preferences are others: what is on show is judged anew. */
+  | { readonly kind: 'preferences'; readonly preferences: Preferences }
+  /** The settings are asked for from the menu. */
+  | { readonly kind: 'open-settings' }
   /** The audit has more records than before. */
   | { readonly kind: 'audit-grown' }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }

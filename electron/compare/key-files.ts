@@ -4,12 +4,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { KeyFile, TransferFormat } from '../../shared/model/comparison';
+import { keyRules } from '../../shared/model/key-rules';
 import type { Exported, Holding } from '../../shared/plans/transfer/export';
 import type { Import } from '../../shared/plans/transfer/import';
 import type { Span } from '../../shared/plans/tree';
 import { pack, transferableOf, unpack } from './packed';
 import { temporaryOf } from './temporary';
-import type { Job, JobDone } from './transfer-worker';
+import type { Job, JobDone, Start } from './transfer-worker';
 
 /** Most files whose keys are kept: one for each side. */
 const MOST_KEPT = 2;
@@ -67,7 +68,7 @@ export class KeyFiles {
     const own = new AbortController();
     this.#running = own;
     // handed over as text: whether a thread finds a file of the packaged app's archive is up to Electron; main does
-    const worker = new Worker(await readFile(this.#program, 'utf8'), { eval: true, workerData: job, transferList: transferred });
+    const worker = new Worker(await readFile(this.#program, 'utf8'), { eval: true, workerData: { job, rules: keyRules() } satisfies Start, transferList: transferred });
     try {
       const done = await new Promise<JobDone>((resolve) => {
         const fail = (detail: string): void => resolve({ kind: 'failed', fault: fault('invalid', 'keys-unreadable', { path: job.path, detail }) });

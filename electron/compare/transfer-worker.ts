@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { fault, type Fault } from '../../shared/fault';
 import type { TransferFormat } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
+import { setKeyRules, type KeyRules } from '../../shared/model/key-rules';
 import { isSecretKey } from '../../shared/model/secret-keys';
 import { exportText, EXPORT_FORMAT, type Holding } from '../../shared/plans/transfer/export';
 import { exportFlagd, readFlagd } from '../../shared/plans/transfer/flagd';
@@ -21,6 +22,12 @@ const MOST_PROBLEMS = 200;
 export type Job =
   | { readonly kind: 'read'; readonly path: string }
   | { readonly kind: 'write'; readonly path: string; readonly format: TransferFormat; readonly entries: Packed; readonly span: Span; readonly separator: string; readonly holds: Holding };
+
+/** What a thread is started with: its job, and the rules for keys that are in force. */
+export interface Start {
+  readonly job: Job;
+  readonly rules: KeyRules;
+}
 
 export interface FileRead {
   readonly kind: 'read';
@@ -64,7 +71,7 @@ async function write({ path: file, format, entries, span, separator, holds }: Ex
   const flagd = format === 'flagd' ? exportFlagd(exported, span, separator) : undefined;
   const text = flagd?.text ?? exportText(exported, span, format === 'yaml' ? 'yaml' : 'json', holds);
   const temporary = temporaryOf(file);
-  const most = exported.some(({ key }) => isSecretKey(key)) ? 0o600 : 0o777;
+  const most = exported.some(({ key }) => isSecretKey(key, undefined, separator)) ? 0o600 : 0o777;
   try {
     const before = await stat(file).catch(() => undefined);
     const handle = await open(temporary, 'w', most & 0o666);
@@ -91,4 +98,6 @@ async function run(job: Job): Promise<JobDone> {
   }
 }
 
-void run(workerData as Job).then((done) => parentPort?.postMessage(done, done.kind === 'read' ? transferableOf(done.entries) : []));
+const { job: given, rules } = workerData as Start;
+setKeyRules(rules);
+void run(given).then((done) => parentPort?.postMessage(done, done.kind === 'read' ? transferableOf(done.entries) : []));

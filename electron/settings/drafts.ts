@@ -3,7 +3,6 @@
  * look secret stay in this process. Room is bounded: what does not fit is kept by the window alone, which is told.
  */
 import { z } from 'zod';
-import { isSecretKey } from '../../shared/model/secret-keys';
 import { sourceIdSchema, type SourceId } from '../../shared/model/source';
 import type { DraftKept, KeptDraft } from '../../shared/model/value-draft';
 import type { Key } from '../../shared/model/key';
@@ -33,13 +32,18 @@ export const draftsFileSchema = z.object({
 });
 export type DraftSettings = z.infer<typeof draftsFileSchema>;
 
+/** Whether the value of a source's key is to be masked, by the rules in force. */
+export type IsSecret = (sourceId: SourceId, key: Key) => boolean;
+
 export class Drafts {
   readonly #file: SettingsFile<DraftSettings>;
+  readonly #isSecret: IsSecret;
   /** By source and key, the latest last. */
   readonly #held = new Map<string, KeptDraft>();
 
-  constructor(file: SettingsFile<DraftSettings>) {
+  constructor(file: SettingsFile<DraftSettings>, isSecret: IsSecret) {
     this.#file = file;
+    this.#isSecret = isSecret;
     for (const kept of file.value.drafts) this.#held.set(nameOf(kept.sourceId, kept.key), read(kept));
   }
 
@@ -55,7 +59,7 @@ export class Drafts {
     const fits = held.length < MOST_DRAFTS && held.reduce((sum, other) => sum + sizeOf(other), sizeOf(draft)) <= MOST_DRAFT_BYTES;
     if (fits) this.#held.set(name, draft);
     this.#write();
-    return !fits ? 'window' : isSecretKey(draft.key) ? 'running' : 'lasting';
+    return !fits ? 'window' : this.#isSecret(draft.sourceId, draft.key) ? 'running' : 'lasting';
   }
 
   /** Forgets a draft that was written or given up. */
@@ -70,8 +74,13 @@ export class Drafts {
     if (gone.length > 0) this.#write();
   }
 
+  /** The rules for secrets are others: the file holds what it may hold by them. */
+  rulesChanged(): void {
+    this.#write();
+  }
+
   #write(): void {
-    const lasting = this.all().filter(({ key }) => !isSecretKey(key));
+    const lasting = this.all().filter(({ sourceId, key }) => !this.#isSecret(sourceId, key));
     this.#file.set({ version: 1, drafts: lasting.map(written) });
   }
 }

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import type { Fault } from '../../shared/fault';
 import { formatRuleSchema, MOST_FORMAT_RULES } from '../../shared/flags/format';
 import { sourceDraftSchema, sourceIdSchema, sourceSchema } from '../../shared/model/source';
+import { changeSetsFileSchema, type ChangeSetSettings } from './change-sets';
 import { draftsFileSchema, type DraftSettings } from './drafts';
 import { SettingsFile } from './file';
+import { noPreferences, preferencesFileSchema, type PreferencesSettings } from './preferences';
 
 /** Most sources in the list, beside the sandbox; a file with more would be kept aside as unreadable. */
 export const MOST_SOURCES = 1000;
@@ -41,7 +43,7 @@ const windowSchema = z.object({
   language: z.enum(['en', 'zh-CN']).optional(),
   bounds: boundsSchema.optional(),
   maximized: z.boolean(),
-  /** Which formats values are said to have. */
+  /** Rules for formats stood here before there were preferences. */
   formatRules: z.array(formatRuleSchema).max(MOST_FORMAT_RULES).readonly().optional(),
   /** The source on screen last. */
   activeSourceId: sourceIdSchema.optional(),
@@ -67,6 +69,8 @@ export interface Settings {
   readonly window: SettingsFile<WindowState>;
   readonly secrets: SettingsFile<SecretSettings>;
   readonly drafts: SettingsFile<DraftSettings>;
+  readonly preferences: SettingsFile<PreferencesSettings>;
+  readonly changeSets: SettingsFile<ChangeSetSettings>;
 }
 
 const noSources: SourcesSettings = { version: 3, sources: [], connected: [], recents: [] };
@@ -74,7 +78,7 @@ const noSources: SourcesSettings = { version: 3, sources: [], connected: [], rec
 /** Opens the settings of a user-data-dir; `report` hears of files that had to be kept aside. */
 export function openSettings(directory: string, report: (fault: Fault) => void): Settings {
   const file = (name: string): string => path.join(directory, 'settings', name);
-  return {
+  const settings: Settings = {
     sources: new SettingsFile({ path: file('sources.json'), schema: sourcesSchema as z.ZodType<SourcesSettings>, defaults: noSources, report }),
     window: new SettingsFile<WindowState>({
       path: file('window.json'),
@@ -83,6 +87,18 @@ export function openSettings(directory: string, report: (fault: Fault) => void):
       report,
     }),
     drafts: new SettingsFile<DraftSettings>({ path: file('drafts.json'), schema: draftsFileSchema as z.ZodType<DraftSettings>, defaults: { version: 1, drafts: [] }, report }),
+    changeSets: new SettingsFile<ChangeSetSettings>({
+      path: file('change-sets.json'),
+      schema: changeSetsFileSchema as unknown as z.ZodType<ChangeSetSettings>,
+      defaults: { version: 1, sets: [] },
+      report,
+    }),
+    preferences: new SettingsFile<PreferencesSettings>({
+      path: file('preferences.json'),
+      schema: preferencesFileSchema as z.ZodType<PreferencesSettings>,
+      defaults: noPreferences,
+      report,
+    }),
     secrets: new SettingsFile<SecretSettings>({
       path: file('passwords.json'),
       schema: z.union([secretsFileBeforeSchema, secretsFileSchema]),
@@ -90,4 +106,14 @@ export function openSettings(directory: string, report: (fault: Fault) => void):
       report,
     }),
   };
+  takeFormatRules(settings);
+  return settings;
+}
+
+/** Rules for formats once stood with the window, and are taken over from there. */
+function takeFormatRules({ window, preferences }: Settings): void {
+  const { formatRules, ...state } = window.value;
+  if (formatRules === undefined) return;
+  if (preferences.value.formatRules.length === 0) preferences.set({ ...preferences.value, formatRules });
+  window.set(state);
 }

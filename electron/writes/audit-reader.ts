@@ -1,6 +1,6 @@
 /** Reading the audit from its end. A write's outcome stands behind its intent, perhaps far behind. */
 import type { FileHandle } from 'node:fs/promises';
-import { auditRecordSchema, auditState, type AuditEntry, type AuditFilter, type AuditIntent, type AuditOutcome, type AuditPage, type AuditRecord, type AuditResolution } from '../../shared/model/audit';
+import { auditRecordSchema, auditState, type AuditEntry, type AuditFilter, type AuditIntent, type AuditOutcome, type AuditPage, type AuditRecord, type AuditResolution, type BesideRecord } from '../../shared/model/audit';
 import { linesBefore, linesFrom } from './lines';
 
 /** Clocks are set back, and processes write beside each other: an intent that much older than another may still stand behind it. */
@@ -10,6 +10,7 @@ const CLOCK_SLACK_MS = 10 * 60_000;
 interface Ending {
   outcome?: AuditOutcome;
   resolution?: AuditResolution;
+  beside?: BesideRecord;
 }
 
 /** The record in a line; undefined where it is torn, or of a version to come. */
@@ -48,9 +49,10 @@ export async function pageOf(file: FileHandle, filter: AuditFilter, { limit, bef
 }
 
 /** From the end to the beginning, so that what is known already is the later. An answer stands above what another start took for lost. */
-function note(endings: Map<string, Ending>, record: AuditOutcome | AuditResolution): void {
+function note(endings: Map<string, Ending>, record: AuditOutcome | AuditResolution | BesideRecord): void {
   const ending = endings.get(record.id) ?? {};
-  if (record.record === 'resolved') ending.resolution ??= record;
+  if (record.record === 'beside') ending.beside = record;
+  else if (record.record === 'resolved') ending.resolution ??= record;
   else if (ending.outcome === undefined || ending.outcome.outcome === 'unknown') ending.outcome = record;
   endings.set(record.id, ending);
 }
@@ -63,7 +65,8 @@ async function endingBehind(file: FileHandle, start: number, id: string, known: 
     if (!text.includes(id)) continue;
     const record = recordIn(text);
     if (record === undefined || record.id !== id || record.record === 'intent') continue;
-    if (record.record === 'resolved') ending.resolution = record;
+    if (record.record === 'beside') ending.beside = record;
+    else if (record.record === 'resolved') ending.resolution = record;
     else if (ending.outcome === undefined || ending.outcome.outcome === 'unknown') ending.outcome = record;
     if (isSettled(ending)) break;
   }

@@ -7,7 +7,7 @@ import { chmodSync, constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { failed, fault, ok, type Result } from '../../shared/fault';
-import type { AuditFilter, AuditIntent, AuditOutcome, AuditPage, AuditRecord, AuditResolution } from '../../shared/model/audit';
+import type { AuditFilter, AuditIntent, AuditOutcome, AuditPage, AuditRecord, AuditResolution, BesideRecord } from '../../shared/model/audit';
 import { pageOf, recordIn } from './audit-reader';
 import { linesFrom } from './lines';
 import { lostOutcome } from './records';
@@ -43,7 +43,7 @@ export class AuditLog {
   }
 
   /** Records what became of a write. Where that fails it is tried again with the next record; at the next start it is found missing. */
-  async conclude(record: AuditOutcome | AuditResolution): Promise<void> {
+  async conclude(record: AuditOutcome | AuditResolution | BesideRecord): Promise<void> {
     const written = await this.#append(record);
     if (!written.ok) this.#owed.push(record);
   }
@@ -61,6 +61,7 @@ export class AuditLog {
       for await (const { text } of linesFrom(file, 0)) {
         const record = recordIn(text);
         if (record === undefined) continue;
+        if (record.record === 'beside') continue;
         if (record.record === 'intent') unresolved.set(record.id, record);
         if (record.record === 'intent') unanswered.add(record.id);
         else unanswered.delete(record.id);

@@ -4,6 +4,7 @@ import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { Plan } from '../../shared/model/plan';
 import type { WriteReceipt } from '../../shared/model/writes';
 import type { AuditLog } from './audit';
+import { RecordsBeside, type PrefixOf } from './beside';
 import { intentOf, lostOutcome, outcomeOf, type IntentTerms } from './records';
 import type { WriteTarget } from './target';
 import { UnknownOutcomes, type Found } from './unknown';
@@ -12,19 +13,22 @@ import { rebuiltReceipt } from './verdict';
 /** How long an answer waits for what reading the keys back shows. */
 const ANSWER_MS = 25_000;
 
-/** A write's result. Where it is `outcome-unknown` one may ask again later. */
+/** A write's result. Where it is `outcome-unknown` one may ask again, and `told` resolves once it is known or known to be unclear, which may be never. */
 export interface Sent {
   readonly result: Result<WriteReceipt>;
   ask?(): Promise<Result<WriteReceipt>>;
+  readonly told?: Promise<Result<WriteReceipt>>;
 }
 
 export class AuditedWrites {
   readonly #audit: AuditLog;
   readonly #unknown: UnknownOutcomes;
   readonly #recovered: Promise<void>;
+  readonly #beside: RecordsBeside;
 
-  constructor(audit: AuditLog) {
+  constructor(audit: AuditLog, prefixOf: PrefixOf) {
     this.#audit = audit;
+    this.#beside = new RecordsBeside(audit, prefixOf);
     this.#unknown = new UnknownOutcomes(audit);
     this.#recovered = audit.recover().then(
       (intents) => intents.forEach((intent) => void this.#unknown.add(intent)),
@@ -52,18 +56,18 @@ export class AuditedWrites {
       throw error;
     });
     await this.#audit.conclude(outcomeOf(intent.id, result));
-    if (result.ok) return { result: ok({ ...result.value, id: intent.id }) };
+    if (result.ok) return { result: ok({ ...(await this.#beside.write(target, intent, result.value)), id: intent.id }) };
     if (result.fault.code !== 'outcome-unknown') return { result };
 
     const key = plan.edits.find(({ kind }) => kind !== 'check')?.key ?? '';
-    const told = this.#unknown.add(intent, plan).then(({ verdict, present }: Found): Result<WriteReceipt> => {
-      if (verdict === 'applied') return ok({ ...rebuiltReceipt(plan, held, present), id: intent.id });
+    const told = this.#unknown.add(intent, plan).then(async ({ verdict, present }: Found): Promise<Result<WriteReceipt>> => {
+      if (verdict === 'applied') return ok({ ...(await this.#beside.write(target, intent, rebuiltReceipt(plan, held, present))), id: intent.id });
       return failed(verdict === 'not-applied' ? fault('unreachable', 'not-applied', {}, { key }) : fault('outcome-unknown', 'outcome-unclear', {}, { key }));
     });
     const ask = async (): Promise<Result<WriteReceipt>> => (await within(ANSWER_MS, told)) ?? result;
     // where the link has held it is live, and nobody will say so
     this.#unknown.look(target);
-    return { result: await ask(), ask };
+    return { result: await ask(), ask, told };
   }
 }
 

@@ -1,45 +1,85 @@
 /** What was written to a source in this run and can be taken back, the last first; and what was taken back and can be done again. */
-import type { Plan, Receipt } from '../../shared/model/plan';
-import type { Direction, Undoable } from '../../shared/model/writes';
+import type { Plan } from '../../shared/model/plan';
+import type { Direction, WriteReceipt } from '../../shared/model/writes';
 import type { Sent } from './audited';
+import type { Key } from '../../shared/model/key';
+import { Chain, presentEdit, type BackEdit, type State } from './chain';
 
 /** Older writes are forgotten. */
 const MOST_WRITES = 100;
-/** So are those before the last one where the values that are kept come to more. */
+/** So are those before the last one where what is kept of them comes to more. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** What an edit takes beside its key and its value, about. */
+const EDIT_BYTES = 200;
 
 /** An applied plan: its record in the audit, and what takes it back. */
 export interface Step {
   readonly id: string;
-  readonly inverse: Plan;
+  readonly edits: readonly BackEdit[];
   /** Asks again what became of the last attempt to take it back, where that is not known. */
   ask?: Sent['ask'];
 }
 
 /** A write of one plan or several. Its steps are taken back in the opposite order. */
-export interface Write {
-  readonly id: string;
-  readonly title: string;
+export interface Write extends Origin {
   readonly steps: Step[];
   /** Steps that take back what was taken back already, where a later one stood in the way. */
   readonly back: Step[];
 }
 
+/** Which write a step belongs to, and when that was sent: a higher `order` is later. */
+export interface Origin {
+  readonly id: string;
+  readonly title: string;
+  readonly order: number;
+}
+
 const opposite = { undo: 'redo', redo: 'undo' } as const;
 
+/** What takes a step back, guarded by the stamps under which its states stand now. */
+export const inverseOf = ({ edits }: Step, title: string): Plan => ({ title, reason: '', edits: edits.map(presentEdit) });
+
 export class History {
+  readonly #chain = new Chain();
   readonly #writes: Record<Direction, Write[]> = { undo: [], redo: [] };
   readonly #sizes = new WeakMap<Step, number>();
+  #orders = 0;
 
-  /** A step was applied, alone or as one of the write `id`. What was taken back before cannot be done again. */
-  did(id: string, title: string, step: Step): void {
-    this.#writes.redo = [];
-    if (!restores(step.inverse)) return;
-    const last = this.#writes.undo.at(-1);
-    if (last?.id === id) {
-      last.steps.push(step);
-      this.#forget('undo');
-    } else this.#push('undo', { id, title, steps: [step], back: [] });
+  /** All that can be taken back, and done again; the next one stands last. */
+  get writes(): Readonly<Record<Direction, readonly Write[]>> {
+    return this.#writes;
+  }
+
+  /** A state on which writes stand that were kept from another run. */
+  adopt(key: Key, state: State): void {
+    this.#chain.adopt(key, state);
+  }
+
+  /** The order of a write that is sent now. */
+  nextOrder(): number {
+    return ++this.#orders;
+  }
+
+  /**
+   * A plan was applied, alone or as a step of a write. What was taken back before that was sent cannot be done again. `parts` are the
+   * edits of its inverse as they fit into transactions, in the order in which they were written.
+   */
+  did(origin: Origin, plan: Plan, receipt: WriteReceipt, parts: readonly Plan[]): void {
+    this.#drop('redo', ({ order }) => order < origin.order);
+    const backs = new Map(this.#chain.applied(plan, receipt).map((back) => [back.edit.key, back]));
+    const steps = parts.map(({ edits }): Step => ({ id: receipt.id, edits: edits.flatMap(({ key }) => backs.get(key) ?? []) })).filter(restores);
+    if (steps.length === 0) return;
+    const write = this.#writes.undo.find(({ id }) => id === origin.id);
+    if (write) write.steps.push(...steps);
+    else this.#put('undo', { ...origin, steps, back: [] });
+    this.#forget('undo');
+  }
+
+  /** The last step of a write was taken back. Whether that was all of it. */
+  tookBack({ steps, back }: Write, receipt: WriteReceipt): boolean {
+    const step = steps.pop();
+    if (step) back.push({ id: receipt.id, edits: this.#chain.turned(step.edits, receipt) });
+    return steps.length === 0;
   }
 
   /** The write that can be taken back next, if it is this one. */
@@ -53,26 +93,37 @@ export class History {
     return this.peek(direction, id) && this.#writes[direction].pop();
   }
 
+  /** Takes this write out, wherever it stands; false where it does not. */
+  takeOut(direction: Direction, write: Write): boolean {
+    const at = this.#writes[direction].indexOf(write);
+    if (at >= 0) this.#writes[direction].splice(at, 1);
+    return at >= 0;
+  }
+
   /** It could not be taken back, or not all of it. */
   keep(direction: Direction, write: Write): void {
-    this.#push(direction, write);
+    this.#put(direction, write);
+    this.#forget(direction);
   }
 
   /** All of it was taken back by its `back` steps: the other direction has it now. */
-  turned(direction: Direction, { title, back }: Write): void {
-    const steps = back.filter(({ inverse }) => restores(inverse));
+  turned(direction: Direction, { title, order, back }: Write): void {
+    const steps = back.filter(restores);
     const id = back.at(-1)?.id;
-    if (id !== undefined && steps.length > 0) this.#push(opposite[direction], { id, title, steps, back: [] });
+    if (id !== undefined && steps.length > 0) this.keep(opposite[direction], { id, title, order, steps, back: [] });
   }
 
-  next(direction: Direction): Undoable | undefined {
-    const write = this.#writes[direction].at(-1);
-    return write && { id: write.id, title: write.title };
+  /** What can be taken back, or done again, now. */
+  next(direction: Direction): Write | undefined {
+    return this.#writes[direction].at(-1);
   }
 
-  #push(direction: Direction, write: Write): void {
-    this.#writes[direction].push(write);
-    this.#forget(direction);
+  /** One whose answer was found out late stands below those that were sent after it. */
+  #put(direction: Direction, write: Write): void {
+    this.#orders = Math.max(this.#orders, write.order);
+    const writes = this.#writes[direction];
+    const above = direction === 'undo' ? writes.findIndex(({ order }) => order > write.order) : -1;
+    writes.splice(above < 0 ? writes.length : above, 0, write);
   }
 
   #forget(direction: Direction): void {
@@ -82,17 +133,24 @@ export class History {
       for (const step of [...steps, ...back]) bytes += this.#sizeOf(step);
       return bytes > MOST_BYTES;
     });
-    const first = Math.max(tooLarge + 1, writes.length - MOST_WRITES);
-    writes.splice(0, Math.min(first, writes.length - 1));
+    const first = Math.min(Math.max(tooLarge + 1, writes.length - MOST_WRITES), writes.length - 1);
+    this.#drop(direction, (_, at) => at < first);
+  }
+
+  #drop(direction: Direction, isOver: (write: Write, at: number) => boolean): void {
+    const over = this.#writes[direction].filter(isOver);
+    if (over.length === 0) return;
+    this.#writes[direction] = this.#writes[direction].filter((write) => !over.includes(write));
+    for (const { steps, back } of over) for (const { edits } of [...steps, ...back]) this.#chain.forget(edits);
   }
 
   #sizeOf(step: Step): number {
     const known = this.#sizes.get(step);
     if (known !== undefined) return known;
-    const size = step.inverse.edits.reduce((sum, edit) => sum + (edit.kind === 'put' ? (edit.value?.length ?? 0) : 0), 0);
+    const size = step.edits.reduce((sum, { edit }) => sum + EDIT_BYTES + edit.key.length + (edit.kind === 'put' ? (edit.value?.length ?? 0) : 0), 0);
     this.#sizes.set(step, size);
     return size;
   }
 }
 
-const restores = ({ edits }: Receipt['inverse']): boolean => edits.some(({ kind }) => kind !== 'check');
+const restores = ({ edits }: Step): boolean => edits.length > 0;

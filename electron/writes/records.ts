@@ -2,8 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { sameBytes, type Key } from '../../shared/model/key';
-import type { Result } from '../../shared/fault';
-import type { AuditEdit, AuditIntent, AuditOutcome, AuditResolution, AuditValue } from '../../shared/model/audit';
+import type { Fault, Result } from '../../shared/fault';
+import type { AuditEdit, AuditIntent, AuditOutcome, AuditResolution, AuditValue, BesideRecord } from '../../shared/model/audit';
 import type { Entry } from '../../shared/model/entry';
 import type { Edit, Plan, Receipt } from '../../shared/model/plan';
 import { isSecretKey } from '../../shared/model/secret-keys';
@@ -90,7 +90,17 @@ function valueOf(bytes: Uint8Array | null, secret: boolean): AuditValue {
   }
 }
 
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** SHA-256 of bytes, in hex. */
+export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The record of what was written beside the data, or could not be. */
+export const besideOf = (id: string, key: Key, fault?: Fault): BesideRecord => ({
+  record: 'beside',
+  id,
+  at: new Date().toISOString(),
+  key,
+  ...(fault && { fault: { code: fault.code, reason: fault.reason, message: fault.message } }),
+});
 
 /** Some systems have no name for the user who runs this. */
 function userName(): string {

@@ -11,7 +11,7 @@ export interface SequenceTerms {
   readonly plans: readonly Plan[];
   send(plan: Plan, terms: IntentTerms): Promise<Sent>;
   /** A step was applied. */
-  did(id: string, title: string, receipt: WriteReceipt): void;
+  did(id: string, plan: Plan, receipt: WriteReceipt): void;
   /** It has got on, or has come to an end. */
   onProgress(): void;
 }
@@ -69,8 +69,7 @@ export class Sequence {
         this.#state = 'failed';
         break;
       }
-      this.#done++;
-      this.#terms.did(this.id, this.#terms.title, result.value);
+      this.#took(plan, result.value);
     }
     if (this.#done === plans.length) this.#state = 'finished';
     onProgress();
@@ -82,12 +81,28 @@ export class Sequence {
     this.#stopping = true;
   }
 
+  #took(plan: Plan, receipt: WriteReceipt): void {
+    this.#done++;
+    this.#terms.did(this.id, plan, receipt);
+  }
+
   async #step(plan: Plan): Promise<Result<WriteReceipt>> {
     const step = { sequence: this.id, number: this.#done + 1, of: this.#terms.plans.length };
-    const { result, ask } = await sendAgain(this.#ask, () => this.#terms.send(plan, { step }));
+    const { result, ask, told } = await sendAgain(this.#ask, () => this.#terms.send(plan, { step }));
     // it is about this step alone
     this.#ask = result.ok ? undefined : ask;
+    if (!result.ok) void told?.then((found) => this.#learn(plan, found));
     return result;
+  }
+
+  /** A step that was given up turns out to have been applied. One that runs again asks for itself. */
+  #learn(plan: Plan, found: Result<WriteReceipt>): void {
+    if (!found.ok || this.#state === 'running' || this.left[0] !== plan) return;
+    this.#ask = undefined;
+    this.#fault = undefined;
+    this.#took(plan, found.value);
+    this.#state = this.left.length === 0 ? 'finished' : 'stopped';
+    this.#terms.onProgress();
   }
 }
 

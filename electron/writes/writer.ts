@@ -5,12 +5,14 @@
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import { demandsOf, unmetDemand, type Approval } from '../../shared/model/guards';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
-import type { Direction, SequenceStatus, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
+import { directions, type Direction, type SequenceStatus, type Undoable, type UndoReceipt, type WriteReceipt, type WritesStatus } from '../../shared/model/writes';
 import { fitPlan } from '../../shared/plans/fit';
 import type { AuditLog } from './audit';
 import { AuditedWrites, sendAgain } from './audited';
-import { History, type Write } from './history';
+import type { PrefixOf } from './beside';
+import { History, inverseOf, type Origin, type Step, type Write } from './history';
 import { Sequence } from './sequence';
+import type { UndoBook } from './undo-book';
 import type { WriteTarget } from './target';
 
 /** What is kept of a source for as long as it is held. */
@@ -21,38 +23,53 @@ interface Kept {
 
 export class Writer {
   readonly #writes: AuditedWrites;
+  readonly #book: UndoBook | undefined;
   readonly #kept = new WeakMap<WriteTarget, Kept>();
 
-  constructor(audit: AuditLog) {
-    this.#writes = new AuditedWrites(audit);
+  /** `prefixOf` tells where records of writes go beside the data: nowhere, if it is not given. Without a book nothing can be taken back after a restart. */
+  constructor(audit: AuditLog, prefixOf: PrefixOf = () => undefined, book?: UndoBook) {
+    this.#writes = new AuditedWrites(audit, prefixOf);
+    this.#book = book;
   }
 
   /** The source is live: writes to it whose outcome is not known are looked at. */
   live(target: WriteTarget): void {
     void this.#writes.live(target);
+    void this.#book?.loaded.then(() => {
+      const { writes } = this.#keptOf(target).history;
+      if (writes.undo.length + writes.redo.length > 0) this.#tell(target);
+    });
   }
 
   /** Applies a plan in one transaction. */
   async apply(target: WriteTarget, plan: Plan, approval: Approval): Promise<Result<WriteReceipt>> {
+    await this.#book?.loaded;
     const refusal = refusalOf(target, [plan], approval);
     if (refusal) return failed(refusal);
-    const { result } = await this.#writes.send(target, withReason(plan, approval));
-    if (!result.ok) return result;
-    this.#did(target, result.value.id, plan.title, result.value);
-    this.#tell(target);
+    const order = this.#keptOf(target).history.nextOrder();
+    const { result, told } = await this.#writes.send(target, withReason(plan, approval));
+    const learn = (receipt: WriteReceipt): void => {
+      this.#did(target, { id: receipt.id, title: plan.title, order }, plan, receipt);
+      this.#tell(target);
+    };
+    if (result.ok) learn(result.value);
+    // it has been given up, and may turn out to have been applied
+    else void told?.then((found) => found.ok && learn(found.value));
     return result;
   }
 
   /** Applies plans one after another. Resolves when all are applied, one is refused or somebody has stopped it. */
   async applyInOrder(target: WriteTarget, title: string, plans: readonly Plan[], approval: Approval): Promise<Result<SequenceStatus>> {
+    await this.#book?.loaded;
     const kept = this.#keptOf(target);
     const refusal = isRunning(kept) ? fault('invalid', 'sequence-running') : refusalOf(target, plans, approval);
     if (refusal) return failed(refusal);
+    const order = kept.history.nextOrder();
     const sequence = new Sequence({
       title,
       plans: plans.map((plan) => withReason(plan, approval)),
       send: (plan, terms) => this.#writes.send(target, plan, terms),
-      did: (id, name, receipt) => this.#did(target, id, name, receipt),
+      did: (id, plan, receipt) => this.#did(target, { id, title, order }, plan, receipt),
       onProgress: () => this.#tell(target),
     });
     kept.sequence = sequence;
@@ -79,7 +96,7 @@ export class Writer {
   /** What taking back this write, or doing it again, sends, in order; undefined where it is not the last one. */
   inverses(target: WriteTarget, direction: Direction, id: string): { readonly title: string; readonly plans: readonly Plan[] } | undefined {
     const write = this.#keptOf(target).history.peek(direction, id);
-    return write && { title: write.title, plans: write.steps.map(({ inverse }) => inverse).reverse() };
+    return write && { title: write.title, plans: inversesOf(write) };
   }
 
   /** Takes back the last write, which has to be the one named, if nothing that it wrote has changed since. */
@@ -93,62 +110,83 @@ export class Writer {
   }
 
   async #turn(target: WriteTarget, direction: Direction, id: string, approval: Approval): Promise<Result<UndoReceipt>> {
+    await this.#book?.loaded;
     const kept = this.#keptOf(target);
     const { history } = kept;
     if (isRunning(kept)) return failed(fault('invalid', 'sequence-running'));
     const write = history.take(direction, id);
     if (!write) return failed(fault('invalid', 'undo-moved'));
-    const refusal = refusalOf(target, write.steps.map(({ inverse }) => inverse), approval);
+    const refusal = refusalOf(target, inversesOf(write), approval);
     const result = refusal ? failed(refusal) : await this.#takeBack(target, direction, write, approval);
     if (!result.ok) history.keep(direction, write);
-    else {
-      history.turned(direction, write);
-      if (kept.sequence?.id === id) delete kept.sequence;
-    }
+    else this.#turned(target, direction, write);
     this.#tell(target);
     return result;
   }
 
+  #turned(target: WriteTarget, direction: Direction, write: Write): void {
+    const kept = this.#keptOf(target);
+    kept.history.turned(direction, write);
+    if (kept.sequence?.id === write.id) delete kept.sequence;
+  }
+
   /** Step by step from the last; what is done already is not done again where a later attempt goes on. */
-  async #takeBack(target: WriteTarget, direction: Direction, { title, steps, back, id }: Write, approval: Approval): Promise<Result<UndoReceipt>> {
+  async #takeBack(target: WriteTarget, direction: Direction, write: Write, approval: Approval): Promise<Result<UndoReceipt>> {
+    const { title, steps, back, id } = write;
+    const { history } = this.#keptOf(target);
     const of = steps.length + back.length;
     const warnings: PlanWarning[] = [];
     let at: bigint | undefined;
     for (let step = steps.at(-1); step !== undefined; step = steps.at(-1)) {
-      const plan = withReason({ ...step.inverse, title: `${direction === 'undo' ? 'Undo' : 'Redo'}: ${title}` }, approval);
+      const plan = withReason(inverseOf(step, `${direction === 'undo' ? 'Undo' : 'Redo'}: ${title}`), approval);
       const number = back.length + 1;
       const terms = { undoes: step.id, ...(of > 1 && { step: { sequence: id, number, of } }) };
-      const { result, ask } = await sendAgain(step.ask, () => this.#writes.send(target, plan, terms));
+      const { result, ask, told } = await sendAgain(step.ask, () => this.#writes.send(target, plan, terms));
       if (!result.ok) {
         step.ask = ask;
+        void told?.then((found) => found.ok && this.#learnBack(target, direction, write, step, found.value));
         return result;
       }
-      steps.pop();
-      back.push({ id: result.value.id, inverse: result.value.inverse });
+      history.tookBack(write, result.value);
       warnings.push(...result.value.warnings);
       at ??= result.value.at;
     }
     return ok({ at: at ?? 0n, warnings });
   }
 
-  /** A plan was applied, alone or as a step of `write`. What it deleted may take more transactions to bring back than it took itself. */
-  #did(target: WriteTarget, write: string, title: string, { id, inverse }: WriteReceipt): void {
+  /** A step that was given up turns out to have been taken back. While it is tried again that finds out for itself. */
+  #learnBack(target: WriteTarget, direction: Direction, write: Write, step: Step, receipt: WriteReceipt): void {
     const { history } = this.#keptOf(target);
+    if (write.steps.at(-1) !== step || !history.takeOut(direction, write)) return;
+    if (history.tookBack(write, receipt)) this.#turned(target, direction, write);
+    else history.keep(direction, write);
+    this.#tell(target);
+  }
+
+  /** A plan was applied, alone or as a step of a write. What it deleted may take more transactions to bring back than it took itself. */
+  #did(target: WriteTarget, origin: Origin, plan: Plan, receipt: WriteReceipt): void {
+    const { inverse } = receipt;
     const fit = fitPlan(inverse, target.capabilities);
     // the last step is taken back first
-    const inOrder = fit.kind === 'steps' ? fit.steps.toReversed() : [inverse];
-    for (const part of inOrder) history.did(write, title, { id, inverse: part });
+    this.#keptOf(target).history.did(origin, plan, receipt, fit.kind === 'steps' ? fit.steps.toReversed() : [inverse]);
   }
 
   #keptOf(target: WriteTarget): Kept {
-    const kept = this.#kept.get(target) ?? { history: new History() };
+    const { mirror } = target.session;
+    const kept = this.#kept.get(target) ?? { history: this.#book?.historyOf(target.source, () => (mirror.listed ? mirror.at : undefined)) ?? new History() };
     this.#kept.set(target, kept);
     return kept;
   }
 
+  #undoable({ source }: WriteTarget, write: Write | undefined): Undoable | undefined {
+    const notKept = write && this.#book?.notKept(source, write);
+    return write && { id: write.id, title: write.title, ...(notKept && { notKept }) };
+  }
+
   #tell(target: WriteTarget): void {
     const { history, sequence } = this.#keptOf(target);
-    const [undo, redo] = [history.next('undo'), history.next('redo')];
+    const [undo, redo] = directions.map((direction) => this.#undoable(target, history.next(direction)));
+    this.#book?.changed(target.source.id);
     const status: WritesStatus = {
       ...(undo && { undo }),
       ...(redo && { redo }),
@@ -157,6 +195,9 @@ export class Writer {
     target.tellWrites(status);
   }
 }
+
+/** What taking a write back sends, in order. */
+const inversesOf = ({ steps, title }: Write): Plan[] => steps.map((step) => inverseOf(step, title)).reverse();
 
 const isRunning = ({ sequence }: Kept): boolean => sequence?.status.state === 'running';
 

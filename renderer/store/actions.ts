@@ -11,6 +11,7 @@ import type { Entry, Revision } from '../../shared/model/entry';
 import type { HistoryPage } from '../../shared/model/history';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
+import type { PreferencesChange } from '../../shared/model/preferences';
 import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { openDialog, showSource, showView } from './navigation';
@@ -98,7 +99,7 @@ export function setLanguage(language: 'en' | 'zh-CN'): Promise<Result<null>> {
 }
 
 /** Says which formats values have, all rules at once, now and for the next start. */
-export function setFormatRules(formatRules: readonly FormatRule[]): Promise<Result<null>> {
-  if (ui.settings !== null) ui.settings = ref({ ...ui.settings, formatRules });
-  return told('settings:set', { formatRules: [...formatRules] });
-}
+export const setFormatRules = (formatRules: readonly FormatRule[]): Promise<Result<null>> => told('preferences:set', { formatRules });
+
+/** Keeps preferences. They are in force here as soon as main tells them. */
+export const setPreferences = (change: PreferencesChange): Promise<Result<null>> => invoke('preferences:set', change);

@@ -23,4 +23,6 @@ export const blankSource = (info: SourceInfo, epoch: number): SourceState => ({
   draftKept: 'lasting',
   openedChange: null,
   changeSet: ref([]),
+  changeSetKept: 'lasting',
+  changeSetLost: 0,
 });

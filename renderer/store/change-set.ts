@@ -15,20 +15,35 @@ import { offerUndo, undo } from './writing';
 
 /** Adds changes to those that are collected. */
 export function addToChangeSet(sourceId: SourceId, intentions: readonly Intention[]): void {
-  const state = sources[sourceId];
-  if (state !== undefined) state.changeSet = ref([...state.changeSet, ...intentions]);
+  collect(sourceId, (collected) => [...collected, ...intentions]);
 }
 
 /** Takes one of the collected changes out. */
 export function removeFromChangeSet(sourceId: SourceId, index: number): void {
-  const state = sources[sourceId];
-  if (state !== undefined) state.changeSet = ref(state.changeSet.filter((_, at) => at !== index));
+  collect(sourceId, (collected) => collected.filter((_, at) => at !== index));
 }
 
-/** Forgets all collected changes. */
+/** Forgets all collected changes, and that some were lost. */
 export function emptyChangeSet(sourceId: SourceId): void {
   const state = sources[sourceId];
-  if (state !== undefined) state.changeSet = ref([]);
+  if (state === undefined) return;
+  state.changeSetLost = 0;
+  collect(sourceId, () => []);
+}
+
+/** Changes what is collected, and tells main, so that a reload or restart brings it back. */
+function collect(sourceId: SourceId, change: (collected: readonly Intention[]) => readonly Intention[]): void {
+  const state = sources[sourceId];
+  if (state === undefined) return;
+  const intentions = change(state.changeSet);
+  state.changeSet = ref(intentions);
+  // all that could be done about the lost ones is done
+  if (intentions.length === 0) state.changeSetLost = 0;
+  void invoke('changes:keep', { sourceId, intentions, lost: state.changeSetLost }).then((kept) => {
+    const now = sources[sourceId];
+    // one that main refused altogether is in this window only
+    if (now !== undefined) now.changeSetKept = kept.ok ? kept.value : 'window';
+  });
 }
 
 /** Opens the review of all collected changes; they are forgotten once they are in the store. */
@@ -36,9 +51,9 @@ export function reviewChangeSet(sourceId: SourceId): void {
   const collected: readonly Intention[] = sources[sourceId]?.changeSet ?? [];
   if (collected.length === 0) return;
   reviewChanges(sourceId, collected, () => {
-    const state = sources[sourceId];
+    const reviewed = new Set(collected);
     // what was added meanwhile was not in the review
-    if (state !== undefined) state.changeSet = ref(state.changeSet.filter((intention) => !collected.includes(intention)));
+    collect(sourceId, (now) => now.filter((intention) => !reviewed.has(intention)));
   });
 }
 

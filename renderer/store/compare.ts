@@ -21,6 +21,9 @@ let rows = new Map<number, PlaceRow>();
 /** Pages of rows that are on their way. */
 let asked = new Set<number>();
 
+/** The preferences by which main judged which of them are secret. */
+let judgedBy = ui.preferences;
+
 /** Where a source's keys begin, as a prefix to compare. */
 export function prefixOf(source: Source): Key {
   const [root] = source.roots;
@@ -126,12 +129,24 @@ async function look(): Promise<void> {
 }
 
 /** The row of a place, if it has come. */
-export const placeRow = (index: number): PlaceRow | undefined => rows.get(index);
+export function placeRow(index: number): PlaceRow | undefined {
+  forgetJudged();
+  return rows.get(index);
+}
+
+/** By other rules other rows are hidden: they are asked for again. */
+function forgetJudged(): void {
+  if (judgedBy === ui.preferences) return;
+  judgedBy = ui.preferences;
+  rows = new Map();
+  asked = new Set();
+}
 
 /** Asks for the rows of these positions, a page at a time, where they have not come yet. */
 export async function loadPlaces(first: number, end: number): Promise<void> {
   const { outcome, indexes } = compare;
   if (outcome === null) return;
+  forgetJudged();
   const [known, waiting] = [rows, asked];
   const missing = [...indexes.subarray(first, Math.min(end, first + PLACE_ROWS))].filter((index) => !known.has(index) && !waiting.has(index));
   if (missing.length === 0) return;

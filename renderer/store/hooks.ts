@@ -7,6 +7,7 @@ import { proxy, snapshot, subscribe, useSnapshot, type Snapshot } from 'valtio';
 import type { FormatRule } from '../../shared/flags/format';
 import type { Key } from '../../shared/model/key';
 import { inSpan } from '../../shared/model/denied';
+import type { Preferences } from '../../shared/model/preferences';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { Cell } from './cells';
 import type { Preview } from '../../shared/plans/preview';
@@ -40,10 +41,11 @@ export function useActiveSource(): Snapshot<SourceState> | null {
   return useSource(useSnapshot(ui).activeSourceId);
 }
 
-const noRules: readonly FormatRule[] = [];
+/** What a person has set for all sources. Whoever judges keys by the rules in force reads it, to hear of others. */
+export const usePreferences = (): Preferences => useSnapshot(ui).preferences as Preferences;
 
 /** Which formats values are said to have. */
-export const useFormatRules = (): readonly FormatRule[] => (useSnapshot(ui).settings?.formatRules as readonly FormatRule[] | undefined) ?? noRules;
+export const useFormatRules = (): readonly FormatRule[] => usePreferences().formatRules;
 
 /** The comparison and what is chosen of it. */
 export const useCompare = (): Snapshot<CompareState> => useSnapshot(compare);

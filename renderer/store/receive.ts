@@ -1,24 +1,29 @@
 /** What main tells the window, written into state and columns. The only writer beside actions. */
 import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../shared/contract';
 import { folderRule } from '../../shared/model/folder';
+import { setKeyRules } from '../../shared/model/key-rules';
+import type { Preferences } from '../../shared/model/preferences';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { KeptDraft } from '../../shared/model/value-draft';
+import type { KeptChanges } from '../../shared/plans/kept-changes';
 import { ref } from 'valtio';
-import { revealKey, revealSought, showSource, showView } from './navigation';
+import { openDialog, revealKey, revealSought, showSource, showView } from './navigation';
 import { blankSource } from './blank-source';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
 import { dropPast, pastIdOf } from './past-source';
-import { sources, ui } from './state';
+import { compare, sources, ui } from './state';
 
 /** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
 export function receive(message: PortMessage, reply: (reply: PortReply) => void): void {
   switch (message.kind) {
     case 'hello':
       ui.settings = ref(message.settings);
+      receivePreferences(message.preferences);
       receiveSources(message.sources);
       receiveDrafts(message.drafts);
+      receiveChangeSets(message.changeSets);
       if (message.settings.show !== undefined) show(message.settings.show);
       return;
     case 'sources':
@@ -32,6 +37,12 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       return;
     case 'show':
       show(message);
+      return;
+    case 'preferences':
+      receivePreferences(message.preferences);
+      return;
+    case 'open-settings':
+      openDialog('settings');
       return;
     case 'audit-grown':
       ui.auditGrown++;
@@ -74,6 +85,15 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       return;
     }
   }
+}
+
+/** Takes over preferences; what is on show is judged anew, also what of a past state is. */
+function receivePreferences(preferences: Preferences): void {
+  setKeyRules(preferences);
+  ui.preferences = ref(preferences);
+  for (const id of Object.keys(sources)) dataOf(id)?.judgeAnew();
+  // what is compared is asked for again (store/compare.ts)
+  compare.indexes = ref(compare.indexes.slice());
 }
 
 function receiveSources(infos: readonly SourceInfo[]): void {
@@ -133,5 +153,15 @@ function receiveDrafts(kept: readonly KeptDraft[]): void {
   for (const { sourceId, ...draft } of kept) {
     const state = sources[sourceId];
     if (state !== undefined && !state.drafts.some(({ key }) => key === draft.key)) state.drafts.push(ref({ ...draft, revision: 0 }));
+  }
+}
+
+/** Takes over collected changes that main has kept. What the window has by itself is newer. */
+function receiveChangeSets(kept: readonly KeptChanges[]): void {
+  for (const { sourceId, intentions, lost } of kept) {
+    const state = sources[sourceId];
+    if (state === undefined || state.changeSet.length > 0) continue;
+    state.changeSet = ref(intentions);
+    state.changeSetLost = lost;
   }
 }

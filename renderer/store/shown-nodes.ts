@@ -65,6 +65,15 @@ export class ShownNodes {
     for (const [handle, cell] of this.cells.all()) if (!cell.isEntry || this.tree.entry[handle] !== 1) this.place(cell, handle);
   }
 
+  /** What values mean may be something else, though nothing has been written. */
+  judgeAnew(): void {
+    for (const [handle, cell] of this.cells.all()) {
+      const { value, complete } = cell;
+      // also of what is gone: its last state stays on show
+      if (cell.decoded !== noValue) cell.decoded = ref(decode(this.tree.keys[handle] as string, value, complete, this.tree.separator));
+    }
+  }
+
   private place(cell: Cell, handle: number): void {
     cell.isEntry = this.tree.entry[handle] === 1;
     cell.kids = this.tree.kids[handle] as number;

@@ -78,6 +78,11 @@ export class SourceData {
     return this.nodes.cell(typeof node === 'number' ? node : this.tree.reserve(node));
   }
 
+  /** The rules for keys are others: what is on show is judged by them. */
+  judgeAnew(): void {
+    this.nodes.judgeAnew();
+  }
+
   /** Takes over a whole listing; what was known and is not listed any more is gone. Returns whether a filter shows other rows now. */
   list(at: bigint, entries: EntryColumns, folders?: readonly FolderNews[]): boolean {
     this.at = at;

@@ -8,6 +8,7 @@ import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
 import type { PastMoment, SinceKind, Timeline } from '../../shared/model/past';
 import type { PlanWarning } from '../../shared/model/plan';
+import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
@@ -56,6 +57,10 @@ export interface SourceState {
   openedChange: Whole<OutageChange> | null;
   /** Changes that are collected to be written together, in the order in which they are carried out. */
   changeSet: Whole<readonly Intention[]>;
+  /** How long main keeps them. */
+  changeSetKept: DraftKept;
+  /** Changes that were among them before a restart and are gone, since they held values of keys that look secret. */
+  changeSetLost: number;
 }
 
 /** A draft as the window holds it. `revision` rises when something else than typing changes it. */
@@ -88,7 +93,7 @@ export interface WriteWarning {
 }
 
 /** The dialog that is open, null for none. */
-export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | null;
+export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | 'settings' | null;
 
 /** What a dialog is about. */
 export interface DialogSubject {
@@ -147,6 +152,7 @@ export interface UiState {
   /** Rises whenever the audit has more records than before. */
   auditGrown: number;
   settings: Whole<WindowSettings> | null;
+  preferences: Whole<Preferences>;
   activeSourceId: SourceId | null;
   /** Sources in the order main lists them. */
   order: SourceId[];
@@ -179,6 +185,7 @@ export const ui = proxy<UiState>({
   view: 'keys',
   auditGrown: 0,
   settings: null,
+  preferences: ref(defaultPreferences),
   activeSourceId: null,
   order: [],
   dialog: null,

@@ -3,13 +3,15 @@ import { IconEyeOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Key } from '../../shared/model/key';
 import { separatorOf, type SourceId } from '../../shared/model/source';
-import { useSource } from '../store/hooks';
+import { usePreferences, useSource } from '../store/hooks';
 import { hidesValue, showSecret } from '../store/secrets';
 import { useWords } from '../ui/text';
 
 /** Whether the value of this key is hidden now. `text` is the value, as far as it is one. */
 export function useHiddenValue(sourceId: SourceId, key: Key, text: string | null): boolean {
   const state = useSource(sourceId);
+  // by the rules in force, which may change while it is on show
+  usePreferences();
   return state !== null && !state.shownSecrets.includes(key) && hidesValue(key, text, separatorOf(state.info.source));
 }
 

@@ -99,6 +99,10 @@ function SettingsMenu() {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item rightSection={<Keys keys="Mod ," />} onClick={() => openDialog('settings')}>
+          {words('settings.menu')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,9 +1,10 @@
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import type { Entry } from '../../shared/model/entry';
+import type { PlanWarning } from '../../shared/model/plan';
 import { dismissWarning } from '../store/actions';
 import { useUi } from '../store/hooks';
 import { IconButton } from '../ui/parts';
-import { useWords, type Words } from '../ui/text';
+import { faultSentence, useWords, type Words } from '../ui/text';
 import { oneLine } from './tree/name-pieces';
 
 const MAX_SHOWN = 200;
@@ -21,7 +22,7 @@ export function WriteWarnings() {
         <IconAlertTriangle size={15} aria-hidden />
         <div className="toast-text">
           <strong>{words(`toast.warning.${warning.kind}`)}</strong>
-          <div>{warning.kind === 'replaced-recreated' ? replacedText(key, warning.replaced as Entry | undefined, words) : words(`toast.told.${warning.kind}`, { key })}</div>
+          <div>{toldOf(warning as PlanWarning, key, words)}</div>
         </div>
         <IconButton label={words('common.dismiss')} size={20} onClick={() => dismissWarning(index)}>
           <IconX size={14} />
@@ -29,6 +30,12 @@ export function WriteWarnings() {
       </div>
     );
   });
+}
+
+function toldOf(warning: PlanWarning, key: string, words: Words): string {
+  if (warning.kind === 'replaced-recreated') return replacedText(key, warning.replaced, words);
+  if (warning.kind === 'not-recorded-beside') return words('toast.told.not-recorded-beside', { key, why: faultSentence(warning.fault) });
+  return words(`toast.told.${warning.kind}`, { key });
 }
 
 const replacedText = (key: string, replaced: Entry | undefined, words: Words): string =>

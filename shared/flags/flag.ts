@@ -1,6 +1,7 @@
 /** Flags: what an entry's bytes mean. Decoding never throws: an inspector has to show broken values as well. */
 import type { Key } from '../model/key';
 import { keyPattern } from '../model/key-pattern';
+import { keyRules } from '../model/key-rules';
 
 /** What a value is, judged by its key and bytes. `none` is null or empty. */
 export type ValueKind = 'boolean' | 'number' | 'json' | 'text' | 'binary' | 'none';
@@ -15,16 +16,13 @@ export interface Decoded {
   readonly suspicious?: boolean;
 }
 
-/** Patterns of keys whose entries are boolean flags, whatever their value (model/key-pattern.ts). */
-export const defaultFlagPatterns = ['/feature_flags/*/*', '**/features/*'] as const;
-
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lookAlikes = /^\s*(?:true|1|on|yes|enabled)\s*$/i;
 // Each digit matches in one way only: with an optional dot between two runs of digits, a long number would try every split.
 const numberShape = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** Whether a key matches a flag pattern. */
-export function isFlagKey(key: Key, patterns: readonly string[] = defaultFlagPatterns, separator = '/'): boolean {
+/** Whether a key matches a flag pattern, one of the rules in force if no others are given. */
+export function isFlagKey(key: Key, patterns: readonly string[] = keyRules().flagPatterns, separator = '/'): boolean {
   return patterns.some((pattern) => keyPattern(pattern, separator).test(key));
 }
 
@@ -39,7 +37,7 @@ export const isNumber = (text: string): boolean => numberShape.test(text);
  * which case JSON is not judged. All that a value holds is read by `readValue`.
  */
 export function decode(key: Key, bytes: Uint8Array | null, complete = true, separator = '/'): Decoded {
-  const flagKey = isFlagKey(key, defaultFlagPatterns, separator);
+  const flagKey = isFlagKey(key, undefined, separator);
   const text = decodeText(bytes, complete);
   if (flagKey || text === 'true' || text === 'false') {
     const on = text === 'true';

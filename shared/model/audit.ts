@@ -77,8 +77,21 @@ const resolutionSchema = z.object({
 /** What became of a write whose outcome was unknown. */
 export type AuditResolution = z.infer<typeof resolutionSchema>;
 
+const besideSchema = z.object({
+  record: z.literal('beside'),
+  /** The intent's. */
+  id: z.string(),
+  at: z.string(),
+  /** Where in the store it was written, or was to be. */
+  key: z.string(),
+  /** Why it was not, or nobody knows whether it was. */
+  fault: z.object({ code: z.string(), reason: z.string(), message: z.string() }).optional(),
+});
+/** What became of the record that is written into the store itself, beside the data. */
+export type BesideRecord = z.infer<typeof besideSchema>;
+
 /** One line of the file. */
-export const auditRecordSchema = z.discriminatedUnion('record', [intentSchema, outcomeSchema, resolutionSchema]);
+export const auditRecordSchema = z.discriminatedUnion('record', [intentSchema, outcomeSchema, resolutionSchema, besideSchema]);
 export type AuditRecord = z.infer<typeof auditRecordSchema>;
 
 /** How a write ended: `pending` while nothing is known yet. */
@@ -90,6 +103,7 @@ export interface AuditEntry {
   readonly intent: AuditIntent;
   readonly outcome?: AuditOutcome;
   readonly resolution?: AuditResolution;
+  readonly beside?: BesideRecord;
   readonly state: AuditState;
 }
 

@@ -1,5 +1,6 @@
 /** Plans: every write is one. A plan is previewed, guarded edit by edit, sent once, and answered by a receipt that can undo it. */
 import { z } from 'zod';
+import type { Fault } from '../fault';
 import type { Entry, Revision, Stamp } from './entry';
 import type { Key } from './key';
 
@@ -43,7 +44,9 @@ export type PlanWarning =
   /** What was deleted cannot be brought back as it was: it goes with a session, a lease that has ended, or an ACL that we may not see. */
   | { readonly kind: 'not-restorable'; readonly key: Key }
   /** The answer was lost; reading the keys back showed that the plan took effect. */
-  | { readonly kind: 'confirmed-by-reading'; readonly key: Key };
+  | { readonly kind: 'confirmed-by-reading'; readonly key: Key }
+  /** The plan was applied; the record of it that was to be written beside the data, at this key, was not, or nobody knows. */
+  | { readonly kind: 'not-recorded-beside'; readonly key: Key; readonly fault: Fault };
 
 /** The store's answer to an applied plan. */
 export interface Receipt {

@@ -27,8 +27,10 @@ export const recentId = ({ sourceId, key, seenAt, kind, modified }: RecentChange
 /** The write of the audit that made a change, if it was made here: by its revision, or for a deletion by the state that it was made from. */
 export function writeOf({ sourceId, key, kind, modified }: RecentChange, entries: readonly AuditEntry[]): AuditEntry | undefined {
   const revision = String(modified);
-  return entries.find(({ intent, outcome, state }) => {
+  return entries.find(({ intent, outcome, state, beside }) => {
     if (intent.source.id !== sourceId || state !== 'applied') return false;
+    // the record of it beside the data, whose key names it
+    if (kind === 'created' && beside?.key === key) return true;
     return intent.edits.some((edit) => {
       if (edit.key !== key || edit.kind === 'check') return false;
       if (kind !== 'deleted') return edit.kind === 'put' && outcome?.revision === revision;

@@ -71,6 +71,10 @@ export type ConnectOptions = z.infer<typeof connectOptionsSchema>;
 export const separatorOf = ({ backend, separator }: Pick<ConnectOptions, 'backend' | 'separator'>): string =>
   backend === 'zookeeper' ? '/' : (separator ?? '/');
 
+/** What tells the store and the part of it that a source names from any other: a source may be changed to name another one. */
+export const storeName = ({ backend, endpoints, roots }: Pick<ConnectOptions, 'backend' | 'endpoints' | 'roots'>): string =>
+  JSON.stringify([backend, endpoints.map(formatEndpoint).toSorted(), roots.toSorted()]);
+
 /** A source as it is entered, before it has an id. */
 export const sourceDraftSchema = connectOptionsSchema.extend({
   name: z.string().trim().min(1).max(NAME_LENGTH),

@@ -19,10 +19,18 @@ export interface UndoReceipt {
 export const directions = ['undo', 'redo'] as const;
 export type Direction = (typeof directions)[number];
 
+/**
+ * Why a write cannot be taken back any more after a restart: it is one to production, a value of a key that looks secret or the hash of a
+ * password would have to be kept for it, or it is too large.
+ */
+export type UndoNotKept = 'production' | 'secret' | 'large';
+
 /** A write that can be taken back, or done again; only the last one can. */
 export interface Undoable {
   readonly id: string;
   readonly title: string;
+  /** Absent where it is kept over a restart. */
+  readonly notKept?: UndoNotKept;
 }
 
 /** Plans that are applied one after another, each in a transaction of its own. */

@@ -1,17 +1,10 @@
 /**
- * Effective configuration: the settings a service reads, which are its own and, where it has none of a name, those of all services. They lie in
- * `config/services/<service>` and `config/global`, beside each other and at any depth.
+ * Effective configuration: the settings a service reads, which are its own and, where it has none of a name, those of all services. Where
+ * they lie is a rule (model/config-place.ts).
  */
+import { placeIn, type ConfigPlace, type FoundPlace } from '../model/config-place';
 import type { Key } from '../model/key';
-
-/** Where a service's settings lie. */
-export interface ConfigPlaces {
-  readonly service: string;
-  /** The folder of its own settings, without a separator at its end. */
-  readonly own: Key;
-  /** The folder of those that hold for every service. */
-  readonly global: Key;
-}
+import { keyRules } from '../model/key-rules';
 
 /** One setting as the service reads it. */
 export interface EffectiveSetting<T> {
@@ -23,13 +16,13 @@ export interface EffectiveSetting<T> {
   readonly hidden: T | null;
 }
 
-/** The places of the service that a key belongs to: that of its folder or of anything in it. */
-export function configPlaces(key: Key, separator = '/'): ConfigPlaces | undefined {
-  const segments = key.split(separator);
-  const at = segments.findIndex((segment, index) => segment === 'config' && segments[index + 1] === 'services' && (segments[index + 2] ?? '') !== '');
-  const service = segments[at + 2];
-  if (at < 0 || service === undefined) return undefined;
-  return { service, own: segments.slice(0, at + 3).join(separator), global: [...segments.slice(0, at + 1), 'global'].join(separator) };
+/** Where the settings of a service lie that a key belongs to: that of its folder or of anything in it. By the rules in force if no others are given. */
+export function configPlaces(key: Key, separator = '/', places: readonly ConfigPlace[] = keyRules().configPlaces): FoundPlace | undefined {
+  for (const place of places) {
+    const found = placeIn(key, place, separator);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Whether an entry is a setting. One without a value that has others below it only makes their folder: ZooKeeper has no folder without. */

@@ -1,12 +1,14 @@
 /** Changes from the tree: new, renamed, copied and deleted keys, many at once, and change sets that are reviewed and written together. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import zookeeper from 'node-zookeeper-client';
 import type { Page } from '@playwright/test';
-import { expect, test } from '../support/app';
+import { expect, test, type Running } from '../support/app';
 import { etcdClient, type EtcdClient } from '../support/clients-etcd';
 import { zookeeperClient, type ZookeeperClient } from '../support/clients-zookeeper';
 import { startEtcd } from '../support/etcd';
 import { findKey, openKey, row } from '../support/tree';
-import { live } from '../support/window';
+import { live, reload } from '../support/window';
 import { startZookeeper } from '../support/zookeeper';
 
 const tree = (page: Page) => page.getByRole('tree', { name: 'Keys' });
@@ -46,17 +48,72 @@ test.describe('on etcd', () => {
   let server: Awaited<ReturnType<typeof startEtcd>>;
   let client: EtcdClient;
   let page: Page;
+  let app: Running['app'];
+  let userData: string;
+  let quit: Running['quit'];
   test.beforeEach(async ({ launch }) => {
     server = await startEtcd();
     client = etcdClient(server.port);
     for (let i = 0; i < 8; i++) await client.put(`/config/services/cart/limit-${i}`, `rate=${i}`);
     await client.put('/config/global/log', 'info');
-    ({ page } = await launch({ args: [`etcd://127.0.0.1:${server.port}/config/`] }));
+    ({ page, app, userData, quit } = await launch({ args: [`etcd://127.0.0.1:${server.port}/config/`] }));
     await live(page);
   });
   test.afterEach(async () => {
     await client.close();
     await server.stop();
+  });
+
+  test('a change set outlives a reload, a crash and a restart, and what moved meanwhile is a conflict', async ({ launch }) => {
+    await choose(page, '/config/global/log', 'New key beside…');
+    const form = dialog(page, 'New key');
+    await form.getByRole('textbox', { name: 'Key' }).fill('/config/global/db-password');
+    await form.getByRole('textbox', { name: 'Text of the value' }).fill('hunter2');
+    await form.getByRole('button', { name: 'Add to change set' }).click();
+    await choose(page, '/config/global/log', 'Add deletion to change set');
+    await choose(page, '/config/services/cart/limit-0', 'Add deletion to change set');
+    await choose(page, '/config/services/cart/limit-1', 'Rename…');
+    await dialog(page, 'Rename limit-1').getByRole('textbox', { name: 'New name' }).fill('first');
+    await dialog(page, 'Rename limit-1').getByRole('button', { name: 'Add to change set' }).click();
+    const items = changeSet(page).getByRole('listitem');
+    await expect(items).toHaveCount(4);
+    await expect(changeSet(page)).toContainText('kept in memory only');
+
+    await reload(page);
+    await live(page);
+    await expect(items).toHaveCount(4);
+    // Playwright gives a page up for good once it has crashed
+    await app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const back = new Promise((resolve) => contents?.once('did-finish-load', () => resolve(null)));
+      contents?.forcefullyCrashRenderer();
+      await back;
+    });
+    const countItems = `document.querySelectorAll('.change-list li').length`;
+    await expect.poll(() => app.evaluate(({ BrowserWindow }, script) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script) as Promise<unknown>, countItems)).toBe(4);
+
+    await quit();
+    expect(readFileSync(path.join(userData, 'settings', 'change-sets.json'), 'utf8')).not.toContain(Buffer.from('hunter2').toString('base64'));
+    await client.put('/config/global/log', 'debug');
+    ({ page } = await launch({ userData, args: [`etcd://127.0.0.1:${server.port}/config/`] }));
+    await live(page);
+    const again = changeSet(page);
+    await expect(again.getByRole('listitem')).toHaveCount(3);
+    await expect(again.getByText('1 change was not kept over the restart')).toBeVisible();
+    await again.getByRole('button', { name: 'Review change' }).click();
+    const review = dialog(page, 'Review change');
+    await expect(review.getByRole('alert')).toContainText('/config/global/log was changed by somebody else meanwhile.');
+    await expect(review.getByRole('button', { name: 'Apply' })).toBeDisabled();
+    expect(await textOf(client, '/config/global/log')).toBe('debug');
+    await page.keyboard.press('Escape');
+    await again.getByRole('button', { name: 'Remove: Delete /config/global/log' }).click();
+    await again.getByRole('button', { name: 'Review change' }).click();
+    await apply(page);
+    await expect(again).toBeHidden();
+    expect(await textOf(client, '/config/services/cart/first')).toBe('rate=1');
+    await reload(page);
+    await live(page);
+    await expect(again).toBeHidden();
   });
 
   test('a change set of more than ten keys is collected, looked at, written in one transaction and taken back', async () => {

@@ -26,7 +26,7 @@ export function RecordDetail({ entry }: { entry: AuditEntry }) {
   const live = useSource(source.id);
   const undo = live?.status?.writes.undo;
   const last = undo !== undefined && (undo.id === intent.id || undo.id === step?.sequence) && live?.info.writable === true;
-  const notes = outcomeNotes(entry, words);
+  const notes = [...outcomeNotes(entry, words), ...(last && undo.notKept ? [words(`activity.undoNotKept.${undo.notKept}`)] : [])];
   const edits = intent.edits.slice(0, MOST_EDITS);
   return (
     <section className="record" aria-label={words('activity.details')}>
@@ -76,12 +76,13 @@ export function RecordDetail({ entry }: { entry: AuditEntry }) {
 }
 
 /** What there is to say of an outcome beside its word. */
-function outcomeNotes({ intent, outcome, resolution }: AuditEntry, words: Words): string[] {
+function outcomeNotes({ intent, outcome, resolution, beside }: AuditEntry, words: Words): string[] {
   const { step, undoes } = intent;
   return [
     ...(outcome === undefined ? [words('activity.pendingNote')] : []),
     ...(outcome?.fault ? [outcome.fault.message] : outcome?.outcome === 'unknown' ? [words('activity.lost')] : []),
     ...(resolution ? [words(`activity.found.${resolution.found}`)] : []),
+    ...(beside ? [beside.fault ? words('activity.notBeside', { key: oneLine(beside.key), why: beside.fault.message }) : words('activity.beside', { key: oneLine(beside.key) })] : []),
     ...(undoes !== undefined ? [words('activity.undoes')] : []),
     ...(step ? [words('activity.step', { number: step.number, of: step.of })] : []),
   ];

@@ -6,7 +6,7 @@ import { emptyChangeSet, removeFromChangeSet, reviewChangeSet } from '../../stor
 import { useSource } from '../../store/hooks';
 import { intentionWords } from '../../store/intention-words';
 import { formatNumber } from '../../ui/format';
-import { IconButton } from '../../ui/parts';
+import { IconButton, Note } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import './changes.css';
 
@@ -16,8 +16,10 @@ const MOST_LISTED = 200;
 /** The changes of a source that are collected; nothing where there are none. */
 export function ChangeSetTray({ sourceId }: { sourceId: SourceId }) {
   const words = useWords();
-  const changes = (useSource(sourceId)?.changeSet ?? []) as readonly Intention[];
-  if (changes.length === 0) return null;
+  const state = useSource(sourceId);
+  const changes = (state?.changeSet ?? []) as readonly Intention[];
+  const lost = state?.changeSetLost ?? 0;
+  if (state === null || (changes.length === 0 && lost === 0)) return null;
   return (
     <section className="change-set" aria-labelledby="change-set-heading">
       <div className="side-head">
@@ -28,8 +30,13 @@ export function ChangeSetTray({ sourceId }: { sourceId: SourceId }) {
         <IconButton label={words('changes.set.discard')} size={22} onClick={() => emptyChangeSet(sourceId)}>
           <IconTrash size={14} />
         </IconButton>
-        <Button onClick={() => reviewChangeSet(sourceId)}>{words('names.review')}</Button>
+        {changes.length > 0 && <Button onClick={() => reviewChangeSet(sourceId)}>{words('names.review')}</Button>}
       </div>
+      {lost > 0 && (
+        <div className="change-lost">
+          <Note tone="warn">{words('changes.set.lost', { count: lost })}</Note>
+        </div>
+      )}
       <ol className="change-list" tabIndex={0} aria-label={words('changes.set.heading')}>
         {changes.slice(0, MOST_LISTED).map((intention, index) => {
           const what = intentionWords(intention, words);
@@ -47,7 +54,7 @@ export function ChangeSetTray({ sourceId }: { sourceId: SourceId }) {
         })}
         {changes.length > MOST_LISTED && <li className="muted">+ {formatNumber(changes.length - MOST_LISTED)}</li>}
       </ol>
-      <p className="muted change-note">{words('changes.set.note')}</p>
+      <p className="muted change-note">{words(`changes.set.kept.${state.changeSetKept}`)}</p>
     </section>
   );
 }

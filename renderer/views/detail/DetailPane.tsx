@@ -7,7 +7,7 @@ import { revisionText } from '../../../shared/model/revision-text';
 import { configPlaces } from '../../../shared/services/effective';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readSeen } from '../../store/actions';
-import { useBusy, useHidden, useSelectedEntry, useSource } from '../../store/hooks';
+import { useBusy, useHidden, usePreferences, useSelectedEntry, useSource } from '../../store/hooks';
 import { formatTime } from '../../ui/format';
 import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
@@ -59,7 +59,8 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const known = entry.isEntry || fate.deletedAt !== null;
   // read before anything is known of the source: it has to be there for the tabs
   const separator = state === null ? '/' : separatorOf(state.info.source);
-  const place = useMemo(() => configPlaces(entry.key, separator), [entry.key, separator]);
+  const { configPlaces: rules } = usePreferences();
+  const place = useMemo(() => configPlaces(entry.key, separator, rules), [entry.key, separator, rules]);
   const places = known || hidden || entry.kids > 0 ? place : undefined;
   const tabs = [...(known ? ['value', 'history', 'metadata'] : []), ...(places === undefined ? [] : ['effective']), ...(known || hidden ? ['access'] : [])];
   const shown = tabs.includes(tab) ? tab : (tabs.at(-1) ?? tab);

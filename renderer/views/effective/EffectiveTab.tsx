@@ -1,7 +1,8 @@
 /** What a service reads: its own settings over those of all services, as they are at this moment. */
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
-import { effectiveConfig, isSetting, type ConfigPlaces, type EffectiveSetting } from '../../../shared/services/effective';
+import { effectiveConfig, isSetting, type EffectiveSetting } from '../../../shared/services/effective';
+import type { FoundPlace } from '../../../shared/model/config-place';
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
 import { revealKey } from '../../store/actions';
@@ -29,7 +30,7 @@ const fits: Readonly<Record<Choice, (setting: Setting) => boolean>> = {
 const MOST_ROWS = 500;
 
 /** The tab of a service's effective configuration: every setting with where it comes from and what it hides. */
-export function EffectiveTab({ sourceId, places, separator }: { sourceId: SourceId; places: ConfigPlaces; separator: string }) {
+export function EffectiveTab({ sourceId, places, separator }: { sourceId: SourceId; places: FoundPlace; separator: string }) {
   const words = useWords();
   const own = useEntriesBelow(sourceId, places.own);
   const global = useEntriesBelow(sourceId, places.global);

@@ -5,6 +5,7 @@ import { useId, useState, type FormEvent } from 'react';
 import { formats, MOST_FORMAT_RULES, ruleFor, type Format, type FormatRule } from '../../../shared/flags/format';
 import type { Value } from '../../../shared/flags/value';
 import type { Key } from '../../../shared/model/key';
+import { MOST_PATTERN_LENGTH, patternProblem } from '../../../shared/model/key-pattern';
 import { setFormatRules } from '../../store/actions';
 import { useWords } from '../../ui/text';
 import './read-as.css';
@@ -50,8 +51,10 @@ function RuleForm({ entryKey, kind, rules, rule, separator, onDone }: ReadAsProp
   const [pattern, setPattern] = useState(rule?.pattern ?? own);
   const cut = own.lastIndexOf('/');
   const others = rules.filter((other) => other.pattern !== pattern && other !== rule);
+  const problem = patternProblem(pattern);
   const save = (event: FormEvent) => {
     event.preventDefault();
+    if (problem !== undefined) return;
     // the newest comes first, so that it counts more than a wider one
     void setFormatRules([{ pattern, format }, ...others].slice(0, MOST_FORMAT_RULES));
     onDone();
@@ -65,7 +68,7 @@ function RuleForm({ entryKey, kind, rules, rule, separator, onDone }: ReadAsProp
         onChange={(event) => setFormat(formats.find((one) => one === event.currentTarget.value) ?? guessed)}
         data={formats.map((value) => ({ value, label: words(`value.kind.${value}`) }))}
       />
-      <TextInput label={words('form.readAsFor')} list={`${id}-patterns`} spellCheck={false} required maxLength={1024} value={pattern} onChange={(event) => setPattern(event.currentTarget.value)} />
+      <TextInput label={words('form.readAsFor')} list={`${id}-patterns`} spellCheck={false} required maxLength={1024} value={pattern} error={pattern !== '' && problem && words(`settings.problem.pattern.${problem}`, { most: MOST_PATTERN_LENGTH })} onChange={(event) => setPattern(event.currentTarget.value)} />
       <datalist id={`${id}-patterns`}>
         <option value={own} />
         <option value={`${own.slice(0, cut + 1)}*`} />

@@ -27,6 +27,7 @@ import {
   IconRefresh,
   IconProgress,
   IconSearch,
+  IconSettings,
   IconStack2,
   IconStethoscope,
   IconSun,
@@ -182,6 +183,7 @@ export function useCommands(): readonly Command[] {
   }
   if (ui.order.length > 1) add('export', words('source.list.export'), IconUpload, exportSources);
   add('import', words('source.list.import'), IconDownload, importSources);
+  add('settings', words('settings.title'), IconSettings, () => openDialog('settings'), 'Mod ,');
   add('dark', words('commands.themeDark'), IconMoon, () => setTheme('dark'));
   add('light', words('commands.themeLight'), IconSun, () => setTheme('light'));
   add('system', words('commands.themeSystem'), IconSunMoon, () => setTheme('system'));

@@ -6,7 +6,7 @@ import { changedKeys, type ResyncItem, type ResyncReport, type ResyncSummary } f
 import { revisionText } from '../../../shared/model/revision-text';
 import type { Backend, SourceId } from '../../../shared/model/source';
 import { closeResync, readResync, showResync } from '../../store/assurance';
-import { useSource, useUi } from '../../store/hooks';
+import { usePreferences, useSource, useUi } from '../../store/hooks';
 import { formatNumber, formatTime } from '../../ui/format';
 import { CopyButton, IconButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
@@ -28,6 +28,8 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
   const state = useSource(sourceId);
   const words = useWords();
   const report = useReport(sourceId, summary);
+  // what it hides goes by the rules in force
+  usePreferences();
   const [filter, setFilter] = useState('');
   const items = report?.kind === 'read' ? report.report.items : noItems;
   const sought = useMemo(() => items.map((item) => `${item.key}\n${stepText(item, words)}`.toLowerCase()), [items, words]);

@@ -66,6 +66,13 @@ export const activity = {
     'not-applied': 'Reading the keys again showed that it did not take effect.',
     unclear: 'Reading the keys again did not show whether it took effect.',
   },
+  beside: 'Also recorded in the store at {{key}}.',
+  notBeside: 'The record beside the data, {{key}}, was not written: {{why}}',
+  undoNotKept: {
+    production: 'Undo until Flagscope quits: nothing of production is kept on disk for it.',
+    secret: 'Undo until Flagscope quits: it would need values of keys that look secret, or the hash of a password, and those are never kept on disk.',
+    large: 'Undo until Flagscope quits: it is too large to be kept.',
+  },
   pendingNote: 'Its outcome is not recorded yet.',
   noReason: 'no reason given',
   undoes: 'Takes an earlier change back',

@@ -67,7 +67,13 @@ export const changeWords = {
     remove: 'Remove: {{what}}',
     review: 'Review the change set ({{count}})',
     discard: 'Empty the change set',
-    note: 'Written together. Kept until the window closes or reloads.',
+    kept: {
+      lasting: 'Written together. Kept over a restart.',
+      running: 'Written together. Values of keys that look secret are kept in memory only, until Flagscope quits.',
+      window: 'Written together. There is no room to keep so much: it is lost when this window closes or reloads.',
+    },
+    lost_one: '{{count}} change was not kept over the restart, since it held a value of a key that looks secret. Add it again where it is still wanted, before you apply the others.',
+    lost_other: '{{count}} changes were not kept over the restart, since they held values of keys that look secret. Add them again where they are still wanted, before you apply the others.',
   },
   steps: {
     heading: 'Change in steps',

@@ -1,6 +1,7 @@
 /** Words of the application menu, which only macOS shows. */
 export const menu = {
   about: 'About Flagscope',
+  settings: 'Settings…',
   hide: 'Hide Flagscope',
   hideOthers: 'Hide Others',
   showAll: 'Show All',

@@ -11,6 +11,7 @@ import { meter } from './meter';
 import { historyWords, pastWords } from './past';
 import { resync } from './resync';
 import { reviewWords } from './review';
+import { settingsWords } from './settings';
 import { sizeWords } from './size';
 import { sourceWords } from './sources';
 import { problemWords } from './values';
@@ -19,6 +20,7 @@ import { verify } from './verify';
 export const window = {
   compare: compareWords,
   size: sizeWords,
+  settings: settingsWords,
   problem: problemWords,
   form: formWords,
   effective: effectiveWords,
@@ -236,10 +238,12 @@ export const window = {
       'replaced-recreated': 'Somebody else’s key was overwritten',
       'not-restorable': 'Undo cannot bring a key back',
       'confirmed-by-reading': 'The change took effect',
+      'not-recorded-beside': 'Applied, but not recorded beside the data',
     },
     told: {
       'not-restorable': '{{key}} went with a session or lease, or its access rules are not known in full. It would not come back as it was, so it is left out.',
       'confirmed-by-reading': 'The connection broke before the store had answered. {{key}} was read again and holds what was to be written.',
+      'not-recorded-beside': 'Your change was applied and is in the audit file. Its record at {{key}} was not written, and is not tried again. {{why}}',
     },
     replaced: '{{key}} was deleted and created again by somebody else at the very moment of your change. Your change overwrote the new key, which held {{value}}.',
     replacedUnknown:

@@ -65,6 +65,13 @@ export const activity: Translation<typeof englishActivity> = {
     'not-applied': '重新读取这些键后确认未生效。',
     unclear: '重新读取这些键后仍无法确定是否生效。',
   },
+  beside: '同时记录在存储的 {{key}} 中。',
+  notBeside: '数据旁的记录 {{key}} 未能写入：{{why}}',
+  undoNotKept: {
+    production: '在 Flagscope 退出之前可撤销：生产环境的任何内容都不会为此保存到磁盘。',
+    secret: '在 Flagscope 退出之前可撤销：撤销需要看似机密的键的值或密码的哈希，这些绝不会保存到磁盘。',
+    large: '在 Flagscope 退出之前可撤销：内容过大，无法保存。',
+  },
   pendingNote: '结果尚未记录。',
   noReason: '未填写原因',
   undoes: '撤销较早的一次更改',

@@ -64,7 +64,12 @@ export const changeWords: Translation<typeof english> = {
     remove: '移除：{{what}}',
     review: '审阅变更集（{{count}}）',
     discard: '清空变更集',
-    note: '一并写入。保留到窗口关闭或重新加载为止。',
+    kept: {
+      lasting: '一并写入。重启后仍会保留。',
+      running: '一并写入。看似机密的键的值仅保留在内存中，直到 Flagscope 退出。',
+      window: '一并写入。内容过多，无法保存：窗口关闭或重新加载后即丢失。',
+    },
+    lost_other: '有 {{count}} 项更改含有看似机密的键的值，未在重启后保留。如仍需要，请在应用其他更改之前重新添加。',
   },
   steps: {
     heading: '分步更改',

@@ -4,6 +4,7 @@ import type { menu as english } from '../en/menu';
 
 export const menu: Translation<typeof english> = {
   about: '关于 Flagscope',
+  settings: '设置…',
   hide: '隐藏 Flagscope',
   hideOthers: '隐藏其他',
   showAll: '全部显示',

@@ -1,5 +1,6 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
+import { settingsWords } from './settings';
 import { sizeWords } from './size';
 import { problemWords } from './values';
 import type { window as english } from '../en/window';
@@ -21,6 +22,7 @@ import { sourceWords } from './sources';
 export const window: Translation<typeof english> = {
   compare: compareWords,
   size: sizeWords,
+  settings: settingsWords,
   problem: problemWords,
   form: formWords,
   effective: effectiveWords,
@@ -230,10 +232,12 @@ export const window: Translation<typeof english> = {
       'replaced-recreated': '覆盖了他人新建的键',
       'not-restorable': '有一个键无法通过撤销恢复',
       'confirmed-by-reading': '更改已生效',
+      'not-recorded-beside': '已应用，但未在数据旁留下记录',
     },
     told: {
       'not-restorable': '{{key}} 依附于会话或租约，或其访问规则无法完整读取，不能按原样恢复，因此不包含在撤销中。',
       'confirmed-by-reading': '存储应答之前连接已中断。重新读取 {{key}} 后确认其内容正是要写入的内容。',
+      'not-recorded-beside': '你的更改已应用，并已记入审计文件。位于 {{key}} 的记录未能写入，且不会重试。{{why}}',
     },
     replaced: '就在写入的瞬间，{{key}} 被他人删除后重新创建。你的变更覆盖了新建的键，它原来的值是 {{value}}。',
     replacedUnknown: '就在写入的瞬间，{{key}} 被他人删除后重新创建。你的变更覆盖了新建的键，它原来的值未知，无法恢复。',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { placeProblem } from '../../../shared/model/config-place';
 import { configPlaces, effectiveConfig, isSetting } from '../../../shared/services/effective';
 
 const settings = fc.array(fc.tuple(fc.constantFrom<string[]>('a', 'b', 'b/c', 'd', 'ä', '__proto__'), fc.integer())).map((pairs) => new Map(pairs));
@@ -69,4 +70,31 @@ describe('a setting', () => {
     expect(isSetting({ size: null, children: 1 })).toBe(false);
     expect(isSetting({ size: 0, children: 1 })).toBe(false);
   });
+});
+
+describe('other prefixes', () => {
+  const own = [{ services: '/apps/<service>/settings', global: '/apps/shared' }, { services: 'svc/<service>', global: 'all' }];
+
+  it('that begin with a slash lie at the beginning of the keys', () => {
+    expect(configPlaces('/apps/pay/settings/limit', '/', own)).toEqual({ service: 'pay', own: '/apps/pay/settings', global: '/apps/shared' });
+    expect(configPlaces('/eu/apps/pay/settings/limit', '/', own)).toBeUndefined();
+    expect(configPlaces('apps.pay.settings', '.', own)).toEqual({ service: 'pay', own: 'apps.pay.settings', global: 'apps.shared' });
+  });
+
+  it('without one lie at any depth, and the first that fits counts', () => {
+    expect(configPlaces('/eu/svc/pay/limit', '/', own)).toEqual({ service: 'pay', own: '/eu/svc/pay', global: '/eu/all' });
+    expect(configPlaces('/config/services/pay', '/', own)).toBeUndefined();
+  });
+
+  it.each([
+    ['a/b', 'c', 'service'],
+    ['<service>/<service>', 'c', 'service'],
+    ['a/x<service>', 'c', 'service'],
+    ['a//<service>', 'c', 'empty'],
+    ['a/<service>/', 'c', 'empty'],
+    ['a/<service>', '', 'empty'],
+    ['a/<service>', 'b/<service>', 'service-in-global'],
+    ['a/<service>', 'c', undefined],
+    ['/<service>', '/c', undefined],
+  ])('%s with %s: %s', (services, global, problem) => expect(placeProblem({ services, global })).toBe(problem));
 });

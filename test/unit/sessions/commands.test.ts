@@ -6,6 +6,8 @@ import { createHandlers } from '../../../electron/commands';
 import { drivers } from '../../../electron/drivers/index';
 import { dispatch, type Handlers } from '../../../electron/ipc';
 import { Registry } from '../../../electron/sessions/registry';
+import { PreferenceBook } from '../../../electron/settings/preferences';
+import { ChangeSets } from '../../../electron/settings/change-sets';
 import { Drafts } from '../../../electron/settings/drafts';
 import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
@@ -96,7 +98,7 @@ test('a value that shares its memory with others goes to the window alone', asyn
   });
   onTestFinished(() => registry.shutDown());
   const audit = new AuditLog(directory);
-  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {}, transferProgram: '', drafts: new Drafts(settings.drafts) }, noDialogs, { audit, writer: new Writer(audit) });
+  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {}, transferProgram: '', drafts: new Drafts(settings.drafts, () => false), changeSets: new ChangeSets(settings.changeSets, () => false, () => ''), preferences: new PreferenceBook(settings.preferences) }, noDialogs, { audit, writer: new Writer(audit) });
   const added = registry.add({
     backend: 'zookeeper',
     endpoints: [{ host: 'h', port: 1 }],

@@ -71,6 +71,9 @@ test('a change is ours when a write of the audit made that very revision of that
   expect(writeOf({ ...put, key: '/other' }, [ours])).toBeUndefined();
   expect(writeOf({ ...put, sourceId: 'b' }, [ours])).toBeUndefined();
   expect(writeOf(put, [anAuditEntry([{ kind: 'put', key: '/k', base }], { state: 'refused' })])).toBeUndefined();
+  const recorded = { ...ours, beside: { record: 'beside', id: ours.intent.id, at: ours.intent.at, key: '/audit/1' } } as const;
+  expect(writeOf({ ...put, key: '/audit/1', kind: 'created', modified: 6n }, [recorded])).toBe(recorded);
+  expect(writeOf({ ...put, key: '/audit/2', kind: 'created', modified: 6n }, [recorded])).toBeUndefined();
   expect(writeOf(put, [anAuditEntry([{ kind: 'check', key: '/k', base }])])).toBeUndefined();
 });
 

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Drafts, MOST_DRAFT_BYTES, MOST_DRAFTS } from '../../../electron/settings/drafts';
 import { openSettings } from '../../../electron/settings/settings';
+import { isSecretKey } from '../../../shared/model/secret-keys';
 import type { KeptDraft } from '../../../shared/model/value-draft';
 import { bytes } from '../../support/entries';
 
 let directory: string;
-const open = (): Drafts => new Drafts(openSettings(directory, () => expect.fail()).drafts);
+const open = (): Drafts => new Drafts(openSettings(directory, () => expect.fail()).drafts, (_, key) => isSecretKey(key));
 const file = (): string => path.join(directory, 'settings', 'drafts.json');
 const draft = (key: string, text = 'mine'): KeptDraft => ({
   sourceId: 'one',
@@ -64,4 +65,19 @@ test('what does not fit is left to the window, and takes nothing from what is ke
   drafts.drop('one', '/0');
   expect(drafts.keep(draft('/large', 'x'.repeat(MOST_DRAFT_BYTES / 2)))).toBe('window');
   expect(drafts.keep(draft('/more'))).toBe('lasting');
+});
+
+test('a draft whose key comes to look secret leaves the file, and is back in it when the rule is gone', () => {
+  let secret = false;
+  const settings = openSettings(directory, () => expect.fail());
+  const drafts = new Drafts(settings.drafts, () => secret);
+  drafts.keep(draft('/a', 'only for me'));
+  expect(readFileSync(file(), 'utf8')).toContain('only for me');
+  secret = true;
+  drafts.rulesChanged();
+  expect(readFileSync(file(), 'utf8')).not.toContain('only for me');
+  expect(drafts.all()).toHaveLength(1);
+  secret = false;
+  drafts.rulesChanged();
+  expect(readFileSync(file(), 'utf8')).toContain('only for me');
 });

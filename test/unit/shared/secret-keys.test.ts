@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keyPattern } from '../../../shared/model/key-pattern';
+import { keyPattern, patternProblem } from '../../../shared/model/key-pattern';
 import { isSecretKey } from '../../../shared/model/secret-keys';
 
 it.each(['/db/password', '/db/PASSWORD', 'password', '/app/dbPassword', '/app/password.old', '/secrets/db/main', '/auth/api_key', '/auth/apiKey', '/github-token', '/app/credentials.json'])(
@@ -23,3 +24,34 @@ it('a star within a segment stands for any part of it, and alone for a whole one
 it('two stars alone stand for every key', () => {
   for (const key of ['/a', '/a/b', 'a', '/']) expect(keyPattern('**').test(key), key).toBe(true);
 });
+
+it('two stars in the middle stand for any number of segments, also none', () => {
+  for (const key of ['/a/z', '/a/b/z', '/a/b/c/z']) expect(keyPattern('/a/**/z').test(key), key).toBe(true);
+  for (const key of ['/a/b', '/az', '/b/z']) expect(keyPattern('/a/**/z').test(key), key).toBe(false);
+});
+
+it('two stars at the end stand for all below, not for the top itself', () => {
+  for (const key of ['/a/', '/a/b', '/a/b/c']) expect(keyPattern('/a/**').test(key), key).toBe(true);
+  expect(keyPattern('/a/**').test('/a')).toBe(false);
+});
+
+it('a pattern of many stars is judged at once, whatever the key', () => {
+  const pattern = `/${'*a'.repeat(100)}b`;
+  expect(keyPattern(pattern).test(`/${'a'.repeat(100_000)}`)).toBe(false);
+  expect(keyPattern(`${'**/*/'.repeat(100)}b`).test('/a'.repeat(10_000))).toBe(false);
+});
+
+it('covers what the expression of its segments covers', () => {
+  const segment = fc.array(fc.constantFrom('a', 'b', '*'), { maxLength: 5 }).map((letters) => letters.join('').replace(/\*+/g, '*'));
+  const key = fc.array(fc.array(fc.constantFrom('a', 'b'), { maxLength: 4 }).map((letters) => letters.join('')), { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'));
+  fc.assert(
+    fc.property(fc.array(segment, { minLength: 1, maxLength: 4 }), key, (segments, of) => {
+      const expression = segments.map((one) => (one === '*' ? '[^/]+' : one.replaceAll('*', '[^/]*'))).join('/');
+      expect(keyPattern(segments.join('/')).test(of)).toBe(new RegExp(`^${expression}$`).test(of));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it.each([['', 'empty'], ['a**', 'stars'], ['/a/**b/c', 'stars'], ['***', 'stars'], ['x'.repeat(1025), 'long']] as const)('"%.8s" is no pattern: %s', (pattern, problem) => expect(patternProblem(pattern)).toBe(problem));
+it.each(['/a/*', '**', '**/x*y*', '/a/**', 'a', '/'])('%s is a pattern', (pattern) => expect(patternProblem(pattern)).toBeUndefined());

@@ -9,9 +9,12 @@ import { drivers } from '../../../electron/drivers/index';
 import { dispatch } from '../../../electron/ipc';
 import { Outbox } from '../../../electron/sessions/outbox';
 import { Registry } from '../../../electron/sessions/registry';
+import { ChangeSets } from '../../../electron/settings/change-sets';
 import { Drafts } from '../../../electron/settings/drafts';
+import { PreferenceBook } from '../../../electron/settings/preferences';
 import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
+import { isSecretKey } from '../../../shared/model/secret-keys';
 import { APP_ORIGIN, PORT_CHANNEL, type PortMessage, type PortReply } from '../../../shared/contract';
 import { AuditLog } from '../../../electron/writes/audit';
 import { Writer } from '../../../electron/writes/writer';
@@ -50,7 +53,10 @@ export async function openPage(): Promise<Page> {
   let held: (() => void)[] | undefined;
   let leave = (): void => {};
 
-  const drafts = new Drafts(settings.drafts);
+  const preferences = new PreferenceBook(settings.preferences);
+  const drafts = new Drafts(settings.drafts, (_, key) => isSecretKey(key));
+
+  const changeSets = new ChangeSets(settings.changeSets, (_, key) => isSecretKey(key), (id) => (registry.has(id) ? id : undefined));
 
   const connectPage = (): void => {
     leave();
@@ -61,8 +67,8 @@ export async function openPage(): Promise<Page> {
     });
     port1.addEventListener('message', (event: MessageEvent<PortReply>) => outbox.acknowledge(event.data.sourceId));
     port1.start();
-    const show = { theme: 'system', language: 'en', formatRules: [], notices: [], platform: process.platform } as const;
-    outbox.send({ kind: 'hello', settings: show, sources: registry.list(), drafts: drafts.all() });
+    const show = { theme: 'system', language: 'en', notices: [], platform: process.platform } as const;
+    outbox.send({ kind: 'hello', settings: show, preferences: preferences.value, sources: registry.list(), drafts: drafts.all(), changeSets: changeSets.all() });
     const detach = registry.attach(outbox);
     leave = () => {
       detach();
@@ -76,7 +82,7 @@ export async function openPage(): Promise<Page> {
   };
 
   const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
-  const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), drafts };
+  const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), drafts, changeSets, preferences };
   const audit = new AuditLog(directory);
   const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit) });
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));

@@ -61,7 +61,7 @@ const terms = new Set(
     // what values are written in, and what stands in them
     'KiB MiB gzip Unicode select split Base targetingKey SDK ' +
     // formats, tools and kinds of flags
-    'CSV etcdctl xHH FeatureProbe'
+    'CSV etcdctl xHH FeatureProbe service'
   ).split(' '),
 );
 

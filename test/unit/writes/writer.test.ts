@@ -113,6 +113,33 @@ describe('undo', () => {
     expect(await textAt(target, '/other')).toBeUndefined();
   });
 
+  test('is offered for a write that is found applied after it was given up, at its place among the others', async () => {
+    const { target, writer, audit } = await aTarget();
+    succeeded(await writer.apply(target, { ...plan(put('/flag', 'on')), title: 'First' }, {}));
+    expect(await withoutAnswers(target, () => writer.apply(target, { ...plan(put('/other', '1')), title: 'Lost' }, {}))).toMatchObject({ ok: false, fault: { code: 'outcome-unknown' } });
+    expect(target.told.undo?.title).toBe('First');
+    succeeded(await writer.apply(target, { ...plan(put('/third', '1')), title: 'Last' }, {}));
+    writer.live(target);
+    await expect.poll(async () => (await recorded(audit)).some(({ resolution }) => resolution?.found === 'applied')).toBe(true);
+    for (const title of ['Last', 'Lost', 'First']) {
+      expect(target.told.undo?.title).toBe(title);
+      succeeded(await writer.undo(target, target.told.undo?.id ?? '', {}));
+    }
+    expect([await textAt(target, '/other'), await textAt(target, '/flag')]).toEqual([undefined, undefined]);
+  });
+
+  test('that is found done after it was given up is on offer to be done again', async () => {
+    const { target, writer } = await aTarget();
+    const { id } = succeeded(await writer.apply(target, plan(put('/flag', 'on')), {}));
+    succeeded(await writer.apply(target, plan(put('/flag', 'off', await stampAt(target, '/flag'))), {}));
+    expect(await withoutAnswers(target, () => writer.undo(target, target.told.undo?.id ?? '', {}))).toMatchObject({ ok: false, fault: { code: 'outcome-unknown' } });
+    writer.live(target);
+    await expect.poll(() => target.told.redo).toBeDefined();
+    expect(target.told.undo?.id).toBe(id);
+    succeeded(await writer.redo(target, target.told.redo?.id ?? '', {}));
+    expect(await textAt(target, '/flag')).toBe('off');
+  });
+
   test('is of the write that is named, or of none', async () => {
     const { target, writer } = await aTarget();
     const first = succeeded(await writer.apply(target, plan(put('/a', '1')), {}));
