@@ -44,22 +44,13 @@ const changeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('replace-text'), find: z.string().min(1), replacement: z.string() }),
 ]);
 
-/** Checks a change set that came over IPC. */
-export const changeSetSchema: z.ZodType<ChangeSet> = z.object({
-  title: z.string().max(500),
-  reason: z.string().max(4000),
-  intentions: z
-    .array(
-      z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('set'), key: keySchema, value: valueSchema, base: baseSchema }),
-        z.object({ kind: z.literal('delete'), key: keySchema, base: stampSchema }),
-        z.object({ kind: z.literal('delete-subtree'), top: keySchema }),
-        z.object({ kind: z.literal('copy'), from: keySchema, to: keySchema }),
-        z.object({ kind: z.literal('move'), from: keySchema, to: keySchema }),
-        z.object({ kind: z.literal('rename'), top: keySchema, name: z.string().min(1).max(4096) }),
-        z.object({ kind: z.literal('bulk'), keys: z.array(keySchema).max(100_000), change: changeSchema }),
-      ]),
-    )
-    .min(1)
-    .max(100_000),
-}) as unknown as z.ZodType<ChangeSet>;
+/** Check intentions that came over IPC, one kind each. */
+export const intentionSchemas = [
+  z.object({ kind: z.literal('set'), key: keySchema, value: valueSchema, base: baseSchema }),
+  z.object({ kind: z.literal('delete'), key: keySchema, base: stampSchema }),
+  z.object({ kind: z.literal('delete-subtree'), top: keySchema }),
+  z.object({ kind: z.literal('copy'), from: keySchema, to: keySchema }),
+  z.object({ kind: z.literal('move'), from: keySchema, to: keySchema }),
+  z.object({ kind: z.literal('rename'), top: keySchema, name: z.string().min(1).max(4096) }),
+  z.object({ kind: z.literal('bulk'), keys: z.array(keySchema).max(100_000), change: changeSchema }),
+] as const;
