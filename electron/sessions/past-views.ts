@@ -104,5 +104,5 @@ function* restoration({ past, session: { mirror } }: Kept, keys: readonly Key[],
     else if (then) intentions.push({ kind: 'set', key, value: then.value, base: now?.stamp ?? 'absent' });
     else if (now) intentions.push({ kind: 'delete', key, base: now.stamp });
   }
-  return { changes: yield* packing({ title, reason: '', intentions }), leftOut };
+  return { changes: yield* packing({ title, reason: '', intentions, restores: true }), leftOut };
 }

@@ -17,7 +17,7 @@ import { MOST_NOTES, PREVIEW_ROWS, type Committed, type PreparedPlan } from '../
 import { previewing, totalsOf, type Preview } from '../../shared/plans/preview';
 import { warning, type Warning } from '../../shared/plans/warnings';
 import type { Plan } from '../../shared/model/plan';
-import { withCopiedAcls } from './copied-acls';
+import { openRestored, withCopiedAcls } from './copied-acls';
 import type { Direction } from '../../shared/model/writes';
 import { MirrorTree } from './mirror-tree';
 import type { WriteTarget } from './target';
@@ -56,7 +56,7 @@ export class Preparer {
       const compiled = await inSlices(compiling(await inSlices(unpacking(changes), signal), tree), signal);
       const rows = compiled.plan ? await inSlices(previewing([compiled.plan], tree), signal) : [];
       const carried = await withCopiedAcls(compiled, session);
-      const warnings = [...(await inSlices(warning(compiled, rows, tree, problemsOf(separatorOf(source))), signal)), ...carried.warnings];
+      const warnings = [...(await inSlices(warning(compiled, rows, tree, problemsOf(separatorOf(source))), signal)), ...carried.warnings, ...(changes.restores ? await openRestored(carried.plan, session) : [])];
       const fit = carried.plan && (await inSlices(fitting(carried.plan, capabilities, compiled.sources), signal));
       const problems: Problem[] = [...compiled.problems];
       if (fit?.kind === 'refused') {

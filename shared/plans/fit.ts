@@ -88,14 +88,14 @@ class StepGuards {
     plan: Plan,
     readonly sources: ReadonlyMap<Key, Key>,
   ) {
-    this.#bases = new Map(plan.edits.map(({ key, base }) => [key, base]));
+    this.#bases = new Map(sources.size === 0 ? [] : plan.edits.map(({ key, base }) => [key, base]));
     const copied = new Set(sources.values());
     this.always = plan.edits.filter((edit): edit is Check => edit.kind === 'check' && !copied.has(edit.key));
   }
 
   /** Edits of earlier steps: what they wrote is ours, and has a stamp that is not known yet. */
   written(edits: readonly Edit[]): void {
-    for (const { kind, key } of edits) if (kind !== 'check') this.#written.add(key);
+    if (this.sources.size > 0) for (const { kind, key } of edits) if (kind !== 'check') this.#written.add(key);
   }
 
   of({ key }: Write): Check[] {

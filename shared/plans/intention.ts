@@ -30,6 +30,8 @@ export interface ChangeSet {
   readonly title: string;
   readonly reason: string;
   readonly intentions: readonly Intention[];
+  /** It brings back what there was: of what was deleted since, nobody knows any more who was allowed to do what with it. */
+  readonly restores?: boolean;
 }
 
 /** Why an intention cannot be carried out as it stands. */

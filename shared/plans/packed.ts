@@ -54,6 +54,7 @@ const runSchema = z
 export const changeSetSchema = z.object({
   title: z.string().max(500),
   reason: z.string().max(4000),
+  restores: z.boolean().optional(),
   intentions: z
     .array(z.discriminatedUnion('kind', [...intentionSchemas, runSchema]))
     .min(1)
@@ -66,7 +67,7 @@ const isSingle = (intention: Intention): intention is Single => intention.kind =
 export const packChanges = (changes: ChangeSet): PackedChanges => finished(packing(changes));
 
 /** Packs a change set. */
-export function* packing({ title, reason, intentions }: ChangeSet): Work<PackedChanges> {
+export function* packing({ intentions, ...about }: ChangeSet): Work<PackedChanges> {
   const packed: (Intention | Run)[] = [];
   for (let at = 0; at < intentions.length; ) {
     const intention = intentions[at] as Intention;
@@ -82,7 +83,7 @@ export function* packing({ title, reason, intentions }: ChangeSet): Work<PackedC
     }
     packed.push(yield* packRun(singles));
   }
-  return { title, reason, intentions: packed };
+  return { ...about, intentions: packed };
 }
 
 function* packRun(singles: readonly Single[]): Work<Run> {
@@ -109,13 +110,13 @@ function* packRun(singles: readonly Single[]): Work<Run> {
 export const unpackChanges = (changes: PackedChanges): ChangeSet => finished(unpacking(changes));
 
 /** Unpacks a change set. Throws the fault `invalid-request` where its columns do not fit each other. */
-export function* unpacking({ title, reason, intentions }: PackedChanges): Work<ChangeSet> {
+export function* unpacking({ intentions, ...about }: PackedChanges): Work<ChangeSet> {
   const unpacked: Intention[] = [];
   for (const intention of intentions) {
     if (intention.kind !== 'run') unpacked.push(intention);
     else for (const single of yield* unpackRun(intention)) unpacked.push(single);
   }
-  return { title, reason, intentions: unpacked };
+  return { ...about, intentions: unpacked };
 }
 
 const misfit = (): FaultError => new FaultError(fault('invalid', 'invalid-request', { detail: 'the columns of a change set do not fit each other' }));
