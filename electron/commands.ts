@@ -60,7 +60,6 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     'source:set-loading': ({ sourceId, loading }) => registry.setLoading(sourceId, loading),
     'source:expand': ({ sourceId, key }) => registry.expand(sourceId, key),
     'source:collapse': ({ sourceId, key }) => registry.collapse(sourceId, key),
-    'source:create-root': ({ sourceId }) => registry.createRoot(sourceId),
     'source:verify': ({ sourceId }) => withHeld(registry, sourceId, ({ verifier }) => verifier.run()),
     'source:verify-cancel': ({ sourceId }) =>
       withHeld(registry, sourceId, ({ verifier }) => {

@@ -16,7 +16,7 @@ export interface Writes {
   readonly audit: AuditLog;
 }
 
-type WriteCommand = 'plan:prepare' | 'plan:prepare-undo' | 'plan:rows' | 'plan:commit' | 'plan:apply' | 'plan:stop' | 'plan:resume' | 'plan:undo' | 'plan:redo' | 'audit:read' | 'audit:export';
+type WriteCommand = 'source:create-root' | 'plan:prepare' | 'plan:give-up' | 'plan:prepare-undo' | 'plan:rows' | 'plan:commit' | 'plan:apply' | 'plan:stop' | 'plan:resume' | 'plan:undo' | 'plan:redo' | 'audit:read' | 'audit:export';
 
 export function createWriteHandlers(registry: Registry, { writer, audit }: Writes, dialogs: FileDialogs): Pick<Handlers, WriteCommand> {
   const on = async <T>(id: SourceId, act: (held: HeldSource) => Promise<Result<T>>): Promise<Result<T>> => {
@@ -25,8 +25,14 @@ export function createWriteHandlers(registry: Registry, { writer, audit }: Write
   };
   const preparer = new Preparer(writer);
   return {
-    'plan:prepare': ({ sourceId, changes }) => on(sourceId, async (held) => preparer.prepare(held, changes)),
-    'plan:prepare-undo': ({ sourceId, direction, id }) => on(sourceId, async (held) => preparer.prepareUndo(held, direction, id)),
+    'source:create-root': ({ sourceId }) => on(sourceId, (held) => writer.createRoot(held)),
+    'plan:prepare': ({ sourceId, changes }) => on(sourceId, (held) => preparer.prepare(held, changes)),
+    'plan:prepare-undo': ({ sourceId, direction, id }) => on(sourceId, (held) => preparer.prepareUndo(held, direction, id)),
+    'plan:give-up': ({ sourceId }) =>
+      on(sourceId, async (held) => {
+        preparer.giveUp(held);
+        return ok(null);
+      }),
     'plan:rows': ({ sourceId, id, from }) => on(sourceId, async (held) => preparer.rows(held, id, from)),
     'plan:commit': ({ sourceId, id, approval }) => on(sourceId, (held) => preparer.commit(held, id, approval)),
     'plan:apply': ({ sourceId, plan }) => on(sourceId, (held) => writer.apply(held, plan, {})),

@@ -28,8 +28,8 @@ import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-d
 import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answers';
 import type { Verification, VerifyProgress } from './model/verification';
 import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
-import { changeSetSchema, type Intention } from './plans/intention';
 import { keptChangesSchema, type KeptChanges } from './plans/kept-changes';
+import { changeSetSchema, type PackedChanges } from './plans/packed';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
 import type { Fault, Result } from './fault';
@@ -120,6 +120,8 @@ export const commands = {
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
   /** Works out what taking back the last write would do: `id` is that of its receipt. Nothing is written; it is committed by `plan:undo`. */
   'plan:prepare-undo': onSource.extend({ direction: z.enum(directions), id: z.string().max(64) }),
+  /** Gives up what is being worked out for a source. */
+  'plan:give-up': onSource,
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
@@ -156,7 +158,7 @@ export const commands = {
   'compare:rows': onComparison.extend({ indexes: z.array(z.number().int().min(0)).max(PLACE_ROWS) }),
   /** A place in full. */
   'compare:values': onComparison.extend({ index: z.number().int().min(0) }),
-  /** What makes one side as the other at the chosen places. Nothing is written. */
+  /** What makes one side as the other at the chosen places, packed (plans/packed.ts). Nothing is written. */
   'compare:changes': onComparison.extend(chosenPlaces),
   'compare:commands': onComparison.extend(chosenPlaces),
   /** Changes that all open sources have seen since a moment (milliseconds since 1970), the latest first. */
@@ -217,6 +219,7 @@ export interface CommandOutput {
   'past:close': null;
   'plan:prepare': PreparedPlan;
   'plan:prepare-undo': PreparedPlan;
+  'plan:give-up': null;
   'plan:rows': readonly Preview[];
   'plan:commit': Committed;
   'plan:apply': WriteReceipt;
@@ -241,7 +244,7 @@ export interface CommandOutput {
   'compare:view': Uint32Array;
   'compare:rows': readonly PlaceRow[];
   'compare:values': PlaceValues;
-  'compare:changes': readonly Intention[];
+  'compare:changes': PackedChanges['intentions'];
   'compare:commands': ShellCommands;
   'changes:recent': readonly RecentChange[];
   'demo:set': null;

@@ -3,8 +3,8 @@
  * what they looked at. What is made of a choice carries the state that was compared: a key that moved since is a conflict.
  */
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type { HeldSource } from '../sessions/held-source';
+import { inSlices } from '../sessions/in-slices';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import {
   BEGINNING_BYTES, MOST_CHANGES, placeKinds, PLACE_ROWS,
@@ -14,14 +14,14 @@ import type { Key } from '../../shared/model/key';
 import type { Edit } from '../../shared/model/plan';
 import { isSecretKey } from '../../shared/model/secret-keys';
 import { separatorOf } from '../../shared/model/source';
-import { compareTrees, keyAt, promotion, type Item, type TreeDifference } from '../../shared/plans/compare';
+import { compareTrees, keyAt, promoting, type Item, type TreeDifference } from '../../shared/plans/compare';
 import type { Intention } from '../../shared/plans/intention';
+import { packing, type PackedChanges } from '../../shared/plans/packed';
+import type { Work } from '../../shared/plans/work';
 import type { KeyFiles } from './key-files';
 import { shellCommands } from './shell';
 import { sideOfFile, sideOfSource, spanOfPrefix, type TakenSide } from './sides';
 
-/** How long the comparison may hold up main at a time, in milliseconds. */
-const SLICE_MS = 8;
 /** Most comparisons that are kept; the oldest is forgotten. */
 const MOST_KEPT = 2;
 
@@ -58,26 +58,11 @@ export class Comparer {
 
   /** Compares two sides as they are now. */
   async compare(leftChoice: SideChoice, rightChoice: SideChoice): Promise<Result<Comparison>> {
-    const left = this.#side(leftChoice, rightChoice);
+    const left = await inSlices(this.#side(leftChoice, rightChoice));
     if (!left.ok) return left;
-    const right = this.#side(rightChoice, leftChoice);
+    const right = await inSlices(this.#side(rightChoice, leftChoice));
     if (!right.ok) return right;
-    const places: Place[] = [];
-    const counts: Record<PlaceKind, number> = { 'only-left': 0, 'only-right': 0, different: 0, same: 0, unknown: 0 };
-    let folders = 0;
-    let end = performance.now() + SLICE_MS;
-    for (const difference of compareTrees(left.value, right.value)) {
-      const place = placeOf(difference, left.value, right.value);
-      if (place === 'folder') folders++;
-      else {
-        places.push(place);
-        counts[place.kind]++;
-      }
-      if (places.length % 256 === 0 && performance.now() >= end) {
-        await setImmediate();
-        end = performance.now() + SLICE_MS;
-      }
-    }
+    const { places, counts, folders } = await inSlices(placing(left.value, right.value));
     const id = randomUUID();
     this.#kept.set(id, { left: left.value, right: right.value, places });
     for (const oldest of this.#kept.keys()) {
@@ -135,34 +120,38 @@ export class Comparer {
   }
 
   /** What makes one side as the other is at the chosen places. */
-  changes(id: string, { direction, indexes, deletions }: Choice): Result<readonly Intention[]> {
-    const kept = this.#of(id);
-    if (!kept.ok) return kept;
-    const { left, right, places } = kept.value;
-    const target = direction === 'to-right' ? right : left;
-    if (!target.held) return failed(fault('invalid', 'compare-into-file'));
-    const chosen = [...indexes].sort((a, b) => a - b).flatMap((index) => {
-      const place = places[index];
-      const difference = place && differenceOf(place, direction);
-      return difference && (deletions || difference.kind !== 'only-right') ? [difference] : [];
-    });
-    const intentions = promotion(chosen, target.span).map((intention): Intention => (intention.kind === 'set' ? { ...intention, value: alone(intention.value) } : intention));
-    if (intentions.length > MOST_CHANGES) return failed(fault('too-large', 'too-many-changes', { count: intentions.length, limit: MOST_CHANGES }));
-    return ok(intentions);
+  async changes(id: string, choice: Choice): Promise<Result<PackedChanges['intentions']>> {
+    const chosen = await this.#chosen(id, choice);
+    return chosen.ok ? ok((await inSlices(packing({ title: '', reason: '', intentions: chosen.value.intentions }))).intentions) : chosen;
   }
 
   /** The same as commands of the changed store's own shell. */
-  commands(id: string, choice: Choice): Result<ShellCommands> {
-    const kept = this.#of(id);
-    const intentions = this.changes(id, choice);
-    if (!kept.ok) return kept;
-    if (!intentions.ok) return intentions;
-    const { held } = choice.direction === 'to-right' ? kept.value.right : kept.value.left;
-    const edits = intentions.value.flatMap((intention): Edit[] => {
+  async commands(id: string, choice: Choice): Promise<Result<ShellCommands>> {
+    const chosen = await this.#chosen(id, choice);
+    if (!chosen.ok) return chosen;
+    const edits = chosen.value.intentions.flatMap((intention): Edit[] => {
       if (intention.kind === 'set') return [{ kind: 'put', key: intention.key, value: intention.value, base: intention.base }];
       return intention.kind === 'delete' ? [{ kind: 'delete', key: intention.key, base: intention.base }] : [];
     });
-    return held ? shellCommands(held.source, edits) : failed(fault('invalid', 'compare-into-file'));
+    return shellCommands(chosen.value.held.source, edits);
+  }
+
+  async #chosen(id: string, { direction, indexes, deletions }: Choice): Promise<Result<{ readonly held: HeldSource; readonly intentions: readonly Intention[] }>> {
+    const kept = this.#of(id);
+    if (!kept.ok) return kept;
+    const { left, right, places } = kept.value;
+    const { held, span } = direction === 'to-right' ? right : left;
+    if (!held) return failed(fault('invalid', 'compare-into-file'));
+    function* chosen(): Generator<TreeDifference> {
+      for (const index of indexes.slice().sort()) {
+        const place = places[index];
+        const difference = place && differenceOf(place, direction);
+        if (difference && (deletions || difference.kind !== 'only-right')) yield difference;
+      }
+    }
+    const intentions = await inSlices(promoting(chosen(), span));
+    if (intentions.length > MOST_CHANGES) return failed(fault('too-large', 'too-many-changes', { count: intentions.length, limit: MOST_CHANGES }));
+    return ok({ held, intentions });
   }
 
   #of(id: string): Result<Kept> {
@@ -170,17 +159,34 @@ export class Comparer {
     return kept ? ok(kept) : failed(fault('invalid', 'comparison-forgotten'));
   }
 
-  #side(choice: SideChoice, other: SideChoice): Result<TakenSide> {
+  *#side(choice: SideChoice, other: SideChoice): Work<Result<TakenSide>> {
     if (choice.kind === 'source') {
       const held = this.#held(choice.sourceId);
-      return held.ok ? sideOfSource(held.value, choice.prefix) : held;
+      return held.ok ? yield* sideOfSource(held.value, choice.prefix) : held;
     }
     const file = this.#files.get(choice.fileId);
     if (!file) return failed(fault('invalid', 'file-forgotten'));
     const beside = other.kind === 'source' ? this.#held(other.sourceId) : undefined;
     const span = other.kind === 'source' && beside?.ok ? spanOfPrefix(beside.value.source, other.prefix) : { below: '' };
-    return ok(sideOfFile(file, span));
+    return ok(yield* sideOfFile(file, span));
   }
+}
+
+/** Every place of both sides, and how many there are of each kind. What only holds others is counted apart. */
+function* placing(left: TakenSide, right: TakenSide): Work<{ readonly places: Place[]; readonly counts: Record<PlaceKind, number>; readonly folders: number }> {
+  const places: Place[] = [];
+  const counts: Record<PlaceKind, number> = { 'only-left': 0, 'only-right': 0, different: 0, same: 0, unknown: 0 };
+  let folders = 0;
+  for (const difference of compareTrees(left, right)) {
+    yield;
+    const place = placeOf(difference, left, right);
+    if (place === 'folder') folders++;
+    else {
+      places.push(place);
+      counts[place.kind]++;
+    }
+  }
+  return { places, counts, folders };
 }
 
 /** A difference as a place; what is seen on one side only is absent on the other only where that one knows. */

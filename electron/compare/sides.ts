@@ -13,6 +13,7 @@ import { separatorOf } from '../../shared/model/source';
 import { parentPath, znodeRoot } from '../../shared/model/znode-path';
 import type { Item, Side } from '../../shared/plans/compare';
 import { spanOf, type Span, type TreePlace } from '../../shared/plans/tree';
+import { sorting, type Work } from '../../shared/plans/work';
 import type { FileKeys } from './key-files';
 
 export interface TakenSide extends Side {
@@ -58,7 +59,7 @@ export function gapsIn({ session: { mirror, denied } }: LiveSource, { top, below
 }
 
 /** What a source holds under a prefix. */
-export function sideOfSource(held: HeldSource, prefix: Key): Result<TakenSide> {
+export function* sideOfSource(held: HeldSource, prefix: Key): Work<Result<TakenSide>> {
   const refusal = notLive(held);
   if (refusal) return failed(refusal);
   const { source, session, capabilities } = held;
@@ -69,7 +70,7 @@ export function sideOfSource(held: HeldSource, prefix: Key): Result<TakenSide> {
   const items = entriesIn(held, span);
   const tree = new MirrorTree(source, capabilities, session);
   const needsParents = capabilities.parents === 'required';
-  const parents = needsParents ? parentsOf(items) : undefined;
+  const parents = needsParents ? yield* parentsOf(items) : undefined;
   return ok({
     span,
     items,
@@ -82,10 +83,11 @@ export function sideOfSource(held: HeldSource, prefix: Key): Result<TakenSide> {
 }
 
 /** What a file holds, lying where the other side's keys do. */
-export function sideOfFile({ records, span: written, holds, broken }: FileKeys, other: Span): TakenSide {
+export function* sideOfFile({ records, span: written, holds, broken }: FileKeys, other: Span): Work<TakenSide> {
   const span = spanOfFile(records.map(({ key }) => key), written, other);
-  const items = records.filter(({ key }) => key === span.top || key.startsWith(span.below)).sort((a, b) => (a.key === span.top ? -1 : b.key === span.top ? 1 : compareKeys(a.key, b.key)));
-  const parents = parentsOf(items);
+  const within = records.filter(({ key }) => key === span.top || key.startsWith(span.below));
+  const items = yield* sorting(within, (a, b) => (a.key === span.top ? -1 : b.key === span.top ? 1 : compareKeys(a.key, b.key)));
+  const parents = yield* parentsOf(items);
   const unread = new Set(broken);
   return {
     span,
@@ -104,4 +106,11 @@ function spanOfFile(keys: readonly Key[], written: Span, other: Span): Span {
   return { below: keys.every((key) => key.startsWith('/')) ? '/' : '' };
 }
 
-const parentsOf = (items: readonly Item[]): ReadonlySet<Key> => new Set(items.map(({ key }) => parentPath(key)));
+function* parentsOf(items: readonly Item[]): Work<ReadonlySet<Key>> {
+  const parents = new Set<Key>();
+  for (const { key } of items) {
+    yield;
+    parents.add(parentPath(key));
+  }
+  return parents;
+}

@@ -3,7 +3,7 @@
  * recorded before it is sent; and what was applied can be taken back and done again.
  */
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
-import { demandsOf, unmetDemand, type Approval } from '../../shared/model/guards';
+import { demandsOf, isGuarded, unmetDemand, type Approval } from '../../shared/model/guards';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
 import { directions, type Direction, type SequenceStatus, type Undoable, type UndoReceipt, type WriteReceipt, type WritesStatus } from '../../shared/model/writes';
 import { fitPlan } from '../../shared/plans/fit';
@@ -56,6 +56,13 @@ export class Writer {
     // it has been given up, and may turn out to have been applied
     else void told?.then((found) => found.ok && learn(found.value));
     return result;
+  }
+
+  /** Creates the missing roots, with their parents. It is not offered to be taken back: others may be below them at once. */
+  async createRoot(target: WriteTarget): Promise<Result<null>> {
+    // a write that nobody has reviewed
+    if (isGuarded(target.source)) return failed(fault('read-only', 'root-guarded'));
+    return this.#writes.createRoot(target);
   }
 
   /** Applies plans one after another. Resolves when all are applied, one is refused or somebody has stopped it. */

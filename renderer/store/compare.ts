@@ -8,6 +8,7 @@ import {
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
 import { separatorOf, type Source, type SourceId } from '../../shared/model/source';
+import { unpackChanges } from '../../shared/plans/packed';
 import { invoke } from '../bridge';
 import { openDialog, showView } from './navigation';
 import { review } from './review';
@@ -212,8 +213,9 @@ export async function promote({ direction, deletions }: Promotion, names: { read
   if (outcome === null || target?.kind !== 'source') return;
   const result = await told('compare:changes', { id: outcome.comparison.id, ...choice({ direction, deletions }) });
   if (!result.ok || result.value.length === 0) return;
-  const title = i18next.t('compare.title', { count: result.value.length, ...names });
-  review(target.sourceId, { title: title.slice(0, 500), reason: '', intentions: result.value }, { landed: () => void runComparison() });
+  const { intentions } = unpackChanges({ title: '', reason: '', intentions: result.value });
+  const title = i18next.t('compare.title', { count: intentions.length, ...names });
+  review(target.sourceId, { title: title.slice(0, 500), reason: '', intentions }, { landed: () => void runComparison() });
 }
 
 /** Puts what would be written on the clipboard, as commands of the store's own shell. */

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
 import { sinceKinds, type Moment, type PastDifference, type PastReading } from '../../shared/model/past';
 import type { SourceId } from '../../shared/model/source';
+import { unpackChanges } from '../../shared/plans/packed';
 import { invoke } from '../bridge';
 import { review } from './actions';
 import { selectKey } from './navigation';
@@ -97,7 +98,7 @@ export async function restore(keys: readonly Key[], title: string): Promise<void
   if (!restored.ok) return;
   const { changes, leftOut } = restored.value;
   if (leftOut > 0) showDone(i18next.t('past.leftOut', { count: leftOut }));
-  if (changes.intentions.length > 0) review(past.sourceId, changes);
+  if (changes.intentions.length > 0) review(past.sourceId, unpackChanges(changes));
 }
 
 function differencesOf({ keys, kinds, counts }: PastDifference): Differences {

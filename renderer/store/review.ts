@@ -5,6 +5,7 @@ import type { Approval } from '../../shared/model/guards';
 import type { SourceId } from '../../shared/model/source';
 import type { Direction, SequenceStatus } from '../../shared/model/writes';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
+import { packChanges } from '../../shared/plans/packed';
 import type { PreparedPlan } from '../../shared/plans/prepared';
 import type { Preview } from '../../shared/plans/preview';
 import { invoke } from '../bridge';
@@ -31,8 +32,11 @@ export function closeReview(open: Review): void {
 /** Asks what the change would do to the source as it is now. */
 export const prepareReview = ({ sourceId, subject }: Review): Promise<Result<PreparedPlan>> =>
   subject.kind === 'changes'
-    ? invoke('plan:prepare', { sourceId, changes: subject.changes })
+    ? invoke('plan:prepare', { sourceId, changes: packChanges(subject.changes) })
     : invoke('plan:prepare-undo', { sourceId, direction: subject.kind, id: subject.offer.write?.id ?? '' });
+
+/** Nobody waits any more for what the change would do. */
+export const giveUpReview = ({ sourceId }: Review): Promise<Result<null>> => invoke('plan:give-up', { sourceId });
 
 /** More rows of a prepared plan, from this one on. */
 export const readRows = (sourceId: SourceId, id: string, from: number): Promise<Result<readonly Preview[]>> => invoke('plan:rows', { sourceId, id, from });

@@ -9,6 +9,7 @@ import type { Compiled } from './compile';
 import { placesIn } from './place';
 import type { Preview } from './preview';
 import type { Tree } from './tree';
+import { finished, type Work } from './work';
 
 /** Most values that are judged, and most bytes of them: each is parsed, which holds everything else up. Of the rest it is told that they were not. */
 export const MOST_JUDGED = 5_000;
@@ -33,17 +34,25 @@ interface Rules {
 }
 
 /** All there is to say about a compiled change set, in the order of its plan, of which these are the previews. */
-export function warningsOf({ plan, orphans, openTops }: Compiled, previews: readonly Preview[], tree: Pick<Tree, 'place' | 'capabilities'>, problemsOf?: Rules['problemsOf']): Warning[] {
+export const warningsOf = (...given: Parameters<typeof warning>): Warning[] => finished(warning(...given));
+
+/** The same in parts. */
+export function* warning({ plan, orphans, openTops }: Compiled, previews: readonly Preview[], tree: Pick<Tree, 'place' | 'capabilities'>, problemsOf?: Rules['problemsOf']): Work<Warning[]> {
   if (!plan) return [];
   const rules = { separator: separatorOf(tree.place), capabilities: tree.capabilities, ...(problemsOf && { problemsOf }) };
   const deleted = previews.filter(({ kind }) => kind === 'deleted');
   const [first] = deleted;
   const { judged, unjudged } = judgedOf(previews);
   const [next] = unjudged;
+  const judgements: Warning[] = [];
+  for (const preview of judged) {
+    yield;
+    judgements.push(...warningsOfPut(preview, rules));
+  }
   return [
     // before the many that the judged may have
     ...(next ? [{ code: 'values-unjudged', key: next.key, params: { count: unjudged.length } } as const] : []),
-    ...judged.flatMap((preview) => warningsOfPut(preview, rules)),
+    ...judgements,
     ...(first ? [{ code: 'delete-unheard', key: first.key, params: { count: deleted.length } } as const] : []),
     ...orphans.map(({ key, from, owner }): Warning => ({ code: 'owner-lost', key, params: { from, owner } })),
     ...openTops.map((key): Warning => ({ code: 'below-unguarded', key, params: {} })),

@@ -4,7 +4,7 @@ import type { Fault, Result } from '../../../shared/fault';
 import { unmetDemand } from '../../../shared/model/guards';
 import type { SequenceStatus } from '../../../shared/model/writes';
 import type { PreparedPlan } from '../../../shared/plans/prepared';
-import { closeReview, commitReview, onLive, prepareReview, resumeSequence, type Review } from '../../store/actions';
+import { closeReview, commitReview, giveUpReview, onLive, prepareReview, resumeSequence, type Review } from '../../store/actions';
 import { useMoved, useSource } from '../../store/hooks';
 import { EnvironmentBadge, Note } from '../../ui/parts';
 import { faultSentence, useWords, type Words } from '../../ui/text';
@@ -31,12 +31,16 @@ export function ReviewDialog({ review }: { review: Review }) {
   const [sequence, setSequence] = useState<SequenceStatus | null>(null);
 
   useEffect(() => {
-    let wanted = true;
+    let [wanted, waiting] = [true, true];
     setPrepared(null);
     setFault(null);
-    void prepareReview(asked).then((answer) => wanted && setPrepared(answer));
+    void prepareReview(asked).then((answer) => {
+      waiting = false;
+      if (wanted) setPrepared(answer);
+    });
     return () => {
       wanted = false;
+      if (waiting) void giveUpReview(asked);
     };
   }, [asked]);
   const plan = prepared?.ok === true ? prepared.value : null;

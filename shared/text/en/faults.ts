@@ -93,6 +93,7 @@ export const faults = {
   'not-applied': 'The connection broke when the change of {{key}} was sent. Reading it back shows that nothing was written; it can be tried again.',
   'outcome-unclear': 'The connection broke after the change of {{key}} was sent, and what the store holds now does not show whether it took effect. Look at the present value before trying again.',
   'undo-moved': 'This is no longer what was done last to this source. Nothing was written.',
+  'plan-given-up': 'Working out what would change was given up. Nothing was written.',
   'sequence-running': 'Changes are being applied to this source one after another. Wait for the end, or stop them first.',
   'no-sequence': 'There are no changes left to go on with in this source.',
   'lease-gone': '{{key}} went with a lease that has ended, so it cannot be brought back as it was. Nothing was written.',

@@ -40,6 +40,7 @@ export const plans: Translation<typeof english> = {
     'values-unjudged_other': '修改的值过多：从 {{key}} 起，有 {{count}} 个值未检查可能带来的问题。',
     'delete-unheard_other': '许多程序只接收新值：删除这 {{count}} 个键后，在这些程序重新启动之前，可能不会关闭任何功能。',
     'owner-lost': '{{from}} 会随持有它的程序（{{owner}}）一起消失，而其副本 {{key}} 会一直保留，直到有人删除。',
+    'acl-forgotten_other': '有 {{count}} 个键此后已被删除，其权限（ACL）也随之丢失：从 {{key}} 起，恢复后将对所有人开放。请使用存储自带的工具设置其 ACL。',
     'acl-unread': '无法完整读取 {{from}} 的权限（ACL），因此其副本 {{key}} 会对所有人开放。请使用存储自带的工具设置其 ACL。',
     'null-becomes-empty': '{{key}} 当前没有数据（null），修改后将为空值。有些程序会区分这两者。',
     'value-becomes-null': '{{key}} 修改后将没有数据（null），有些程序会因此出错。使用空值更稳妥。',

@@ -4,6 +4,7 @@ import { Comparer } from '../../../electron/compare/comparer';
 import { KeyFiles } from '../../../electron/compare/key-files';
 import type { Comparison, PlaceKind } from '../../../shared/model/comparison';
 import { keyCommands } from '../../../electron/compare/shell';
+import { unpackChanges } from '../../../shared/plans/packed';
 import { aWorkspace, heldAmong, unwrap } from './workspaces';
 
 const every: PlaceKind[] = ['only-left', 'only-right', 'different', 'same', 'unknown'];
@@ -31,19 +32,25 @@ test('two prefixes of two sources are compared place by place, whatever stands b
   expect({ ...values, left: text(values.left), right: text(values.right) }).toEqual({ leftKey: '/staging/b', rightKey: '/prod/b', left: 'new', right: 'old' });
 });
 
+const changesOf = async (comparer: Comparer, ...choice: Parameters<Comparer['changes']>) => unpackChanges({ title: '', reason: '', intentions: unwrap(await comparer.changes(...choice)) }).intentions;
+
 test('what is chosen is promoted on what was compared, and deletes only where that was asked for', async () => {
   const { comparer, run, prod } = await aComparison();
   const { id } = await run();
   const all = Uint32Array.from([0, 1, 2, 3]);
-  const stamp = (key: string) => prod.session.mirror.get(key)?.stamp;
-  const without = unwrap(comparer.changes(id, { direction: 'to-right', indexes: all, deletions: false }));
+  const stamp = (key: string) => {
+    // when it was written guards nothing
+    const { modifiedAt: _, ...guard } = prod.session.mirror.get(key)?.stamp ?? { modifiedAt: 0 };
+    return guard;
+  };
+  const without = await changesOf(comparer, id, { direction: 'to-right', indexes: all, deletions: false });
   expect(without).toMatchObject([
     { kind: 'set', key: '/prod/a', base: 'absent' },
     { kind: 'set', key: '/prod/b', base: stamp('/prod/b') },
   ]);
-  const withDeletions = unwrap(comparer.changes(id, { direction: 'to-right', indexes: all, deletions: true }));
+  const withDeletions = await changesOf(comparer, id, { direction: 'to-right', indexes: all, deletions: true });
   expect(withDeletions.at(-1)).toEqual({ kind: 'delete', key: '/prod/c', base: stamp('/prod/c') });
-  const back = unwrap(comparer.changes(id, { direction: 'to-left', indexes: Uint32Array.from([2, 1]), deletions: false }));
+  const back = await changesOf(comparer, id, { direction: 'to-left', indexes: Uint32Array.from([2, 1]), deletions: false });
   expect(back.map((intention) => intention.kind === 'set' && `${intention.key}=${text(intention.value)}`)).toEqual(['/staging/b=old', '/staging/c=here']);
 });
 
@@ -68,7 +75,7 @@ test('the last comparisons are kept, and older ones are said to be forgotten', a
 test('an etcd or ZooKeeper shell has commands for what would be written, a workspace says that it has none', async () => {
   const { comparer, run } = await aComparison();
   const { id } = await run();
-  expect(comparer.commands(id, { direction: 'to-right', indexes: Uint32Array.of(0), deletions: false })).toMatchObject({ ok: false, fault: { reason: 'no-shell' } });
+  expect(await comparer.commands(id, { direction: 'to-right', indexes: Uint32Array.of(0), deletions: false })).toMatchObject({ ok: false, fault: { reason: 'no-shell' } });
 });
 
 test('a place whose key looks like a secret on either side is marked, so that its value is not shown unasked', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeSetSchema, type Intention } from '../../../shared/plans/intention';
+import type { Intention } from '../../../shared/plans/intention';
+import { changeSetSchema } from '../../../shared/plans/packed';
 import { compile, type Compiled } from '../../../shared/plans/compile';
 import { previewOf, totalsOf } from '../../../shared/plans/preview';
 import { WholeTree, type Held } from '../../../shared/plans/tree';
