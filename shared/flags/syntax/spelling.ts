@@ -6,7 +6,7 @@ const notText = /^(?:true|false|null|yes|no|on|off|y|n|~)$/i;
 const plainText = /^[A-Za-z_][\w./-]*$/;
 
 /** A value's text: JSON, which YAML reads too, in the quotes of what it replaces (null: of nothing). */
-export function spellValue({ syntax, text }: Structure, before: SyntaxNode | null, value: unknown): string {
+export function spellValue({ syntax, text }: Pick<Structure, 'syntax' | 'text'>, before: SyntaxNode | null, value: unknown): string {
   if (syntax === 'json' || typeof value !== 'string') return JSON.stringify(value);
   const old = before === null ? '' : text.slice(before.start, before.end);
   if (old.startsWith("'") && !/[\p{Cc}\u2028\u2029\uFEFF]/u.test(value)) return `'${value.replaceAll("'", "''")}'`;
@@ -15,6 +15,6 @@ export function spellValue({ syntax, text }: Structure, before: SyntaxNode | nul
 }
 
 /** A member's name as text. */
-export function spellName({ syntax }: Structure, name: string): string {
+export function spellName({ syntax }: Pick<Structure, 'syntax'>, name: string): string {
   return syntax === 'yaml' && plainText.test(name) && !notText.test(name) ? name : JSON.stringify(name);
 }

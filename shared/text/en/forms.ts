@@ -1,5 +1,8 @@
 /** Words of the forms of values, and of a service's effective configuration. */
+import { completionWords } from './completion';
+
 export const formWords = {
+  completion: completionWords,
   draft: 'Changed here, not in the store yet.',
   changed: 'Changed {{name}}',
   view: 'Show as',
