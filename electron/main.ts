@@ -114,7 +114,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   audit.listen(() => desk.tellAuditGrown());
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
-  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit }));
+  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit, formatRules: () => settings.window.value.formatRules ?? [] }));
   quitCleanly(registry, audit);
   powerMonitor.on('resume', () => registry.wake());
 

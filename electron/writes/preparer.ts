@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { failed, fault, ok, type Result } from '../../shared/fault';
+import type { FormatRule } from '../../shared/flags/format';
 import { readValue } from '../../shared/flags/value';
 import type { Key } from '../../shared/model/key';
 import { separatorOf } from '../../shared/model/source';
@@ -38,12 +39,14 @@ interface Kept extends Looked {
 
 export class Preparer {
   readonly #writer: Writer;
+  readonly #formatRules: () => readonly FormatRule[];
   readonly #kept = new Map<string, Kept>();
   /** The undo or redo that was looked at last. It is not among those that are kept, since it is not committed like them. */
   #turn: (Looked & { readonly id: string }) | undefined;
 
-  constructor(writer: Writer) {
+  constructor(writer: Writer, formatRules: () => readonly FormatRule[] = () => []) {
     this.#writer = writer;
+    this.#formatRules = formatRules;
   }
 
   /** Works out what a change set would do to this source as it is now. Nothing is written. */
@@ -52,6 +55,7 @@ export class Preparer {
     if (refusal) return failed(refusal);
     if (!target.session.mirror.listed) return failed(fault('unreachable', 'not-live'));
     const { source, capabilities, session } = target;
+    const formatRules = this.#formatRules();
     // many keys take long: between the parts of the work everything else has its turn
     await turn();
     const tree = new MirrorTree(source, capabilities, session);
@@ -59,7 +63,7 @@ export class Preparer {
     const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
     await turn();
     const carried = await withCopiedAcls(compiled, session);
-    const warnings = [...warningsOf(compiled, rows, tree, problemsOf(separatorOf(source))), ...carried.warnings];
+    const warnings = [...warningsOf(compiled, rows, tree, { problemsOf: problemsOf(separatorOf(source), formatRules), formatRules }), ...carried.warnings];
     await turn();
     const fit = carried.plan && fitPlan(carried.plan, capabilities, compiled.sources);
     const problems: Problem[] = [...compiled.problems];
@@ -136,8 +140,8 @@ interface Worked {
 }
 
 /** Counts what is wrong with what a value says; where it cannot be read at all is told by another warning. */
-const problemsOf = (separator: string) => (key: Key, value: Uint8Array): number =>
-  readValue(key, value, { separator }).problems.filter(({ severity, path }) => severity === 'error' && path !== null).length;
+const problemsOf = (separator: string, rules: readonly FormatRule[]) => (key: Key, value: Uint8Array): number =>
+  readValue(key, value, { separator, rules }).problems.filter(({ severity, path }) => severity === 'error' && path !== null).length;
 
 /** What is told of a plan that was worked out. */
 const told = ({ source }: WriteTarget, { id, title, plans, rows, problems, warnings }: Worked): PreparedPlan => ({
