@@ -140,7 +140,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   audit.listen(() => desk.tellAuditGrown());
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
-  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit }));
+  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit, formatRules: () => settings.preferences.value.formatRules }));
   quitCleanly(registry, audit, undoBook);
   powerMonitor.on('resume', () => registry.wake());
 

@@ -7,6 +7,7 @@ import type { AuditLog } from './writes/audit';
 import { exportAudit } from './writes/export';
 import { Preparer } from './writes/preparer';
 import type { Writer } from './writes/writer';
+import type { FormatRule } from '../shared/flags/format';
 import { ok, type Result } from '../shared/fault';
 import type { SourceId } from '../shared/model/source';
 
@@ -14,16 +15,18 @@ import type { SourceId } from '../shared/model/source';
 export interface Writes {
   readonly writer: Writer;
   readonly audit: AuditLog;
+  /** Which formats the values of some keys are said to have. */
+  readonly formatRules?: () => readonly FormatRule[];
 }
 
 type WriteCommand = 'source:create-root' | 'plan:prepare' | 'plan:give-up' | 'plan:prepare-undo' | 'plan:rows' | 'plan:commit' | 'plan:apply' | 'plan:stop' | 'plan:resume' | 'plan:undo' | 'plan:redo' | 'audit:read' | 'audit:export';
 
-export function createWriteHandlers(registry: Registry, { writer, audit }: Writes, dialogs: FileDialogs): Pick<Handlers, WriteCommand> {
+export function createWriteHandlers(registry: Registry, { writer, audit, formatRules }: Writes, dialogs: FileDialogs): Pick<Handlers, WriteCommand> {
   const on = async <T>(id: SourceId, act: (held: HeldSource) => Promise<Result<T>>): Promise<Result<T>> => {
     const held = registry.held(id);
     return held.ok ? act(held.value) : held;
   };
-  const preparer = new Preparer(writer);
+  const preparer = new Preparer(writer, formatRules);
   return {
     'source:create-root': ({ sourceId }) => on(sourceId, (held) => writer.createRoot(held)),
     'plan:prepare': ({ sourceId, changes }) => on(sourceId, (held) => preparer.prepare(held, changes)),

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { inSlices } from '../sessions/in-slices';
 import { failed, fault, FaultError, ok, type Result } from '../../shared/fault';
+import type { FormatRule } from '../../shared/flags/format';
 import { readValue } from '../../shared/flags/value';
 import type { Key } from '../../shared/model/key';
 import { separatorOf } from '../../shared/model/source';
@@ -39,24 +40,27 @@ interface Kept extends Looked {
 
 export class Preparer {
   readonly #writer: Writer;
+  readonly #formatRules: () => readonly FormatRule[];
   readonly #kept = new Map<string, Kept>();
   readonly #working = new Map<WriteTarget, AbortController>();
   /** The undo or redo that was looked at last. It is not among those that are kept, since it is not committed like them. */
   #turn: (Looked & { readonly id: string }) | undefined;
 
-  constructor(writer: Writer) {
+  constructor(writer: Writer, formatRules: () => readonly FormatRule[] = () => []) {
     this.#writer = writer;
+    this.#formatRules = formatRules;
   }
 
   /** Works out what a change set would do to this source as it is now. Nothing is written. One that is still worked on for it is given up. */
   prepare(target: WriteTarget, changes: PackedChanges): Promise<Result<PreparedPlan>> {
     return this.#work(target, async (signal) => {
       const { source, capabilities, session } = target;
+      const formatRules = this.#formatRules();
       const tree = new MirrorTree(source, capabilities, session);
       const compiled = await inSlices(compiling(await inSlices(unpacking(changes), signal), tree), signal);
       const rows = compiled.plan ? await inSlices(previewing([compiled.plan], tree), signal) : [];
       const carried = await withCopiedAcls(compiled, session);
-      const warnings = [...(await inSlices(warning(compiled, rows, tree, problemsOf(separatorOf(source))), signal)), ...carried.warnings, ...(changes.restores ? await openRestored(carried.plan, session) : [])];
+      const warnings = [...(await inSlices(warning(compiled, rows, tree, { problemsOf: problemsOf(separatorOf(source), formatRules), formatRules }), signal)), ...carried.warnings, ...(changes.restores ? await openRestored(carried.plan, session) : [])];
       const fit = carried.plan && (await inSlices(fitting(carried.plan, capabilities, compiled.sources), signal));
       const problems: Problem[] = [...compiled.problems];
       if (fit?.kind === 'refused') {
@@ -155,8 +159,8 @@ interface Worked {
 }
 
 /** Counts what is wrong with what a value says; where it cannot be read at all is told by another warning. */
-const problemsOf = (separator: string) => (key: Key, value: Uint8Array): number =>
-  readValue(key, value, { separator }).problems.filter(({ severity, path }) => severity === 'error' && path !== null).length;
+const problemsOf = (separator: string, rules: readonly FormatRule[]) => (key: Key, value: Uint8Array): number =>
+  readValue(key, value, { separator, rules }).problems.filter(({ severity, path }) => severity === 'error' && path !== null).length;
 
 /** What is told of a plan that was worked out. */
 const told = ({ source }: WriteTarget, { id, title, plans, rows, problems, warnings }: Worked): PreparedPlan => ({

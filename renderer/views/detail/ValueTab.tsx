@@ -1,6 +1,7 @@
 import { Button, Loader, SegmentedControl } from '@mantine/core';
 import { IconTextWrap } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import type { CompletedFormat } from '../../../shared/flags/completion/completions';
 import type { Value } from '../../../shared/flags/value';
 import { PREVIEW_BYTES } from '../../../shared/model/columns';
 import type { SourceId } from '../../../shared/model/source';
@@ -13,7 +14,7 @@ import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
 import { flagsOf } from '../forms/form';
 import { ReadAs } from '../forms/ReadAs';
-import { takesDraft, useValue } from '../forms/use-value';
+import { takesDraft, useValue, type Reading } from '../forms/use-value';
 import { isValueView, ViewChoice, type ValueView } from '../forms/ViewChoice';
 import { contentOf, contentOfValue, formatted as laidOut, unpacked, type BytesAs } from './content';
 import { IdleDraft } from './IdleDraft';
@@ -147,6 +148,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
             liveBytes={bytes}
             ready={ready}
             language={content.language}
+            completed={reading === null ? null : completedFormat(reading)}
             separator={separator}
             wrap={wrap}
             busy={busy}
@@ -161,6 +163,12 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
       )}
     </div>
   );
+}
+
+/** The format of the flags in a value. A draft that is being typed may not be read as flags for a while. */
+function completedFormat({ value, stored }: Reading): CompletedFormat | null {
+  const kinds = [value.kind, stored.kind];
+  return kinds.find((kind) => kind === 'flagd' || kind === 'featureprobe') ?? null;
 }
 
 /** That what is shown is compressed in the store. */

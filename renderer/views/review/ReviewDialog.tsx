@@ -1,8 +1,9 @@
 import { Button, Loader, Modal, TextInput } from '@mantine/core';
-import { useEffect, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useEffect, useId, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { Fault, Result } from '../../../shared/fault';
 import { unmetDemand } from '../../../shared/model/guards';
 import type { SequenceStatus } from '../../../shared/model/writes';
+import { breaksSyntax } from '../../../shared/plans/agreement';
 import type { PreparedPlan } from '../../../shared/plans/prepared';
 import { closeReview, commitReview, giveUpReview, onLive, prepareReview, resumeSequence, type Review } from '../../store/actions';
 import { useMoved, useSource } from '../../store/hooks';
@@ -10,6 +11,7 @@ import { EnvironmentBadge, Note } from '../../ui/parts';
 import { faultSentence, useWords, type Words } from '../../ui/text';
 import { useReturnFocus } from '../focus';
 import { nameOf } from '../source-name';
+import { AsText } from './AsText';
 import { Conflict, Moved } from './Moved';
 import { Counts, GuardNote, ReviewNotes } from './ReviewNotes';
 import { ReviewRows } from './ReviewRows';
@@ -19,12 +21,15 @@ import './review.css';
 /** The one way by which a change that is looked at first is written. It stays open until it is written, discarded or put off. */
 export function ReviewDialog({ review }: { review: Review }) {
   useReturnFocus();
+  const agreementId = useId();
   const { sourceId } = review;
   const state = useSource(sourceId);
   const words = useWords();
   const [asked, setAsked] = useState(review);
   const [prepared, setPrepared] = useState<Result<PreparedPlan> | null>(null);
   const [approval, setApproval] = useState({ reason: review.subject.kind === 'changes' ? review.subject.changes.reason : '', typedName: '' });
+  /** Whether somebody has agreed to values that are broken now. */
+  const [asText, setAsText] = useState(false);
   const [unmet, setUnmet] = useState<Fault | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const [sending, setSending] = useState(false);
@@ -33,6 +38,7 @@ export function ReviewDialog({ review }: { review: Review }) {
   useEffect(() => {
     let [wanted, waiting] = [true, true];
     setPrepared(null);
+    setAsText(false);
     setFault(null);
     void prepareReview(asked).then((answer) => {
       waiting = false;
@@ -49,7 +55,9 @@ export function ReviewDialog({ review }: { review: Review }) {
 
   const { source, capabilities } = state.info;
   const hasMoved = moved.length > 0 && !sending && sequence === null;
-  const canApply = plan !== null && plan.id !== null && !hasMoved && !sending && sequence === null;
+  const broken = plan?.warnings.filter(breaksSyntax) ?? [];
+  const waits = broken.length > 0 && !asText;
+  const canApply = plan !== null && plan.id !== null && !waits && !hasMoved && !sending && sequence === null;
   const close = () => closeReview(review);
   const run = async (send: () => Promise<Result<SequenceStatus | null>>) => {
     setFault(null);
@@ -112,6 +120,7 @@ export function ReviewDialog({ review }: { review: Review }) {
             <Counts plan={plan} />
             <ReviewRows key={plan.id} sourceId={sourceId} plan={plan} ownership={capabilities.ownership} moved={moved} />
             <ReviewNotes plan={plan} />
+            {broken.length > 0 && <AsText id={agreementId} broken={broken} agreed={asText} disabled={sending || sequence !== null} onChange={setAsText} />}
           </>
         )}
         {hasMoved && conflict === null && <Moved keys={moved} onAgain={lookAgain} />}
@@ -144,7 +153,7 @@ export function ReviewDialog({ review }: { review: Review }) {
           <Button variant="default" onClick={discard} disabled={sending}>
             {words('names.discard')}
           </Button>
-          <Button type="submit" loading={sending} disabled={!canApply && !sending}>
+          <Button type="submit" loading={sending} aria-describedby={waits ? agreementId : undefined} disabled={!canApply && !sending}>
             {words('names.apply')}
           </Button>
         </div>

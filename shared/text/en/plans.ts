@@ -34,6 +34,7 @@ export const plans = {
     'type-change': '{{key}} changes from {{from}} to {{to}}. Programs that read it may not understand the new value.',
     'number-broken': '{{key}} was a number and would no longer be one. Programs often keep the old number, or stop.',
     'json-broken': '{{key}} was JSON and would no longer be. It breaks at line {{line}}, column {{column}}.',
+    'yaml-broken': '{{key}} was YAML and would no longer be. It breaks at line {{line}}, column {{column}}.',
     'flag-off': '{{key}} is a flag: every value but "true" is read as off, "{{value}}" as well.',
     'near-limit': '{{key}} has {{size}} of the {{limit}} bytes that the store takes. Soon it will not fit any more.',
     'value-problems_one': 'The document at {{key}} has {{count}} problem.',

@@ -34,6 +34,7 @@ export const plans: Translation<typeof english> = {
     'type-change': '{{key}} 将从{{from}}变为{{to}}。读取它的程序可能无法理解新值。',
     'number-broken': '{{key}} 原为数字，修改后将不再是数字。程序通常会保留旧的数字，或停止运行。',
     'json-broken': '{{key}} 原为 JSON，修改后将不再是 JSON。错误位于第 {{line}} 行第 {{column}} 列。',
+    'yaml-broken': '{{key}} 原为 YAML，修改后将不再是 YAML。错误位于第 {{line}} 行第 {{column}} 列。',
     'flag-off': '{{key}} 是功能开关：除“true”以外的值都视为关闭，“{{value}}”也不例外。',
     'near-limit': '{{key}} 有 {{size}} 字节，而存储最多接受 {{limit}} 字节，很快就会放不下。',
     'value-problems_other': '{{key}} 中的文档有 {{count}} 个问题。',

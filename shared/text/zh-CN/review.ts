@@ -27,6 +27,8 @@ export const reviewWords: Translation<typeof english> = {
   deletedOwned: '它属于 {{owner}}：删除后无法撤销。',
   problems_other: '有 {{count}} 项问题，解决之前无法写入。',
   warnings_other: '{{count}} 项须知',
+  asText_other: '尽管不是有效的 {{syntax}}，仍按文本保存',
+  asTextFirst: '勾选后才能应用：以 {{syntax}} 读取它的程序会出错，或继续使用旧值。',
   others_other: '还有 {{count}} 项',
   steps: '一个事务放不下，将依次执行 {{count}} 个事务：其他人会看到中间状态；若其中一个被拒绝，之前已应用的会保留，直到您撤销。',
   exact: '仅当这些键此后没有变化时才会写入。',

@@ -60,6 +60,8 @@ const terms = new Set(
     'flagscope format keys base flagd shell zkCli etcdctl xHH ACL ' +
     // what values are written in, and what stands in them
     'KiB MiB gzip Unicode select split Base targetingKey SDK ' +
+    // what stands in documents of flags
+    'ref evaluators ENABLED DISABLED disabledServe string segment datetime number semver from ' +
     // formats, tools and kinds of flags
     'CSV etcdctl xHH FeatureProbe service'
   ).split(' '),
