@@ -6,14 +6,16 @@ import { filter } from './rows/filter';
 import { launch } from './rows/launch';
 import { memory } from './rows/memory';
 import { mirror } from './rows/mirror';
+import { openValue } from './rows/open-value';
 import { paint } from './rows/paint';
 import { plan } from './rows/plan';
 import { reconnect } from './rows/reconnect';
 import { reconnects } from './rows/reconnects';
 import { throughput } from './rows/throughput';
+import { timeTravel } from './rows/time-travel';
 import { wire } from './rows/wire';
 
-const rows: Readonly<Record<string, Row>> = { launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects, plan, bulk };
+const rows: Readonly<Record<string, Row>> = { launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects, plan, bulk, 'open-value': openValue, 'time-travel': timeTravel };
 
 async function bench(chosen: readonly string[]): Promise<number> {
   const unknown = chosen.filter((name) => !(name in rows));

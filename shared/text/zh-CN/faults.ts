@@ -95,6 +95,7 @@ export const faults: Translation<typeof english> = {
   'outcome-unclear': '发送对 {{key}} 的更改后连接中断，而存储的当前内容无法说明该更改是否生效。重试前请先查看当前值。',
   'undo-moved': '这已不是对该数据源的最后一次更改。没有写入任何内容。',
   'plan-given-up': '已放弃计算将要发生的更改。没有写入任何内容。',
+  'turn-stopped': '已完成 {{done}} / {{of}} 步后停止。已完成的步骤均有记录；再次执行同一命令会继续其余步骤。',
   'sequence-running': '正在依次对该数据源应用更改。请等待完成，或先将其停止。',
   'no-sequence': '该数据源没有可以继续应用的更改。',
   'lease-gone': '{{key}} 依附于一个已结束的租约，无法按原样恢复。没有写入任何内容。',
