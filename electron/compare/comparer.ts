@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { aloneValue } from '../sessions/alone';
 import type { HeldSource } from '../sessions/held-source';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import {
@@ -129,8 +130,8 @@ export class Comparer {
     return ok({
       leftKey: keyAt(left.span, place.at) ?? '',
       rightKey: keyAt(right.span, place.at) ?? '',
-      ...(place.left && { left: alone(place.left.value ?? null) }),
-      ...(place.right && { right: alone(place.right.value ?? null) }),
+      ...(place.left && { left: aloneValue(place.left.value ?? null) }),
+      ...(place.right && { right: aloneValue(place.right.value ?? null) }),
     });
   }
 
@@ -146,7 +147,7 @@ export class Comparer {
       const difference = place && differenceOf(place, direction);
       return difference && (deletions || difference.kind !== 'only-right') ? [difference] : [];
     });
-    const intentions = promotion(chosen, target.span).map((intention): Intention => (intention.kind === 'set' ? { ...intention, value: alone(intention.value) } : intention));
+    const intentions = promotion(chosen, target.span).map((intention): Intention => (intention.kind === 'set' ? { ...intention, value: aloneValue(intention.value) } : intention));
     if (intentions.length > MOST_CHANGES) return failed(fault('too-large', 'too-many-changes', { count: intentions.length, limit: MOST_CHANGES }));
     return ok(intentions);
   }
@@ -219,8 +220,5 @@ function differenceOf({ at, kind, left, right }: Place, direction: PromotionWay)
 }
 
 function beginningOf({ value = null }: Item): ValueBeginning {
-  return { beginning: alone(value?.subarray(0, BEGINNING_BYTES) ?? null), size: value?.length ?? 0 };
+  return { beginning: aloneValue(value?.subarray(0, BEGINNING_BYTES) ?? null), size: value?.length ?? 0 };
 }
-
-/** A value that stands alone: with a view of a larger buffer, IPC would send all of that. */
-const alone = (value: Uint8Array | null): Uint8Array | null => value && new Uint8Array(value);

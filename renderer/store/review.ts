@@ -12,7 +12,7 @@ import type { Cell } from './cells';
 import { dataOf } from './data';
 import { answerWrite, beginWrite, failWrite } from './pending';
 import { ui, type Review, type UndoOffer } from './state';
-import { told } from './telling';
+import { followSteps } from './steps';
 import { undoOffer } from './undo-offer';
 import { offerUndo, turnWrite, warnOf } from './writing';
 
@@ -51,7 +51,7 @@ export async function commitReview(open: Review, { id, rows, totals, title }: Pr
     const { sequence } = result.value;
     // its steps have been coming back all the time
     failWrite(pending);
-    followSequence(open, sequence);
+    followSteps(sourceId, sequence, landed);
     return ok(sequence);
   }
   const { receipt } = result.value;
@@ -69,22 +69,6 @@ async function commitTurn({ sourceId, landed }: Review, direction: Direction, of
   if (!taken.ok) return taken;
   if (ui.undo === offer) ui.undo = null;
   return ok(null);
-}
-
-/** Stops a sequence after the step that is under way. */
-export const stopSequence = (sourceId: SourceId): Promise<Result<null>> => told('plan:stop', { sourceId });
-
-/** Goes on with a sequence that was stopped or has failed. */
-export async function resumeSequence(open: Review, approval: Approval): Promise<Result<SequenceStatus>> {
-  const resumed = await invoke('plan:resume', { sourceId: open.sourceId, approval: { ...approval, reviewed: true } });
-  if (resumed.ok) followSequence(open, resumed.value);
-  return resumed;
-}
-
-/** What was applied of a sequence can be taken back, however far it got. */
-function followSequence({ sourceId, landed }: Review, { id, title, done, state }: SequenceStatus): void {
-  if (done > 0) offerUndo({ sourceId, title, write: { id, written: [] } });
-  if (state === 'finished') landed?.();
 }
 
 /** The review on what the store holds now, for somebody who was told that it has moved: what was deleted meanwhile is created anew. */

@@ -1,7 +1,7 @@
 /** Comparisons of two parts of stores, or of a file and a part of a store, as main answers them: counts first, then rows as they are looked at. */
 import { z } from 'zod';
 import type { Fault } from '../fault';
-import type { Place } from '../plans/place';
+import type { Place } from '../flags/problem';
 import type { Revision } from './entry';
 import type { Key } from './key';
 import { keySchema } from './plan';

@@ -1,12 +1,12 @@
 /** Warnings: what somebody should know before a plan is applied. None of them forbids it. */
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { decode, isFlagKey } from '../flags/flag';
+import { placesIn } from '../flags/syntax/lines';
 import type { Capabilities } from '../model/capabilities';
 import type { Key } from '../model/key';
 import { separatorOf } from '../model/source';
 import type { plans } from '../text/en/plans';
 import type { Compiled } from './compile';
-import { placesIn } from './place';
 import type { Preview } from './preview';
 import type { Tree } from './tree';
 
@@ -96,5 +96,7 @@ function firstError(text: string): { line: number; column: number; error: string
   const errors: ParseError[] = [];
   parse(text, errors, { disallowComments: true });
   const [first] = errors;
-  return first && { ...placesIn(text)(first.offset), error: printParseErrorCode(first.error) };
+  if (first === undefined) return undefined;
+  const { line, column } = placesIn(text)(first.offset, first.offset);
+  return { line, column, error: printParseErrorCode(first.error) };
 }

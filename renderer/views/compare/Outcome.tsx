@@ -1,9 +1,9 @@
-import { IconSearch } from '@tabler/icons-react';
 import { placeKinds, type Comparison, type SideFacts } from '../../../shared/model/comparison';
 import { searchPlaces, toggleKind, type ComparedSide } from '../../store/compare';
 import { useCompare, useSources } from '../../store/hooks';
 import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
+import { SearchField } from '../../ui/SearchField';
 import { useWords } from '../../ui/text';
 import { kindIcons } from './kinds';
 import { PlaceDetail } from './PlaceDetail';
@@ -36,10 +36,7 @@ export function Outcome() {
             );
           })}
         </div>
-        <label className="compare-search">
-          <IconSearch size={13} aria-hidden />
-          <input type="search" aria-label={words('compare.search')} placeholder={words('compare.search')} value={text} spellCheck={false} autoComplete="off" onChange={(event) => void searchPlaces(event.currentTarget.value)} />
-        </label>
+        <SearchField label={words('compare.search')} value={text} onChange={(sought) => void searchPlaces(sought)} />
       </div>
       <Gaps left={left} right={right} names={names} folders={folders} />
       <Moved outcome={outcome as Moment} names={names} />

@@ -80,8 +80,6 @@ export const compareWords = {
   sameValue: 'Both values are the same.',
   binary_one: 'binary, {{count}} byte',
   binary_other: 'binary, {{count}} bytes',
-  skippedLines_one: '{{count}} equal line',
-  skippedLines_other: '{{count}} equal lines',
   problems_one: '{{count}} record of the file is left out',
   problems_other: '{{count}} records of the file are left out',
   problemPlace: 'Line {{line}}, column {{column}}',

@@ -71,7 +71,6 @@ export const compareWords: Translation<typeof english> = {
   diff: '差异',
   sameValue: '两侧的值相同。',
   binary_other: '二进制，{{count}} 字节',
-  skippedLines_other: '{{count}} 行相同',
   problems_other: '文件中有 {{count}} 条记录已略去',
   problemPlace: '第 {{line}} 行第 {{column}} 列',
   moreProblems_other: '… 另有 {{count}} 条',
