@@ -6,19 +6,21 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { aloneValue } from '../sessions/alone';
 import type { HeldSource } from '../sessions/held-source';
+import { MirrorTree } from '../writes/mirror-tree';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import {
   BEGINNING_BYTES, MOST_CHANGES, placeKinds, PLACE_ROWS,
   type Comparison, type PromotionWay, type PlaceKind, type PlaceRow, type PlaceValues, type PlaceView, type ShellCommands, type SideChoice, type ValueBeginning,
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
-import type { Edit } from '../../shared/model/plan';
 import { isSecretKey } from '../../shared/model/secret-keys';
 import { separatorOf } from '../../shared/model/source';
 import { compareTrees, keyAt, promotion, type Item, type TreeDifference } from '../../shared/plans/compare';
+import { compile } from '../../shared/plans/compile';
+import { fitPlan } from '../../shared/plans/fit';
 import type { Intention } from '../../shared/plans/intention';
 import type { KeyFiles } from './key-files';
-import { shellCommands } from './shell';
+import { planCommands } from './shell';
 import { sideOfFile, sideOfSource, spanOfPrefix, type TakenSide } from './sides';
 
 /** How long the comparison may hold up main at a time, in milliseconds. */
@@ -159,11 +161,12 @@ export class Comparer {
     if (!kept.ok) return kept;
     if (!intentions.ok) return intentions;
     const { held } = choice.direction === 'to-right' ? kept.value.right : kept.value.left;
-    const edits = intentions.value.flatMap((intention): Edit[] => {
-      if (intention.kind === 'set') return [{ kind: 'put', key: intention.key, value: intention.value, base: intention.base }];
-      return intention.kind === 'delete' ? [{ kind: 'delete', key: intention.key, base: intention.base }] : [];
-    });
-    return held ? shellCommands(held.source, edits) : failed(fault('invalid', 'compare-into-file'));
+    if (!held) return failed(fault('invalid', 'compare-into-file'));
+    const { plan, problems } = compile({ title: '', reason: '', intentions: intentions.value }, new MirrorTree(held.source, held.capabilities, held.session));
+    const [problem] = problems;
+    if (problem) return failed(problem.fault);
+    const fit = plan && fitPlan(plan, held.capabilities);
+    return planCommands(held.source, fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : []);
   }
 
   #of(id: string): Result<Kept> {

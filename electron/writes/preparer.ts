@@ -29,11 +29,11 @@ const MOST_KEPT = 4;
 interface Looked {
   readonly target: WriteTarget;
   readonly rows: readonly Preview[];
+  readonly plans: readonly Plan[];
 }
 
 interface Kept extends Looked {
   readonly title: string;
-  readonly plans: readonly Plan[];
 }
 
 export class Preparer {
@@ -80,14 +80,20 @@ export class Preparer {
     if (!back) return failed(fault('invalid', 'undo-moved'));
     const tree = new MirrorTree(target.source, target.capabilities, target.session);
     const rows = back.plans.flatMap((plan) => previewOf(plan, tree));
-    this.#turn = { id, target, rows };
+    this.#turn = { id, target, rows, plans: back.plans };
     return ok(told(target, { id, ...back, rows, problems: [], warnings: [] }));
   }
 
   /** More of a prepared plan's preview: {@link PREVIEW_ROWS} rows at most, from this one on. */
   rows(target: WriteTarget, id: string, from: number): Result<readonly Preview[]> {
-    const looked: Result<Looked> = this.#turn?.id === id && this.#turn.target === target ? ok(this.#turn) : this.#of(target, id);
+    const looked = this.#looked(target, id);
     return looked.ok ? ok(looked.value.rows.slice(from, from + PREVIEW_ROWS)) : looked;
+  }
+
+  /** What a prepared plan sends, in order. */
+  plans(target: WriteTarget, id: string): Result<readonly Plan[]> {
+    const looked = this.#looked(target, id);
+    return looked.ok ? ok(looked.value.plans) : looked;
   }
 
   /** Commits a prepared plan, which was looked at by that. It stays where it was not applied, so that it can be tried again. */
@@ -118,6 +124,10 @@ export class Preparer {
       this.#kept.delete(oldest);
     }
     return id;
+  }
+
+  #looked(target: WriteTarget, id: string): Result<Looked> {
+    return this.#turn?.id === id && this.#turn.target === target ? ok(this.#turn) : this.#of(target, id);
   }
 
   #of(target: WriteTarget, id: string): Result<Kept> {

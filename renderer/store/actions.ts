@@ -37,7 +37,7 @@ export {
   testSource,
   unlockSource,
 } from './source-actions';
-export { closeReview, commitReview, onLive, prepareReview, readRows, review, type Review } from './review';
+export { closeReview, commitReview, onLive, planCommands, prepareReview, readRows, review, type Review } from './review';
 export { showDone, showFault } from './telling';
 export { setFlag, turnLast, undo } from './writing';
 

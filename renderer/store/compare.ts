@@ -201,24 +201,15 @@ export async function promote({ direction, deletions }: Promotion, names: { read
   review(target.sourceId, { title: title.slice(0, 500), reason: '', intentions: result.value }, { landed: () => void runComparison() });
 }
 
-/** Puts what would be written on the clipboard, as commands of the store's own shell. */
-export async function copyPromotion(promotion: Promotion): Promise<void> {
+/** What would be written, as commands of the store's own shell. */
+export async function promotionCommands(promotion: Promotion): Promise<Result<ShellCommands>> {
   const { outcome } = compare;
-  if (outcome !== null) await copied(await told('compare:commands', { id: outcome.comparison.id, ...choice(promotion) }));
+  if (outcome === null) return ok({ text: '', count: 0, problems: [] });
+  return told('compare:commands', { id: outcome.comparison.id, ...choice(promotion) });
 }
 
-/** Puts a key on the clipboard as commands of the store's own shell that read it, or write it. */
-export async function copyAsCommands(sourceId: SourceId, key: Key, what: KeyCommands): Promise<void> {
-  await copied(await told('keys:commands', { sourceId, key, what }));
-}
-
-async function copied(result: Result<ShellCommands>): Promise<void> {
-  if (!result.ok) return;
-  const { text, count, problems } = result.value;
-  await navigator.clipboard.writeText(text);
-  const [problem] = problems;
-  ui.done = problem === undefined ? i18next.t('compare.commandsCopied', { count }) : i18next.t('compare.commandsPartly', { count, problem: problem.message });
-}
+/** A key as commands of the store's own shell that read it, or write it. */
+export const keyCommands = (sourceId: SourceId, key: Key, what: KeyCommands): Promise<Result<ShellCommands>> => told('keys:commands', { sourceId, key, what });
 
 /** Opens what keys of a source are exported with. */
 export const openExport = (sourceId: SourceId): void => openDialog('export-keys', { sourceId });

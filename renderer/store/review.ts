@@ -1,6 +1,7 @@
 /** The review: what a change would do is shown before it is written, and nothing but what was shown is written. */
 import { ref } from 'valtio';
 import { ok, type Result } from '../../shared/fault';
+import type { ShellCommands } from '../../shared/model/comparison';
 import type { Approval } from '../../shared/model/guards';
 import type { SourceId } from '../../shared/model/source';
 import type { Direction, SequenceStatus } from '../../shared/model/writes';
@@ -13,6 +14,7 @@ import { dataOf } from './data';
 import { answerWrite, beginWrite, failWrite } from './pending';
 import { ui, type Review, type UndoOffer } from './state';
 import { followSteps } from './steps';
+import { told } from './telling';
 import { undoOffer } from './undo-offer';
 import { offerUndo, turnWrite, warnOf } from './writing';
 
@@ -36,6 +38,9 @@ export const prepareReview = ({ sourceId, subject }: Review): Promise<Result<Pre
 
 /** More rows of a prepared plan, from this one on. */
 export const readRows = (sourceId: SourceId, id: string, from: number): Promise<Result<readonly Preview[]>> => invoke('plan:rows', { sourceId, id, from });
+
+/** What a prepared plan does, as commands of the store's own shell. */
+export const planCommands = (sourceId: SourceId, id: string): Promise<Result<ShellCommands>> => told('plan:commands', { sourceId, id });
 
 /** Writes what was looked at. Gives how far a sequence has got, and null where it was one transaction. */
 export async function commitReview(open: Review, { id, rows, totals, title }: PreparedPlan, approval: Approval): Promise<Result<SequenceStatus | null>> {

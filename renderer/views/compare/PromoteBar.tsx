@@ -1,9 +1,10 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Comparison, PromotionWay } from '../../../shared/model/comparison';
-import { copyPromotion, countChosen, promote, type ComparedSide } from '../../store/compare';
+import { countChosen, promote, promotionCommands, type ComparedSide } from '../../store/compare';
 import { useCompare, useSource } from '../../store/hooks';
 import { useWords } from '../../ui/text';
+import { copyCommands } from '../copy-commands';
 import { nameOf } from '../source-name';
 import type { SideNames } from './side-names';
 
@@ -42,12 +43,13 @@ function Promote({ direction, sourceId, names, counts, deletions }: PromoteProps
   if (info === undefined) return null;
   const name = nameOf(info, words);
   const nothing = counts.written + (deletions ? counts.deleted : 0) === 0;
+  const { backend } = info.source;
   const forward = direction === 'to-right';
   const [from, to] = forward ? [names.left, names.right] : [names.right, names.left];
   return (
     <>
-      {forward && info.source.backend !== 'local' && (
-        <Button variant="default" disabled={nothing} onClick={() => void copyPromotion({ direction, deletions })}>
+      {forward && backend !== 'local' && (
+        <Button variant="default" disabled={nothing} onClick={() => void copyCommands(promotionCommands({ direction, deletions }), words, words(`review.commandsNote.${backend}`))}>
           {words('compare.copyCommands')}
         </Button>
       )}

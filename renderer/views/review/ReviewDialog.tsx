@@ -10,6 +10,7 @@ import { EnvironmentBadge, Note } from '../../ui/parts';
 import { faultSentence, useWords, type Words } from '../../ui/text';
 import { useReturnFocus } from '../focus';
 import { nameOf } from '../source-name';
+import { CopyCommands } from './CopyCommands';
 import { Conflict, Moved } from './Moved';
 import { Counts, GuardNote, ReviewNotes } from './ReviewNotes';
 import { ReviewRows } from './ReviewRows';
@@ -133,6 +134,7 @@ export function ReviewDialog({ review }: { review: Review }) {
         <div className="dialog-actions">
           <GuardNote guard={capabilities.guard} />
           <span className="spacer" />
+          {typeof plan?.id === 'string' && <CopyCommands sourceId={sourceId} planId={plan.id} backend={source.backend} />}
           <Button variant="default" onClick={discard} disabled={sending}>
             {words('names.discard')}
           </Button>

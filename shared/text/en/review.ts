@@ -44,6 +44,11 @@ export const reviewWords = {
   anew: 'Review creating it anew',
   holdsNow: 'It holds {{value}} now.',
   goneNow: 'It does not exist any more.',
+  copyCommands: 'Copy as commands',
+  commandsNote: {
+    etcd: 'Each transaction is written only if none of its keys has changed since, and prints SUCCESS.',
+    zookeeper: 'zkCli has no transactions: they run one after another, each at the version shown here, and end at the first that is refused.',
+  },
   undoTitle: 'Undo: {{title}}',
   redoTitle: 'Redo: {{title}}',
 } as const;

@@ -37,6 +37,11 @@ export const reviewWords: Translation<typeof english> = {
   anew: '审阅并重新创建',
   holdsNow: '现在的值是 {{value}}。',
   goneNow: '它已不存在。',
+  copyCommands: '复制为命令',
+  commandsNote: {
+    etcd: '每个事务仅在其所有键此后均未改变时写入，并输出 SUCCESS。',
+    zookeeper: 'zkCli 没有事务：命令逐条执行，各自要求此处显示的版本，遇到第一条被拒绝时停止。',
+  },
   undoTitle: '撤销：{{title}}',
   redoTitle: '重做：{{title}}',
 };
