@@ -59,11 +59,10 @@ export class Comparer {
     this.#files = files;
   }
 
-  /** Compares two sides as they are now. */
+  /** Compares two sides as they are now, or were once. */
   async compare(leftChoice: SideChoice, rightChoice: SideChoice): Promise<Result<Comparison>> {
-    const left = this.#side(leftChoice, rightChoice);
+    const [left, right] = await Promise.all([this.#side(leftChoice, rightChoice), this.#side(rightChoice, leftChoice)]);
     if (!left.ok) return left;
-    const right = this.#side(rightChoice, leftChoice);
     if (!right.ok) return right;
     const places: Place[] = [];
     const counts: Record<PlaceKind, number> = { 'only-left': 0, 'only-right': 0, different: 0, same: 0, unknown: 0 };
@@ -144,6 +143,7 @@ export class Comparer {
     const { left, right, places } = kept.value;
     const target = direction === 'to-right' ? right : left;
     if (!target.held) return failed(fault('invalid', 'compare-into-file'));
+    if (target.facts.past) return failed(fault('invalid', 'compare-into-past', { name: target.held.source.name }));
     const chosen = [...indexes].sort((a, b) => a - b).flatMap((index) => {
       const place = places[index];
       const difference = place && differenceOf(place, direction);
@@ -174,10 +174,13 @@ export class Comparer {
     return kept ? ok(kept) : failed(fault('invalid', 'comparison-forgotten'));
   }
 
-  #side(choice: SideChoice, other: SideChoice): Result<TakenSide> {
+  async #side(choice: SideChoice, other: SideChoice): Promise<Result<TakenSide>> {
     if (choice.kind === 'source') {
-      const held = this.#held(choice.sourceId);
-      return held.ok ? sideOfSource(held.value, choice.prefix) : held;
+      const { sourceId, prefix, moment } = choice;
+      const held = this.#held(sourceId);
+      if (!held.ok || moment === undefined) return held.ok ? sideOfSource(held.value, prefix) : held;
+      const past = await held.value.session.lookBack.pastAt(moment, new AbortController().signal);
+      return past.ok ? sideOfSource(held.value, prefix, past.value) : past;
     }
     const file = this.#files.get(choice.fileId);
     if (!file) return failed(fault('invalid', 'file-forgotten'));

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Fault, Result } from '../../../shared/fault';
 import { transferFormats, type ExportPreview, type Scope, type TransferFormat } from '../../../shared/model/comparison';
 import { openDialog } from '../../store/actions';
-import { exportKeys, previewExport } from '../../store/compare';
+import { exportKeys, previewExport } from '../../store/export';
 import { useSource, useUi } from '../../store/hooks';
 import { formatBytes } from '../../ui/format';
 import { DialogActions, Note } from '../../ui/parts';

@@ -62,7 +62,8 @@ import {
   undo,
 } from '../../store/actions';
 import { leavePast, travel } from '../../store/past';
-import { importKeys, keyCommands, openCompare, openExport } from '../../store/compare';
+import { importKeys, keyCommands, openCompare } from '../../store/compare';
+import { openExport } from '../../store/export';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { killSwitch } from '../../store/kill-switch';

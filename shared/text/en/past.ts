@@ -56,6 +56,7 @@ export const pastWords = {
   asOf: 'As of {{time}} (revision {{revision}})',
   asOfRevision: 'As of revision {{revision}}',
   back: 'Back to now',
+  compare: 'Compare with now',
   readOnly: 'Read-only',
   told: {
     store: 'From the history of the store.',

@@ -54,6 +54,7 @@ export const pastWords: Translation<typeof english> = {
   asOf: '{{time}} 时的状态（修订号 {{revision}}）',
   asOfRevision: '修订号 {{revision}} 时的状态',
   back: '回到现在',
+  compare: '与现在比较',
   readOnly: '只读',
   told: {
     store: '来自存储自身的历史。',
