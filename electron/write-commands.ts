@@ -1,4 +1,5 @@
 /** What main does for the commands that write, and those that read the record of it. */
+import { planCommands } from './compare/shell';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
 import type { HeldSource } from './sessions/held-source';
@@ -19,7 +20,21 @@ export interface Writes {
   readonly formatRules?: () => readonly FormatRule[];
 }
 
-type WriteCommand = 'source:create-root' | 'plan:prepare' | 'plan:give-up' | 'plan:prepare-undo' | 'plan:rows' | 'plan:commit' | 'plan:apply' | 'plan:stop' | 'plan:resume' | 'plan:undo' | 'plan:redo' | 'audit:read' | 'audit:export';
+type WriteCommand =
+  | 'source:create-root'
+  | 'plan:prepare'
+  | 'plan:give-up'
+  | 'plan:prepare-undo'
+  | 'plan:rows'
+  | 'plan:commands'
+  | 'plan:commit'
+  | 'plan:apply'
+  | 'plan:stop'
+  | 'plan:resume'
+  | 'plan:undo'
+  | 'plan:redo'
+  | 'audit:read'
+  | 'audit:export';
 
 export function createWriteHandlers(registry: Registry, { writer, audit, formatRules }: Writes, dialogs: FileDialogs): Pick<Handlers, WriteCommand> {
   const on = async <T>(id: SourceId, act: (held: HeldSource) => Promise<Result<T>>): Promise<Result<T>> => {
@@ -37,6 +52,11 @@ export function createWriteHandlers(registry: Registry, { writer, audit, formatR
         return ok(null);
       }),
     'plan:rows': ({ sourceId, id, from }) => on(sourceId, async (held) => preparer.rows(held, id, from)),
+    'plan:commands': ({ sourceId, id }) =>
+      on(sourceId, async (held) => {
+        const plans = preparer.plans(held, id);
+        return plans.ok ? planCommands(held.source, plans.value) : plans;
+      }),
     'plan:commit': ({ sourceId, id, approval }) => on(sourceId, (held) => preparer.commit(held, id, approval)),
     'plan:apply': ({ sourceId, plan }) => on(sourceId, (held) => writer.apply(held, plan, {})),
     'plan:stop': ({ sourceId }) =>

@@ -124,6 +124,8 @@ export const commands = {
   'plan:give-up': onSource,
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
+  /** What a prepared plan does, as commands of the store's own shell. */
+  'plan:commands': onSource.extend({ id: z.string().max(64) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
   'plan:commit': onSource.extend({ id: z.string().max(64), approval: approvalSchema }),
   /** Applies a plan that nobody has prepared, in one transaction, to a source that demands nothing of a write (model/guards.ts). */
@@ -221,6 +223,7 @@ export interface CommandOutput {
   'plan:prepare-undo': PreparedPlan;
   'plan:give-up': null;
   'plan:rows': readonly Preview[];
+  'plan:commands': ShellCommands;
   'plan:commit': Committed;
   'plan:apply': WriteReceipt;
   'plan:stop': null;

@@ -3,23 +3,26 @@
  * what they looked at. What is made of a choice carries the state that was compared: a key that moved since is a conflict.
  */
 import { randomUUID } from 'node:crypto';
+import { aloneValue } from '../sessions/alone';
 import type { HeldSource } from '../sessions/held-source';
 import { inSlices } from '../sessions/in-slices';
+import { MirrorTree } from '../writes/mirror-tree';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import {
   BEGINNING_BYTES, MOST_CHANGES, placeKinds, PLACE_ROWS,
   type Comparison, type PromotionWay, type PlaceKind, type PlaceRow, type PlaceValues, type PlaceView, type ShellCommands, type SideChoice, type ValueBeginning,
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
-import type { Edit } from '../../shared/model/plan';
 import { isSecretKey } from '../../shared/model/secret-keys';
 import { separatorOf } from '../../shared/model/source';
 import { compareTrees, keyAt, promoting, type Item, type TreeDifference } from '../../shared/plans/compare';
+import { compiling } from '../../shared/plans/compile';
+import { fitting } from '../../shared/plans/fit';
 import type { Intention } from '../../shared/plans/intention';
 import { packing, type PackedChanges } from '../../shared/plans/packed';
 import type { Work } from '../../shared/plans/work';
 import type { KeyFiles } from './key-files';
-import { shellCommands } from './shell';
+import { planCommands } from './shell';
 import { sideOfFile, sideOfSource, spanOfPrefix, type TakenSide } from './sides';
 
 /** Most comparisons that are kept; the oldest is forgotten. */
@@ -56,11 +59,10 @@ export class Comparer {
     this.#files = files;
   }
 
-  /** Compares two sides as they are now. */
+  /** Compares two sides as they are now, or were once. */
   async compare(leftChoice: SideChoice, rightChoice: SideChoice): Promise<Result<Comparison>> {
-    const left = await inSlices(this.#side(leftChoice, rightChoice));
+    const [left, right] = await Promise.all([this.#side(leftChoice, rightChoice), this.#side(rightChoice, leftChoice)]);
     if (!left.ok) return left;
-    const right = await inSlices(this.#side(rightChoice, leftChoice));
     if (!right.ok) return right;
     const { places, counts, folders } = await inSlices(placing(left.value, right.value));
     const id = randomUUID();
@@ -114,8 +116,8 @@ export class Comparer {
     return ok({
       leftKey: keyAt(left.span, place.at) ?? '',
       rightKey: keyAt(right.span, place.at) ?? '',
-      ...(place.left && { left: alone(place.left.value ?? null) }),
-      ...(place.right && { right: alone(place.right.value ?? null) }),
+      ...(place.left && { left: aloneValue(place.left.value ?? null) }),
+      ...(place.right && { right: aloneValue(place.right.value ?? null) }),
     });
   }
 
@@ -129,19 +131,21 @@ export class Comparer {
   async commands(id: string, choice: Choice): Promise<Result<ShellCommands>> {
     const chosen = await this.#chosen(id, choice);
     if (!chosen.ok) return chosen;
-    const edits = chosen.value.intentions.flatMap((intention): Edit[] => {
-      if (intention.kind === 'set') return [{ kind: 'put', key: intention.key, value: intention.value, base: intention.base }];
-      return intention.kind === 'delete' ? [{ kind: 'delete', key: intention.key, base: intention.base }] : [];
-    });
-    return shellCommands(chosen.value.held.source, edits);
+    const { held, intentions } = chosen.value;
+    const { plan, problems } = await inSlices(compiling({ title: '', reason: '', intentions }, new MirrorTree(held.source, held.capabilities, held.session)));
+    const [problem] = problems;
+    if (problem) return failed(problem.fault);
+    const fit = plan && (await inSlices(fitting(plan, held.capabilities)));
+    return planCommands(held.source, fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : []);
   }
 
   async #chosen(id: string, { direction, indexes, deletions }: Choice): Promise<Result<{ readonly held: HeldSource; readonly intentions: readonly Intention[] }>> {
     const kept = this.#of(id);
     if (!kept.ok) return kept;
     const { left, right, places } = kept.value;
-    const { held, span } = direction === 'to-right' ? right : left;
+    const { held, span, facts } = direction === 'to-right' ? right : left;
     if (!held) return failed(fault('invalid', 'compare-into-file'));
+    if (facts.past) return failed(fault('invalid', 'compare-into-past', { name: held.source.name }));
     function* chosen(): Generator<TreeDifference> {
       for (const index of indexes.slice().sort()) {
         const place = places[index];
@@ -159,16 +163,20 @@ export class Comparer {
     return kept ? ok(kept) : failed(fault('invalid', 'comparison-forgotten'));
   }
 
-  *#side(choice: SideChoice, other: SideChoice): Work<Result<TakenSide>> {
+  async #side(choice: SideChoice, other: SideChoice): Promise<Result<TakenSide>> {
     if (choice.kind === 'source') {
-      const held = this.#held(choice.sourceId);
-      return held.ok ? yield* sideOfSource(held.value, choice.prefix) : held;
+      const { sourceId, prefix, moment } = choice;
+      const held = this.#held(sourceId);
+      if (!held.ok) return held;
+      if (moment === undefined) return inSlices(sideOfSource(held.value, prefix));
+      const past = await held.value.session.lookBack.pastAt(moment, new AbortController().signal);
+      return past.ok ? inSlices(sideOfSource(held.value, prefix, past.value)) : past;
     }
     const file = this.#files.get(choice.fileId);
     if (!file) return failed(fault('invalid', 'file-forgotten'));
     const beside = other.kind === 'source' ? this.#held(other.sourceId) : undefined;
     const span = other.kind === 'source' && beside?.ok ? spanOfPrefix(beside.value.source, other.prefix) : { below: '' };
-    return ok(yield* sideOfFile(file, span));
+    return ok(await inSlices(sideOfFile(file, span)));
   }
 }
 
@@ -225,8 +233,5 @@ function differenceOf({ at, kind, left, right }: Place, direction: PromotionWay)
 }
 
 function beginningOf({ value = null }: Item): ValueBeginning {
-  return { beginning: alone(value?.subarray(0, BEGINNING_BYTES) ?? null), size: value?.length ?? 0 };
+  return { beginning: aloneValue(value?.subarray(0, BEGINNING_BYTES) ?? null), size: value?.length ?? 0 };
 }
-
-/** A value that stands alone: with a view of a larger buffer, IPC would send all of that. */
-const alone = (value: Uint8Array | null): Uint8Array | null => value && new Uint8Array(value);

@@ -31,11 +31,11 @@ const MOST_KEPT = 4;
 interface Looked {
   readonly target: WriteTarget;
   readonly rows: readonly Preview[];
+  readonly plans: readonly Plan[];
 }
 
 interface Kept extends Looked {
   readonly title: string;
-  readonly plans: readonly Plan[];
 }
 
 export class Preparer {
@@ -79,7 +79,7 @@ export class Preparer {
       const back = this.#writer.inverses(target, direction, id);
       if (!back) return failed(fault('invalid', 'undo-moved'));
       const rows = await inSlices(previewing(back.plans, new MirrorTree(target.source, target.capabilities, target.session)), signal);
-      this.#turn = { id, target, rows };
+      this.#turn = { id, target, rows, plans: back.plans };
       return ok(told(target, { id, ...back, rows, problems: [], warnings: [] }));
     });
   }
@@ -109,8 +109,14 @@ export class Preparer {
 
   /** More of a prepared plan's preview: {@link PREVIEW_ROWS} rows at most, from this one on. */
   rows(target: WriteTarget, id: string, from: number): Result<readonly Preview[]> {
-    const looked: Result<Looked> = this.#turn?.id === id && this.#turn.target === target ? ok(this.#turn) : this.#of(target, id);
+    const looked = this.#looked(target, id);
     return looked.ok ? ok(looked.value.rows.slice(from, from + PREVIEW_ROWS)) : looked;
+  }
+
+  /** What a prepared plan sends, in order. */
+  plans(target: WriteTarget, id: string): Result<readonly Plan[]> {
+    const looked = this.#looked(target, id);
+    return looked.ok ? ok(looked.value.plans) : looked;
   }
 
   /** Commits a prepared plan, which was looked at by that. It stays where it was not applied, so that it can be tried again. */
@@ -141,6 +147,10 @@ export class Preparer {
       this.#kept.delete(oldest);
     }
     return id;
+  }
+
+  #looked(target: WriteTarget, id: string): Result<Looked> {
+    return this.#turn?.id === id && this.#turn.target === target ? ok(this.#turn) : this.#of(target, id);
   }
 
   #of(target: WriteTarget, id: string): Result<Kept> {

@@ -6,7 +6,7 @@ import { proxy, ref } from 'valtio';
 import type { Fault } from '../../shared/fault';
 import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
-import type { PastMoment, SinceKind, Timeline } from '../../shared/model/past';
+import type { Moment, PastMoment, SinceKind, Timeline } from '../../shared/model/past';
 import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
@@ -207,8 +207,10 @@ export const ui = proxy<UiState>({
 /** All sources. Bounded by the number that a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});
 
-/** One side of a comparison, as it is chosen. */
-export type ComparedSide = { readonly kind: 'source'; readonly sourceId: SourceId; readonly prefix: Key } | { readonly kind: 'file'; readonly file: KeyFile };
+/** One side of a comparison, as it is chosen; a source as it is, or as it was at a moment. */
+export type ComparedSide =
+  | { readonly kind: 'source'; readonly sourceId: SourceId; readonly prefix: Key; readonly moment?: Moment }
+  | { readonly kind: 'file'; readonly file: KeyFile };
 
 /** A comparison, and what is looked at and chosen of it. */
 export interface CompareState {

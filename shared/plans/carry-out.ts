@@ -11,8 +11,6 @@ import type { Work } from './work';
 
 /** What else an intention brought to light. */
 export interface Findings {
-  /** Keys whose values have to be read from the store before it can be carried out. */
-  readonly unread: Set<Key>;
   /** Tops of deleted or moved subtrees. */
   readonly tops: Set<Key>;
   /** Copies of entries that go with their owners. */
@@ -56,8 +54,7 @@ export function* carryingOut(intention: Intention, staged: Staged, findings: Fin
         const key = storeKey(tree, text);
         const standing = staged.get(key);
         if (!standing) throw new Refusal(missing(staged, key));
-        const value = changed(standing, intention.change, findings);
-        if (value === undefined) continue;
+        const value = changed(standing, intention.change);
         fitting(tree, key, value);
         puts.push({ key, value });
       }
@@ -153,13 +150,12 @@ function* transfer(staged: Staged, from: Key, to: Key, findings: Findings, movin
   if (!tree.knows(to) || !tree.knowsBelow(to)) throw new Refusal(fault('invalid', 'not-loaded', {}, { key: to }));
   const inTheWay = staged.subtree(to).find(({ key }) => !isUnder(tree.place, key, from));
   if (inTheWay) throw new Refusal(fault('invalid', 'target-exists', {}, { key: inTheWay.key }));
-  const copies = sources.map(({ key, value, owner }) => ({ from: key, key: rerooted(tree.place, key, from, to), value, owner }));
+  const copies = sources.map((standing) => ({ from: standing.key, key: rerooted(tree.place, standing.key, from, to), value: valueHere(standing), owner: standing.owner }));
   for (const copy of copies) {
     yield;
-    if (copy.value === undefined) findings.unread.add(copy.from);
     if (moving) deletable(tree, copy.from);
     else if (staged.get(copy.key)) throw new Refusal(fault('invalid', 'target-exists', {}, { key: copy.key }));
-    fitting(tree, copy.key, copy.value ?? new Uint8Array());
+    fitting(tree, copy.key, copy.value);
   }
   const origins = new Map(copies.map((copy) => [copy.from, staged.stages.get(copy.from)?.source ?? copy.from]));
   if (moving) {
@@ -168,7 +164,7 @@ function* transfer(staged: Staged, from: Key, to: Key, findings: Findings, movin
   }
   for (const copy of copies) {
     yield;
-    staged.put(copy.key, copy.value ?? new Uint8Array(), { source: origins.get(copy.from) ?? copy.from });
+    staged.put(copy.key, copy.value, { source: origins.get(copy.from) ?? copy.from });
     if (copy.owner !== undefined) findings.orphans.set(copy.key, { from: copy.from, owner: copy.owner });
   }
 }
@@ -181,11 +177,17 @@ function renamed({ place }: Tree, top: Key, name: string): Key {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The value after a bulk change; undefined while it is not here. */
-function changed({ key, value }: Standing, change: BulkChange, { unread }: Findings): Uint8Array | null | undefined {
+/** Refuses where the store has a value and we do not. */
+function valueHere({ key, value }: Standing): Uint8Array | null {
+  if (value === undefined) throw new Refusal(fault('invalid', 'not-loaded', {}, { key }));
+  return value;
+}
+
+/** The value after a bulk change. */
+function changed(standing: Standing, change: BulkChange): Uint8Array | null {
   if (change.kind === 'value') return change.value;
-  if (value === undefined) unread.add(key);
-  if (value === undefined) return undefined;
+  const { key } = standing;
+  const value = valueHere(standing);
   let text: string;
   try {
     text = strictUtf8.decode(value ?? new Uint8Array());

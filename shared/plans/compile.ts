@@ -26,8 +26,6 @@ export interface Compiled {
   /** For each key that gets a copy, the key it is copied from: a check of it stands in the plan, or an edit. */
   readonly sources: ReadonlyMap<Key, Key>;
   readonly problems: readonly Problem[];
-  /** Keys whose values have to be read from the store first: read them, and compile again. */
-  readonly unread: readonly Key[];
   /** Keys that have their value already and are left out of the plan. */
   readonly unchanged: readonly Key[];
   readonly orphans: readonly Orphan[];
@@ -41,7 +39,7 @@ export const compile = (changes: ChangeSet, tree: Tree): Compiled => finished(co
 /** The same in parts. Between them the tree may not tell another state of a key that it has told of. */
 export function* compiling({ title, reason, intentions }: ChangeSet, tree: Tree): Work<Compiled> {
   const staged = new Staged(tree);
-  const findings: Findings = { unread: new Set(), tops: new Set(), orphans: new Map() };
+  const findings: Findings = { tops: new Set(), orphans: new Map() };
   const problems: Problem[] = [];
   for (const [index, intention] of intentions.entries()) {
     staged.intention = index;
@@ -58,12 +56,11 @@ export function* compiling({ title, reason, intentions }: ChangeSet, tree: Tree)
   const { writes, unchanged } = yield* writesOf(staged);
   const sources = sourcesOf(staged, writes);
   const edits = yield* withChecks(writes, sources, tree);
-  const ready = problems.length === 0 && findings.unread.size === 0 && writes.length > 0;
+  const ready = problems.length === 0 && writes.length > 0;
   return {
     plan: ready ? { title, reason, edits } : null,
     sources,
     problems,
-    unread: [...findings.unread],
     unchanged,
     orphans: [...findings.orphans].flatMap(([key, orphan]) => (sources.has(key) ? [{ key, ...orphan }] : [])),
     openTops: needsParents ? [] : [...findings.tops],

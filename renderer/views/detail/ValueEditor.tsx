@@ -13,9 +13,9 @@ import { useWords } from '../../ui/text';
 import { focusTree } from '../focus';
 import { ConflictDialog } from './ConflictDialog';
 import { ConflictNotice } from './ConflictNotice';
-import { PLAIN_ABOVE } from './content';
+import { laidOut, PLAIN_ABOVE } from './content';
 import { stampOf, type OpenEntry } from './entry';
-import { laidOut, marksOf } from './problems';
+import { marksOf, structureOf } from './problems';
 import { suggestionsAt } from './suggestions';
 import './value-editor.css';
 
@@ -71,7 +71,7 @@ export function ValueEditor(props: ValueEditorProps) {
     if (draft === null && typed === live) return;
     editDraft(sourceId, entry.key, typed, { base: stampOf(entry), before: liveBytes });
   };
-  const formatted = useMemo(() => (text.length > PLAIN_ABOVE ? null : laidOut(entry.key, text, separator)), [entry.key, text, separator]);
+  const formatted = useMemo(() => (text.length > PLAIN_ABOVE ? null : laidOut(structureOf(entry.key, text, separator))), [entry.key, text, separator]);
   const format = () => {
     if (formatted === null) return;
     const seen = draft ?? { base: stampOf(entry), before: liveBytes };

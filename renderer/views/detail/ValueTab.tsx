@@ -2,6 +2,7 @@ import { Button, Loader, SegmentedControl } from '@mantine/core';
 import { IconTextWrap } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { CompletedFormat } from '../../../shared/flags/completion/completions';
+import { readJson } from '../../../shared/flags/syntax/json';
 import type { Value } from '../../../shared/flags/value';
 import { PREVIEW_BYTES } from '../../../shared/model/columns';
 import type { SourceId } from '../../../shared/model/source';
@@ -16,7 +17,7 @@ import { flagsOf } from '../forms/form';
 import { ReadAs } from '../forms/ReadAs';
 import { takesDraft, useValue, type Reading } from '../forms/use-value';
 import { isValueView, ViewChoice, type ValueView } from '../forms/ViewChoice';
-import { contentOf, contentOfValue, formatted as laidOut, unpacked, type BytesAs } from './content';
+import { contentOf, contentOfValue, laidOut, unpacked, type BytesAs } from './content';
 import { IdleDraft } from './IdleDraft';
 import type { EntryFacts } from './reading';
 import { knownValue, stampOf, type OpenEntry } from './entry';
@@ -68,7 +69,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
   const edit = (text: string) => editDraft(sourceId, entry.key, text, { base: stampOf(entry), before: bytes });
 
   const asFormatted = formatted && content.canBeFormatted && draft === null;
-  const text = useMemo(() => (asFormatted ? laidOut(content.shown) : content.shown), [asFormatted, content]);
+  const text = useMemo(() => (asFormatted ? (laidOut(readJson(content.shown).structure) ?? content.shown) : content.shown), [asFormatted, content]);
 
   if (entry.size === null && !editable) return <Emptiness title={words('value.null')} note={words('value.nullNote')} />;
   if (entry.size === 0 && !editable) return <Emptiness title={words('value.empty')} note={words('value.emptyNote')} />;

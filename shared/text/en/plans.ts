@@ -24,6 +24,10 @@ export const planFaults = {
   'command-nul': '{{key}} holds a NUL byte, which no command line can hold. There is no command for it.',
   'command-line-end': '{{key}} is no text and ends in a line end, which a shell would cut off. There is no command for it.',
   'command-secret': 'The value of {{key}} is taken for a secret and is not copied with others. Show it, and copy its command by itself.',
+  'command-masked': 'The value of {{key}} is taken for a secret. It is masked in its command, which fails until you have put the value there.',
+  'command-acl': 'zkCli cannot create {{key}} with the ACL that it is to have. There is no command for it.',
+  'command-check': 'No command checks that {{key}} is still as it was: zkCli has none that only checks.',
+  'commands-too-large': '{{count}} changes ({{size}} B) are too many for the clipboard: at most {{limit}} changes and {{bytes}} B. Apply them here, or choose fewer.',
   'command-null': 'zkCli cannot set the data of {{key}} to null. There is no command for it.',
   'command-bytes': 'The value of {{key}} is no text, and zkCli writes texts only. There is no command for it.',
 } as const;

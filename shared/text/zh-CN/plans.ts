@@ -25,6 +25,10 @@ export const planFaults: Translation<typeof englishFaults> = {
   'command-nul': '{{key}} 含有 NUL 字节，任何命令行都无法包含它，因此没有对应的命令。',
   'command-line-end': '{{key}} 不是文本且以换行结尾，shell 会将其截去，因此没有对应的命令。',
   'command-secret': '{{key}} 的值被视为机密，不会与其他键一起复制。请先显示该值，再单独复制其命令。',
+  'command-masked': '{{key}} 的值被视为机密，在命令中已被遮盖；在您填入该值之前，该命令会失败。',
+  'command-acl': 'zkCli 无法以应有的 ACL 创建 {{key}}，因此没有对应的命令。',
+  'command-check': '没有命令检查 {{key}} 是否仍保持原样：zkCli 没有只检查的命令。',
+  'commands-too-large': '{{count}} 项更改（{{size}} B）超出剪贴板的上限：最多 {{limit}} 项、{{bytes}} B。请在此处应用，或减少选择。',
   'command-null': 'zkCli 无法将 {{key}} 的数据设为 null，因此没有对应的命令。',
   'command-bytes': '{{key}} 的值不是文本，而 zkCli 只能写入文本，因此没有对应的命令。',
 };

@@ -5,7 +5,8 @@ import { KeyFiles } from '../../../electron/compare/key-files';
 import type { Comparison, PlaceKind } from '../../../shared/model/comparison';
 import { keyCommands } from '../../../electron/compare/shell';
 import { unpackChanges } from '../../../shared/plans/packed';
-import { aWorkspace, heldAmong, unwrap } from './workspaces';
+import { until } from '../../support/wait';
+import { aWorkspace, bytes, heldAmong, unwrap } from './workspaces';
 
 const every: PlaceKind[] = ['only-left', 'only-right', 'different', 'same', 'unknown'];
 const text = (value: Uint8Array | null | undefined): string => new TextDecoder().decode(value ?? undefined);
@@ -94,4 +95,41 @@ test('commands hold no secret that nobody asked for, and leave a key with its le
   expect(below).toMatchObject({ count: 1, text: 'etcdctl --endpoints=etcd:2379 put --ignore-lease -- /app/a 1\n', problems: [{ reason: 'command-secret', key: '/app/db/password' }] });
   expect(unwrap(keyCommands(held, '/app/a', 'read-write')).text).toBe('etcdctl --endpoints=etcd:2379 get -- /app/a\netcdctl --endpoints=etcd:2379 put --ignore-lease -- /app/a 1\n');
   expect(unwrap(keyCommands(held, '/app/db/password', 'write')).text).toContain('hunter2');
+});
+
+test('what a source held at a revision is compared with what it holds now, and nothing is written to the past', async () => {
+  const now = await aWorkspace('one', { '/app/a': '1', '/app/b': 'old', '/app/gone': 'x', '/other': 'y' });
+  const { session } = now;
+  const then = session.mirror.at;
+  const stamp = (key: string) => {
+    // when a key was written is no part of a guard
+    const { created, modified, version } = session.mirror.get(key)?.stamp ?? expect.fail(key);
+    return { created, modified, version };
+  };
+  unwrap(
+    await session.apply({
+      title: 'Change',
+      reason: '',
+      edits: [
+        { kind: 'put', key: '/app/b', value: bytes('new'), base: stamp('/app/b') },
+        { kind: 'delete', key: '/app/gone', base: stamp('/app/gone') },
+        { kind: 'put', key: '/app/c', value: bytes('2'), base: 'absent' },
+      ],
+    }),
+  );
+  await until(() => session.mirror.get('/app/c') !== undefined, 'it is seen');
+  const comparer = new Comparer(heldAmong(now), new KeyFiles(''));
+  const side = { kind: 'source', sourceId: 'one', prefix: '/app' } as const;
+  const { id, counts, left, right } = unwrap(await comparer.compare({ ...side, moment: { revision: then } }, side));
+  expect(counts).toEqual({ 'only-left': 1, 'only-right': 1, different: 1, same: 1, unknown: 0 });
+  expect(left).toMatchObject({ keys: 3, at: then, past: { at: then, told: 'store' } });
+  expect(right.past).toBeUndefined();
+  const indexes = Uint32Array.from([0, 1, 2, 3]);
+  expect(await changesOf(comparer, id, { direction: 'to-right', indexes, deletions: true })).toMatchObject([
+    { kind: 'set', key: '/app/b', base: stamp('/app/b') },
+    { kind: 'delete', key: '/app/c', base: stamp('/app/c') },
+    { kind: 'set', key: '/app/gone', base: 'absent' },
+  ]);
+  expect(await comparer.changes(id, { direction: 'to-left', indexes, deletions: true })).toMatchObject({ ok: false, fault: { reason: 'compare-into-past' } });
+  expect(await comparer.compare({ ...side, moment: { revision: session.mirror.at + 5n } }, side)).toMatchObject({ ok: false, fault: { reason: 'past-ahead' } });
 });

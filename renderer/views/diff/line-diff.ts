@@ -7,10 +7,24 @@ export interface Part {
   readonly changed: boolean;
 }
 
-/** One line of a difference; `gap` stands for lines that are the same and left out. */
-export type DiffLine =
-  | { readonly kind: 'same' | 'removed' | 'added'; readonly line: number; readonly parts: readonly Part[] }
-  | { readonly kind: 'gap'; readonly count: number };
+/** A line of either text, or of both. */
+export interface TextLine {
+  readonly kind: 'same' | 'removed' | 'added';
+  /** Its number in the text that it stands in; in the later one where it stands in both. */
+  readonly line: number;
+  /** Of a line in both texts, its number in the earlier one. */
+  readonly lineBefore?: number;
+  readonly parts: readonly Part[];
+}
+
+/** Lines that are the same and folded away; made when somebody asks for them. */
+export interface Gap {
+  readonly kind: 'gap';
+  readonly count: number;
+  readonly lines: () => readonly TextLine[];
+}
+
+export type DiffLine = TextLine | Gap;
 
 /** Lines shown around a change. */
 const AROUND = 3;
@@ -39,19 +53,16 @@ export function diffLines(before: string, after: string): readonly DiffLine[] {
   return found;
 }
 
-/** Lines that are the same, without those that are far from a change. */
+/** Lines that are the same; those that are far from a change are folded away. */
 function pushSame(found: DiffLine[], lines: readonly string[], { from, to, shift, last }: { from: number; to: number; shift: number; last: boolean }): void {
   const head = found.length === 0 ? 0 : AROUND;
   const tail = last ? 0 : AROUND;
-  const push = (start: number, end: number): void => {
-    for (let index = start; index < end; index++) found.push({ kind: 'same', line: index + shift + 1, parts: [whole(lines[index] ?? '')] });
-  };
+  const same = (start: number, end: number): TextLine[] =>
+    lines.slice(start, end).map((text, index) => ({ kind: 'same', line: start + index + shift + 1, lineBefore: start + index + 1, parts: [whole(text)] }));
   const left = to - from - head - tail;
   // a line in the place of one line saves nothing
-  if (left <= 1) return push(from, to);
-  push(from, from + head);
-  found.push({ kind: 'gap', count: left });
-  push(to - tail, to);
+  if (left <= 1) found.push(...same(from, to));
+  else found.push(...same(from, from + head), { kind: 'gap', count: left, lines: () => same(from + head, to - tail) }, ...same(to - tail, to));
 }
 
 interface Range {
