@@ -82,7 +82,7 @@ export function CodeEditor(props: CodeEditorProps) {
       highlightActiveLine(),
       highlightSelectionMatches({ minSelectionLength: 2 }),
       search(),
-      completion(() => latest.current.suggest),
+      completion(() => (latest.current.readOnly === true ? undefined : latest.current.suggest)),
       syntaxHighlighting(colours),
       look,
       rest.language.of([]),

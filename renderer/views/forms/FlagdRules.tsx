@@ -2,7 +2,7 @@
 import { IconTrash } from '@tabler/icons-react';
 import { varsIn } from '../../../shared/flags/completion/completion';
 import { formOf } from '../../../shared/flags/flagd/condition';
-import { addRule, isOwn, isOwnRule, removeRule, setServe, swapRules, type ServeChoice } from '../../../shared/flags/flagd/edit-rules';
+import { addRule, canServe, isOwn, isOwnRule, removeRule, setServe, swapRules, type ServeChoice } from '../../../shared/flags/flagd/edit-rules';
 import type { Rule } from '../../../shared/flags/flagd/targeting';
 import type { FlagdFlag } from '../../../shared/flags/flagd/view';
 import { IconButton } from '../../ui/parts';
@@ -77,7 +77,7 @@ export function FlagdRules({ flag, form }: RulesProps) {
                       }
                 }
                 autoFocus={tools.added}
-                onServe={changeable ? (choice) => change(setServe(structure, flag, rule, choice)) : null}
+                onServe={changeable && canServe(rule) ? (choice) => change(setServe(structure, flag, rule, choice)) : null}
                 onRemoveRest={
                   changeable && rule.condition === null
                     ? () => {

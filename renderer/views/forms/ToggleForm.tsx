@@ -39,14 +39,14 @@ export function ToggleForm({ toggle, path, view, form }: ToggleFormProps) {
       </div>
       <Problems of={problemsWithin(problems, at('enabled'))} />
       <Section title={words('form.defaultServe')}>
-        <ToggleServe {...served} serve={toggle.defaultServe} path={at('defaultServe')} label={words('form.defaultServe')} describedBy={`${id}-serve`} />
+        <ToggleServe {...served} serve={toggle.defaultServe} path={at('defaultServe')} label={words('form.defaultServe')} headed describedBy={`${id}-serve`} />
         <Problems of={problemsWithin(problems, at('defaultServe'))} id={`${id}-serve`} />
       </Section>
       <Section title={words('form.rules')}>
         <ToggleRules {...served} path={path} />
       </Section>
       <Section title={words('form.disabledServe')}>
-        <ToggleServe {...served} serve={toggle.disabledServe} path={at('disabledServe')} label={words('form.disabledServe')} />
+        <ToggleServe {...served} serve={toggle.disabledServe} path={at('disabledServe')} label={words('form.disabledServe')} headed />
         <Problems of={problemsWithin(problems, at('disabledServe'))} />
       </Section>
       {(form.editable || (toggle.prerequisites ?? []).length > 0) && (

@@ -136,7 +136,7 @@ function Condition({ condition, path, subjects, autoFocus, form }: { condition: 
         options={[...(isKnown(type) ? [] : [{ value: type, label: type }]), ...Object.keys(predicates).map((one) => ({ value: one, label: isKnown(one) ? words(`form.edit.toggleTypes.${one}`) : one }))]}
         onChange={(chosen) => set({ type: chosen })}
       />
-      {type !== 'segment' && <TextField label={words('form.edit.attribute')} value={subject} autoFocus={autoFocus} known={subjects} onChange={(text) => set({ subject: text })} />}
+      {type !== 'segment' && <TextField label={words('form.edit.attribute')} value={subject} placeholder={type === 'datetime' ? words('form.logic.now') : undefined} autoFocus={autoFocus} known={subjects} onChange={(text) => set({ subject: text })} />}
       <Choice
         compact
         label={words('form.edit.comparison')}

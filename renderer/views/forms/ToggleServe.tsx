@@ -27,13 +27,15 @@ interface ServeProps {
   /** Accessible name of the choice, and of the shares. */
   readonly label: string;
   readonly describedBy?: string;
+  /** Whether it stands under a heading that says what it is, and in no rule. */
+  readonly headed?: boolean;
   readonly form: Form;
 }
 
 /** What is served, and the choice of something else. */
 export function ToggleServe(props: ServeProps) {
   const words = useWords();
-  const { serve, path, toggle, label, describedBy, form } = props;
+  const { serve, path, toggle, label, describedBy, headed = false, form } = props;
   const { select, split } = serve;
   const names = variationNames(toggle, words);
   const isSplit = select === undefined && split !== undefined;
@@ -47,10 +49,10 @@ export function ToggleServe(props: ServeProps) {
   return (
     <>
       {form.editable && (
-        <p className="form-serves">
-          {words('form.serves')}{' '}
+        <p className={headed ? undefined : 'form-serves'}>
+          {!headed && `${words('form.serves')} `}
           <Choice
-            compact
+            compact={!headed}
             label={label}
             disabled={false}
             {...(describedBy !== undefined && { describedBy })}

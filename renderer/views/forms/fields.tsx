@@ -18,6 +18,8 @@ interface TextFieldProps {
   readonly value: string;
   readonly autoFocus?: boolean;
   readonly width?: 'short' | 'long';
+  /** What stands for nothing. */
+  readonly placeholder?: string | undefined;
   /** What may be meant, to choose from. */
   readonly known?: readonly string[];
   /** Whether a text can stand there; one that cannot changes nothing. */
@@ -26,7 +28,7 @@ interface TextFieldProps {
 }
 
 /** A text of one line. */
-export function TextField({ label, value, autoFocus = false, width = 'short', known = [], accepts = () => true, onChange }: TextFieldProps) {
+export function TextField({ label, value, autoFocus = false, width = 'short', placeholder, known = [], accepts = () => true, onChange }: TextFieldProps) {
   const id = useId();
   const { shown, type, settle } = useTyped(value);
   return (
@@ -37,6 +39,7 @@ export function TextField({ label, value, autoFocus = false, width = 'short', kn
         aria-label={label}
         aria-invalid={!accepts(shown) || undefined}
         autoFocus={autoFocus}
+        placeholder={placeholder}
         spellCheck={false}
         autoComplete="off"
         list={known.length > 0 ? id : undefined}

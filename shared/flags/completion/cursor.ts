@@ -22,7 +22,7 @@ export interface Cursor {
 }
 
 /** Longer texts are not read at every key that is pressed, in UTF-16 code units. */
-const JSON_LIMIT = 256 * 1024;
+const JSON_LIMIT = 128 * 1024;
 
 /** The place at an offset of JSON; undefined where neither a name nor a value can stand. */
 export function jsonCursor(text: string, offset: number): Cursor | undefined {

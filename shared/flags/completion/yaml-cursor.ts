@@ -6,7 +6,7 @@ import { readYaml } from '../syntax/yaml';
 import type { Cursor } from './cursor';
 
 /** YAML takes ten times as long to read as JSON, in UTF-16 code units. */
-const YAML_CURSOR_LIMIT = 64 * 1024;
+const YAML_CURSOR_LIMIT = 32 * 1024;
 
 /** Nobody types it. */
 const mark = '\uE000';

@@ -59,6 +59,9 @@ export function swapRules(structure: Structure, one: Rule, other: Rule): Edited 
   ]);
 }
 
+/** Whether what a rule serves can be something else: in place of all rules the schema wants an operator. */
+export const canServe = ({ serve }: Rule): boolean => servePlace(serve).at(-1) !== 'targeting';
+
 /** What a rule can be made to serve. */
 export type ServeChoice = { readonly kind: 'variant'; readonly variant: string } | { readonly kind: 'default' | 'split' };
 
