@@ -28,7 +28,7 @@ import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-d
 import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answers';
 import type { Verification, VerifyProgress } from './model/verification';
 import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
-import { keptChangesSchema, type KeptChanges } from './plans/kept-changes';
+import { keptChangesSchema, type ToldChanges } from './plans/kept-changes';
 import { changeSetSchema, type PackedChanges } from './plans/packed';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
@@ -325,7 +325,7 @@ export interface WindowSettings {
 
 /** Main to window. Listings and batches are acknowledged, so that main never sends faster than the window takes. */
 export type PortMessage =
-  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly preferences: Preferences; readonly sources: readonly SourceInfo[]; readonly drafts: readonly KeptDraft[]; readonly changeSets: readonly KeptChanges[] }
+  | { readonly kind: 'hello'; readonly settings: WindowSettings; readonly preferences: Preferences; readonly sources: readonly SourceInfo[]; readonly drafts: readonly KeptDraft[]; readonly changeSets: readonly ToldChanges[] }
   | { readonly kind: 'sources'; readonly sources: readonly SourceInfo[] }
   /** The source is another one now, or gone: what was shown of it is void. */
   | { readonly kind: 'forget'; readonly sourceId: SourceId }

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { sourceIdSchema, type SourceId } from '../../shared/model/source';
 import type { DraftKept } from '../../shared/model/value-draft';
 import { intentionsSchema, type Intention } from '../../shared/plans/intention';
-import { holdsSecret, type KeptChanges } from '../../shared/plans/kept-changes';
+import { holdsSecret, type KeptChanges, type ToldChanges } from '../../shared/plans/kept-changes';
 import type { IsSecret } from './drafts';
 import type { SettingsFile } from './file';
 import { tagged, untagged } from './tagged';
@@ -43,9 +43,9 @@ export class ChangeSets {
     for (const kept of file.value.sets) this.#held.set(kept.sourceId, kept);
   }
 
-  /** Those that belong to the stores that the sources are now. */
-  all(): readonly KeptChanges[] {
-    return [...this.#held.values()].flatMap(({ of, ...kept }) => (of === this.#storeOf(kept.sourceId) ? [kept] : []));
+  /** Those that belong to the stores that the sources are now, and how long each lasts. */
+  all(): readonly ToldChanges[] {
+    return [...this.#held.values()].flatMap(({ of, ...changes }) => (of === this.#storeOf(changes.sourceId) ? [{ ...changes, kept: this.#lasting(changes) }] : []));
   }
 
   /** Keeps what is collected for a source in the place of what was; nothing forgets it. */
@@ -58,7 +58,7 @@ export class ChangeSets {
     const fits = others + sizeOf(intentions) <= MOST_CHANGE_SET_BYTES;
     if (some && fits) this.#held.set(sourceId, { sourceId, intentions, lost, of });
     this.#write();
-    return !fits ? 'window' : intentions.some((intention) => this.#isHeldBack(sourceId, intention)) ? 'running' : 'lasting';
+    return fits ? this.#lasting({ sourceId, intentions }) : 'window';
   }
 
   /** Forgets what belongs to sources that are not there any more, or are other stores now. */
@@ -71,6 +71,10 @@ export class ChangeSets {
   /** The rules for secrets are others: the file holds what it may hold by them. */
   rulesChanged(): void {
     this.#write();
+  }
+
+  #lasting({ sourceId, intentions }: Pick<KeptChanges, 'sourceId' | 'intentions'>): DraftKept {
+    return intentions.some((intention) => this.#isHeldBack(sourceId, intention)) ? 'running' : 'lasting';
   }
 
   #isHeldBack(sourceId: SourceId, intention: Intention): boolean {

@@ -5,7 +5,7 @@ import { setKeyRules } from '../../shared/model/key-rules';
 import type { Preferences } from '../../shared/model/preferences';
 import { separatorOf, type SourceId } from '../../shared/model/source';
 import type { KeptDraft } from '../../shared/model/value-draft';
-import type { KeptChanges } from '../../shared/plans/kept-changes';
+import type { ToldChanges } from '../../shared/plans/kept-changes';
 import { ref } from 'valtio';
 import { openDialog, revealKey, revealSought, showSource, showView } from './navigation';
 import { blankSource } from './blank-source';
@@ -157,11 +157,12 @@ function receiveDrafts(kept: readonly KeptDraft[]): void {
 }
 
 /** Takes over collected changes that main has kept. What the window has by itself is newer. */
-function receiveChangeSets(kept: readonly KeptChanges[]): void {
-  for (const { sourceId, intentions, lost } of kept) {
+function receiveChangeSets(told: readonly ToldChanges[]): void {
+  for (const { sourceId, intentions, lost, kept } of told) {
     const state = sources[sourceId];
     if (state === undefined || state.changeSet.length > 0) continue;
     state.changeSet = ref(intentions);
     state.changeSetLost = lost;
+    state.changeSetKept = kept;
   }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Key } from '../model/key';
 import { sourceIdSchema, type SourceId } from '../model/source';
+import type { DraftKept } from '../model/value-draft';
 import { intentionsSchema, type Intention } from './intention';
 
 export interface KeptChanges {
@@ -10,6 +11,11 @@ export interface KeptChanges {
   readonly intentions: readonly Intention[];
   /** Changes that were among them and are not there any more: they held values of keys that look secret, and the app was restarted. */
   readonly lost: number;
+}
+
+/** What the window is told of them as it starts. */
+export interface ToldChanges extends KeptChanges {
+  readonly kept: DraftKept;
 }
 
 /** Checks collected changes that came over IPC; none of them forgets what is kept. */

@@ -82,6 +82,7 @@ test.describe('on etcd', () => {
     await reload(page);
     await live(page);
     await expect(items).toHaveCount(4);
+    await expect(changeSet(page)).toContainText('kept in memory only');
     // Playwright gives a page up for good once it has crashed
     await app.evaluate(async ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;

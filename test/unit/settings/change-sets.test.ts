@@ -36,7 +36,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 test('every kind of change comes back with the next launch as it was, and is readable by its owner only', () => {
   expect(open().keep({ sourceId: 'one', intentions: every, lost: 0 })).toBe('lasting');
-  expect(open().all()).toEqual([{ sourceId: 'one', intentions: every, lost: 0 }]);
+  expect(open().all()).toEqual([{ sourceId: 'one', intentions: every, lost: 0, kept: 'lasting' }]);
   expect(statSync(file()).mode & 0o777).toBe(0o600);
 });
 
@@ -50,7 +50,7 @@ test('any bytes, revisions and keys come back', () => {
   fc.assert(
     fc.property(fc.array(anIntention, { minLength: 1, maxLength: 5 }), (intentions) => {
       open(() => false).keep({ sourceId: 'one', intentions, lost: 0 });
-      expect(open(() => false).all()).toEqual([{ sourceId: 'one', intentions, lost: 0 }]);
+      expect(open(() => false).all()).toEqual([{ sourceId: 'one', intentions, lost: 0, kept: 'lasting' }]);
     }),
     { numRuns: 50 },
   );
@@ -64,11 +64,11 @@ test('values of keys that look secret stay in memory, and how many they were is 
   ];
   const sets = open();
   expect(sets.keep({ sourceId: 'one', intentions: [...secret, ...every], lost: 0 })).toBe('running');
-  expect(sets.all()[0]?.intentions).toEqual([...secret, ...every]);
+  expect(sets.all()).toEqual([{ sourceId: 'one', intentions: [...secret, ...every], lost: 0, kept: 'running' }]);
   const text = readFileSync(file(), 'utf8');
   expect(text).not.toContain('hunter2');
   expect(text).not.toContain(Buffer.from('hunter2').toString('base64'));
-  expect(open().all()).toEqual([{ sourceId: 'one', intentions: every, lost: 3 }]);
+  expect(open().all()).toEqual([{ sourceId: 'one', intentions: every, lost: 3, kept: 'lasting' }]);
 });
 
 test('a value whose key comes to look secret leaves the file', () => {
@@ -77,7 +77,7 @@ test('a value whose key comes to look secret leaves the file', () => {
   sets.keep({ sourceId: 'one', intentions: every, lost: 0 });
   isSecret = true;
   sets.rulesChanged();
-  expect(open().all()).toEqual([{ sourceId: 'one', intentions: every.slice(1), lost: 1 }]);
+  expect(open().all()).toEqual([{ sourceId: 'one', intentions: every.slice(1), lost: 1, kept: 'lasting' }]);
 });
 
 test('none forgets what was kept, and each source has its own', () => {
@@ -85,7 +85,7 @@ test('none forgets what was kept, and each source has its own', () => {
   sets.keep({ sourceId: 'one', intentions: every, lost: 0 });
   sets.keep({ sourceId: 'two', intentions: every.slice(2, 3), lost: 2 });
   sets.keep({ sourceId: 'one', intentions: [], lost: 0 });
-  expect(open().all()).toEqual([{ sourceId: 'two', intentions: every.slice(2, 3), lost: 2 }]);
+  expect(open().all()).toEqual([{ sourceId: 'two', intentions: every.slice(2, 3), lost: 2, kept: 'lasting' }]);
 });
 
 test('changes that were made for another store are not carried over to the one that the source names now', () => {
