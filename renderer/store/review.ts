@@ -83,7 +83,8 @@ async function commitTurn({ sourceId, landed }: Review, direction: Direction, of
 /** The review on what the store holds now, for somebody who was told that it has moved: what was deleted meanwhile is created anew. */
 export function onLive(open: Review): Review {
   const { sourceId, subject } = open;
-  if (subject.kind !== 'changes') return open;
+  // of what is taken back main knows what is left; it is asked again
+  if (subject.kind !== 'changes') return { ...open };
   const data = dataOf(sourceId);
   const intentions = subject.changes.intentions.map((intention): Intention => {
     if (intention.kind !== 'set' && intention.kind !== 'delete') return intention;

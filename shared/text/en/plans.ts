@@ -48,7 +48,7 @@ export const plans = {
     'delete-unheard_one': 'Many programs take in new values only: deleting {{count}} key may switch nothing off in them until they start anew.',
     'delete-unheard_other': 'Many programs take in new values only: deleting these {{count}} keys may switch nothing off in them until they start anew.',
     'owner-lost': '{{from}} disappears with the program that holds it ({{owner}}). Its copy {{key}} stays until somebody deletes it.',
-    'acl-forgotten_one': '{{key}} was deleted since, and its permissions (ACL) with it: it comes back open to everybody. Set its ACL with the tools of the store.',
+    'acl-forgotten_one': '{{count}} key was deleted since, and its permissions (ACL) with it: {{key}} comes back open to everybody. Set its ACL with the tools of the store.',
     'acl-forgotten_other': '{{count}} keys were deleted since, and their permissions (ACLs) with them: they come back open to everybody, from {{key}} on. Set their ACLs with the tools of the store.',
     'acl-unread': 'The permissions (ACL) of {{from}} are not seen in full, so its copy {{key}} is open to everybody. Set its ACL with the tools of the store.',
     'null-becomes-empty': '{{key}} holds no data (null) and would hold an empty value. Some programs tell the two apart.',

@@ -1,4 +1,4 @@
-/** A file of 100k keys, imported through the review in the real app: how long main's event loop is held up meanwhile, and how long it takes. */
+/** A file of 100k keys, imported through the review in the real app and taken back: how long main's event loop is held up meanwhile, and how long it takes. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -10,6 +10,7 @@ import { benchKeys, fiftyBytes, startStore, type BenchStore, type StoreName } fr
 import { countFrames, mainLoopDelay, startApp, type BenchApp } from '../window';
 
 const KEYS = 100_000;
+/** Three frames that somebody may miss, beside the longest delay of the same app at rest: the machine and its collector have their share in both. */
 const BUDGET_MS = 50;
 const PATIENCE_MS = 90_000;
 
@@ -44,7 +45,7 @@ async function measure(name: StoreName, store: BenchStore): Promise<Line> {
     const idle = await phase(running, () => countFrames(page, 4_000));
     const review = page.getByRole('dialog', { name: 'Review change' });
     const progress = review.getByRole('progressbar');
-    const phases = {
+    const importing = {
       compare: await phase(running, async () => {
         await runCommand(page, `Import keys from a file into ${await sourceName(page)}`);
         await page.getByRole('listbox', { name: 'Places' }).waitFor({ timeout: PATIENCE_MS });
@@ -68,15 +69,23 @@ async function measure(name: StoreName, store: BenchStore): Promise<Line> {
     };
     const missing = await missingFrom(store);
     if (missing > 0) throw new Error(`${missing} keys have not arrived`);
+    const undo = await phase(running, async () => {
+      await page.getByRole('button', { name: 'Undo', exact: true }).click();
+      await page.locator('.steps-chip').waitFor({ timeout: PATIENCE_MS });
+      await page.locator('.steps-chip').waitFor({ state: 'detached', timeout: PATIENCE_MS });
+    });
+    const left = await missingFrom(store);
+    if (left < KEYS) throw new Error(`${KEYS - left} keys were not taken back`);
+    const phases = { ...importing, undo };
     const longest = Math.max(...Object.values(phases).map(({ loopMax }) => loopMax));
     const seconds = phases.stop.seconds + phases.rest.seconds;
     return {
-      what: `import of ${KEYS / 1000}k keys through the review, stopped and resumed, ${name}`,
+      what: `import of ${KEYS / 1000}k keys through the review, stopped, resumed and taken back, ${name}`,
       floor: `${ms(idle.loopMax)} at most (idle)`,
-      measured: `main held up ${ms(longest)} at most; ${phases.compare.seconds.toFixed(1)} s to compare, ${phases.prepare.seconds.toFixed(1)} s to prepare, ${seconds.toFixed(0)} s to write`,
+      measured: `main held up ${ms(longest)} at most; ${phases.compare.seconds.toFixed(1)} s to compare, ${phases.prepare.seconds.toFixed(1)} s to prepare, ${seconds.toFixed(0)} s to write, ${undo.seconds.toFixed(0)} s to take back`,
       compared: `+${ms(longest - idle.loopMax)}`,
-      budget: `held up < ${BUDGET_MS} ms`,
-      kept: longest < BUDGET_MS,
+      budget: `+${BUDGET_MS} ms`,
+      kept: longest - idle.loopMax < BUDGET_MS,
       details: { idle, ...phases },
     };
   } finally {
