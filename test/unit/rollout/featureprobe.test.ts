@@ -5,7 +5,7 @@ import { runFeatureProbe, vectorsSchema } from '../../../shared/rollout/conforma
 import { makeEngine } from '../../../shared/rollout/make-engine';
 import vectors from '../../../shared/rollout/vectors/featureprobe/toggle_simple_spec.json';
 import { bytes } from '../../support/entries';
-import { sdkAnswer, sdkRepository, sdkUser } from './featureprobe-oracle';
+import { sdkAnswer, sdkRepository, sdkUser } from '../../support/featureprobe-sdk';
 import { repository, users } from './repositories';
 
 const CLOCK = 1_700_000_000;
