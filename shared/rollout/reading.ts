@@ -14,7 +14,8 @@ export const formatOf = ({ name }: Profile): 'flagd' | 'featureprobe' | null => 
 
 /** The value in a document, unpacked. Bytes are read as what the profile evaluates. */
 export function documentOf(document: Uint8Array | Value, profile: Profile): Value {
-  let value = document instanceof Uint8Array ? read(document, profile) : document;
+  // bytes may come from another realm, whose arrays are no instance of ours
+  let value = ArrayBuffer.isView(document) ? read(document, profile) : document;
   while (value.kind === 'gzip' && value.inner !== null) value = value.inner;
   return value;
 }

@@ -37,12 +37,8 @@ export function compile(key: string, path: Path, flag: unknown, { shared, splitt
   if (!isObject(flag)) return refuse([]);
   const { flag: data, origins, problems } = writtenOut(flag, path, shared, problemAt);
   if (data === undefined) return { kind: 'failed', problems };
-  let core: CoreFlag;
-  try {
-    core = coreFlag(key, data, splitting);
-  } catch {
-    return refuse(problems);
-  }
+  const core = coreFlag(key, data, splitting);
+  if (core === null) return refuse(problems);
   const variants = [...core.flag.variants].map(([variant, value]) => ({ name: variant, value }));
   const all = core.refused ? [...problems, problemAt('rule-refused', [...path, 'targeting'])] : problems;
   let spare: CoreFlag | undefined;
@@ -56,7 +52,8 @@ export function compile(key: string, path: Path, flag: unknown, { shared, splitt
     targeting: data['targeting'],
     splitting,
     problemAt,
-    spare: () => (spare ??= coreFlag(key, data, splitting)),
+    // what was made once can be made again
+    spare: () => (spare ??= coreFlag(key, data, splitting) ?? core),
   };
   return { kind: 'flag', flag: compiled, problems: all };
 }

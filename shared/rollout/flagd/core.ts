@@ -54,16 +54,21 @@ export interface CoreFlag {
   evaluate(context: RuleContext): ReturnType<FeatureFlag['evaluate']>;
   /** Runs a part of the rule; null where it fails. */
   run(logic: unknown, context: RuleContext): { readonly value: unknown } | null;
-  truthy(value: unknown): boolean;
+  /** Whether a value counts as true; null where that cannot be told. */
+  truthy(value: unknown): boolean | null;
 }
 
 const failure: ReturnType<FeatureFlag['evaluate']> = { reason: 'ERROR', errorCode: 'GENERAL' as never, errorMessage: '', flagMetadata: {} };
 
-/** Makes flagd-core's flag. Throws where flagd-core does: for a state or a default variant that there is not. */
-export function coreFlag(key: string, data: Readonly<Record<string, unknown>>, splitting: Splitting): CoreFlag {
-  const flag = new FeatureFlag(key, data as never, silent, { disableDynamicCodeGeneration: true });
+/** Makes flagd-core's flag; null where flagd-core refuses it, for a state or a default variant that there is not. */
+export function coreFlag(key: string, data: Readonly<Record<string, unknown>>, splitting: Splitting): CoreFlag | null {
+  const flag = made(key, data);
+  if (flag === null) return null;
   const inside = flag as unknown as { readonly _targeting?: Targeting; readonly _targetingParseErrorMessage?: string };
   const targeting = inside._targeting;
+  const { targeting: rule } = data;
+  const isRuled = typeof rule === 'object' && rule !== null && Object.keys(rule).length > 0;
+  if (isRuled && targeting === undefined && inside._targetingParseErrorMessage === undefined) throw new Error('flagd-core keeps its rules elsewhere than in 4.0.1');
   const notices: Notice[] = [];
   let passes = 0;
   if (targeting !== undefined) {
@@ -105,8 +110,23 @@ export function coreFlag(key: string, data: Readonly<Record<string, unknown>>, s
         return null;
       }
     },
-    truthy: (value) => Boolean(targeting?._engine.truthy(value)),
+    truthy: (value) => {
+      try {
+        return Boolean(targeting?._engine.truthy(value));
+      } catch {
+        // an object whose constructor is not a function
+        return null;
+      }
+    },
   };
+}
+
+function made(key: string, data: Readonly<Record<string, unknown>>): FeatureFlag | null {
+  try {
+    return new FeatureFlag(key, data as never, silent, { disableDynamicCodeGeneration: true });
+  } catch {
+    return null;
+  }
 }
 
 /** The context of a user: what flagd-core's `Targeting` makes, with a time that is given in seconds. */

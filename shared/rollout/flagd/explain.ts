@@ -65,7 +65,7 @@ function reached(name: string, args: unknown, { core, context }: Walk): readonly
   const list: readonly unknown[] = args;
   const holds = (part: unknown): boolean => {
     const ran = core.run(part, context);
-    return ran !== null && core.truthy(ran.value);
+    return ran !== null && core.truthy(ran.value) === true;
   };
   if (name === 'if' || name === '?:') {
     const parts: unknown[] = [];
@@ -97,6 +97,11 @@ function bucketIn(args: unknown, { flag, core, context }: Walk): Step['bucket'] 
   const ran = core.run(args, context);
   if (ran === null) return null;
   const { version, hash } = flag.splitting;
-  const shares = sharesOf(Array.isArray(ran.value) ? ran.value : [ran.value], splitContext(context), version);
-  return typeof shares === 'string' ? null : bucketStep(shares, version, hash);
+  try {
+    const shares = sharesOf(Array.isArray(ran.value) ? ran.value : [ran.value], splitContext(context), version);
+    return typeof shares === 'string' ? null : bucketStep(shares, version, hash);
+  } catch {
+    // a targeting key that has no text; flagd-core fails on it, too
+    return null;
+  }
 }
