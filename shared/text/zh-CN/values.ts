@@ -83,7 +83,7 @@ export const problemWords: Translation<typeof english> = {
   'rule-too-large': '展开后，共享规则超过 {{parts}} 个部分，或者此开关超过 {{depth}} 层，因此不予求值。',
   'evaluator-order': 'flagd 按文档中的顺序展开共享规则，因此不会替换此处的“{{name}}”。请把“{{name}}”移到引用它的共享规则之后。',
   'evaluator-unfit': 'flagd 无法展开共享规则“{{name}}”：其名称在 JSON 中需要转义，或者其内容含有 $$ $& $` $\' 之一。',
-  'targeting-key-missing': '此用户没有分流所需的 targeting key，因此不提供任何变体。',
+  'targeting-key-missing': '此用户没有分流所需的定向键，因此不提供任何变体。',
   'split-unreadable': 'flagd 无法为此用户读取此分流，因此不提供任何变体。每个份额由变体和整数组成。',
   'bucket-by-missing': '此用户没有分流所依据的属性“{{name}}”。',
   'bucket-unserved': '第 {{bucket}} 号桶不属于任何变体，因此应用使用代码中的默认值。',
