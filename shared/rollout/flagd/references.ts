@@ -10,6 +10,9 @@ import type { ProblemAt } from '../reading';
 const PART_LIMIT = 100_000;
 const LEVEL_LIMIT = 400;
 
+/** How many `try` may be inside one another: json-logic-engine 5.0.7 goes through the first part of each twice, so each doubles the time. */
+const TRY_LIMIT = 6;
+
 /** Where a part of a flag that was written out stands in the document, and what shared rule it stands for. */
 export interface Origin {
   readonly path: Path;
@@ -18,7 +21,7 @@ export interface Origin {
 
 /** A flag with its shared rules written out. */
 export interface Written {
-  /** Undefined where it is too large. */
+  /** Undefined where it is too much to evaluate. */
   readonly flag: Readonly<Record<string, unknown>> | undefined;
   readonly origins: WeakMap<object, Origin>;
   readonly problems: readonly Problem[];
@@ -40,21 +43,22 @@ export function writtenOut(flag: Readonly<Record<string, unknown>>, path: Path, 
   const origins = new WeakMap<object, Origin>();
   const problems: Problem[] = [];
 
-  const write = (node: unknown, at: Path, after: number, level: number, reference: string | null): unknown => {
+  const write = (node: unknown, at: Path, after: number, level: number, tries: number, reference: string | null): unknown => {
     if (after >= 0) shared.parts++;
-    if (shared.parts > PART_LIMIT || level > LEVEL_LIMIT) throw new TooLarge();
+    if (shared.parts > PART_LIMIT || level > LEVEL_LIMIT) throw new Unwritten(problemAt('rule-too-large', path, { parts: PART_LIMIT, depth: LEVEL_LIMIT }));
+    if (tries > TRY_LIMIT) throw new Unwritten(problemAt('rule-tries', at.slice(0, -1), { operator: 'try', limit: TRY_LIMIT }));
     if (Array.isArray(node)) {
-      const list: unknown[] = node.map((item, index) => write(item, [...at, index], after, level + 1, null));
+      const list: unknown[] = node.map((item, index) => write(item, [...at, index], after, level + 1, tries, null));
       origins.set(list, { path: at, reference });
       return list;
     }
     if (!isObject(node)) return node;
     const name = referenceIn(node);
     if (name !== undefined && mayReplace(name, at, after)) {
-      return write(evaluators[name], ['$evaluators', name], order.get(name) ?? 0, level + 1, name);
+      return write(evaluators[name], ['$evaluators', name], order.get(name) ?? 0, level + 1, tries, name);
     }
     const object: Record<string, unknown> = {};
-    for (const [member, value] of Object.entries(node)) put(object, member, write(value, [...at, member], after, level + 1, null));
+    for (const [member, value] of Object.entries(node)) put(object, member, write(value, [...at, member], after, level + 1, member === 'try' ? tries + 1 : tries, null));
     origins.set(object, { path: at, reference });
     return object;
   };
@@ -69,14 +73,21 @@ export function writtenOut(flag: Readonly<Record<string, unknown>>, path: Path, 
   };
 
   try {
-    return { flag: write(flag, path, -1, 0, null) as Readonly<Record<string, unknown>>, origins, problems };
+    return { flag: write(flag, path, -1, 0, 0, null) as Readonly<Record<string, unknown>>, origins, problems };
   } catch (error) {
-    if (!(error instanceof TooLarge)) throw error;
-    return { flag: undefined, origins, problems: [...problems, problemAt('rule-too-large', path, { parts: PART_LIMIT, depth: LEVEL_LIMIT })] };
+    if (!(error instanceof Unwritten)) throw error;
+    return { flag: undefined, origins, problems: [...problems, error.problem] };
   }
 }
 
-class TooLarge extends Error {}
+class Unwritten extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super('not written out');
+    this.problem = problem;
+  }
+}
 
 function referenceIn(node: Readonly<Record<string, unknown>>): string | undefined {
   const name = node['$ref'];

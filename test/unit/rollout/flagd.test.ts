@@ -157,6 +157,13 @@ describe('no flagd document takes for ever', () => {
     expect(saidOf({ if: [{ some: [[1], nest(8)] }, 'on', 'off'] })).toEqual([`rule-endless ${at}`]);
   });
 
+  it('what flagd-core looks at twice at each level is not nested deep', () => {
+    const nest = (level: number): unknown => (level === 0 ? 1 : { try: [nest(level - 1)] });
+    expect(engineOf(flagOf({ if: [nest(6), 'on', 'off'] })).evaluate('f', user(), 0).value).toBe(1);
+    const refused = engineOf(flagOf({ if: [nest(60), 'on', 'off'] })).evaluate('f', user(), 0);
+    expect(said(refused.problems)).toEqual([`rule-tries ${at}/if/0${'/try/0'.repeat(6)}`]);
+  });
+
   it('deep nesting is an answer or a problem', () => {
     const nest = (level: number): unknown => (level === 0 ? { var: 'a' } : { '!': [nest(level - 1)] });
     expect(engineOf(flagOf({ if: [nest(90), 'on', 'off'] })).evaluate('f', user('u', { a: true }), 0).value).toBe(1);
