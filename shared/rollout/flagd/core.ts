@@ -15,6 +15,9 @@ const loggerSymbol = Symbol.for('flagd.logger');
 /** How often the lists of a rule are gone through for one user: lists in lists multiply. */
 export const PASS_LIMIT = 10_000;
 
+/** The most items or characters that a rule may put together: a rule can double what it has at each step. */
+export const SIZE_LIMIT = 1_000_000;
+
 /** The context that rules see. */
 export type RuleContext = Record<string | symbol, unknown>;
 
@@ -22,7 +25,7 @@ type Operator = (args: unknown, context: RuleContext, above: unknown, engine: un
 
 /** The part of json-logic-engine 5.0.7 that is used here. */
 interface LogicEngine {
-  readonly methods: Record<string, { readonly method: Operator } | undefined>;
+  readonly methods: Record<string, Operator | { readonly method: Operator } | undefined>;
   run(logic: unknown, context: unknown): unknown;
   truthy(value: unknown): unknown;
 }
@@ -74,13 +77,14 @@ export function coreFlag(key: string, data: Readonly<Record<string, unknown>>, s
   if (targeting !== undefined) {
     const { _engine: engine, _logic: logic } = targeting;
     replaceSplit(engine, splitting, notices);
+    const endless = (): never => {
+      if (!notices.includes('rule-endless')) notices.push('rule-endless');
+      throw new Error('too much to evaluate');
+    };
+    for (const name of ['merge', 'cat']) wrap(engine, name, (method) => (args, context, above, self) => (sizeOf(args) > SIZE_LIMIT ? endless() : method(args, context, above, self)));
     for (const name of ['map', 'filter', 'reduce', 'all', 'every', 'some', 'none']) {
       wrap(engine, name, (method) => (args, context, above, self) => {
-        if (++passes > PASS_LIMIT) {
-          if (!notices.includes('rule-endless')) notices.push('rule-endless');
-          throw new Error('too many passes');
-        }
-        return method(args, context, above, self);
+        return ++passes > PASS_LIMIT ? endless() : method(args, context, above, self);
       });
     }
     targeting.evaluate = (_, context) => engine.run(logic, context);
@@ -119,6 +123,14 @@ export function coreFlag(key: string, data: Readonly<Record<string, unknown>>, s
       }
     },
   };
+}
+
+/** How much there is to put together. */
+function sizeOf(args: unknown): number {
+  if (!Array.isArray(args)) return 1;
+  let size = 0;
+  for (const part of args) size += typeof part === 'string' || Array.isArray(part) ? part.length : 1;
+  return size;
 }
 
 function made(key: string, data: Readonly<Record<string, unknown>>): FeatureFlag | null {
@@ -170,6 +182,8 @@ function replaceSplit(engine: LogicEngine, { version, hash }: Splitting, notices
 /** Puts another method in the place of an engine's, before its first run: what it knows of the method besides stays. */
 function wrap(engine: LogicEngine, name: string, by: (method: Operator) => Operator): void {
   const found = engine.methods[name];
-  if (typeof found?.method !== 'function') throw new Error(`json-logic-engine has no method ${name}`);
-  engine.methods[name] = { ...found, method: by(found.method) };
+  // what is known of a function stands on it
+  if (typeof found === 'function') engine.methods[name] = Object.assign(by(found), found);
+  else if (typeof found?.method === 'function') engine.methods[name] = { ...found, method: by(found.method) };
+  else throw new Error(`json-logic-engine has no method ${name}`);
 }

@@ -7,7 +7,7 @@ import { failed, noFlag } from '../nothing';
 import { problemsAt } from '../reading';
 import { MAX_TOTAL_WEIGHT } from '../split';
 import { compile, splitsIn, type Compiled } from './compile';
-import { contextFor, PASS_LIMIT, type Notice, type Splitting } from './core';
+import { contextFor, PASS_LIMIT, SIZE_LIMIT, type Notice, type Splitting } from './core';
 import { explainRule } from './explain';
 import { sharedRules } from './references';
 
@@ -114,7 +114,7 @@ class Evaluate {
 
   #notice(notice: Notice): Problem {
     const { path, problemAt, targeting, origins } = this.flag;
-    const params = notice === 'rule-endless' ? { limit: PASS_LIMIT } : notice === 'weights-too-large' ? { limit: MAX_TOTAL_WEIGHT } : {};
+    const params = notice === 'rule-endless' ? { limit: PASS_LIMIT, size: SIZE_LIMIT } : notice === 'weights-too-large' ? { limit: MAX_TOTAL_WEIGHT } : {};
     const splits = notice === 'rule-endless' ? [] : splitsIn(targeting, origins);
     // which split it was is known where there is one; else `explain` shows it
     const [only] = splits;

@@ -76,7 +76,7 @@ export const problemWords = {
   'document-refused': 'flagd refuses the whole document because of the flag "{{name}}". Mend its state, its variants or its default variant.',
   'rule-refused': 'flagd cannot read this rule, so apps use the default in their code.',
   'rule-failed': 'flagd cannot finish this rule for this user, so apps use the default in their code. Look at the types that it compares.',
-  'rule-endless': 'This rule goes through lists more than {{limit}} times for one user, so it is not evaluated to its end.',
+  'rule-endless': 'For one user this rule goes through lists more than {{limit}} times, or puts more than {{size}} items or characters together, so it is not evaluated to its end.',
   'rule-too-large': 'Written out, the shared rules have more than {{parts}} parts or the flag more than {{depth}} levels, so it is not evaluated.',
   'rule-tries': 'More than {{limit}} "{{operator}}" stand inside one another. Each doubles the time that flagd takes, so this flag is not evaluated.',
   'evaluator-order': 'flagd writes shared rules out in the order of the document, so it does not replace "{{name}}" here. Move "{{name}}" below the shared rule that names it.',

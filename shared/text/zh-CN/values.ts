@@ -79,7 +79,7 @@ export const problemWords: Translation<typeof english> = {
   'document-refused': '由于开关“{{name}}”，flagd 拒绝整个文档。请修正它的状态、变体或默认变体。',
   'rule-refused': 'flagd 无法读取此规则，因此应用使用代码中的默认值。',
   'rule-failed': 'flagd 无法为此用户算完此规则，因此应用使用代码中的默认值。请检查所比较的类型。',
-  'rule-endless': '此规则为一个用户遍历列表超过 {{limit}} 次，因此不会求值到底。',
+  'rule-endless': '此规则为一个用户遍历列表超过 {{limit}} 次，或者拼接超过 {{size}} 个元素或字符，因此不会求值到底。',
   'rule-too-large': '展开后，共享规则超过 {{parts}} 个部分，或者此开关超过 {{depth}} 层，因此不予求值。',
   'rule-tries': '嵌套的“{{operator}}”超过 {{limit}} 层。每一层都使 flagd 的耗时翻倍，因此不对此开关求值。',
   'evaluator-order': 'flagd 按文档中的顺序展开共享规则，因此不会替换此处的“{{name}}”。请把“{{name}}”移到引用它的共享规则之后。',

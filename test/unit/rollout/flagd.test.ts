@@ -157,6 +157,13 @@ describe('no flagd document takes for ever', () => {
     expect(saidOf({ if: [{ some: [[1], nest(8)] }, 'on', 'off'] })).toEqual([`rule-endless ${at}`]);
   });
 
+  it.each(['merge', 'cat'])('a list or a text that %s doubles at each step does not fill the memory', (operator) => {
+    const twice = { [operator]: [{ var: 'accumulator' }, { var: 'accumulator' }] };
+    const rule = (steps: number) => ({ if: [{ reduce: [Array.from({ length: steps }, () => 0), twice, operator === 'cat' ? 'x' : ['x']] }, 'on', 'off'] });
+    expect(engineOf(flagOf(rule(10))).evaluate('f', user(), 0)).toMatchObject({ value: 1, problems: [] });
+    expect(saidOf(rule(40))).toEqual([`rule-endless ${at}`]);
+  });
+
   it('what flagd-core looks at twice at each level is not nested deep', () => {
     const nest = (level: number): unknown => (level === 0 ? 1 : { try: [nest(level - 1)] });
     expect(engineOf(flagOf({ if: [nest(6), 'on', 'off'] })).evaluate('f', user(), 0).value).toBe(1);
