@@ -4,7 +4,8 @@ import { conformance } from '../../../shared/rollout/conformance/conformance';
 import { goldenSchema, ways } from '../../../shared/rollout/conformance/flagd';
 import golden from '../../../shared/rollout/vectors/flagd/golden.json';
 import { clocks, document, users } from './golden-cases';
-import { murmurOfBytes, writtenAnswer } from './written-rule';
+import { murmurOfBytes } from './written-hash';
+import { writtenAnswer } from './written-rule';
 
 type Way = keyof typeof ways;
 type Answer = readonly [string | null, string];
