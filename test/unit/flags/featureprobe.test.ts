@@ -37,7 +37,7 @@ describe('a FeatureProbe repository', () => {
   it('of the public specification has only those things wrong with it that are meant to be', () => {
     const spec = z
       .object({ tests: z.array(z.object({ scenario: z.string(), fixture: z.unknown() })) })
-      .parse(JSON.parse(readFileSync(path.join(import.meta.dirname, '../../vectors/featureprobe/toggle_simple_spec.json'), 'utf8')));
+      .parse(JSON.parse(readFileSync(path.join(import.meta.dirname, '../../../shared/rollout/vectors/featureprobe/toggle_simple_spec.json'), 'utf8')));
     expect(spec.tests.flatMap(({ fixture }) => found(fixture))).toEqual([
       'prerequisite-unknown toggles/prerequisite_toggle_not_exist/prerequisites/0/key',
       'prerequisite-itself toggles/prerequisite_toggle_dependency_cycle/prerequisites/0/key',
