@@ -13,10 +13,13 @@ export type Read = { readonly user: User } | { readonly broken: Broken };
 /** Why a line is no user. Worded in shared/text. */
 export type Broken =
   | { readonly code: 'no-key'; readonly name: string }
+  /** Half of a surrogate pair stands alone in the key. */
+  | { readonly code: 'key-not-unicode' }
   /** The key is a number that a double cannot hold: digits would change. */
   | { readonly code: 'key-number'; readonly name: string }
   | { readonly code: 'fields'; readonly expected: number; readonly found: number }
   | { readonly code: 'not-json'; readonly message: string }
+  | { readonly code: 'not-csv'; readonly message: string }
   | { readonly code: 'not-an-object' }
   | { readonly code: 'too-deep'; readonly most: number }
   | { readonly code: 'duplicate'; readonly key: string };
@@ -58,6 +61,7 @@ export function readJsonLine(line: string, keyName: string | undefined): Read {
   const key = entries.find(([each]) => each === name)?.[1];
   if (name === undefined || (typeof key !== 'string' && typeof key !== 'number') || key === '') return { broken: { code: 'no-key', name: name ?? 'key' } };
   if (typeof key === 'number' && !Number.isSafeInteger(key)) return { broken: { code: 'key-number', name } };
+  if (typeof key === 'string' && /\p{Surrogate}/u.test(key)) return { broken: { code: 'key-not-unicode' } };
   return { user: { key: String(key), attributes: Object.fromEntries(entries.filter(([each]) => each !== name)) } };
 }
 

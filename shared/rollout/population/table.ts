@@ -1,10 +1,10 @@
 /**
- * Users read from a file, as columns: a million of them take some ten bytes an attribute each and not an object each. The columns are what
- * crosses to a worker; their buffers can be handed over.
+ * Users read from a file, as columns: a million of them take their keys' bytes and four bytes an attribute each, and no object each. All
+ * that grows with their number lies in shared memory, so that every thread reads the same.
  */
 import type { Attribute, Population, User } from './user';
 
-/** One attribute of all users. Texts and whatever is neither number nor boolean stand once each in `values`. */
+/** One attribute of all users. Its values stand once each in `values`. */
 export interface Column {
   readonly name: string;
   /** For each user 0 where the attribute is missing, else 1 + the place of its value in `values`. */
@@ -14,18 +14,24 @@ export interface Column {
 
 /** The users of a file. */
 export interface UserTable {
-  readonly keys: readonly string[];
+  /** All keys as UTF-8, one after another. */
+  readonly keys: Uint8Array;
+  /** For each user where its key ends in `keys`. */
+  readonly ends: Uint32Array;
   readonly columns: readonly Column[];
 }
 
 /** The users of a table. */
-export function tabled({ keys, columns }: UserTable): Population {
+export function tabled({ keys, ends, columns }: UserTable): Population {
+  const decoder = new TextDecoder();
   return {
-    size: keys.length,
+    size: ends.length,
     attributes: columns.map(({ name }) => name),
     at(index) {
-      const key = keys[index];
-      if (key === undefined) throw new RangeError(`no user ${index} among ${keys.length}`);
+      const end = ends[index];
+      if (end === undefined) throw new RangeError(`no user ${index} among ${ends.length}`);
+      // a copy, as decoders of the web take no shared memory
+      const key = decoder.decode(keys.slice(index === 0 ? 0 : ends[index - 1], end));
       const attributes: Record<string, Attribute> = {};
       for (const { name, places, values } of columns) {
         const place = places[index] ?? 0;
@@ -43,8 +49,8 @@ export function tabled({ keys, columns }: UserTable): Population {
  * The table with what its texts say: a column of numbers only is one of numbers, one of `true` and `false` only is one of booleans. A number
  * has to be spelled as itself: `007`, `1e3`, `1.10` and digits beyond a double leave their whole column as text, and so does a place in `asText`.
  */
-export function typed({ keys, columns }: UserTable, asText: readonly string[] = []): UserTable {
-  return { keys, columns: columns.map((column) => (asText.includes(column.name) ? column : { ...column, values: meant(column.values) })) };
+export function typed({ columns, ...table }: UserTable, asText: readonly string[] = []): UserTable {
+  return { ...table, columns: columns.map((column) => (asText.includes(column.name) ? column : { ...column, values: meant(column.values) })) };
 }
 
 function meant(values: readonly Attribute[]): readonly Attribute[] {
@@ -55,20 +61,26 @@ function meant(values: readonly Attribute[]): readonly Attribute[] {
 
 /** Takes users one by one and makes a table of them. */
 export class TableBuilder {
-  readonly #keys: string[] = [];
+  readonly #encoder = new TextEncoder();
   readonly #seen = new Set<string>();
   readonly #columns = new Map<string, ColumnBuilder>();
+  readonly #keys = new Growing(Uint8Array);
+  readonly #ends = new Growing(Uint32Array);
 
   get size(): number {
-    return this.#keys.length;
+    return this.#seen.size;
   }
 
-  /** False where a user of that key is there already: the first one stays. */
-  add(user: User): boolean {
-    if (this.#seen.has(user.key)) return false;
-    const index = this.#keys.push(user.key) - 1;
-    this.#seen.add(user.key);
-    for (const [name, value] of Object.entries(user.attributes)) {
+  /** False where a user of that key is there already: the first one stays. The key has to be well formed Unicode. */
+  add({ key, attributes }: User): boolean {
+    const index = this.#seen.size;
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    const bytes = this.#encoder.encode(key);
+    const start = index === 0 ? 0 : (this.#ends.array[index - 1] as number);
+    this.#keys.reach(start + bytes.length).set(bytes, start);
+    this.#ends.reach(index + 1)[index] = start + bytes.length;
+    for (const [name, value] of Object.entries(attributes)) {
       let column = this.#columns.get(name);
       if (column === undefined) this.#columns.set(name, (column = new ColumnBuilder()));
       column.set(index, value);
@@ -76,34 +88,56 @@ export class TableBuilder {
     return true;
   }
 
-  /** The table of all that was added. The builder is spent after it. */
+  /** The table of all that was added. */
   build(): UserTable {
-    const keys = this.#keys;
-    return { keys, columns: [...this.#columns].map(([name, column]) => ({ name, ...column.build(keys.length) })) };
+    const { size } = this;
+    const ends = this.#ends.shared(size);
+    return { keys: this.#keys.shared(ends.at(-1) ?? 0), ends, columns: [...this.#columns].map(([name, column]) => ({ name, ...column.build(size) })) };
   }
 }
 
 class ColumnBuilder {
-  #places = new Uint32Array(1024);
+  readonly #places = new Growing(Uint32Array);
   readonly #values: Attribute[] = [];
   /** By what JSON makes of a value: a text of `1` and the number are two values. */
   readonly #placeOf = new Map<string, number>();
 
   set(index: number, value: Attribute): void {
-    if (index >= this.#places.length) {
-      const grown = new Uint32Array(Math.max(index + 1, this.#places.length * 2));
-      grown.set(this.#places);
-      this.#places = grown;
-    }
     const text = JSON.stringify(value);
     let place = this.#placeOf.get(text);
     if (place === undefined) this.#placeOf.set(text, (place = this.#values.push(value)));
-    this.#places[index] = place;
+    this.#places.reach(index + 1)[index] = place;
   }
 
   build(size: number): { readonly places: Uint32Array; readonly values: readonly Attribute[] } {
-    const places = new Uint32Array(size);
-    places.set(this.#places.subarray(0, size));
-    return { places, values: this.#values };
+    return { places: this.#places.shared(size), values: this.#values };
+  }
+}
+
+/** An array of numbers that grows, zeros where nothing was set. */
+class Growing<A extends Uint8Array | Uint32Array> {
+  readonly #type: new (of: number | ArrayBufferLike) => A;
+  array: A;
+
+  constructor(type: new (of: number | ArrayBufferLike) => A) {
+    this.#type = type;
+    this.array = new type(1024);
+  }
+
+  /** The array with room for so many. */
+  reach(length: number): A {
+    if (length > this.array.length) {
+      const grown = new this.#type(Math.max(length, this.array.length * 2));
+      grown.set(this.array);
+      this.array = grown;
+    }
+    return this.array;
+  }
+
+  /** The first so many, in memory that threads share. */
+  shared(length: number): A {
+    const shared = new this.#type(new SharedArrayBuffer(length * this.array.BYTES_PER_ELEMENT));
+    shared.set(this.reach(length).subarray(0, length));
+    return shared;
   }
 }

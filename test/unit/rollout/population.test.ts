@@ -118,7 +118,7 @@ describe('users of a seed', () => {
 
 describe('users of a file', () => {
   const user = fc.record({
-    key: fc.string({ minLength: 1, maxLength: 6 }),
+    key: fc.string({ minLength: 1, maxLength: 6, unit: 'grapheme' }),
     attributes: fc.dictionary(fc.constantFrom('a', 'b', 'c d', '', '__proto__'), fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as Attribute)),
   });
 
