@@ -14,6 +14,7 @@ import { answerCommands } from './ipc';
 import { registerScheme, servePage } from './protocol';
 import type { About } from './sessions/diagnostics';
 import { Registry } from './sessions/registry';
+import { createSimulation } from './rollout-commands';
 import { SANDBOX_ID } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
 import { Drafts } from './settings/drafts';
@@ -111,10 +112,11 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     notices,
   });
 
+  const simulation = createSimulation(settings.populations, path.join(app.getAppPath(), 'dist/electron/rollout-thread.cjs'), registry);
   audit.listen(() => desk.tellAuditGrown());
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
-  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit }));
+  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit, simulation }));
   quitCleanly(registry, audit);
   powerMonitor.on('resume', () => registry.wake());
 

@@ -23,6 +23,10 @@ import type { Phase } from './model/phase';
 import { planSchema } from './model/plan';
 import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
+import {
+  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema,
+  type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersPage,
+} from './model/rollout';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-draft';
 import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answers';
@@ -158,6 +162,20 @@ export const commands = {
   'compare:commands': onComparison.extend(chosenPlaces),
   /** Changes that all open sources have seen since a moment (milliseconds since 1970), the latest first. */
   'changes:recent': z.object({ from: z.number() }),
+  'population:list': z.object({}),
+  /** Keeps a population, in the place of the one with this id. */
+  'population:keep': z.object({ id: populationId.optional(), name: populationName, of: populationSchema }),
+  'population:remove': z.object({ id: populationId }),
+  /** Asks for a file of users, reads it, and keeps its name. `keyName` says which column or property is the key. */
+  'population:open': z.object({ keyName: z.string().max(1000).optional() }),
+  'population:users': z.object({ id: populationId, start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) }),
+  /** Evaluates a population on every side, in the place of the simulation that runs. Answers when it is done. */
+  'rollout:simulate': z.object({ ticket: z.string().max(64), populationId, sides: z.array(rolloutSideSchema).min(1).max(MOST_SIDES) }),
+  'rollout:cancel': z.object({}),
+  'rollout:users': cellSchema.extend({ start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) }),
+  'rollout:moves': cellSchema,
+  /** How a user comes to an answer on each side. */
+  'rollout:explain': z.object({ sides: z.array(rolloutSideSchema).min(1).max(MOST_SIDES), user: userSchema }),
   'demo:set': onSource.extend({ running: z.boolean() }),
   'settings:set': z.object({
     theme: z.enum(['dark', 'light', 'system']).optional(),
@@ -240,6 +258,17 @@ export interface CommandOutput {
   'compare:changes': readonly Intention[];
   'compare:commands': ShellCommands;
   'changes:recent': readonly RecentChange[];
+  'population:list': readonly PopulationInfo[];
+  'population:keep': PopulationInfo;
+  'population:remove': null;
+  /** Null where no file was chosen. */
+  'population:open': PopulationInfo | null;
+  'population:users': UsersPage;
+  'rollout:simulate': SimulationNews;
+  'rollout:cancel': null;
+  'rollout:users': UsersPage;
+  'rollout:moves': Moves;
+  'rollout:explain': Explained;
   'demo:set': null;
   'settings:set': null;
 }
@@ -323,6 +352,8 @@ export type PortMessage =
   /** What can be connected to at a press, none of it in the list: what was connected to before, and what the environment names. */
   | { readonly kind: 'offers'; readonly recents: readonly SourceDraft[]; readonly environment: readonly SourceDraft[] }
   | { readonly kind: 'show'; readonly sourceId: SourceId; readonly key?: string }
+  /** How far a simulation has got. */
+  | { readonly kind: 'simulation'; readonly news: SimulationNews }
   /** The audit has more records than before. */
   | { readonly kind: 'audit-grown' }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { failed, fault, ok, type Result } from '../../shared/fault';
-import { keyNameOf, readJsonLine, recordReader, type Broken, type Read } from '../../shared/rollout/population/records';
+import { keyNameOf, readJsonLine, recordReader, type Broken, type BrokenLine, type Read } from '../../shared/rollout/population/records';
 import { TableBuilder, typed, type UserTable } from '../../shared/rollout/population/table';
 import { CsvReader } from './csv';
 
@@ -10,13 +10,6 @@ import { CsvReader } from './csv';
 export const MOST_FILE_USERS = 5_000_000;
 /** Broken lines that are told with their reasons; all are counted. */
 const TOLD = 10;
-
-/** A line that is no user. */
-export interface BrokenLine {
-  /** From 1; of a record of several lines the last. */
-  readonly line: number;
-  readonly broken: Broken;
-}
 
 /** What a file held. */
 export interface UserFile {

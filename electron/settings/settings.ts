@@ -6,6 +6,7 @@ import { formatRuleSchema, MOST_FORMAT_RULES } from '../../shared/flags/format';
 import { sourceDraftSchema, sourceIdSchema, sourceSchema } from '../../shared/model/source';
 import { draftsFileSchema, type DraftSettings } from './drafts';
 import { SettingsFile } from './file';
+import { populationsFileSchema, type PopulationSettings } from './populations';
 
 /** Most sources in the list, beside the sandbox; a file with more would be kept aside as unreadable. */
 export const MOST_SOURCES = 1000;
@@ -67,6 +68,7 @@ export interface Settings {
   readonly window: SettingsFile<WindowState>;
   readonly secrets: SettingsFile<SecretSettings>;
   readonly drafts: SettingsFile<DraftSettings>;
+  readonly populations: SettingsFile<PopulationSettings>;
 }
 
 const noSources: SourcesSettings = { version: 3, sources: [], connected: [], recents: [] };
@@ -83,6 +85,7 @@ export function openSettings(directory: string, report: (fault: Fault) => void):
       report,
     }),
     drafts: new SettingsFile<DraftSettings>({ path: file('drafts.json'), schema: draftsFileSchema as z.ZodType<DraftSettings>, defaults: { version: 1, drafts: [] }, report }),
+    populations: new SettingsFile<PopulationSettings>({ path: file('populations.json'), schema: populationsFileSchema, defaults: { version: 1, populations: [] }, report }),
     secrets: new SettingsFile<SecretSettings>({
       path: file('passwords.json'),
       schema: z.union([secretsFileBeforeSchema, secretsFileSchema]),

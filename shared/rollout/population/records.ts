@@ -24,6 +24,13 @@ export type Broken =
   | { readonly code: 'too-deep'; readonly most: number }
   | { readonly code: 'duplicate'; readonly key: string };
 
+/** A line that is no user. */
+export interface BrokenLine {
+  /** From 1; of a record of several lines the last. */
+  readonly line: number;
+  readonly broken: Broken;
+}
+
 /** Which name gives users their keys: the first of the usual ones, whatever its case, else the first name there is. Undefined for no names. */
 export function keyNameOf(names: readonly string[]): string | undefined {
   for (const usual of KEY_NAMES) {

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createHandlers } from '../../../electron/commands';
 import { drivers } from '../../../electron/drivers/index';
 import { dispatch, type Handlers } from '../../../electron/ipc';
+import { createSimulation } from '../../../electron/rollout-commands';
 import { Registry } from '../../../electron/sessions/registry';
 import { Drafts } from '../../../electron/settings/drafts';
 import { Secrets } from '../../../electron/settings/secrets';
@@ -96,7 +97,11 @@ test('a value that shares its memory with others goes to the window alone', asyn
   });
   onTestFinished(() => registry.shutDown());
   const audit = new AuditLog(directory);
-  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {}, transferProgram: '', drafts: new Drafts(settings.drafts) }, noDialogs, { audit, writer: new Writer(audit) });
+  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {}, tellSimulation: () => {}, transferProgram: '', drafts: new Drafts(settings.drafts) }, noDialogs, {
+    audit,
+    writer: new Writer(audit),
+    simulation: createSimulation(settings.populations, '', registry),
+  });
   const added = registry.add({
     backend: 'zookeeper',
     endpoints: [{ host: 'h', port: 1 }],
