@@ -91,10 +91,13 @@ export function sharesOf(split: readonly Range[]): Map<string, number> {
 }
 
 /** The line in finer units: both splits, which may count in different ones, in the units of their least common multiple. */
-export function commonUnits(a: number, b: number): number {
+export const commonUnits = (a: number, b: number): number => (a / greatestCommonDivisor(a, b)) * b;
+
+/** Of two whole numbers, 0 or more, not both 0. */
+export function greatestCommonDivisor(a: number, b: number): number {
   let [x, y] = [a, b];
   while (y !== 0) [x, y] = [y, x % y];
-  return (a / x) * b;
+  return x;
 }
 
 /** The same split over a line of `times` as many units. */
