@@ -11,6 +11,7 @@ import { meter } from './meter';
 import { historyWords, pastWords } from './past';
 import { resync } from './resync';
 import { reviewWords } from './review';
+import { rolloutWords } from './rollout';
 import { sizeWords } from './size';
 import { sourceWords } from './sources';
 import { problemWords } from './values';
@@ -18,6 +19,7 @@ import { verify } from './verify';
 
 export const window = {
   compare: compareWords,
+  rollout: rolloutWords,
   size: sizeWords,
   problem: problemWords,
   form: formWords,
@@ -32,6 +34,7 @@ export const window = {
     enabled: 'Enabled',
     value: 'Value',
     metadata: 'Metadata',
+    rollout: 'Rollout',
     history: 'History',
     access: 'Access',
     effective: 'Effective config',

@@ -1,5 +1,6 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
+import { rolloutWords } from './rollout';
 import { sizeWords } from './size';
 import { problemWords } from './values';
 import type { window as english } from '../en/window';
@@ -20,6 +21,7 @@ import { sourceWords } from './sources';
 
 export const window: Translation<typeof english> = {
   compare: compareWords,
+  rollout: rolloutWords,
   size: sizeWords,
   problem: problemWords,
   form: formWords,
@@ -33,6 +35,7 @@ export const window: Translation<typeof english> = {
     enabled: '启用',
     value: '值',
     metadata: '元数据',
+    rollout: '发布',
     history: '历史',
     access: '权限',
     effective: '有效配置',

@@ -1,0 +1,68 @@
+import { formatNumber } from '../../ui/format';
+import { useWords } from '../../ui/text';
+import type { Matrix } from './matrix';
+import { OutcomeLabel } from './OutcomeLabel';
+import { share } from './share';
+
+/** Who goes from what to what: rows are live, columns the draft. Whoever stays stands on the diagonal. */
+export function Transitions({ matrix, chosen, onChoose }: { matrix: Matrix; chosen: string | null; onChoose: (from: number, to: number) => void }) {
+  const words = useWords();
+  const { places, counts, width, users } = matrix;
+  return (
+    <div className="rollout-matrix">
+      <table aria-label={words('rollout.matrix')}>
+        <thead>
+          <tr>
+            <th scope="col" className="muted">
+              {words('rollout.liveToDraft')}
+            </th>
+            {places.map(({ at, outcome }) => (
+              <th key={at} scope="col">
+                <OutcomeLabel of={outcome} />
+              </th>
+            ))}
+            <th scope="col" className="muted num">
+              {words('rollout.sum')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {places.map((row) => (
+            <tr key={row.at}>
+              <th scope="row">
+                <OutcomeLabel of={row.outcome} />
+              </th>
+              {places.map((column) => {
+                const count = counts[row.at * width + column.at] ?? 0;
+                const moves = row.at !== column.at;
+                return (
+                  <td key={column.at} className="num" data-moves={(moves && count > 0) || undefined} data-stays={!moves || undefined}>
+                    {count === 0 ? (
+                      <span className="muted">0</span>
+                    ) : (
+                      <button type="button" className="rollout-cell" aria-pressed={chosen === `${row.at} ${column.at}`} onClick={() => onChoose(row.at, column.at)}>
+                        {formatNumber(count)} <span className="muted">{share(count, users)}</span>
+                      </button>
+                    )}
+                  </td>
+                );
+              })}
+              <td className="num muted">{formatNumber(row.before)}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row" className="muted">
+              {words('rollout.sum')}
+            </th>
+            {places.map(({ at, after }) => (
+              <td key={at} className="num muted">
+                {formatNumber(after)}
+              </td>
+            ))}
+            <td className="num muted">{formatNumber(users)}</td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}
