@@ -1,6 +1,7 @@
 /** The bench: measures the chosen rows one after another, prints the table and writes the file. */
 import { runLoad, type LoadOptions } from './load';
 import { machineNow, tableOf, writeResults, type Line, type Row } from './report';
+import { engines } from './rows/engines';
 import { filter } from './rows/filter';
 import { launch } from './rows/launch';
 import { memory } from './rows/memory';
@@ -12,7 +13,7 @@ import { reconnects } from './rows/reconnects';
 import { throughput } from './rows/throughput';
 import { wire } from './rows/wire';
 
-const rows: Readonly<Record<string, Row>> = { launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects, plan };
+const rows: Readonly<Record<string, Row>> = { launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects, plan, engines };
 
 async function bench(chosen: readonly string[]): Promise<number> {
   const unknown = chosen.filter((name) => !(name in rows));

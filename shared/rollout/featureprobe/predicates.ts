@@ -2,7 +2,7 @@
  * FeatureProbe's predicates, each made into a function once. What they do with odd values is what the Node SDK 2.2.0 does (Evaluate.ts, Condition): an object
  * that cannot be read ends its predicate with false, negated or not.
  */
-import SemVer from 'semver/classes/semver';
+import SemVer from 'semver/classes/semver.js';
 
 /** Whether a user's text meets a condition. */
 export type TextTest = (text: string) => boolean;

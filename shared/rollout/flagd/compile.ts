@@ -28,14 +28,15 @@ interface Around {
   readonly problemAt: ProblemAt;
 }
 
-type Found = { readonly problems: readonly Problem[] } & ({ readonly flag: Compiled } | { readonly refused: Problem });
+/** What becomes of a flag. One that is `failed` fails alone, one that is `refused` keeps flagd-core from the whole document. */
+type Found = { readonly problems: readonly Problem[] } & ({ readonly kind: 'flag'; readonly flag: Compiled } | { readonly kind: 'failed' | 'refused' });
 
 /** Makes a flag of what stands at a path, or says why flagd-core does not take the document. */
 export function compile(key: string, path: Path, flag: unknown, { shared, splitting, problemAt }: Around): Found {
-  const refuse = (problems: readonly Problem[], refused = problemAt('document-refused', path, { name: key })): Found => ({ problems, refused });
+  const refuse = (problems: readonly Problem[]): Found => ({ kind: 'refused', problems: [...problems, problemAt('document-refused', path, { name: key })] });
   if (!isObject(flag)) return refuse([]);
   const { flag: data, origins, problems } = writtenOut(flag, path, shared, problemAt);
-  if (data === undefined) return refuse(problems);
+  if (data === undefined) return { kind: 'failed', problems };
   let core: CoreFlag;
   try {
     core = coreFlag(key, data, splitting);
@@ -57,7 +58,7 @@ export function compile(key: string, path: Path, flag: unknown, { shared, splitt
     problemAt,
     spare: () => (spare ??= coreFlag(key, data, splitting)),
   };
-  return { flag: compiled, problems: all };
+  return { kind: 'flag', flag: compiled, problems: all };
 }
 
 /** Paths of the splits in a rule. */

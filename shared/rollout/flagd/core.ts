@@ -57,6 +57,8 @@ export interface CoreFlag {
   truthy(value: unknown): boolean;
 }
 
+const failure: ReturnType<FeatureFlag['evaluate']> = { reason: 'ERROR', errorCode: 'GENERAL' as never, errorMessage: '', flagMetadata: {} };
+
 /** Makes flagd-core's flag. Throws where flagd-core does: for a state or a default variant that there is not. */
 export function coreFlag(key: string, data: Readonly<Record<string, unknown>>, splitting: Splitting): CoreFlag {
   const flag = new FeatureFlag(key, data as never, silent, { disableDynamicCodeGeneration: true });
@@ -88,7 +90,12 @@ export function coreFlag(key: string, data: Readonly<Record<string, unknown>>, s
     notices,
     evaluate: (context) => {
       begin();
-      return flag.evaluate(context as never, silent);
+      try {
+        return flag.evaluate(context as never, silent);
+      } catch {
+        // it makes a text of what a rule gives, which not everything has
+        return failure;
+      }
     },
     run: (part, context) => {
       begin();

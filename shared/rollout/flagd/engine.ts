@@ -20,22 +20,24 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
   const found = view.shape === 'document' ? flagsIn(root) : [{ key: name, path: [], flag: data }];
   const problems: Problem[] = [];
   const shared = sharedRules(view.shape === 'document' && isObject(root['$evaluators']) ? root['$evaluators'] : {});
-  const flags = new Map<string, Evaluate>();
+  const flags = new Map<string, Evaluate | Evaluation>();
   for (const { key, path, flag } of found) {
     if (key === null) continue;
     const compiled = compile(key, path, flag, { shared, splitting, problemAt });
-    if ('refused' in compiled) problems.push(compiled.refused);
-    else flags.set(key, new Evaluate(compiled.flag, compiled.problems));
     problems.push(...compiled.problems);
+    if (compiled.kind !== 'refused') flags.set(key, compiled.kind === 'flag' ? new Evaluate(compiled.flag, compiled.problems) : failed(compiled.problems));
   }
   // flagd-core takes a document whole or not at all
   const refused = problems.filter(({ code }) => code === 'document-refused');
-  const answer = (flag: string): Evaluate | Evaluation => (refused.length > 0 ? failed(refused) : flags.get(flag) ?? noFlag(flag));
+  const answer = (flag: string): Evaluate | Evaluation => (refused.length > 0 ? failed(refused) : (flags.get(flag) ?? noFlag(flag)));
   return {
     profile,
     flags: [...flags.keys()],
     problems,
-    variants: (flag) => flags.get(flag)?.flag.variants ?? [],
+    variants: (flag) => {
+      const found = flags.get(flag);
+      return found instanceof Evaluate ? found.flag.variants : [];
+    },
     usesRegex: () => false,
     evaluate: (flag, user, clock) => {
       const found = answer(flag);

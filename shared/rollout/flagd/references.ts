@@ -6,8 +6,8 @@ import type { Path, Problem } from '../../flags/problem';
 import { isObject } from '../../flags/syntax/node';
 import type { ProblemAt } from '../reading';
 
-/** The most parts of a document's flags, and levels of one, with shared rules written out: each of these may name the next many times over. */
-const PART_LIMIT = 1_000_000;
+/** The most parts that the shared rules of a document come to when they are written out, as each may name the next many times over; and levels of a flag. */
+const PART_LIMIT = 100_000;
 const LEVEL_LIMIT = 400;
 
 /** Where a part of a flag that was written out stands in the document, and what shared rule it stands for. */
@@ -24,7 +24,7 @@ export interface Written {
   readonly problems: readonly Problem[];
 }
 
-/** The shared rules of a document, and how many parts its flags have come to so far. */
+/** The shared rules of a document, and how many parts they have come to so far. */
 export interface Shared {
   readonly evaluators: Readonly<Record<string, unknown>>;
   readonly order: ReadonlyMap<string, number>;
@@ -41,7 +41,8 @@ export function writtenOut(flag: Readonly<Record<string, unknown>>, path: Path, 
   const problems: Problem[] = [];
 
   const write = (node: unknown, at: Path, after: number, level: number, reference: string | null): unknown => {
-    if (++shared.parts > PART_LIMIT || level > LEVEL_LIMIT) throw new TooLarge();
+    if (after >= 0) shared.parts++;
+    if (shared.parts > PART_LIMIT || level > LEVEL_LIMIT) throw new TooLarge();
     if (Array.isArray(node)) {
       const list: unknown[] = node.map((item, index) => write(item, [...at, index], after, level + 1, null));
       origins.set(list, { path: at, reference });

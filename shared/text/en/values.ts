@@ -77,7 +77,7 @@ export const problemWords = {
   'rule-refused': 'flagd cannot read this rule, so apps use the default in their code.',
   'rule-failed': 'flagd cannot finish this rule for this user, so apps use the default in their code. Look at the types that it compares.',
   'rule-endless': 'This rule goes through lists more than {{limit}} times for one user, so it is not evaluated to its end.',
-  'rule-too-large': 'With its shared rules written out, this flag has more than {{parts}} parts or {{depth}} levels, so it is not evaluated.',
+  'rule-too-large': 'Written out, the shared rules have more than {{parts}} parts or the flag more than {{depth}} levels, so it is not evaluated.',
   'evaluator-order': 'flagd writes shared rules out in the order of the document, so it does not replace "{{name}}" here. Move "{{name}}" below the shared rule that names it.',
   'evaluator-unfit': 'flagd cannot write the shared rule "{{name}}" out: its name needs an escape in JSON, or it holds one of $$ $& $` $\'.',
   'targeting-key-missing': 'The user has no targeting key, which this split needs, so it serves nothing.',

@@ -80,7 +80,7 @@ export const problemWords: Translation<typeof english> = {
   'rule-refused': 'flagd 无法读取此规则，因此应用使用代码中的默认值。',
   'rule-failed': 'flagd 无法为此用户算完此规则，因此应用使用代码中的默认值。请检查所比较的类型。',
   'rule-endless': '此规则为一个用户遍历列表超过 {{limit}} 次，因此不会求值到底。',
-  'rule-too-large': '展开共享规则后，此开关超过 {{parts}} 个部分或 {{depth}} 层，因此不予求值。',
+  'rule-too-large': '展开后，共享规则超过 {{parts}} 个部分，或者此开关超过 {{depth}} 层，因此不予求值。',
   'evaluator-order': 'flagd 按文档中的顺序展开共享规则，因此不会替换此处的“{{name}}”。请把“{{name}}”移到引用它的共享规则之后。',
   'evaluator-unfit': 'flagd 无法展开共享规则“{{name}}”：其名称在 JSON 中需要转义，或者其内容含有 $$ $& $` $\' 之一。',
   'targeting-key-missing': '此用户没有分流所需的 targeting key，因此不提供任何变体。',
