@@ -56,43 +56,45 @@ export function CellUsers({ cell, compared, onExplain }: CellUsersProps) {
           </li>
         ))}
       </ul>
-      <table aria-label={words('rollout.usersOfCell')}>
-        <thead>
-          <tr>
-            <th scope="col">{words('rollout.userKey')}</th>
-            {names.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {users.map(({ index, ...user }) => (
-            <tr key={index}>
-              <th scope="row" className="clip">
-                {user.key}
-              </th>
+      <div className="rollout-list">
+        <table aria-label={words('rollout.usersOfCell')}>
+          <thead>
+            <tr>
+              <th scope="col">{words('rollout.userKey')}</th>
               {names.map((name) => (
-                <td key={name} className="clip">
-                  {name in user.attributes ? textOf(user.attributes[name]) : <span className="muted">–</span>}
-                </td>
+                <th key={name} scope="col">
+                  {name}
+                </th>
               ))}
-              <td>
-                <button type="button" className="rollout-explain" onClick={() => onExplain(user)}>
-                  {words('rollout.explain')}
-                </button>
-              </td>
+              <td />
             </tr>
-          ))}
-        </tbody>
-      </table>
-      {next !== null && users.length > 0 && (
-        <Button variant="subtle" onClick={() => void more(next, users)}>
-          {words('rollout.moreUsers')}
-        </Button>
-      )}
+          </thead>
+          <tbody>
+            {users.map(({ index, ...user }) => (
+              <tr key={index}>
+                <th scope="row" className="clip">
+                  {user.key}
+                </th>
+                {names.map((name) => (
+                  <td key={name} className="clip">
+                    {name in user.attributes ? textOf(user.attributes[name]) : <span className="muted">–</span>}
+                  </td>
+                ))}
+                <td>
+                  <button type="button" className="rollout-explain" onClick={() => onExplain(user)}>
+                    {words('rollout.explain')}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {next !== null && users.length > 0 && (
+          <Button variant="subtle" onClick={() => void more(next, users)}>
+            {words('rollout.moreUsers')}
+          </Button>
+        )}
+      </div>
     </section>
   );
 }

@@ -51,6 +51,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
   const [seconds, setSeconds] = useState(() => Math.floor(Date.now() / 1000));
   const [cell, setCell] = useState<{ readonly from: number; readonly to: number } | null>(null);
   const [user, setUser] = useState<TypedUser>({ key: 'user-1', attributes: '{}' });
+  const [asked, setAsked] = useState(0);
   const flag = subject?.flags.find((each) => each === flagChosen) ?? subject?.flags[0];
   const rule = subject?.rules.find((each) => each === ruleChosen) ?? subject?.rules[0];
   const drafted = draft !== null && reading !== null && draft.text !== reading.stored.text ? draft.text : null;
@@ -143,12 +144,15 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
             <CellUsers
               cell={{ id: news.id, side: 0, ...cell }}
               compared={compared}
-              onExplain={({ key, attributes }) => setUser({ key, attributes: JSON.stringify(attributes) })}
+              onExplain={({ key, attributes }) => {
+                setUser({ key, attributes: JSON.stringify(attributes) });
+                setAsked(asked + 1);
+              }}
             />
           )}
         </section>
       )}
-      {sides.length > 0 && <TryUser user={user} sides={sides} onChange={setUser} />}
+      {sides.length > 0 && <TryUser user={user} sides={sides} asked={asked} onChange={setUser} onAsk={() => setAsked(asked + 1)} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Fault } from '../../../shared/fault';
 import type { Explained, RolloutSide } from '../../../shared/model/rollout';
 import type { Step } from '../../../shared/rollout/engine';
@@ -22,29 +22,50 @@ export interface TypedUser {
 interface TryUserProps {
   readonly user: TypedUser;
   readonly sides: readonly RolloutSide[];
+  /** How often somebody asked for an answer; from the first time on the answer follows what is typed. */
+  readonly asked: number;
   readonly onChange: (user: TypedUser) => void;
+  readonly onAsk: () => void;
 }
 
+/** How long typing pauses before it is answered, in milliseconds. */
+const REST_MS = 200;
+
 /** One user, and the way to what it is served: live, and with the draft if there is one. */
-export function TryUser({ user, sides, onChange }: TryUserProps) {
+export function TryUser({ user, sides, asked, onChange, onAsk }: TryUserProps) {
   const words = useWords();
   const [answer, setAnswer] = useState<{ readonly of: string; readonly explained: Explained } | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
+  const section = useRef<HTMLElement>(null);
   const attributes = attributesOf(user.attributes);
-  const asked = JSON.stringify([user, sides]);
-  const ask = async () => {
-    if (attributes === null) return;
-    const result = await explain(sides, { key: user.key, attributes });
-    setFault(result.ok ? null : result.fault);
-    setAnswer(result.ok ? { of: asked, explained: result.value } : null);
-  };
+  const question = JSON.stringify([user, sides]);
+  useEffect(() => {
+    const [{ key, attributes: typed }, of] = JSON.parse(question) as [TypedUser, RolloutSide[]];
+    const read = attributesOf(typed);
+    if (asked === 0 || read === null) return undefined;
+    let current = true;
+    const timer = setTimeout(() => {
+      void explain(of, { key, attributes: read }).then((result) => {
+        if (!current) return;
+        setFault(result.ok ? null : result.fault);
+        setAnswer(result.ok ? { of: question, explained: result.value } : null);
+      });
+    }, REST_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [question, asked]);
+  useEffect(() => {
+    if (asked > 0) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [asked, answer]);
   return (
-    <section className="rollout-try" aria-label={words('rollout.try')}>
+    <section ref={section} className="rollout-try" aria-label={words('rollout.try')}>
       <h3>{words('rollout.try')}</h3>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void ask();
+          onAsk();
         }}
       >
         <TextInput label={words('rollout.userKey')} value={user.key} spellCheck={false} autoComplete="off" onChange={(event) => onChange({ ...user, key: event.currentTarget.value })} />
@@ -63,12 +84,12 @@ export function TryUser({ user, sides, onChange }: TryUserProps) {
       </form>
       {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
       {answer !== null && (
-        <div className="rollout-answers" data-stale={answer.of !== asked || undefined} role="status">
+        <div className="rollout-answers" data-stale={answer.of !== question || undefined} role="status">
           {answer.explained.sides.map(({ explanation, outcome, problems }, index) => (
             <div key={index} className="rollout-answer">
               <p>
                 {answer.explained.sides.length > 1 && <span className="muted">{words(index === 0 ? 'rollout.live' : 'rollout.draft')} </span>}
-                <OutcomeLabel of={outcome ?? 'app-default'} /> <span className="muted">{whyWords(words, explanation)}</span>
+                <OutcomeLabel of={outcome ?? 'app-default'} /> <span className="muted">· {whyWords(words, explanation)}</span>
               </p>
               {[...problems.filter(({ severity }) => severity === 'error'), ...explanation.problems].slice(0, 5).map((problem, at) => (
                 <p key={at} className="rollout-bad">
@@ -113,7 +134,7 @@ function Steps({ of }: { of: readonly Step[] }) {
             ))}
             <span aria-hidden> → </span>
             {step.result === undefined ? <span className="rollout-bad">{words('rollout.failed')}</span> : <code>{shortJson(step.result)}</code>}
-            {step.place !== null && <span className="muted num">{words('rollout.line', { line: step.place.line })}</span>}
+            {step.place !== null && <span className="muted num"> {words('rollout.line', { line: step.place.line })}</span>}
           </span>
           {step.bucket !== null && <p className="rollout-bucket num">{bucketWords(words, step.bucket)}</p>}
           <Steps of={step.steps} />
