@@ -100,6 +100,7 @@ export function SyntheticDialog({ of, onClose }: { of: PopulationInfo | undefine
         </Button>
         {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
         <div className="dialog-actions">
+          <span className="spacer" />
           <Button variant="default" onClick={onClose}>
             {words('common.cancel')}
           </Button>
