@@ -17,6 +17,7 @@ import { CellUsers } from './CellUsers';
 import { Distribution } from './Distribution';
 import { matrixOf } from './matrix';
 import { PopulationPicker } from './PopulationPicker';
+import { SampleRatio } from './SampleRatio';
 import { share } from './share';
 import { profileOf, subjectOf, type RuleName } from './subject';
 import { Transitions } from './Transitions';
@@ -48,6 +49,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
   const subject = useMemo(() => (reading === null ? undefined : (subjectOf(reading.value, name) ?? subjectOf(reading.stored, name))), [reading, name]);
   const [flagChosen, setFlag] = useState<string | null>(null);
   const [ruleChosen, setRule] = useState<RuleName | null>(null);
+  const [against, setAgainst] = useState<RuleName | 'draft'>('draft');
   const [seconds, setSeconds] = useState(() => Math.floor(Date.now() / 1000));
   const [cell, setCell] = useState<{ readonly from: number; readonly to: number } | null>(null);
   const [user, setUser] = useState<TypedUser>({ key: 'user-1', attributes: '{}' });
@@ -58,8 +60,11 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
   const sides = useMemo((): readonly RolloutSide[] => {
     if (flag === undefined || rule === undefined) return [];
     const side = { sourceId, key: entry.key, flag, profile: profileOf(rule), clock: seconds };
+    const other = subject?.rules.find((each) => each === against && each !== rule);
+    if (other !== undefined) return [side, { ...side, profile: profileOf(other) }];
     return drafted === null ? [side] : [side, { ...side, text: drafted }];
-  }, [sourceId, entry.key, flag, rule, seconds, drafted]);
+  }, [sourceId, entry.key, subject, flag, rule, against, seconds, drafted]);
+  const lens = subject?.rules.some((each) => each === against && each !== rule) === true;
   const spared = useMemo(() => (drafted === null || reading === null || flag === undefined ? null : fewestMoves(reading.stored, reading.value, flag)), [drafted, reading, flag]);
 
   useEffect(() => {
@@ -97,6 +102,14 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
             data={(subject?.rules ?? []).map((each) => ({ value: each, label: words(`rollout.rule.${each}`) }))}
           />
         )}
+        {(subject?.rules.length ?? 0) > 1 && (
+          <NativeSelect
+            label={words('rollout.against')}
+            value={lens ? against : 'draft'}
+            onChange={(event) => setAgainst(subject?.rules.find((each) => each === event.currentTarget.value) ?? 'draft')}
+            data={[{ value: 'draft', label: words('rollout.theDraft') }, ...(subject?.rules ?? []).filter((each) => each !== rule).map((each) => ({ value: each, label: words(`rollout.rule.${each}`) }))]}
+          />
+        )}
         <TextInput
           label={words('rollout.at')}
           type="datetime-local"
@@ -125,13 +138,13 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
       ))}
       {matrix !== null && (
         <section aria-labelledby={`${id}-who`}>
-          <h3 id={`${id}-who`}>{words(compared ? 'rollout.liveAgainstDraft' : 'rollout.whoGetsWhat')}</h3>
+          <h3 id={`${id}-who`}>{words(!compared ? 'rollout.whoGetsWhat' : lens ? 'rollout.lens' : 'rollout.liveAgainstDraft')}</h3>
           {compared && (
             <p className="rollout-summary" role="status">
-              {words('rollout.moved', { moved: formatNumber(matrix.moved), users: formatNumber(matrix.users), share: share(matrix.moved, matrix.users), fewest: formatNumber(matrix.fewest) })}
+              {words(lens ? 'rollout.differ' : 'rollout.moved', { moved: formatNumber(matrix.moved), users: formatNumber(matrix.users), share: share(matrix.moved, matrix.users), fewest: formatNumber(matrix.fewest) })}
             </p>
           )}
-          {compared && spared !== null && spared.rewrites.length > 0 && editable && (
+          {compared && !lens && spared !== null && spared.rewrites.length > 0 && editable && (
             <Note tone="info">
               {words(spared.rewrites.some(({ several }) => several) ? 'rollout.rewriteSeveral' : 'rollout.rewrite')}{' '}
               <Button size="compact-xs" variant="default" onClick={() => editDraft(sourceId, entry.key, spared.text, { base: stampOf(entry), before: bytes })}>
@@ -139,11 +152,12 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
               </Button>
             </Note>
           )}
-          {compared ? <Transitions matrix={matrix} chosen={chosen} onChoose={choose} /> : <Distribution matrix={matrix} chosen={chosen} onChoose={choose} />}
+          {compared ? <Transitions matrix={matrix} label={words(lens ? 'rollout.lens' : 'rollout.matrix')} corner={words(lens ? 'rollout.ruleToRule' : 'rollout.liveToDraft')} chosen={chosen} onChoose={choose} /> : <Distribution matrix={matrix} chosen={chosen} onChoose={choose} />}
+          {!compared && matrix.users > 0 && <SampleRatio key={`${flag}`} places={matrix.places} />}
           {cell !== null && news !== null && (
             <CellUsers
               cell={{ id: news.id, side: 0, ...cell }}
-              compared={compared}
+              compared={compared && !lens}
               onExplain={({ key, attributes }) => {
                 setUser({ key, attributes: JSON.stringify(attributes) });
                 setAsked(asked + 1);
@@ -152,7 +166,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
           )}
         </section>
       )}
-      {sides.length > 0 && <TryUser user={user} sides={sides} asked={asked} onChange={setUser} onAsk={() => setAsked(asked + 1)} />}
+      {sides.length > 0 && <TryUser user={user} sides={sides} names={lens && rule !== undefined ? [words(`rollout.rule.${rule}`), words(`rollout.rule.${against as RuleName}`)] : [words('rollout.live'), words('rollout.draft')]} asked={asked} onChange={setUser} onAsk={() => setAsked(asked + 1)} />}
     </div>
   );
 }

@@ -4,17 +4,26 @@ import type { Matrix } from './matrix';
 import { OutcomeLabel } from './OutcomeLabel';
 import { share } from './share';
 
-/** Who goes from what to what: rows are live, columns the draft. Whoever stays stands on the diagonal. */
-export function Transitions({ matrix, chosen, onChoose }: { matrix: Matrix; chosen: string | null; onChoose: (from: number, to: number) => void }) {
+interface TransitionsProps {
+  readonly matrix: Matrix;
+  /** Accessible name of the table, and what its corner says of rows and columns. */
+  readonly label: string;
+  readonly corner: string;
+  readonly chosen: string | null;
+  readonly onChoose: (from: number, to: number) => void;
+}
+
+/** Who goes from what to what: rows are one side, columns the other. Whoever is served the same stands on the diagonal. */
+export function Transitions({ matrix, label, corner, chosen, onChoose }: TransitionsProps) {
   const words = useWords();
   const { places, counts, width, users } = matrix;
   return (
     <div className="rollout-matrix">
-      <table aria-label={words('rollout.matrix')}>
+      <table aria-label={label}>
         <thead>
           <tr>
             <th scope="col" className="muted">
-              {words('rollout.liveToDraft')}
+              {corner}
             </th>
             {places.map(({ at, outcome }) => (
               <th key={at} scope="col">

@@ -22,6 +22,8 @@ export interface TypedUser {
 interface TryUserProps {
   readonly user: TypedUser;
   readonly sides: readonly RolloutSide[];
+  /** What the sides are called. */
+  readonly names: readonly string[];
   /** How often somebody asked for an answer; from the first time on the answer follows what is typed. */
   readonly asked: number;
   readonly onChange: (user: TypedUser) => void;
@@ -32,7 +34,7 @@ interface TryUserProps {
 const REST_MS = 200;
 
 /** One user, and the way to what it is served: live, and with the draft if there is one. */
-export function TryUser({ user, sides, asked, onChange, onAsk }: TryUserProps) {
+export function TryUser({ user, sides, names, asked, onChange, onAsk }: TryUserProps) {
   const words = useWords();
   const [answer, setAnswer] = useState<{ readonly of: string; readonly explained: Explained } | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
@@ -88,7 +90,7 @@ export function TryUser({ user, sides, asked, onChange, onAsk }: TryUserProps) {
           {answer.explained.sides.map(({ explanation, outcome, problems }, index) => (
             <div key={index} className="rollout-answer">
               <p>
-                {answer.explained.sides.length > 1 && <span className="muted">{words(index === 0 ? 'rollout.live' : 'rollout.draft')} </span>}
+                {answer.explained.sides.length > 1 && <span className="muted">{names[index]}: </span>}
                 <OutcomeLabel of={outcome ?? 'app-default'} /> <span className="muted">· {whyWords(words, explanation)}</span>
               </p>
               {[...problems.filter(({ severity }) => severity === 'error'), ...explanation.problems].slice(0, 5).map((problem, at) => (
