@@ -10,6 +10,7 @@ import type { Moment, PastMoment, SinceKind, Timeline } from '../../shared/model
 import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
+import type { PopulationInfo, SimulationNews } from '../../shared/model/rollout';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { Direction } from '../../shared/model/writes';
@@ -246,3 +247,17 @@ export const compare = proxy<CompareState>({
   active: 0,
   rows: 0,
 });
+
+/** A rollout as it is simulated for the key that is open. */
+export interface RolloutState {
+  /** Null until main has been asked. */
+  populations: Whole<readonly PopulationInfo[]> | null;
+  populationId: string;
+  /** Which simulation is on show, by the window's own name for it. */
+  ticket: string | null;
+  running: boolean;
+  news: Whole<SimulationNews> | null;
+  fault: Whole<Fault> | null;
+}
+
+export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, fault: null });

@@ -3,6 +3,7 @@ import { pastFaults } from './past';
 import { killFaults } from './activity';
 import { compareFaults } from './compare';
 import { planFaults } from './plans';
+import { rolloutFaults } from './rollout';
 
 export const faults = {
   unreachable: 'Cannot reach {{endpoint}}: {{detail}}. Check that the server runs and that the address is right.',
@@ -150,4 +151,5 @@ export const faults = {
   ...planFaults,
   ...pastFaults,
   ...compareFaults,
+  ...rolloutFaults,
 } as const;

@@ -5,6 +5,7 @@ import { pastFaults } from './past';
 import { killFaults } from './activity';
 import { compareFaults } from './compare';
 import { planFaults } from './plans';
+import { rolloutFaults } from './rollout';
 
 export const faults: Translation<typeof english> = {
   unreachable: '无法连接 {{endpoint}}：{{detail}}。请确认服务器正在运行且地址无误。',
@@ -151,4 +152,5 @@ export const faults: Translation<typeof english> = {
   ...planFaults,
   ...pastFaults,
   ...compareFaults,
+  ...rolloutFaults,
 };
