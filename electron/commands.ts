@@ -1,6 +1,7 @@
 /** What main does for each command of the window. */
 import type { WindowSettings } from '../shared/contract';
 import { failed, fault, ok, type Result } from '../shared/fault';
+import type { SimulationNews } from '../shared/model/rollout';
 import type { SourceId } from '../shared/model/source';
 import { createCompareHandlers } from './compare-commands';
 import type { FileDialogs } from './file-dialogs';
@@ -13,6 +14,7 @@ import type { Drafts } from './settings/drafts';
 import type { PreferenceBook } from './settings/preferences';
 import { createPastHandlers } from './past-commands';
 import { alone } from './sessions/alone';
+import { createRolloutHandlers, type Simulation } from './rollout-commands';
 import { createSourceHandlers } from './source-commands';
 import { createWriteHandlers, type Writes } from './write-commands';
 
@@ -30,11 +32,13 @@ export interface Desk {
   changeSettings(change: SettingsChange): void;
   /** Remembers which source is on screen. */
   setActive(id: SourceId): void;
+  /** How far a simulation has got. */
+  tellSimulation(news: SimulationNews): void;
   /** The program of the thread that reads and writes files of keys. */
   readonly transferProgram: string;
 }
 
-export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDialogs, writes: Writes): Handlers {
+export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDialogs, { simulation, ...writes }: Writes & { readonly simulation: Simulation }): Handlers {
   return {
     'window:ready': () => {
       desk.connectPage();
@@ -44,6 +48,7 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     ...createWriteHandlers(registry, writes, dialogs),
     ...createPastHandlers(registry, writes.audit),
     ...createCompareHandlers(registry, dialogs, desk.transferProgram),
+    ...createRolloutHandlers(simulation, dialogs, (news) => desk.tellSimulation(news)),
     'source:test': ({ source, ...from }) => registry.test(source, from),
     'source:add': ({ source, ...from }) => {
       const added = registry.add(source, from);
@@ -60,7 +65,6 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
     'source:set-loading': ({ sourceId, loading }) => registry.setLoading(sourceId, loading),
     'source:expand': ({ sourceId, key }) => registry.expand(sourceId, key),
     'source:collapse': ({ sourceId, key }) => registry.collapse(sourceId, key),
-    'source:create-root': ({ sourceId }) => registry.createRoot(sourceId),
     'source:verify': ({ sourceId }) => withHeld(registry, sourceId, ({ verifier }) => verifier.run()),
     'source:verify-cancel': ({ sourceId }) =>
       withHeld(registry, sourceId, ({ verifier }) => {

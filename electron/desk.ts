@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { PortDelivery, PortMessage, PortReply, WindowSettings } from '../shared/contract';
 import type { Fault } from '../shared/fault';
 import type { Key } from '../shared/model/key';
+import type { SimulationNews } from '../shared/model/rollout';
 import { sourceIdSchema, type SourceId } from '../shared/model/source';
 import type { Desk, SettingsChange } from './commands';
 import { setMenu } from './menu';
@@ -90,6 +91,11 @@ export class WindowDesk implements Desk {
   /** There is more in the audit. */
   tellAuditGrown(): void {
     this.#page?.outbox.send({ kind: 'audit-grown' });
+  }
+
+  /** How far a simulation has got. */
+  tellSimulation(news: SimulationNews): void {
+    this.#page?.outbox.send({ kind: 'simulation', news });
   }
 
   setActive(id: SourceId): void {

@@ -17,6 +17,8 @@ export interface FileDialogs {
   saveAudit(format: AuditFormat): Promise<string | null>;
   /** A file of keys to read. */
   openKeys(): Promise<string | null>;
+  /** A file of users to read. */
+  openUsers(): Promise<string | null>;
   /** A file to export keys into. */
   saveKeys(format: TransferFormat): Promise<string | null>;
 }
@@ -30,6 +32,7 @@ export const systemDialogs: FileDialogs = {
   saveProfiles: () => save({ defaultPath: 'flagscope-sources.json', filters: json }),
   saveAudit: (format) => save({ defaultPath: `flagscope-audit.${format}`, filters: [{ name: format === 'csv' ? 'CSV' : 'JSON Lines', extensions: [format] }] }),
   openKeys: () => open({ properties: ['openFile'], filters: [{ name: 'JSON, YAML', extensions: ['json', 'yaml', 'yml'] }] }),
+  openUsers: () => open({ properties: ['openFile'], filters: [{ name: 'CSV, JSON Lines', extensions: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson', 'json'] }] }),
   saveKeys: (format) =>
     save(format === 'yaml' ? { defaultPath: 'keys.yaml', filters: [yaml] } : { defaultPath: format === 'flagd' ? 'flags.json' : 'keys.json', filters: json }),
 };

@@ -15,6 +15,7 @@ import { answerCommands } from './ipc';
 import { registerScheme, servePage } from './protocol';
 import type { About } from './sessions/diagnostics';
 import { Registry } from './sessions/registry';
+import { createSimulation } from './rollout-commands';
 import { SANDBOX_ID } from './sessions/source-list';
 import { Secrets, type Keyring } from './settings/secrets';
 import { ChangeSets } from './settings/change-sets';
@@ -137,10 +138,12 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     notices,
   });
 
+  const simulation = createSimulation(settings.populations, path.join(app.getAppPath(), 'dist/electron/rollout-thread.cjs'), registry);
   audit.listen(() => desk.tellAuditGrown());
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
-  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit }));
+  const formatRules = () => settings.preferences.value.formatRules;
+  answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit, formatRules, simulation }));
   quitCleanly(registry, audit, undoBook);
   powerMonitor.on('resume', () => registry.wake());
 

@@ -6,7 +6,7 @@ import { PastViews } from './sessions/past-views';
 import type { Registry } from './sessions/registry';
 import type { AuditLog } from './writes/audit';
 import { ok, type Result } from '../shared/fault';
-import type { AuditEntry } from '../shared/model/audit';
+import type { AuditEntry, AuditIntent } from '../shared/model/audit';
 import type { HistoryItem, HistoryPage } from '../shared/model/history';
 import type { Key } from '../shared/model/key';
 import type { SourceId } from '../shared/model/source';
@@ -23,17 +23,15 @@ export function createPastHandlers(registry: Registry, audit: AuditLog): Pick<Ha
     const held = registry.held(id);
     return held.ok ? act(held.value) : held;
   };
-  /** What was written through this app and took effect; nothing where the audit cannot be read, which says so elsewhere. */
-  const writes = async (sourceId: SourceId, filter: { key?: string; from?: string }): Promise<readonly AuditEntry[]> => {
-    const page = await audit.read({ sourceId, states: ['applied'], ...filter }, { limit: MOST_WRITES });
+  /** What was written through this app since then and took effect; nothing where the audit cannot be read, which says so elsewhere. */
+  const writes = async (sourceId: SourceId, from: string): Promise<readonly AuditEntry[]> => {
+    const page = await audit.read({ sourceId, states: ['applied'], from }, { limit: MOST_WRITES });
     return page.ok ? page.value.entries : [];
   };
-  /** The page with the writes that made its items. The audit is read no further back than the oldest of them. */
+  /** The page with the writes that made its items. */
   const withWrites = async (sourceId: SourceId, key: Key, page: HistoryPage): Promise<HistoryPage> => {
-    if (page.items.length === 0) return page;
-    const from = oldestOf(page.items);
-    const own = await writes(sourceId, { key, ...(from !== undefined && { from: new Date(from).toISOString() }) });
-    return { ...page, items: page.items.map((item) => withWrite(item, own)) };
+    const own = await audit.writesAt(sourceId, key, page.items.flatMap(({ at }) => (at === undefined ? [] : [String(at)])));
+    return own.size === 0 ? page : { ...page, items: page.items.map((item) => withWrite(item, own)) };
   };
   const pasts = new PastViews();
   return {
@@ -54,7 +52,7 @@ export function createPastHandlers(registry: Registry, audit: AuditLog): Pick<Ha
         const { timeline } = lookBack;
         const now = Date.now();
         const since = timeline.since ?? now;
-        const own = await writes(sourceId, { from: new Date(since).toISOString() });
+        const own = await writes(sourceId, new Date(since).toISOString());
         return ok({
           since,
           now,
@@ -76,16 +74,8 @@ export function createPastHandlers(registry: Registry, audit: AuditLog): Pick<Ha
   };
 }
 
-/** When the oldest item was written; undefined where a store that keeps no clock is all that knows of one. */
-function oldestOf(items: readonly HistoryItem[]): number | undefined {
-  const times = items.map(({ time, seenAt }) => Math.min(time ?? Infinity, seenAt ?? Infinity));
-  const oldest = times.reduce((least, time) => Math.min(least, time), Infinity);
-  return times.includes(Infinity) ? undefined : oldest;
-}
-
 /** The item with the write that made it, if that was ours. */
-function withWrite(item: HistoryItem, own: readonly AuditEntry[]): HistoryItem {
-  const at = item.at === undefined ? undefined : String(item.at);
-  const entry = at === undefined ? undefined : own.find(({ outcome }) => outcome?.revision === at);
-  return entry ? { ...item, write: { title: entry.intent.title, user: entry.intent.who.user } } : item;
+function withWrite(item: HistoryItem, own: ReadonlyMap<string, AuditIntent>): HistoryItem {
+  const intent = item.at === undefined ? undefined : own.get(String(item.at));
+  return intent ? { ...item, write: { title: intent.title, user: intent.who.user } } : item;
 }

@@ -23,13 +23,17 @@ import { planSchema } from './model/plan';
 import { preferencesChangeSchema, type Preferences } from './model/preferences';
 import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
+import {
+  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema,
+  type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersPage,
+} from './model/rollout';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-draft';
 import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answers';
 import type { Verification, VerifyProgress } from './model/verification';
 import { directions, type SequenceStatus, type UndoReceipt, type WriteReceipt, type WritesStatus } from './model/writes';
-import { changeSetSchema, type Intention } from './plans/intention';
 import { keptChangesSchema, type ToldChanges } from './plans/kept-changes';
+import { changeSetSchema, type PackedChanges } from './plans/packed';
 import type { Committed, PreparedPlan } from './plans/prepared';
 import type { Preview } from './plans/preview';
 import type { Fault, Result } from './fault';
@@ -120,8 +124,12 @@ export const commands = {
   'plan:prepare': onSource.extend({ changes: changeSetSchema }),
   /** Works out what taking back the last write would do: `id` is that of its receipt. Nothing is written; it is committed by `plan:undo`. */
   'plan:prepare-undo': onSource.extend({ direction: z.enum(directions), id: z.string().max(64) }),
+  /** Gives up what is being worked out for a source. */
+  'plan:give-up': onSource,
   /** More of a prepared plan's preview, from this row on. */
   'plan:rows': onSource.extend({ id: z.string().max(64), from: z.number().int().min(0) }),
+  /** What a prepared plan does, as commands of the store's own shell. */
+  'plan:commands': onSource.extend({ id: z.string().max(64) }),
   /** Commits a prepared plan that was looked at. Answers when all of it has come to an end. */
   'plan:commit': onSource.extend({ id: z.string().max(64), approval: approvalSchema }),
   /** Applies a plan that nobody has prepared, in one transaction, to a source that demands nothing of a write (model/guards.ts). */
@@ -156,11 +164,25 @@ export const commands = {
   'compare:rows': onComparison.extend({ indexes: z.array(z.number().int().min(0)).max(PLACE_ROWS) }),
   /** A place in full. */
   'compare:values': onComparison.extend({ index: z.number().int().min(0) }),
-  /** What makes one side as the other at the chosen places. Nothing is written. */
+  /** What makes one side as the other at the chosen places, packed (plans/packed.ts). Nothing is written. */
   'compare:changes': onComparison.extend(chosenPlaces),
   'compare:commands': onComparison.extend(chosenPlaces),
   /** Changes that all open sources have seen since a moment (milliseconds since 1970), the latest first. */
   'changes:recent': z.object({ from: z.number() }),
+  'population:list': z.object({}),
+  /** Keeps a population, in the place of the one with this id. */
+  'population:keep': z.object({ id: populationId.optional(), name: populationName, of: populationSchema }),
+  'population:remove': z.object({ id: populationId }),
+  /** Asks for a file of users, reads it, and keeps its name. `keyName` says which column or property is the key. */
+  'population:open': z.object({ keyName: z.string().max(1000).optional() }),
+  'population:users': z.object({ id: populationId, start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) }),
+  /** Evaluates a population on every side, in the place of the simulation that runs. Answers when it is done. */
+  'rollout:simulate': z.object({ ticket: z.string().max(64), populationId, sides: z.array(rolloutSideSchema).min(1).max(MOST_SIDES) }),
+  'rollout:cancel': z.object({}),
+  'rollout:users': cellSchema.extend({ start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) }),
+  'rollout:moves': cellSchema,
+  /** How a user comes to an answer on each side. */
+  'rollout:explain': z.object({ sides: z.array(rolloutSideSchema).min(1).max(MOST_SIDES), user: userSchema }),
   'demo:set': onSource.extend({ running: z.boolean() }),
   'settings:set': z.object({
     theme: z.enum(['dark', 'light', 'system']).optional(),
@@ -217,7 +239,9 @@ export interface CommandOutput {
   'past:close': null;
   'plan:prepare': PreparedPlan;
   'plan:prepare-undo': PreparedPlan;
+  'plan:give-up': null;
   'plan:rows': readonly Preview[];
+  'plan:commands': ShellCommands;
   'plan:commit': Committed;
   'plan:apply': WriteReceipt;
   'plan:stop': null;
@@ -241,9 +265,20 @@ export interface CommandOutput {
   'compare:view': Uint32Array;
   'compare:rows': readonly PlaceRow[];
   'compare:values': PlaceValues;
-  'compare:changes': readonly Intention[];
+  'compare:changes': PackedChanges['intentions'];
   'compare:commands': ShellCommands;
   'changes:recent': readonly RecentChange[];
+  'population:list': readonly PopulationInfo[];
+  'population:keep': PopulationInfo;
+  'population:remove': null;
+  /** Null where no file was chosen. */
+  'population:open': PopulationInfo | null;
+  'population:users': UsersPage;
+  'rollout:simulate': SimulationNews;
+  'rollout:cancel': null;
+  'rollout:users': UsersPage;
+  'rollout:moves': Moves;
+  'rollout:explain': Explained;
   'demo:set': null;
   'settings:set': null;
   'preferences:set': null;
@@ -330,6 +365,8 @@ export type PortMessage =
   | { readonly kind: 'preferences'; readonly preferences: Preferences }
   /** The settings are asked for from the menu. */
   | { readonly kind: 'open-settings' }
+  /** How far a simulation has got. */
+  | { readonly kind: 'simulation'; readonly news: SimulationNews }
   /** The audit has more records than before. */
   | { readonly kind: 'audit-grown' }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }

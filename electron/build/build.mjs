@@ -1,11 +1,11 @@
-// Builds main, its thread, preload and page. They go to folders of their own and take the old ones' place only when all are done,
+// Builds main, its threads, preload and page. They go to folders of their own and take the old ones' place only when all are done,
 // so that a failed build leaves the last good one, and a running app never sees half of a new one.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../runtime/paths.mjs';
 import { recordPackages } from './shipped.mjs';
 import { builtStamp, sourceStamp } from './stamp.mjs';
-import { mainTarget, preloadTarget, rendererTarget, transferTarget } from './targets.mjs';
+import { mainTarget, preloadTarget, rendererTarget, rolloutTarget, transferTarget } from './targets.mjs';
 
 const dist = path.join(root, 'dist');
 const stampFile = path.join(dist, 'stamp');
@@ -40,6 +40,7 @@ async function buildAll() {
       build(mainTarget(electron, options)),
       build(preloadTarget(electron, options)),
       build(transferTarget(electron, options)),
+      build(rolloutTarget(electron, options)),
       build(rendererTarget(path.join(trial, 'renderer'), options)),
     ]);
     for (const part of parts) takePlace(path.join(trial, part), path.join(dist, part));

@@ -9,7 +9,7 @@ import { needsOwnDisplay } from '../runtime/requirements.mjs';
 import { resolveElectron, sandboxSwitches } from '../runtime/resolve.mjs';
 import { runForwarding } from '../runtime/run.mjs';
 import { setUp } from '../runtime/setup.mjs';
-import { mainTarget, preloadTarget, transferTarget } from './targets.mjs';
+import { mainTarget, preloadTarget, rolloutTarget, transferTarget } from './targets.mjs';
 
 function freePort() {
   return new Promise((resolve, reject) => {
@@ -86,7 +86,7 @@ async function develop() {
     console.error('Main has changed: restarting.');
     app?.restart();
   };
-  const watchers = await Promise.all([mainTarget, preloadTarget, transferTarget].map((target) => watch(target(outDir, { watch: true }), changed)));
+  const watchers = await Promise.all([mainTarget, preloadTarget, transferTarget, rolloutTarget].map((target) => watch(target(outDir, { watch: true }), changed)));
   try {
     const env = { ...process.env, ...display?.env, FLAGSCOPE_DEV_URL: page.url };
     delete env.ELECTRON_RUN_AS_NODE;

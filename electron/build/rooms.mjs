@@ -10,7 +10,18 @@ const declared = new Set([...Object.keys(manifest.dependencies), ...Object.keys(
 const builtin = new Set(builtinModules);
 
 /** Outside packages that shared/ may use: pure ones, that run in main and in the page alike. */
-const pure = new Set(['zod', 'jsonc-parser', 'yaml', 'node-diff3', 'pako', '@cfworker/json-schema']);
+const pure = new Set([
+  'zod',
+  'jsonc-parser',
+  'yaml',
+  'node-diff3',
+  'pako',
+  '@cfworker/json-schema',
+  '@openfeature/flagd-core',
+  'imurmurhash',
+  'semver',
+  '@noble/hashes',
+]);
 
 const driverOf = (file) => /^electron\/drivers\/([^/]+)\//.exec(file)?.[1];
 const isDriver = (file) => file.startsWith('electron/drivers/');

@@ -41,6 +41,9 @@ export const preloadTarget = (outDir, options) => nodeTarget('preload', outDir, 
 /** Vite's configuration of the thread that reads and writes files: one file, `transfer-worker.cjs` in `outDir`. */
 export const transferTarget = (outDir, options) => nodeTarget('compare/transfer-worker', outDir, [/^node:/], options);
 
+/** Vite's configuration of the threads that simulate: one file, `rollout-thread.cjs` in `outDir`. */
+export const rolloutTarget = (outDir, options) => nodeTarget('rollout/rollout-thread', outDir, [/^node:/], options);
+
 /** Vite's configuration of the page: `index.html` and its assets in `outDir`. */
 export const rendererTarget = (outDir, { plugins = [] } = {}) => ({
   configFile: path.join(root, 'renderer/vite.config.ts'),

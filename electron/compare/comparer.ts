@@ -3,25 +3,28 @@
  * what they looked at. What is made of a choice carries the state that was compared: a key that moved since is a conflict.
  */
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { aloneValue } from '../sessions/alone';
 import type { HeldSource } from '../sessions/held-source';
+import { inSlices } from '../sessions/in-slices';
+import { MirrorTree } from '../writes/mirror-tree';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import {
   BEGINNING_BYTES, MOST_CHANGES, placeKinds, PLACE_ROWS,
   type Comparison, type PromotionWay, type PlaceKind, type PlaceRow, type PlaceValues, type PlaceView, type ShellCommands, type SideChoice, type ValueBeginning,
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
-import type { Edit } from '../../shared/model/plan';
 import { isSecretKey } from '../../shared/model/secret-keys';
 import { separatorOf } from '../../shared/model/source';
-import { compareTrees, keyAt, promotion, type Item, type TreeDifference } from '../../shared/plans/compare';
+import { compareTrees, keyAt, promoting, type Item, type TreeDifference } from '../../shared/plans/compare';
+import { compiling } from '../../shared/plans/compile';
+import { fitting } from '../../shared/plans/fit';
 import type { Intention } from '../../shared/plans/intention';
+import { packing, type PackedChanges } from '../../shared/plans/packed';
+import type { Work } from '../../shared/plans/work';
 import type { KeyFiles } from './key-files';
-import { shellCommands } from './shell';
+import { planCommands } from './shell';
 import { sideOfFile, sideOfSource, spanOfPrefix, type TakenSide } from './sides';
 
-/** How long the comparison may hold up main at a time, in milliseconds. */
-const SLICE_MS = 8;
 /** Most comparisons that are kept; the oldest is forgotten. */
 const MOST_KEPT = 2;
 
@@ -56,28 +59,12 @@ export class Comparer {
     this.#files = files;
   }
 
-  /** Compares two sides as they are now. */
+  /** Compares two sides as they are now, or were once. */
   async compare(leftChoice: SideChoice, rightChoice: SideChoice): Promise<Result<Comparison>> {
-    const left = this.#side(leftChoice, rightChoice);
+    const [left, right] = await Promise.all([this.#side(leftChoice, rightChoice), this.#side(rightChoice, leftChoice)]);
     if (!left.ok) return left;
-    const right = this.#side(rightChoice, leftChoice);
     if (!right.ok) return right;
-    const places: Place[] = [];
-    const counts: Record<PlaceKind, number> = { 'only-left': 0, 'only-right': 0, different: 0, same: 0, unknown: 0 };
-    let folders = 0;
-    let end = performance.now() + SLICE_MS;
-    for (const difference of compareTrees(left.value, right.value)) {
-      const place = placeOf(difference, left.value, right.value);
-      if (place === 'folder') folders++;
-      else {
-        places.push(place);
-        counts[place.kind]++;
-      }
-      if (places.length % 256 === 0 && performance.now() >= end) {
-        await setImmediate();
-        end = performance.now() + SLICE_MS;
-      }
-    }
+    const { places, counts, folders } = await inSlices(placing(left.value, right.value));
     const id = randomUUID();
     this.#kept.set(id, { left: left.value, right: right.value, places });
     for (const oldest of this.#kept.keys()) {
@@ -129,40 +116,46 @@ export class Comparer {
     return ok({
       leftKey: keyAt(left.span, place.at) ?? '',
       rightKey: keyAt(right.span, place.at) ?? '',
-      ...(place.left && { left: alone(place.left.value ?? null) }),
-      ...(place.right && { right: alone(place.right.value ?? null) }),
+      ...(place.left && { left: aloneValue(place.left.value ?? null) }),
+      ...(place.right && { right: aloneValue(place.right.value ?? null) }),
     });
   }
 
   /** What makes one side as the other is at the chosen places. */
-  changes(id: string, { direction, indexes, deletions }: Choice): Result<readonly Intention[]> {
-    const kept = this.#of(id);
-    if (!kept.ok) return kept;
-    const { left, right, places } = kept.value;
-    const target = direction === 'to-right' ? right : left;
-    if (!target.held) return failed(fault('invalid', 'compare-into-file'));
-    const chosen = [...indexes].sort((a, b) => a - b).flatMap((index) => {
-      const place = places[index];
-      const difference = place && differenceOf(place, direction);
-      return difference && (deletions || difference.kind !== 'only-right') ? [difference] : [];
-    });
-    const intentions = promotion(chosen, target.span).map((intention): Intention => (intention.kind === 'set' ? { ...intention, value: alone(intention.value) } : intention));
-    if (intentions.length > MOST_CHANGES) return failed(fault('too-large', 'too-many-changes', { count: intentions.length, limit: MOST_CHANGES }));
-    return ok(intentions);
+  async changes(id: string, choice: Choice): Promise<Result<PackedChanges['intentions']>> {
+    const chosen = await this.#chosen(id, choice);
+    return chosen.ok ? ok((await inSlices(packing({ title: '', reason: '', intentions: chosen.value.intentions }))).intentions) : chosen;
   }
 
   /** The same as commands of the changed store's own shell. */
-  commands(id: string, choice: Choice): Result<ShellCommands> {
+  async commands(id: string, choice: Choice): Promise<Result<ShellCommands>> {
+    const chosen = await this.#chosen(id, choice);
+    if (!chosen.ok) return chosen;
+    const { held, intentions } = chosen.value;
+    const { plan, problems } = await inSlices(compiling({ title: '', reason: '', intentions }, new MirrorTree(held.source, held.capabilities, held.session)));
+    const [problem] = problems;
+    if (problem) return failed(problem.fault);
+    const fit = plan && (await inSlices(fitting(plan, held.capabilities)));
+    return planCommands(held.source, fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : []);
+  }
+
+  async #chosen(id: string, { direction, indexes, deletions }: Choice): Promise<Result<{ readonly held: HeldSource; readonly intentions: readonly Intention[] }>> {
     const kept = this.#of(id);
-    const intentions = this.changes(id, choice);
     if (!kept.ok) return kept;
-    if (!intentions.ok) return intentions;
-    const { held } = choice.direction === 'to-right' ? kept.value.right : kept.value.left;
-    const edits = intentions.value.flatMap((intention): Edit[] => {
-      if (intention.kind === 'set') return [{ kind: 'put', key: intention.key, value: intention.value, base: intention.base }];
-      return intention.kind === 'delete' ? [{ kind: 'delete', key: intention.key, base: intention.base }] : [];
-    });
-    return held ? shellCommands(held.source, edits) : failed(fault('invalid', 'compare-into-file'));
+    const { left, right, places } = kept.value;
+    const { held, span, facts } = direction === 'to-right' ? right : left;
+    if (!held) return failed(fault('invalid', 'compare-into-file'));
+    if (facts.past) return failed(fault('invalid', 'compare-into-past', { name: held.source.name }));
+    function* chosen(): Generator<TreeDifference> {
+      for (const index of indexes.slice().sort()) {
+        const place = places[index];
+        const difference = place && differenceOf(place, direction);
+        if (difference && (deletions || difference.kind !== 'only-right')) yield difference;
+      }
+    }
+    const intentions = await inSlices(promoting(chosen(), span));
+    if (intentions.length > MOST_CHANGES) return failed(fault('too-large', 'too-many-changes', { count: intentions.length, limit: MOST_CHANGES }));
+    return ok({ held, intentions });
   }
 
   #of(id: string): Result<Kept> {
@@ -170,17 +163,38 @@ export class Comparer {
     return kept ? ok(kept) : failed(fault('invalid', 'comparison-forgotten'));
   }
 
-  #side(choice: SideChoice, other: SideChoice): Result<TakenSide> {
+  async #side(choice: SideChoice, other: SideChoice): Promise<Result<TakenSide>> {
     if (choice.kind === 'source') {
-      const held = this.#held(choice.sourceId);
-      return held.ok ? sideOfSource(held.value, choice.prefix) : held;
+      const { sourceId, prefix, moment } = choice;
+      const held = this.#held(sourceId);
+      if (!held.ok) return held;
+      if (moment === undefined) return inSlices(sideOfSource(held.value, prefix));
+      const past = await held.value.session.lookBack.pastAt(moment, new AbortController().signal);
+      return past.ok ? inSlices(sideOfSource(held.value, prefix, past.value)) : past;
     }
     const file = this.#files.get(choice.fileId);
     if (!file) return failed(fault('invalid', 'file-forgotten'));
     const beside = other.kind === 'source' ? this.#held(other.sourceId) : undefined;
     const span = other.kind === 'source' && beside?.ok ? spanOfPrefix(beside.value.source, other.prefix) : { below: '' };
-    return ok(sideOfFile(file, span));
+    return ok(await inSlices(sideOfFile(file, span)));
   }
+}
+
+/** Every place of both sides, and how many there are of each kind. What only holds others is counted apart. */
+function* placing(left: TakenSide, right: TakenSide): Work<{ readonly places: Place[]; readonly counts: Record<PlaceKind, number>; readonly folders: number }> {
+  const places: Place[] = [];
+  const counts: Record<PlaceKind, number> = { 'only-left': 0, 'only-right': 0, different: 0, same: 0, unknown: 0 };
+  let folders = 0;
+  for (const difference of compareTrees(left, right)) {
+    yield;
+    const place = placeOf(difference, left, right);
+    if (place === 'folder') folders++;
+    else {
+      places.push(place);
+      counts[place.kind]++;
+    }
+  }
+  return { places, counts, folders };
 }
 
 /** A difference as a place; what is seen on one side only is absent on the other only where that one knows. */
@@ -219,8 +233,5 @@ function differenceOf({ at, kind, left, right }: Place, direction: PromotionWay)
 }
 
 function beginningOf({ value = null }: Item): ValueBeginning {
-  return { beginning: alone(value?.subarray(0, BEGINNING_BYTES) ?? null), size: value?.length ?? 0 };
+  return { beginning: aloneValue(value?.subarray(0, BEGINNING_BYTES) ?? null), size: value?.length ?? 0 };
 }
-
-/** A value that stands alone: with a view of a larger buffer, IPC would send all of that. */
-const alone = (value: Uint8Array | null): Uint8Array | null => value && new Uint8Array(value);

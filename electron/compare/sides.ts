@@ -3,16 +3,19 @@
  * seen there never counts as absent.
  */
 import type { HeldSource } from '../sessions/held-source';
+import type { Past } from '../sessions/past';
 import { MirrorTree } from '../writes/mirror-tree';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { SideFacts } from '../../shared/model/comparison';
 import { compareKeys, type Key } from '../../shared/model/key';
+import type { PastMoment } from '../../shared/model/past';
 import { holdsRoot, rootsText } from '../../shared/model/roots';
 import { isSecretKey } from '../../shared/model/secret-keys';
 import { separatorOf } from '../../shared/model/source';
 import { parentPath, znodeRoot } from '../../shared/model/znode-path';
 import type { Item, Side } from '../../shared/plans/compare';
 import { spanOf, type Span, type TreePlace } from '../../shared/plans/tree';
+import { sorting, type Work } from '../../shared/plans/work';
 import type { FileKeys } from './key-files';
 
 export interface TakenSide extends Side {
@@ -48,6 +51,17 @@ export function entriesIn({ session: { mirror } }: LiveSource, { top, below }: S
   return own ? [own, ...items] : items;
 }
 
+/** The entries of a span in a past state, in the same order. */
+function pastIn({ entries }: Past, { top, below }: Span): Item[] {
+  const own = top === undefined ? undefined : entries.get(top);
+  const items: Item[] = [...entries.values()].filter(({ key }) => key.startsWith(below) && key !== top);
+  // as they come from a store they are in order
+  if (items.some(({ key }, index) => compareKeys(items[index - 1]?.key ?? '', key) > 0)) items.sort((a, b) => compareKeys(a.key, b.key));
+  return own ? [own, ...items] : items;
+}
+
+const momentOf = ({ at, seenAt, told, away }: Past): PastMoment => ({ at, told, ...(seenAt !== undefined && { seenAt }), ...(away && { away }) });
+
 /** What is not known of a span. */
 export function gapsIn({ session: { mirror, denied } }: LiveSource, { top, below }: Span): Pick<SideFacts, 'denied' | 'unloaded'> {
   const inSpan = (key: Key): boolean => key === top || key.startsWith(below);
@@ -57,24 +71,24 @@ export function gapsIn({ session: { mirror, denied } }: LiveSource, { top, below
   return { denied: denied.keys.filter((key) => inSpan(key) || below.startsWith(`${key}/`)).length + (covered ? 0 : 1), unloaded: unloaded.length };
 }
 
-/** What a source holds under a prefix. */
-export function sideOfSource(held: HeldSource, prefix: Key): Result<TakenSide> {
-  const refusal = notLive(held);
+/** What a source holds under a prefix, or once held. What may not be read now is not known of the past either. */
+export function* sideOfSource(held: HeldSource, prefix: Key, past?: Past): Work<Result<TakenSide>> {
+  const refusal = past ? undefined : notLive(held);
   if (refusal) return failed(refusal);
   const { source, session, capabilities } = held;
   const span = spanOfPrefix(source, prefix);
   if (source.backend !== 'local' && !source.roots.some((root) => holdsRoot(source.backend, root, span.below))) {
     return failed(fault('invalid', 'compare-outside', { key: prefix, root: rootsText(source.roots), name: source.name }));
   }
-  const items = entriesIn(held, span);
+  const items = past ? pastIn(past, span) : entriesIn(held, span);
   const tree = new MirrorTree(source, capabilities, session);
   const needsParents = capabilities.parents === 'required';
-  const parents = needsParents ? parentsOf(items) : undefined;
+  const parents = needsParents ? yield* parentsOf(items) : undefined;
   return ok({
     span,
     items,
     held,
-    facts: { keys: items.length, at: session.mirror.at, ...gapsIn(held, span) },
+    facts: { keys: items.length, at: past?.at ?? session.mirror.at, ...(past && { past: momentOf(past) }), ...gapsIn(held, span) },
     knows: (key) => tree.knows(key),
     needsParents,
     isFolder: ({ key, value }) => (value?.length ?? 0) === 0 && parents?.has(key) === true,
@@ -82,10 +96,11 @@ export function sideOfSource(held: HeldSource, prefix: Key): Result<TakenSide> {
 }
 
 /** What a file holds, lying where the other side's keys do. */
-export function sideOfFile({ records, span: written, holds, broken }: FileKeys, other: Span): TakenSide {
+export function* sideOfFile({ records, span: written, holds, broken }: FileKeys, other: Span): Work<TakenSide> {
   const span = spanOfFile(records.map(({ key }) => key), written, other);
-  const items = records.filter(({ key }) => key === span.top || key.startsWith(span.below)).sort((a, b) => (a.key === span.top ? -1 : b.key === span.top ? 1 : compareKeys(a.key, b.key)));
-  const parents = parentsOf(items);
+  const within = records.filter(({ key }) => key === span.top || key.startsWith(span.below));
+  const items = yield* sorting(within, (a, b) => (a.key === span.top ? -1 : b.key === span.top ? 1 : compareKeys(a.key, b.key)));
+  const parents = yield* parentsOf(items);
   const unread = new Set(broken);
   return {
     span,
@@ -104,4 +119,11 @@ function spanOfFile(keys: readonly Key[], written: Span, other: Span): Span {
   return { below: keys.every((key) => key.startsWith('/')) ? '/' : '' };
 }
 
-const parentsOf = (items: readonly Item[]): ReadonlySet<Key> => new Set(items.map(({ key }) => parentPath(key)));
+function* parentsOf(items: readonly Item[]): Work<ReadonlySet<Key>> {
+  const parents = new Set<Key>();
+  for (const { key } of items) {
+    yield;
+    parents.add(parentPath(key));
+  }
+  return parents;
+}

@@ -6,7 +6,10 @@ import { sameStamp, type Entry } from '../../shared/model/entry';
 import { compareKeys, sameBytes, type Key } from '../../shared/model/key';
 import { sinceKinds, type Moment, type PastDifference, type PastReading, type PastState, type Restoration, type SinceKind } from '../../shared/model/past';
 import type { Intention } from '../../shared/plans/intention';
+import { packing } from '../../shared/plans/packed';
+import type { Work } from '../../shared/plans/work';
 import { alone } from './alone';
+import { inSlices } from './in-slices';
 import type { LookBack } from './look-back';
 import type { Mirror } from './mirror';
 import type { Past } from './past';
@@ -62,13 +65,9 @@ export class PastViews {
   }
 
   /** What makes these keys what they were, each on the state that it has now. Among several, what has gone with its owner stays gone. */
-  restore(id: string, keys: readonly Key[], title: string): Result<Restoration> {
-    return this.#on(id, ({ past, session }) => {
-      const gone = (key: Key): boolean => past.entries.get(key)?.owner !== undefined && session.mirror.get(key) === undefined;
-      const wanted = keys.length > 1 ? keys.filter((key) => !gone(key)) : keys;
-      const intentions = wanted.flatMap((key) => restoring(key, past.entries.get(key), session.mirror.get(key)));
-      return { changes: { title, reason: '', intentions }, leftOut: keys.length - wanted.length };
-    });
+  async restore(id: string, keys: readonly Key[], title: string): Promise<Result<Restoration>> {
+    const kept = this.#kept.get(id);
+    return kept ? ok(await inSlices(restoration(kept, keys, title))) : failed(fault('invalid', 'past-forgotten'));
   }
 
   close(id: string): void {
@@ -95,7 +94,15 @@ function differing(then: ReadonlyMap<Key, Entry>, now: ReadonlyMap<Key, Entry>):
   return found;
 }
 
-function restoring(key: Key, then: Entry | undefined, now: Entry | undefined): Intention[] {
-  if (then) return [{ kind: 'set', key, value: alone(then).value, base: now?.stamp ?? 'absent' }];
-  return now ? [{ kind: 'delete', key, base: now.stamp }] : [];
+function* restoration({ past, session: { mirror } }: Kept, keys: readonly Key[], title: string): Work<Restoration> {
+  const intentions: Intention[] = [];
+  let leftOut = 0;
+  for (const key of keys) {
+    yield;
+    const [then, now] = [past.entries.get(key), mirror.get(key)];
+    if (keys.length > 1 && then?.owner !== undefined && now === undefined) leftOut++;
+    else if (then) intentions.push({ kind: 'set', key, value: then.value, base: now?.stamp ?? 'absent' });
+    else if (now) intentions.push({ kind: 'delete', key, base: now.stamp });
+  }
+  return { changes: yield* packing({ title, reason: '', intentions, restores: true }), leftOut };
 }

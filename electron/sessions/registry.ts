@@ -5,9 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import type { EntryReading, MeterReading, SourceInfo } from '../../shared/contract';
 import type { SourceTest } from '../../shared/model/source-answers';
-import { failed, fault, ok, type Result } from '../../shared/fault';
+import { failed, ok, type Result } from '../../shared/fault';
 import type { AccessReading } from '../../shared/model/access';
-import { isGuarded } from '../../shared/model/guards';
 import type { Key } from '../../shared/model/key';
 import type { Loading } from '../../shared/model/loading';
 import type { RecentChange } from '../../shared/model/recent';
@@ -170,15 +169,6 @@ export class Registry {
   /** Forgets what is below a folder. */
   collapse(id: SourceId, folder: Key): Result<null> {
     return this.#with(id, ({ session }) => session.collapse(folder));
-  }
-
-  async createRoot(id: SourceId): Promise<Result<null>> {
-    const held = this.#shelf.get(id);
-    if (!held) return unknownSource();
-    // a write that nobody has reviewed
-    if (isGuarded(held.source)) return failed(fault('read-only', 'root-guarded'));
-    const result = await held.session.createRoot();
-    return result.ok ? ok(null) : result;
   }
 
   async read(id: SourceId, key: Key): Promise<Result<EntryReading>> {

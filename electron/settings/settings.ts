@@ -7,6 +7,7 @@ import { sourceDraftSchema, sourceIdSchema, sourceSchema } from '../../shared/mo
 import { changeSetsFileSchema, type ChangeSetSettings } from './change-sets';
 import { draftsFileSchema, type DraftSettings } from './drafts';
 import { SettingsFile } from './file';
+import { populationsFileSchema, type PopulationSettings } from './populations';
 import { noPreferences, preferencesFileSchema, type PreferencesSettings } from './preferences';
 
 /** Most sources in the list, beside the sandbox; a file with more would be kept aside as unreadable. */
@@ -71,6 +72,7 @@ export interface Settings {
   readonly drafts: SettingsFile<DraftSettings>;
   readonly preferences: SettingsFile<PreferencesSettings>;
   readonly changeSets: SettingsFile<ChangeSetSettings>;
+  readonly populations: SettingsFile<PopulationSettings>;
 }
 
 const noSources: SourcesSettings = { version: 3, sources: [], connected: [], recents: [] };
@@ -99,6 +101,7 @@ export function openSettings(directory: string, report: (fault: Fault) => void):
       defaults: noPreferences,
       report,
     }),
+    populations: new SettingsFile<PopulationSettings>({ path: file('populations.json'), schema: populationsFileSchema, defaults: { version: 1, populations: [] }, report }),
     secrets: new SettingsFile<SecretSettings>({
       path: file('passwords.json'),
       schema: z.union([secretsFileBeforeSchema, secretsFileSchema]),

@@ -8,6 +8,9 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { AuditFilter, AuditIntent, AuditOutcome, AuditPage, AuditRecord, AuditResolution, BesideRecord } from '../../shared/model/audit';
+import type { Key } from '../../shared/model/key';
+import type { SourceId } from '../../shared/model/source';
+import { AuditIndex } from './audit-index';
 import { pageOf, recordIn } from './audit-reader';
 import { linesFrom } from './lines';
 import { lostOutcome } from './records';
@@ -21,6 +24,8 @@ interface Waiting {
 export class AuditLog {
   readonly #path: string;
   readonly #queue: Waiting[] = [];
+  readonly #index = new AuditIndex();
+  #asked: Promise<unknown> = Promise.resolve();
   /** Outcomes that could not be written; they go before whatever is written next. */
   #owed: AuditRecord[] = [];
   #file: FileHandle | undefined;
@@ -87,6 +92,22 @@ export class AuditLog {
     } catch (error) {
       return failed(fault('denied', 'audit-unreadable', { path: this.#path, detail: messageOf(error) }));
     }
+  }
+
+  /** The writes that made these revisions of a source's key; none where the file cannot be read, which is told elsewhere. */
+  writesAt(sourceId: SourceId, key: Key, revisions: readonly string[]): Promise<ReadonlyMap<string, AuditIntent>> {
+    const none: ReadonlyMap<string, AuditIntent> = new Map();
+    // one at a time: each goes on where the last one has got to
+    const asked = this.#asked.then(async () => {
+      const file = await this.#reading();
+      try {
+        return file === undefined ? none : await this.#index.intentsAt(file, sourceId, key, revisions);
+      } finally {
+        await file?.close();
+      }
+    }).catch(() => none);
+    this.#asked = asked;
+    return asked;
   }
 
   async close(): Promise<void> {

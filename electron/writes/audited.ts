@@ -43,6 +43,20 @@ export class AuditedWrites {
     this.#unknown.look(target);
   }
 
+  /** Creates the missing roots. They are made one by one, so what is known in the end is whether all are there. */
+  async createRoot({ session, source }: WriteTarget): Promise<Result<null>> {
+    await this.#recovered;
+    const { missing = [] } = session.denied;
+    const edits = (missing.length > 0 ? missing : source.roots).map((key) => ({ kind: 'put', key, value: null, base: 'absent' }) as const);
+    const intent = intentOf(source, { title: `Create ${edits.map(({ key }) => key).join(', ')}`, reason: '', edits }, () => undefined);
+    const recorded = await this.#audit.intend(intent);
+    if (!recorded.ok) return recorded;
+    const result = await session.createRoot();
+    // a link that broke may have done so after some of them were made
+    await this.#audit.conclude(!result.ok && result.fault.code === 'unreachable' ? lostOutcome(intent.id) : outcomeOf(intent.id, result));
+    return result.ok ? ok(null) : result;
+  }
+
   async send(target: WriteTarget, plan: Plan, terms: IntentTerms = {}): Promise<Sent> {
     await this.#recovered;
     const { session, source } = target;

@@ -1,4 +1,4 @@
-/** What is copied or moved keeps its ACL: the mirror holds none, so they are read before the copy is looked at. What is not seen in full is told. */
+/** ACLs of what is created. What is copied or moved keeps its ACL: the mirror holds none, so they are read before the copy is looked at. What is not seen in full is told. */
 import type { Session } from '../sessions/session';
 import type { Key } from '../../shared/model/key';
 import type { AclEntry, Edit, Plan } from '../../shared/model/plan';
@@ -24,6 +24,13 @@ export async function withCopiedAcls({ plan, sources }: Compiled, session: Pick<
     return edit;
   });
   return { plan: { ...plan, edits }, warnings };
+}
+
+/** Of keys that are brought back from the past the ACL is not known any more: how many are created open to everybody, where keys have ACLs. */
+export async function openRestored(plan: Plan | null, session: Pick<Session, 'acls'>): Promise<readonly Warning[]> {
+  const created = plan?.edits.filter(({ kind, base }) => kind === 'put' && base === 'absent') ?? [];
+  const [first] = created;
+  return first && (await session.acls([])) ? [{ code: 'acl-forgotten', key: first.key, params: { count: created.length } }] : [];
 }
 
 /** Undefined where keys have no ACLs. */

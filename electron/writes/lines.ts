@@ -10,19 +10,20 @@ export interface Line {
   readonly text: string;
 }
 
-/** The lines from `start` on, in order. What follows the last line feed has not been written to its end. */
-export async function* linesFrom(file: FileHandle, start: number): AsyncGenerator<Line> {
+/** The lines from `start` on, in order, and where each ends. What follows the last line feed has not been written to its end. */
+export async function* linesFrom(file: FileHandle, start: number, chunkBytes: number = CHUNK_BYTES): AsyncGenerator<Line & { readonly end: number }> {
   let pieces: Buffer[] = [];
   let at = start;
   for (let offset = start; ; ) {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, offset);
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, offset);
     if (bytesRead === 0) return;
     offset += bytesRead;
     let rest = buffer.subarray(0, bytesRead);
     for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
       const bytes = Buffer.concat([...pieces, rest.subarray(0, end)]);
-      yield { at, text: bytes.toString('utf8') };
-      at += bytes.length + 1;
+      const next = at + bytes.length + 1;
+      yield { at, end: next, text: bytes.toString('utf8') };
+      at = next;
       pieces = [];
       rest = rest.subarray(end + 1);
     }

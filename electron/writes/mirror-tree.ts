@@ -3,20 +3,32 @@ import type { Capabilities } from '../../shared/model/capabilities';
 import { inSpan, type Denied, type KeySpan } from '../../shared/model/denied';
 import { folderRule, isInView, type FolderRule } from '../../shared/model/folder';
 import { compareKeys, type Key } from '../../shared/model/key';
-import { belowText, isUnder, WholeTree, type TreePlace } from '../../shared/plans/tree';
+import { belowText, isUnder, WholeTree, type Held, type TreePlace } from '../../shared/plans/tree';
 import type { Mirror } from '../sessions/mirror';
 
-/** Made for one compilation: the order of its keys is that of the moment when it was asked for first. */
+/**
+ * Made for one compilation, which is done in slices while the mirror goes on: what it has told of a key it tells again, so that a value
+ * and the stamp that guards it belong together. The order of its keys is that of the moment when it was asked for first.
+ */
 export class MirrorTree extends WholeTree {
   readonly #mirror: Mirror;
   readonly #denied: Denied;
   readonly #rule: FolderRule;
+  readonly #told = new Map<Key, Held | undefined>();
 
   constructor(place: TreePlace, capabilities: Capabilities, { mirror, denied }: { readonly mirror: Mirror; readonly denied: Denied }) {
     super(place, capabilities, mirror.entries, () => mirror.sorted().map(({ key }) => key));
     this.#mirror = mirror;
     this.#denied = denied;
     this.#rule = folderRule(place);
+  }
+
+  override get(key: Key): Held | undefined {
+    const told = this.#told.get(key);
+    if (told || this.#told.has(key)) return told;
+    const held = this.#mirror.get(key);
+    this.#told.set(key, held);
+    return held;
   }
 
   override knows(key: Key): boolean {

@@ -3,20 +3,22 @@
  * looked at. Every edit carries the state that was seen, so what has moved meanwhile is a conflict and never overwritten.
  */
 import { randomUUID } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
-import { failed, fault, ok, type Result } from '../../shared/fault';
+import { inSlices } from '../sessions/in-slices';
+import { failed, fault, FaultError, ok, type Result } from '../../shared/fault';
+import type { FormatRule } from '../../shared/flags/format';
 import { readValue } from '../../shared/flags/value';
 import type { Key } from '../../shared/model/key';
 import { separatorOf } from '../../shared/model/source';
 import { demandsOf, type Approval } from '../../shared/model/guards';
-import { compile } from '../../shared/plans/compile';
-import { fitPlan } from '../../shared/plans/fit';
-import type { ChangeSet, Problem } from '../../shared/plans/intention';
+import { compiling } from '../../shared/plans/compile';
+import { fitting } from '../../shared/plans/fit';
+import type { Problem } from '../../shared/plans/intention';
+import { unpacking, type PackedChanges } from '../../shared/plans/packed';
 import { MOST_NOTES, PREVIEW_ROWS, type Committed, type PreparedPlan } from '../../shared/plans/prepared';
-import { previewOf, totalsOf, type Preview } from '../../shared/plans/preview';
-import { warningsOf, type Warning } from '../../shared/plans/warnings';
+import { previewing, totalsOf, type Preview } from '../../shared/plans/preview';
+import { warning, type Warning } from '../../shared/plans/warnings';
 import type { Plan } from '../../shared/model/plan';
-import { withCopiedAcls } from './copied-acls';
+import { openRestored, withCopiedAcls } from './copied-acls';
 import type { Direction } from '../../shared/model/writes';
 import { MirrorTree } from './mirror-tree';
 import type { WriteTarget } from './target';
@@ -29,65 +31,92 @@ const MOST_KEPT = 4;
 interface Looked {
   readonly target: WriteTarget;
   readonly rows: readonly Preview[];
+  readonly plans: readonly Plan[];
 }
 
 interface Kept extends Looked {
   readonly title: string;
-  readonly plans: readonly Plan[];
 }
 
 export class Preparer {
   readonly #writer: Writer;
+  readonly #formatRules: () => readonly FormatRule[];
   readonly #kept = new Map<string, Kept>();
+  readonly #working = new Map<WriteTarget, AbortController>();
   /** The undo or redo that was looked at last. It is not among those that are kept, since it is not committed like them. */
   #turn: (Looked & { readonly id: string }) | undefined;
 
-  constructor(writer: Writer) {
+  constructor(writer: Writer, formatRules: () => readonly FormatRule[] = () => []) {
     this.#writer = writer;
+    this.#formatRules = formatRules;
   }
 
-  /** Works out what a change set would do to this source as it is now. Nothing is written. */
-  async prepare(target: WriteTarget, changes: ChangeSet): Promise<Result<PreparedPlan>> {
-    const refusal = target.session.refusal();
-    if (refusal) return failed(refusal);
-    if (!target.session.mirror.listed) return failed(fault('unreachable', 'not-live'));
-    const { source, capabilities, session } = target;
-    // many keys take long: between the parts of the work everything else has its turn
-    await turn();
-    const tree = new MirrorTree(source, capabilities, session);
-    const compiled = compile(changes, tree);
-    const rows = compiled.plan ? previewOf(compiled.plan, tree) : [];
-    await turn();
-    const carried = await withCopiedAcls(compiled, session);
-    const warnings = [...warningsOf(compiled, rows, tree, problemsOf(separatorOf(source))), ...carried.warnings];
-    await turn();
-    const fit = carried.plan && fitPlan(carried.plan, capabilities, compiled.sources);
-    const problems: Problem[] = [...compiled.problems];
-    if (fit?.kind === 'refused') {
-      const { key, size, limit } = fit;
-      problems.push({ intention: 0, fault: fault('too-large', 'value-too-large', { size, limit, backend: source.name }, { key }) });
-    }
-    const plans = fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [];
-    const id = plans.length > 0 ? this.#keep({ target, title: changes.title, plans, rows }) : null;
-    return ok({ ...told(target, { id, title: changes.title, plans, rows, problems, warnings }), unchanged: compiled.unchanged.length });
+  /** Works out what a change set would do to this source as it is now. Nothing is written. One that is still worked on for it is given up. */
+  prepare(target: WriteTarget, changes: PackedChanges): Promise<Result<PreparedPlan>> {
+    return this.#work(target, async (signal) => {
+      const { source, capabilities, session } = target;
+      const formatRules = this.#formatRules();
+      const tree = new MirrorTree(source, capabilities, session);
+      const compiled = await inSlices(compiling(await inSlices(unpacking(changes), signal), tree), signal);
+      const rows = compiled.plan ? await inSlices(previewing([compiled.plan], tree), signal) : [];
+      const carried = await withCopiedAcls(compiled, session);
+      const warnings = [...(await inSlices(warning(compiled, rows, tree, { problemsOf: problemsOf(separatorOf(source), formatRules), formatRules }), signal)), ...carried.warnings, ...(changes.restores ? await openRestored(carried.plan, session) : [])];
+      const fit = carried.plan && (await inSlices(fitting(carried.plan, capabilities, compiled.sources), signal));
+      const problems: Problem[] = [...compiled.problems];
+      if (fit?.kind === 'refused') {
+        const { key, size, limit } = fit;
+        problems.push({ intention: 0, fault: fault('too-large', 'value-too-large', { size, limit, backend: source.name }, { key }) });
+      }
+      const plans = fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [];
+      const id = plans.length > 0 ? this.#keep({ target, title: changes.title, plans, rows }) : null;
+      return ok({ ...told(target, { id, title: changes.title, plans, rows, problems, warnings }), unchanged: compiled.unchanged.length });
+    });
   }
 
   /** What taking back the last write, or doing it again, does to this source as it is now; it is committed by `plan:undo` or `plan:redo`. */
-  prepareUndo(target: WriteTarget, direction: Direction, id: string): Result<PreparedPlan> {
+  prepareUndo(target: WriteTarget, direction: Direction, id: string): Promise<Result<PreparedPlan>> {
+    return this.#work(target, async (signal) => {
+      const back = this.#writer.inverses(target, direction, id);
+      if (!back) return failed(fault('invalid', 'undo-moved'));
+      const rows = await inSlices(previewing(back.plans, new MirrorTree(target.source, target.capabilities, target.session)), signal);
+      this.#turn = { id, target, rows, plans: back.plans };
+      return ok(told(target, { id, ...back, rows, problems: [], warnings: [] }));
+    });
+  }
+
+  /** Gives up what is being worked out for this source. What has been is kept, and what is being written goes on. */
+  giveUp(target: WriteTarget): void {
+    this.#working.get(target)?.abort();
+  }
+
+  /** One at a time for each source. */
+  async #work(target: WriteTarget, work: (signal: AbortSignal) => Promise<Result<PreparedPlan>>): Promise<Result<PreparedPlan>> {
     const refusal = target.session.refusal();
     if (refusal) return failed(refusal);
-    const back = this.#writer.inverses(target, direction, id);
-    if (!back) return failed(fault('invalid', 'undo-moved'));
-    const tree = new MirrorTree(target.source, target.capabilities, target.session);
-    const rows = back.plans.flatMap((plan) => previewOf(plan, tree));
-    this.#turn = { id, target, rows };
-    return ok(told(target, { id, ...back, rows, problems: [], warnings: [] }));
+    if (!target.session.mirror.listed) return failed(fault('unreachable', 'not-live'));
+    this.giveUp(target);
+    const own = new AbortController();
+    this.#working.set(target, own);
+    try {
+      return await work(own.signal);
+    } catch (error) {
+      if (error instanceof FaultError) return failed(error.fault);
+      throw error;
+    } finally {
+      if (this.#working.get(target) === own) this.#working.delete(target);
+    }
   }
 
   /** More of a prepared plan's preview: {@link PREVIEW_ROWS} rows at most, from this one on. */
   rows(target: WriteTarget, id: string, from: number): Result<readonly Preview[]> {
-    const looked: Result<Looked> = this.#turn?.id === id && this.#turn.target === target ? ok(this.#turn) : this.#of(target, id);
+    const looked = this.#looked(target, id);
     return looked.ok ? ok(looked.value.rows.slice(from, from + PREVIEW_ROWS)) : looked;
+  }
+
+  /** What a prepared plan sends, in order. */
+  plans(target: WriteTarget, id: string): Result<readonly Plan[]> {
+    const looked = this.#looked(target, id);
+    return looked.ok ? ok(looked.value.plans) : looked;
   }
 
   /** Commits a prepared plan, which was looked at by that. It stays where it was not applied, so that it can be tried again. */
@@ -120,6 +149,10 @@ export class Preparer {
     return id;
   }
 
+  #looked(target: WriteTarget, id: string): Result<Looked> {
+    return this.#turn?.id === id && this.#turn.target === target ? ok(this.#turn) : this.#of(target, id);
+  }
+
   #of(target: WriteTarget, id: string): Result<Kept> {
     const kept = this.#kept.get(id);
     return kept?.target === target ? ok(kept) : failed(fault('invalid', 'plan-forgotten'));
@@ -136,8 +169,8 @@ interface Worked {
 }
 
 /** Counts what is wrong with what a value says; where it cannot be read at all is told by another warning. */
-const problemsOf = (separator: string) => (key: Key, value: Uint8Array): number =>
-  readValue(key, value, { separator }).problems.filter(({ severity, path }) => severity === 'error' && path !== null).length;
+const problemsOf = (separator: string, rules: readonly FormatRule[]) => (key: Key, value: Uint8Array): number =>
+  readValue(key, value, { separator, rules }).problems.filter(({ severity, path }) => severity === 'error' && path !== null).length;
 
 /** What is told of a plan that was worked out. */
 const told = ({ source }: WriteTarget, { id, title, plans, rows, problems, warnings }: Worked): PreparedPlan => ({

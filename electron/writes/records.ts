@@ -19,7 +19,7 @@ export interface IntentTerms {
 }
 
 /** The record of a plan that is about to be sent. `before` tells what a key holds, as far as it is known. */
-export function intentOf(source: Source, plan: Plan, before: (key: Key) => Entry | undefined, { undoes, step }: IntentTerms): AuditIntent {
+export function intentOf(source: Source, plan: Plan, before: (key: Key) => Entry | undefined, { undoes, step }: IntentTerms = {}): AuditIntent {
   const { id, name, backend, environment, endpoints, roots } = source;
   const separator = separatorOf(source);
   return {
@@ -36,10 +36,11 @@ export function intentOf(source: Source, plan: Plan, before: (key: Key) => Entry
   };
 }
 
-/** The record of the store's answer. */
-export function outcomeOf(id: string, result: Result<Receipt>): AuditOutcome {
+/** The record of the store's answer, which has no revision where the write had several. */
+export function outcomeOf(id: string, result: Result<Receipt | void>): AuditOutcome {
   const record = { record: 'outcome', id, at: new Date().toISOString() } as const;
   if (result.ok) {
+    if (!result.value) return { ...record, outcome: 'applied' };
     const { at, warnings } = result.value;
     return { ...record, outcome: 'applied', revision: String(at), ...(warnings.length > 0 && { warnings: warnings.map(({ kind, key }) => ({ kind, key })) }) };
   }

@@ -1,6 +1,7 @@
 /** Plans that do not fit one transaction: applied in their order, each guarded and audited as a step, until one is refused or it is stopped. */
 import { randomUUID } from 'node:crypto';
 import type { Fault, Result } from '../../shared/fault';
+import type { Key } from '../../shared/model/key';
 import type { Edit, Plan } from '../../shared/model/plan';
 import type { SequenceStatus, WriteReceipt } from '../../shared/model/writes';
 import { sendAgain, type Sent } from './audited';
@@ -19,6 +20,8 @@ export interface SequenceTerms {
 export class Sequence {
   readonly id = randomUUID();
   readonly #terms: SequenceTerms;
+  /** How many keys have been written once so many steps are done. */
+  readonly #keys = [0];
   #done = 0;
   #state: SequenceStatus['state'] = 'stopped';
   #fault: Fault | undefined;
@@ -28,18 +31,19 @@ export class Sequence {
 
   constructor(terms: SequenceTerms) {
     this.#terms = terms;
+    for (const { edits } of terms.plans) this.#keys.push((this.#keys.at(-1) ?? 0) + edits.filter(isWrite).length);
   }
 
   get status(): SequenceStatus {
     const { title, plans } = this.#terms;
-    const nextKey = writesOf(this.left)[0]?.key;
+    const nextKey = firstWritten(this.left);
     return {
       id: this.id,
       title,
       done: this.#done,
       of: plans.length,
-      keysDone: writesOf(plans.slice(0, this.#done)).length,
-      keys: writesOf(plans).length,
+      keysDone: this.#keys[this.#done] ?? 0,
+      keys: this.#keys.at(-1) ?? 0,
       ...(nextKey !== undefined && { nextKey }),
       state: this.#state,
       ...(this.#fault && { fault: this.#fault }),
@@ -106,4 +110,13 @@ export class Sequence {
   }
 }
 
-const writesOf = (plans: readonly Plan[]): readonly Edit[] => plans.flatMap(({ edits }) => edits.filter(({ kind }) => kind !== 'check'));
+const isWrite = ({ kind }: Edit): boolean => kind !== 'check';
+
+/** The first key that these plans write. */
+function firstWritten(plans: readonly Plan[]): Key | undefined {
+  for (const { edits } of plans) {
+    const edit = edits.find(isWrite);
+    if (edit) return edit.key;
+  }
+  return undefined;
+}

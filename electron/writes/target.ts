@@ -7,7 +7,7 @@ import type { WritesStatus } from '../../shared/model/writes';
 export interface WriteTarget {
   readonly source: Source;
   readonly capabilities: Capabilities;
-  readonly session: Pick<Session, 'acls' | 'apply' | 'read' | 'refusal' | 'phase' | 'mirror' | 'denied'>;
+  readonly session: Pick<Session, 'acls' | 'apply' | 'createRoot' | 'read' | 'refusal' | 'phase' | 'mirror' | 'denied'>;
   /** What can be taken back has changed, or a sequence has got on. */
   tellWrites(status: WritesStatus): void;
 }

@@ -3,9 +3,9 @@
  * recorded before it is sent; and what was applied can be taken back and done again.
  */
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
-import { demandsOf, unmetDemand, type Approval } from '../../shared/model/guards';
+import { demandsOf, isGuarded, unmetDemand, type Approval } from '../../shared/model/guards';
 import type { Plan, PlanWarning } from '../../shared/model/plan';
-import { directions, type Direction, type SequenceStatus, type Undoable, type UndoReceipt, type WriteReceipt, type WritesStatus } from '../../shared/model/writes';
+import type { Direction, SequenceStatus, Undoable, UndoReceipt, WriteReceipt, WritesStatus } from '../../shared/model/writes';
 import { fitPlan } from '../../shared/plans/fit';
 import type { AuditLog } from './audit';
 import { AuditedWrites, sendAgain } from './audited';
@@ -19,6 +19,8 @@ import type { WriteTarget } from './target';
 interface Kept {
   readonly history: History;
   sequence?: Sequence;
+  /** A write of several steps that is being taken back, or done again. */
+  turn?: { readonly direction: Direction; status: SequenceStatus; stopping: boolean };
 }
 
 export class Writer {
@@ -58,6 +60,13 @@ export class Writer {
     return result;
   }
 
+  /** Creates the missing roots, with their parents. It is not offered to be taken back: others may be below them at once. */
+  async createRoot(target: WriteTarget): Promise<Result<null>> {
+    // a write that nobody has reviewed
+    if (isGuarded(target.source)) return failed(fault('read-only', 'root-guarded'));
+    return this.#writes.createRoot(target);
+  }
+
   /** Applies plans one after another. Resolves when all are applied, one is refused or somebody has stopped it. */
   async applyInOrder(target: WriteTarget, title: string, plans: readonly Plan[], approval: Approval): Promise<Result<SequenceStatus>> {
     await this.#book?.loaded;
@@ -85,9 +94,13 @@ export class Writer {
     return refusal ? failed(refusal) : ok(await sequence.run());
   }
 
-  /** Stops the sequence that runs, after its present step; one that does not run is given up. */
+  /** Stops the sequence that runs, or is taken back, after its present step; one that does not run is given up. */
   stop(target: WriteTarget): void {
     const kept = this.#keptOf(target);
+    if (kept.turn) {
+      kept.turn.stopping = true;
+      return;
+    }
     if (isRunning(kept)) return kept.sequence?.stop();
     delete kept.sequence;
     this.#tell(target);
@@ -117,7 +130,7 @@ export class Writer {
     const write = history.take(direction, id);
     if (!write) return failed(fault('invalid', 'undo-moved'));
     const refusal = refusalOf(target, inversesOf(write), approval);
-    const result = refusal ? failed(refusal) : await this.#takeBack(target, direction, write, approval);
+    const result = refusal ? failed(refusal) : await this.#takeBack(target, direction, write, approval).finally(() => delete kept.turn);
     if (!result.ok) history.keep(direction, write);
     else this.#turned(target, direction, write);
     this.#tell(target);
@@ -133,11 +146,18 @@ export class Writer {
   /** Step by step from the last; what is done already is not done again where a later attempt goes on. */
   async #takeBack(target: WriteTarget, direction: Direction, write: Write, approval: Approval): Promise<Result<UndoReceipt>> {
     const { title, steps, back, id } = write;
-    const { history } = this.#keptOf(target);
+    const kept = this.#keptOf(target);
     const of = steps.length + back.length;
+    const [keys, keysDone] = [keysOf(steps) + keysOf(back), keysOf(back)];
+    const turn = { direction, stopping: false, status: { id, title, done: back.length, of, keysDone, keys, state: 'running' } as SequenceStatus };
     const warnings: PlanWarning[] = [];
     let at: bigint | undefined;
     for (let step = steps.at(-1); step !== undefined; step = steps.at(-1)) {
+      if (turn.stopping) return failed(fault('aborted', 'turn-stopped', { done: back.length, of }));
+      if (of > 1) {
+        kept.turn = turn;
+        this.#tell(target);
+      }
       const plan = withReason(inverseOf(step, `${direction === 'undo' ? 'Undo' : 'Redo'}: ${title}`), approval);
       const number = back.length + 1;
       const terms = { undoes: step.id, ...(of > 1 && { step: { sequence: id, number, of } }) };
@@ -147,7 +167,8 @@ export class Writer {
         void told?.then((found) => found.ok && this.#learnBack(target, direction, write, step, found.value));
         return result;
       }
-      history.tookBack(write, result.value);
+      kept.history.tookBack(write, result.value);
+      turn.status = { ...turn.status, done: back.length, keysDone: turn.status.keysDone + step.edits.length };
       warnings.push(...result.value.warnings);
       at ??= result.value.at;
     }
@@ -184,13 +205,17 @@ export class Writer {
   }
 
   #tell(target: WriteTarget): void {
-    const { history, sequence } = this.#keptOf(target);
-    const [undo, redo] = directions.map((direction) => this.#undoable(target, history.next(direction)));
+    const { history, sequence, turn } = this.#keptOf(target);
+    // the write that is being taken back stays on offer until it is, so that nobody who presses twice takes back the one before
+    const offered = (direction: Direction): Undoable | undefined =>
+      turn?.direction === direction ? { id: turn.status.id, title: turn.status.title } : this.#undoable(target, history.next(direction));
+    const [undo, redo] = [offered('undo'), offered('redo')];
     this.#book?.changed(target.source.id);
+    const steps = turn?.status ?? sequence?.status;
     const status: WritesStatus = {
       ...(undo && { undo }),
       ...(redo && { redo }),
-      ...(sequence && sequence.status.state !== 'finished' && { sequence: sequence.status }),
+      ...(steps && steps.state !== 'finished' && { sequence: steps }),
     };
     target.tellWrites(status);
   }
@@ -199,7 +224,9 @@ export class Writer {
 /** What taking a write back sends, in order. */
 const inversesOf = ({ steps, title }: Write): Plan[] => steps.map((step) => inverseOf(step, title)).reverse();
 
-const isRunning = ({ sequence }: Kept): boolean => sequence?.status.state === 'running';
+const keysOf = (steps: readonly Step[]): number => steps.reduce((sum, { edits }) => sum + edits.length, 0);
+
+const isRunning = ({ sequence, turn }: Kept): boolean => turn !== undefined || sequence?.status.state === 'running';
 
 /** Why these plans may not be sent to this source, as it is now and with what they come with. */
 function refusalOf({ source, session }: WriteTarget, plans: readonly Plan[], approval: Approval): Fault | undefined {

@@ -38,7 +38,7 @@ export {
   testSource,
   unlockSource,
 } from './source-actions';
-export { closeReview, commitReview, onLive, prepareReview, readRows, resumeSequence, review, stopSequence, type Review } from './review';
+export { closeReview, commitReview, giveUpReview, onLive, planCommands, prepareReview, readRows, review, type Review } from './review';
 export { showDone, showFault } from './telling';
 export { setFlag, turnLast, undo } from './writing';
 

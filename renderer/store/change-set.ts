@@ -1,17 +1,12 @@
-/** Changes that are collected and written together, and plans that are applied in steps. */
+/** Changes that are collected and written together. */
 import i18next from 'i18next';
 import { ref } from 'valtio';
-import type { Result } from '../../shared/fault';
-import type { Approval } from '../../shared/model/guards';
 import type { SourceId } from '../../shared/model/source';
-import type { SequenceStatus } from '../../shared/model/writes';
 import type { Intention } from '../../shared/plans/intention';
 import { invoke } from '../bridge';
 import { titleOf } from './intention-words';
 import { review } from './review';
-import { sources, ui } from './state';
-import { told } from './telling';
-import { offerUndo, undo } from './writing';
+import { sources } from './state';
 
 /** Adds changes to those that are collected. */
 export function addToChangeSet(sourceId: SourceId, intentions: readonly Intention[]): void {
@@ -60,22 +55,4 @@ export function reviewChangeSet(sourceId: SourceId): void {
 /** Opens the review of these changes. */
 export function reviewChanges(sourceId: SourceId, intentions: readonly Intention[], landed: () => unknown = () => undefined): void {
   review(sourceId, { title: titleOf(intentions, i18next.t), reason: '', intentions }, { landed: () => void landed() });
-}
-
-/** Stops the plan that is applied in steps, after its present step. */
-export const stopSteps = (sourceId: SourceId): Promise<Result<null>> => told('plan:stop', { sourceId });
-
-/** Goes on with it. Resolves when it has come to an end; the status tells how far it gets. */
-export const resumeSteps = (sourceId: SourceId, approval: Approval): Promise<Result<SequenceStatus>> =>
-  invoke('plan:resume', { sourceId, approval: { ...approval, reviewed: true } });
-
-/** Takes back the steps that were applied. Where writes are reviewed, so is this. */
-export function takeBackSteps(sourceId: SourceId, { id, title }: SequenceStatus): void {
-  offerUndo({ sourceId, title, write: { id, written: [] } });
-  void undo();
-}
-
-/** Opens the progress of a plan that is applied in steps, or closes it with null. */
-export function showSteps(sourceId: SourceId | null): void {
-  ui.steps = sourceId;
 }

@@ -1,15 +1,17 @@
-/** What the user can do to compare, promote, import and export. Main holds what was compared; the window asks for the rows in sight. */
+/** What the user can do to compare, promote and import. Main holds what was compared; the window asks for the rows in sight. */
 import i18next from 'i18next';
 import { ref } from 'valtio';
 import { ok, type Result } from '../../shared/fault';
 import {
   placeKinds, PLACE_ROWS,
-  type PromotionWay, type ExportPreview, type KeyCommands, type PlaceKind, type PlaceRow, type PlaceValues, type Scope, type ShellCommands, type SideChoice, type TransferFormat,
+  type PromotionWay, type KeyCommands, type PlaceKind, type PlaceRow, type PlaceValues, type ShellCommands, type SideChoice,
 } from '../../shared/model/comparison';
 import type { Key } from '../../shared/model/key';
+import type { Moment, PastMoment } from '../../shared/model/past';
 import { separatorOf, type Source, type SourceId } from '../../shared/model/source';
+import { unpackChanges } from '../../shared/plans/packed';
 import { invoke } from '../bridge';
-import { openDialog, showView } from './navigation';
+import { showView } from './navigation';
 import { review } from './review';
 import { compare, sources, ui, type ComparedSide } from './state';
 import { told } from './telling';
@@ -83,9 +85,23 @@ export async function importKeys(sourceId: SourceId, prefix?: Key): Promise<void
   if (await chooseFileSide('left')) await runComparison();
 }
 
-const choiceOf = (side: ComparedSide): SideChoice => (side.kind === 'file' ? { kind: 'file', fileId: side.file.id } : { kind: 'source', sourceId: side.sourceId, prefix: side.prefix });
+/** Compares a source as it was at a moment with what it is now. */
+export async function compareWithPast(sourceId: SourceId, { at, seenAt, told: by }: PastMoment): Promise<void> {
+  const source = sources[sourceId]?.info.source;
+  if (source === undefined) return;
+  const prefix = prefixOf(source);
+  // what was worked out from what was seen is known by its time
+  const moment: Moment = by === 'journal' && seenAt !== undefined ? { time: seenAt } : { revision: at };
+  chooseSide('left', { kind: 'source', sourceId, prefix, moment });
+  chooseSide('right', { kind: 'source', sourceId, prefix });
+  showView('compare');
+  await runComparison();
+}
 
-/** Compares the chosen sides as they are now. */
+const choiceOf = (side: ComparedSide): SideChoice =>
+  side.kind === 'file' ? { kind: 'file', fileId: side.file.id } : { kind: 'source', sourceId: side.sourceId, prefix: side.prefix, ...(side.moment && { moment: side.moment }) };
+
+/** Compares the chosen sides as they are now, or were then. */
 export async function runComparison(): Promise<void> {
   const { left, right } = compare;
   if (left === null || right === null || compare.busy !== null) return;
@@ -212,45 +228,20 @@ export async function promote({ direction, deletions }: Promotion, names: { read
   if (outcome === null || target?.kind !== 'source') return;
   const result = await told('compare:changes', { id: outcome.comparison.id, ...choice({ direction, deletions }) });
   if (!result.ok || result.value.length === 0) return;
-  const title = i18next.t('compare.title', { count: result.value.length, ...names });
-  review(target.sourceId, { title: title.slice(0, 500), reason: '', intentions: result.value }, { landed: () => void runComparison() });
+  const { intentions } = unpackChanges({ title: '', reason: '', intentions: result.value });
+  const title = i18next.t('compare.title', { count: intentions.length, ...names });
+  review(target.sourceId, { title: title.slice(0, 500), reason: '', intentions }, { landed: () => void runComparison() });
 }
 
-/** Puts what would be written on the clipboard, as commands of the store's own shell. */
-export async function copyPromotion(promotion: Promotion): Promise<void> {
+/** What would be written, as commands of the store's own shell. */
+export async function promotionCommands(promotion: Promotion): Promise<Result<ShellCommands>> {
   const { outcome } = compare;
-  if (outcome !== null) await copied(await told('compare:commands', { id: outcome.comparison.id, ...choice(promotion) }));
+  if (outcome === null) return ok({ text: '', count: 0, problems: [] });
+  return told('compare:commands', { id: outcome.comparison.id, ...choice(promotion) });
 }
 
-/** Puts a key on the clipboard as commands of the store's own shell that read it, or write it. */
-export async function copyAsCommands(sourceId: SourceId, key: Key, what: KeyCommands): Promise<void> {
-  await copied(await told('keys:commands', { sourceId, key, what }));
-}
-
-async function copied(result: Result<ShellCommands>): Promise<void> {
-  if (!result.ok) return;
-  const { text, count, problems } = result.value;
-  await navigator.clipboard.writeText(text);
-  const [problem] = problems;
-  ui.done = problem === undefined ? i18next.t('compare.commandsCopied', { count }) : i18next.t('compare.commandsPartly', { count, problem: problem.message });
-}
-
-/** Opens what keys of a source are exported with. */
-export const openExport = (sourceId: SourceId): void => openDialog('export-keys', { sourceId });
-
-/** What an export would hold. */
-export const previewExport = (sourceId: SourceId, scope: Scope): Promise<Result<ExportPreview>> => invoke('keys:export-preview', { sourceId, scope });
-
-/** Asks for a file, and writes keys into it; says so. False where none was chosen. The dialog shows what went wrong. */
-export async function exportKeys(sourceId: SourceId, scope: Scope, format: TransferFormat, secrets: boolean): Promise<Result<boolean>> {
-  const result = await invoke('keys:export', { sourceId, scope, format, secrets });
-  if (!result.ok) return result;
-  if (result.value === null) return ok(false);
-  const { count, path, skipped } = result.value;
-  const left = skipped > 0 ? ` ${i18next.t('compare.export.skipped', { count: skipped })}` : '';
-  ui.done = `${i18next.t('compare.export.done', { count, path })}${left}`;
-  return ok(true);
-}
+/** A key as commands of the store's own shell that read it, or write it. */
+export const keyCommands = (sourceId: SourceId, key: Key, what: KeyCommands): Promise<Result<ShellCommands>> => told('keys:commands', { sourceId, key, what });
 
 /** What may follow a prefix: the next parts of the keys found. */
 export function prefixesIn(source: Source, typed: string, keys: readonly Key[]): readonly Key[] {

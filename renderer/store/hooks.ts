@@ -15,7 +15,7 @@ import type { SourceData } from './source-data';
 import { dataOf } from './data';
 import { hasMoved } from './review';
 import { ancestorsOf, baseOf } from './segments';
-import { compare, sources, ui, type CompareState, type HeldDraft, type Offers, type SourceState, type UiState } from './state';
+import { compare, rollout, sources, ui, type CompareState, type HeldDraft, type Offers, type RolloutState, type SourceState, type UiState } from './state';
 
 /** One node as a component sees it. */
 export type CellView = Snapshot<Cell>;
@@ -49,6 +49,9 @@ export const useFormatRules = (): readonly FormatRule[] => usePreferences().form
 
 /** The comparison and what is chosen of it. */
 export const useCompare = (): Snapshot<CompareState> => useSnapshot(compare);
+
+/** The rollout that is simulated. */
+export const useRollout = (): Snapshot<RolloutState> => useSnapshot(rollout);
 
 /** What can be connected to at a press. */
 export const useOffers = (): Offers => useSnapshot(ui).offers as Offers;

@@ -3,8 +3,9 @@ import i18next from 'i18next';
 import { ref } from 'valtio';
 import { ok, type Result } from '../../shared/fault';
 import type { Key } from '../../shared/model/key';
-import { sinceKinds, type Moment, type PastDifference, type PastReading } from '../../shared/model/past';
+import { sinceKinds, type Moment, type PastDifference, type PastReading, type Timeline } from '../../shared/model/past';
 import type { SourceId } from '../../shared/model/source';
+import { unpackChanges } from '../../shared/plans/packed';
 import { invoke } from '../bridge';
 import { review } from './actions';
 import { selectKey } from './navigation';
@@ -29,11 +30,14 @@ export function leavePast(): void {
   dropPast();
 }
 
-/** Reads what is known of the time that the source was watched. */
+/** What is known of the time that a source was watched. */
+export const timelineOf = (sourceId: SourceId): Promise<Result<Timeline>> => invoke('source:timeline', { sourceId });
+
+/** Reads what is known of the time that the source on show was watched. */
 export async function readTimeline(): Promise<void> {
   const { past } = ui;
   if (past === null) return;
-  const result = await invoke('source:timeline', { sourceId: past.sourceId });
+  const result = await timelineOf(past.sourceId);
   if (result.ok && ui.past !== null && ui.past.sourceId === past.sourceId) ui.past.timeline = ref(result.value);
 }
 
@@ -97,7 +101,7 @@ export async function restore(keys: readonly Key[], title: string): Promise<void
   if (!restored.ok) return;
   const { changes, leftOut } = restored.value;
   if (leftOut > 0) showDone(i18next.t('past.leftOut', { count: leftOut }));
-  if (changes.intentions.length > 0) review(past.sourceId, changes);
+  if (changes.intentions.length > 0) review(past.sourceId, unpackChanges(changes));
 }
 
 function differencesOf({ keys, kinds, counts }: PastDifference): Differences {

@@ -13,7 +13,7 @@ import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
 import { dropPast, pastIdOf } from './past-source';
-import { compare, sources, ui } from './state';
+import { compare, rollout, sources, ui } from './state';
 
 /** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
 export function receive(message: PortMessage, reply: (reply: PortReply) => void): void {
@@ -43,6 +43,10 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       return;
     case 'open-settings':
       openDialog('settings');
+      return;
+    case 'simulation':
+      // what was asked for before is not shown any more
+      if (rollout.running && rollout.ticket === message.news.ticket) rollout.news = ref(message.news);
       return;
     case 'audit-grown':
       ui.auditGrown++;

@@ -1,10 +1,12 @@
 /** The review: what a change would do is shown before it is written, and nothing but what was shown is written. */
 import { ref } from 'valtio';
 import { ok, type Result } from '../../shared/fault';
+import type { ShellCommands } from '../../shared/model/comparison';
 import type { Approval } from '../../shared/model/guards';
 import type { SourceId } from '../../shared/model/source';
 import type { Direction, SequenceStatus } from '../../shared/model/writes';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
+import { packChanges } from '../../shared/plans/packed';
 import type { PreparedPlan } from '../../shared/plans/prepared';
 import type { Preview } from '../../shared/plans/preview';
 import { invoke } from '../bridge';
@@ -12,6 +14,7 @@ import type { Cell } from './cells';
 import { dataOf } from './data';
 import { answerWrite, beginWrite, failWrite } from './pending';
 import { ui, type Review, type UndoOffer } from './state';
+import { followSteps } from './steps';
 import { told } from './telling';
 import { undoOffer } from './undo-offer';
 import { offerUndo, turnWrite, warnOf } from './writing';
@@ -31,11 +34,17 @@ export function closeReview(open: Review): void {
 /** Asks what the change would do to the source as it is now. */
 export const prepareReview = ({ sourceId, subject }: Review): Promise<Result<PreparedPlan>> =>
   subject.kind === 'changes'
-    ? invoke('plan:prepare', { sourceId, changes: subject.changes })
+    ? invoke('plan:prepare', { sourceId, changes: packChanges(subject.changes) })
     : invoke('plan:prepare-undo', { sourceId, direction: subject.kind, id: subject.offer.write?.id ?? '' });
+
+/** Nobody waits any more for what the change would do. */
+export const giveUpReview = ({ sourceId }: Review): Promise<Result<null>> => invoke('plan:give-up', { sourceId });
 
 /** More rows of a prepared plan, from this one on. */
 export const readRows = (sourceId: SourceId, id: string, from: number): Promise<Result<readonly Preview[]>> => invoke('plan:rows', { sourceId, id, from });
+
+/** What a prepared plan does, as commands of the store's own shell. */
+export const planCommands = (sourceId: SourceId, id: string): Promise<Result<ShellCommands>> => told('plan:commands', { sourceId, id });
 
 /** Writes what was looked at. Gives how far a sequence has got, and null where it was one transaction. */
 export async function commitReview(open: Review, { id, rows, totals, title }: PreparedPlan, approval: Approval): Promise<Result<SequenceStatus | null>> {
@@ -51,7 +60,7 @@ export async function commitReview(open: Review, { id, rows, totals, title }: Pr
     const { sequence } = result.value;
     // its steps have been coming back all the time
     failWrite(pending);
-    followSequence(open, sequence);
+    followSteps(sourceId, sequence, landed);
     return ok(sequence);
   }
   const { receipt } = result.value;
@@ -71,26 +80,11 @@ async function commitTurn({ sourceId, landed }: Review, direction: Direction, of
   return ok(null);
 }
 
-/** Stops a sequence after the step that is under way. */
-export const stopSequence = (sourceId: SourceId): Promise<Result<null>> => told('plan:stop', { sourceId });
-
-/** Goes on with a sequence that was stopped or has failed. */
-export async function resumeSequence(open: Review, approval: Approval): Promise<Result<SequenceStatus>> {
-  const resumed = await invoke('plan:resume', { sourceId: open.sourceId, approval: { ...approval, reviewed: true } });
-  if (resumed.ok) followSequence(open, resumed.value);
-  return resumed;
-}
-
-/** What was applied of a sequence can be taken back, however far it got. */
-function followSequence({ sourceId, landed }: Review, { id, title, done, state }: SequenceStatus): void {
-  if (done > 0) offerUndo({ sourceId, title, write: { id, written: [] } });
-  if (state === 'finished') landed?.();
-}
-
 /** The review on what the store holds now, for somebody who was told that it has moved: what was deleted meanwhile is created anew. */
 export function onLive(open: Review): Review {
   const { sourceId, subject } = open;
-  if (subject.kind !== 'changes') return open;
+  // of what is taken back main knows what is left; it is asked again
+  if (subject.kind !== 'changes') return { ...open };
   const data = dataOf(sourceId);
   const intentions = subject.changes.intentions.map((intention): Intention => {
     if (intention.kind !== 'set' && intention.kind !== 'delete') return intention;

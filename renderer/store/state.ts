@@ -6,10 +6,11 @@ import { proxy, ref } from 'valtio';
 import type { Fault } from '../../shared/fault';
 import type { Denied } from '../../shared/model/denied';
 import type { Key } from '../../shared/model/key';
-import type { PastMoment, SinceKind, Timeline } from '../../shared/model/past';
+import type { Moment, PastMoment, SinceKind, Timeline } from '../../shared/model/past';
 import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
+import type { PopulationInfo, SimulationNews } from '../../shared/model/rollout';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { Direction } from '../../shared/model/writes';
@@ -207,8 +208,10 @@ export const ui = proxy<UiState>({
 /** All sources. Bounded by the number that a person keeps. Keyed by ids that main made, never by store keys. */
 export const sources = proxy<Record<SourceId, SourceState>>({});
 
-/** One side of a comparison, as it is chosen. */
-export type ComparedSide = { readonly kind: 'source'; readonly sourceId: SourceId; readonly prefix: Key } | { readonly kind: 'file'; readonly file: KeyFile };
+/** One side of a comparison, as it is chosen; a source as it is, or as it was at a moment. */
+export type ComparedSide =
+  | { readonly kind: 'source'; readonly sourceId: SourceId; readonly prefix: Key; readonly moment?: Moment }
+  | { readonly kind: 'file'; readonly file: KeyFile };
 
 /** A comparison, and what is looked at and chosen of it. */
 export interface CompareState {
@@ -244,3 +247,17 @@ export const compare = proxy<CompareState>({
   active: 0,
   rows: 0,
 });
+
+/** A rollout as it is simulated for the key that is open. */
+export interface RolloutState {
+  /** Null until main has been asked. */
+  populations: Whole<readonly PopulationInfo[]> | null;
+  populationId: string;
+  /** Which simulation is on show, by the window's own name for it. */
+  ticket: string | null;
+  running: boolean;
+  news: Whole<SimulationNews> | null;
+  fault: Whole<Fault> | null;
+}
+
+export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, fault: null });

@@ -7,6 +7,7 @@ import { Annotation, Compartment, EditorState, Transaction, type Extension, type
 import { drawSelection, EditorView, highlightActiveLine, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { colours, differenceOf, grammar, look, type CodeLanguage } from './code';
+import { completion, type Suggest } from './completion';
 import { editorPhrases } from './phrases';
 import { currentLanguage } from './text';
 import { styleNonce } from './theme';
@@ -31,6 +32,8 @@ export interface CodeEditorProps {
   readonly readOnly?: boolean;
   /** Looks for what is wrong, whenever the typing pauses. */
   readonly marksOf?: (text: string) => readonly Mark[];
+  /** Looks for what can be typed at an offset of the text. */
+  readonly suggest?: Suggest | undefined;
   readonly onChange: (text: string) => void;
   /** Escape was pressed and closed nothing inside. */
   readonly onLeave?: () => void;
@@ -79,6 +82,7 @@ export function CodeEditor(props: CodeEditorProps) {
       highlightActiveLine(),
       highlightSelectionMatches({ minSelectionLength: 2 }),
       search(),
+      completion(() => (latest.current.readOnly === true ? undefined : latest.current.suggest)),
       syntaxHighlighting(colours),
       look,
       rest.language.of([]),
@@ -91,7 +95,7 @@ export function CodeEditor(props: CodeEditorProps) {
         shown.current = update.state.sliceDoc();
         latest.current.onChange(shown.current);
       }),
-      // a search closes first; a selection is no reason to stay
+      // completions and a search close first; a selection is no reason to stay
       keymap.of([...searchKeymap, { key: 'Escape', run: () => (latest.current.onLeave?.(), latest.current.onLeave !== undefined) }]),
       keymap.of([...historyKeymap, ...foldKeymap, ...defaultKeymap]),
     ];

@@ -4,7 +4,7 @@ const numbers = new Map<string, Intl.NumberFormat>();
 const times = new Map<string, Intl.DateTimeFormat>();
 
 /** Formats numbers; `digits` behind the point at most, three if not given. */
-export function numberFormatter(language: string, digits?: 0 | 1): Intl.NumberFormat {
+export function numberFormatter(language: string, digits?: 0 | 1 | 2): Intl.NumberFormat {
   const name = `${language} ${digits}`;
   const made = numbers.get(name) ?? new Intl.NumberFormat(language, digits === undefined ? {} : { maximumFractionDigits: digits });
   numbers.set(name, made);

@@ -1,5 +1,5 @@
 /** Small parts that views are made of. They know nothing of the store. */
-import { ActionIcon, Tooltip, type ActionIconProps } from '@mantine/core';
+import { ActionIcon, Button, Tooltip, type ActionIconProps } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircleCheck, IconCopy, IconInfoCircle } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Phase } from '../../shared/model/phase';
@@ -91,6 +91,32 @@ export function Note({ tone, children, role }: { tone: 'info' | 'ok' | 'warn' | 
     <div className="note" data-tone={tone} role={role}>
       <Icon size={15} stroke={1.8} aria-hidden />
       <div>{children}</div>
+    </div>
+  );
+}
+
+interface DialogActionsProps {
+  /** What the dialog does in the end. */
+  readonly label: string;
+  /** Does it; without it the form around it is submitted. */
+  readonly onConfirm?: () => void;
+  readonly onCancel: () => void;
+  readonly busy: boolean;
+  readonly disabled?: boolean;
+}
+
+/** The end of a dialog: out of it, or on. */
+export function DialogActions({ label, onConfirm, onCancel, busy, disabled = false }: DialogActionsProps) {
+  const words = useWords();
+  return (
+    <div className="dialog-actions">
+      <span className="spacer" />
+      <Button variant="default" onClick={onCancel}>
+        {words('common.cancel')}
+      </Button>
+      <Button {...(onConfirm === undefined ? { type: 'submit' } : { 'data-autofocus': true, onClick: onConfirm })} loading={busy} disabled={disabled}>
+        {label}
+      </Button>
     </div>
   );
 }

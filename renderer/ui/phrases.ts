@@ -23,6 +23,7 @@ const chinese: Readonly<Record<string, string>> = {
   'Folded lines': '已折叠的行',
   'Unfolded lines': '已展开的行',
   '$ unchanged lines': '$ 行未更改',
+  Completions: '补全',
 };
 
 /** Phrases of the editor; English ones are its own. */

@@ -3,6 +3,7 @@ import i18next, { type FormatterModule, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { worded, type Fault } from '../../shared/fault';
 import { catalogs, type Language } from '../../shared/text/catalog';
+import type { About } from '../../shared/flags/completion/completion';
 import type { Problem } from '../../shared/flags/problem';
 import type { Warning } from '../../shared/plans/warnings';
 import { groupedNumber } from './formatters';
@@ -67,6 +68,12 @@ export function faultSentence(fault: Fault): string {
 export function problemSentence({ code, params }: Problem): string {
   const path: string = `problem.${code}`;
   return i18next.t(path as 'problem.not-a-number', params);
+}
+
+/** What a name means that is completed, in the language of the window; undefined where the catalog does not know it. */
+export function completionSentence(about: About, name: string): string | undefined {
+  const sentences: Readonly<Record<string, string>> = catalogs[currentLanguage()].window.form.completion[about];
+  return Object.hasOwn(sentences, name) ? sentences[name] : undefined;
 }
 
 /** A warning about a plan in the language of the window. */

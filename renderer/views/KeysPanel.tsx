@@ -1,3 +1,4 @@
+import '../ui/search-field.css';
 import { IconDots, IconFilter, IconHistory, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SourceId } from '../../shared/model/source';
@@ -111,7 +112,7 @@ export function FilterBox({ sourceId }: { sourceId: SourceId }) {
     setFilter(sourceId, text);
   };
   return (
-    <div className="filter-box">
+    <div className="search-field filter-box">
       <IconFilter size={13} aria-hidden />
       <input
         id={FILTER_ID}

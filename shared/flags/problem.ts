@@ -55,6 +55,12 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'contradiction',
   'weights-zero',
   'distribution-gap',
+  'targeting-key-missing',
+  'bucket-by-missing',
+  'attribute-not-text',
+  'user-key-missing',
+  'prerequisite-unmet',
+  'regex-invalid',
 ]);
 const notes: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['not-checked', 'more-problems', 'default-variant-absent']);
 

@@ -1,15 +1,17 @@
 /** Comparisons of two parts of stores, or of a file and a part of a store, as main answers them: counts first, then rows as they are looked at. */
 import { z } from 'zod';
 import type { Fault } from '../fault';
-import type { Place } from '../plans/place';
+import type { Place } from '../flags/problem';
 import type { Revision } from './entry';
 import type { Key } from './key';
+import { momentSchema, type PastMoment } from './past';
 import { keySchema } from './plan';
 import { sourceIdSchema } from './source';
 
-/** Checks what is compared: what lies under a prefix of a source, or a file that main has read. */
+/** Checks what is compared: what lies, or once lay, under a prefix of a source, or a file that main has read. */
 export const sideSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('source'), sourceId: sourceIdSchema, prefix: keySchema }),
+  /** With a moment: as it was then. */
+  z.object({ kind: z.literal('source'), sourceId: sourceIdSchema, prefix: keySchema, moment: momentSchema.optional() }),
   z.object({ kind: z.literal('file'), fileId: z.string().max(64) }),
 ]);
 export type SideChoice = z.infer<typeof sideSchema>;
@@ -38,6 +40,8 @@ export interface SideFacts {
   readonly keys: number;
   /** The revision that was looked at; a file has none. */
   readonly at?: Revision;
+  /** Present where it is a past state. */
+  readonly past?: PastMoment;
   /** Parts that may not be read. */
   readonly denied: number;
   /** Directories that have not been read, or only in part. */

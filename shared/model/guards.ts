@@ -1,6 +1,7 @@
 /** Guards: what a source's environment and access demand of whoever writes to it. Main enforces them; the window asks for what they demand. */
 import { z } from 'zod';
 import { fault, type Fault } from '../fault';
+import type { Key } from './key';
 import type { Plan } from './plan';
 import type { Environment, Source } from './source';
 
@@ -26,10 +27,15 @@ export const isGuarded = ({ environment, access }: Pick<Source, 'environment' | 
 
 /** What applying these plans, one after another, to this source demands. */
 export function demandsOf(source: Pick<Source, 'environment' | 'access'>, plans: readonly Plan[]): Demands {
-  const keys = new Set(plans.flatMap(({ edits }) => edits.flatMap(({ kind, key }) => (kind === 'check' ? [] : [key]))));
   const guarded = isGuarded(source);
-  const named = source.environment === 'production' && keys.size > 1;
+  const named = source.environment === 'production' && writesSeveral(plans);
   return { review: guarded, reason: guarded, ...(named && { typedName: source.environment }) };
+}
+
+/** Whether more than one key is written. It ends with the second: there may be very many. */
+function writesSeveral(plans: readonly Plan[]): boolean {
+  let first: Key | undefined;
+  return plans.some(({ edits }) => edits.some(({ kind, key }) => kind !== 'check' && key !== (first ??= key)));
 }
 
 /** The first demand that is not met, as a fault; undefined where all are. */

@@ -1,6 +1,6 @@
 /** Time travel: what a source held once, and what is different now. */
 import { z } from 'zod';
-import type { ChangeSet } from '../plans/intention';
+import type { PackedChanges } from '../plans/packed';
 import type { EntryColumns } from './columns';
 import type { Entry, Revision } from './entry';
 import type { Away } from './history';
@@ -52,7 +52,7 @@ export interface PastReading {
 
 /** What makes keys what they were. `leftOut`: how many would come back to stay although they went with their owner. */
 export interface Restoration {
-  readonly changes: ChangeSet;
+  readonly changes: PackedChanges;
   readonly leftOut: number;
 }
 

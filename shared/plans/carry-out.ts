@@ -7,11 +7,10 @@ import { separatorOf } from '../model/source';
 import type { BulkChange, Intention } from './intention';
 import { Refusal, type Staged, type Standing } from './staged';
 import { isUnder, renamedKey, rerooted, writableKey, type Tree } from './tree';
+import type { Work } from './work';
 
 /** What else an intention brought to light. */
 export interface Findings {
-  /** Keys whose values have to be read from the store before it can be carried out. */
-  readonly unread: Set<Key>;
   /** Tops of deleted or moved subtrees. */
   readonly tops: Set<Key>;
   /** Copies of entries that go with their owners. */
@@ -19,7 +18,7 @@ export interface Findings {
 }
 
 /** Throws a {@link Refusal} where it cannot be done. */
-export function carryOut(intention: Intention, staged: Staged, findings: Findings): void {
+export function* carryingOut(intention: Intention, staged: Staged, findings: Findings): Work<void> {
   const { tree } = staged;
   switch (intention.kind) {
     case 'set':
@@ -29,29 +28,38 @@ export function carryOut(intention: Intention, staged: Staged, findings: Finding
     case 'delete-subtree': {
       const top = storeKey(tree, intention.top);
       const standing = readSubtree(staged, top);
-      for (const { key } of standing) deletable(tree, key);
-      for (const { key } of standing) staged.delete(key);
+      for (const { key } of standing) {
+        yield;
+        deletable(tree, key);
+      }
+      for (const { key } of standing) {
+        yield;
+        staged.delete(key);
+      }
       findings.tops.add(top);
       return;
     }
     case 'copy':
-      return transfer(staged, storeKey(tree, intention.from), storeKey(tree, intention.to), findings, false);
+      return yield* transfer(staged, storeKey(tree, intention.from), storeKey(tree, intention.to), findings, false);
     case 'move':
-      return transfer(staged, storeKey(tree, intention.from), storeKey(tree, intention.to), findings, true);
+      return yield* transfer(staged, storeKey(tree, intention.from), storeKey(tree, intention.to), findings, true);
     case 'rename': {
       const top = storeKey(tree, intention.top);
-      return transfer(staged, top, storeKey(tree, renamed(tree, top, intention.name)), findings, true);
+      return yield* transfer(staged, top, storeKey(tree, renamed(tree, top, intention.name)), findings, true);
     }
     case 'bulk': {
-      const puts = intention.keys.flatMap((text) => {
+      const puts: { key: Key; value: Uint8Array | null }[] = [];
+      for (const text of intention.keys) {
+        yield;
         const key = storeKey(tree, text);
         const standing = staged.get(key);
         if (!standing) throw new Refusal(missing(staged, key));
-        const value = changed(standing, intention.change, findings);
-        return value === undefined ? [] : [{ key, value }];
-      });
-      for (const { key, value } of puts) fitting(tree, key, value);
+        const value = changed(standing, intention.change);
+        fitting(tree, key, value);
+        puts.push({ key, value });
+      }
       for (const { key, value } of puts) {
+        yield;
         const source = intention.change.kind === 'value' ? undefined : staged.stages.get(key)?.source;
         staged.put(key, value, source === undefined ? {} : { source });
       }
@@ -134,7 +142,7 @@ function readSubtree(staged: Staged, top: Key): Standing[] {
   return standing;
 }
 
-function transfer(staged: Staged, from: Key, to: Key, findings: Findings, moving: boolean): void {
+function* transfer(staged: Staged, from: Key, to: Key, findings: Findings, moving: boolean): Work<void> {
   const { tree } = staged;
   if (isUnder(tree.place, to, from)) throw new Refusal(fault('invalid', 'target-inside-source', {}, { key: to }));
   writable(tree, to);
@@ -142,12 +150,12 @@ function transfer(staged: Staged, from: Key, to: Key, findings: Findings, moving
   if (!tree.knows(to) || !tree.knowsBelow(to)) throw new Refusal(fault('invalid', 'not-loaded', {}, { key: to }));
   const inTheWay = staged.subtree(to).find(({ key }) => !isUnder(tree.place, key, from));
   if (inTheWay) throw new Refusal(fault('invalid', 'target-exists', {}, { key: inTheWay.key }));
-  const copies = sources.map(({ key, value, owner }) => ({ from: key, key: rerooted(tree.place, key, from, to), value, owner }));
+  const copies = sources.map((standing) => ({ from: standing.key, key: rerooted(tree.place, standing.key, from, to), value: valueHere(standing), owner: standing.owner }));
   for (const copy of copies) {
-    if (copy.value === undefined) findings.unread.add(copy.from);
+    yield;
     if (moving) deletable(tree, copy.from);
     else if (staged.get(copy.key)) throw new Refusal(fault('invalid', 'target-exists', {}, { key: copy.key }));
-    fitting(tree, copy.key, copy.value ?? new Uint8Array());
+    fitting(tree, copy.key, copy.value);
   }
   const origins = new Map(copies.map((copy) => [copy.from, staged.stages.get(copy.from)?.source ?? copy.from]));
   if (moving) {
@@ -155,7 +163,8 @@ function transfer(staged: Staged, from: Key, to: Key, findings: Findings, moving
     findings.tops.add(from);
   }
   for (const copy of copies) {
-    staged.put(copy.key, copy.value ?? new Uint8Array(), { source: origins.get(copy.from) ?? copy.from });
+    yield;
+    staged.put(copy.key, copy.value, { source: origins.get(copy.from) ?? copy.from });
     if (copy.owner !== undefined) findings.orphans.set(copy.key, { from: copy.from, owner: copy.owner });
   }
 }
@@ -168,11 +177,17 @@ function renamed({ place }: Tree, top: Key, name: string): Key {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The value after a bulk change; undefined while it is not here. */
-function changed({ key, value }: Standing, change: BulkChange, { unread }: Findings): Uint8Array | null | undefined {
+/** Refuses where the store has a value and we do not. */
+function valueHere({ key, value }: Standing): Uint8Array | null {
+  if (value === undefined) throw new Refusal(fault('invalid', 'not-loaded', {}, { key }));
+  return value;
+}
+
+/** The value after a bulk change. */
+function changed(standing: Standing, change: BulkChange): Uint8Array | null {
   if (change.kind === 'value') return change.value;
-  if (value === undefined) unread.add(key);
-  if (value === undefined) return undefined;
+  const { key } = standing;
+  const value = valueHere(standing);
   let text: string;
   try {
     text = strictUtf8.decode(value ?? new Uint8Array());

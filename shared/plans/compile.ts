@@ -7,10 +7,11 @@ import { sameBytes, compareKeys, type Key } from '../model/key';
 import type { Edit, Plan } from '../model/plan';
 import { holdsRoot } from '../model/roots';
 import { parentPath } from '../model/znode-path';
-import { carryOut, type Findings } from './carry-out';
+import { carryingOut, type Findings } from './carry-out';
 import type { ChangeSet, Problem } from './intention';
 import { Refusal, Staged } from './staged';
 import type { Tree } from './tree';
+import { finished, sorting, type Work } from './work';
 
 /** What a copy takes with it that the original had: nobody who owns it. */
 export interface Orphan {
@@ -25,8 +26,6 @@ export interface Compiled {
   /** For each key that gets a copy, the key it is copied from: a check of it stands in the plan, or an edit. */
   readonly sources: ReadonlyMap<Key, Key>;
   readonly problems: readonly Problem[];
-  /** Keys whose values have to be read from the store first: read them, and compile again. */
-  readonly unread: readonly Key[];
   /** Keys that have their value already and are left out of the plan. */
   readonly unchanged: readonly Key[];
   readonly orphans: readonly Orphan[];
@@ -35,30 +34,33 @@ export interface Compiled {
 }
 
 /** Works out what a change set writes to this tree. Problems come for all intentions at once. */
-export function compile({ title, reason, intentions }: ChangeSet, tree: Tree): Compiled {
+export const compile = (changes: ChangeSet, tree: Tree): Compiled => finished(compiling(changes, tree));
+
+/** The same in parts. Between them the tree may not tell another state of a key that it has told of. */
+export function* compiling({ title, reason, intentions }: ChangeSet, tree: Tree): Work<Compiled> {
   const staged = new Staged(tree);
-  const findings: Findings = { unread: new Set(), tops: new Set(), orphans: new Map() };
+  const findings: Findings = { tops: new Set(), orphans: new Map() };
   const problems: Problem[] = [];
   for (const [index, intention] of intentions.entries()) {
     staged.intention = index;
+    yield;
     try {
-      carryOut(intention, staged, findings);
+      yield* carryingOut(intention, staged, findings);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       problems.push({ intention: index, fault: error.fault });
     }
   }
   const needsParents = tree.capabilities.parents === 'required';
-  if (needsParents) problems.push(...settleParents(staged));
-  const { writes, unchanged } = writesOf(staged);
+  if (needsParents) for (const problem of yield* settlingParents(staged)) problems.push(problem);
+  const { writes, unchanged } = yield* writesOf(staged);
   const sources = sourcesOf(staged, writes);
-  const edits = withChecks(writes, sources, tree);
-  const ready = problems.length === 0 && findings.unread.size === 0 && writes.length > 0;
+  const edits = yield* withChecks(writes, sources, tree);
+  const ready = problems.length === 0 && writes.length > 0;
   return {
     plan: ready ? { title, reason, edits } : null,
     sources,
     problems,
-    unread: [...findings.unread],
     unchanged,
     orphans: [...findings.orphans].flatMap(([key, orphan]) => (sources.has(key) ? [{ key, ...orphan }] : [])),
     openTops: needsParents ? [] : [...findings.tops],
@@ -66,7 +68,7 @@ export function compile({ title, reason, intentions }: ChangeSet, tree: Tree): C
 }
 
 /** Stages the parents that are missing, and finds those that are in the way. */
-function settleParents(staged: Staged): Problem[] {
+function* settlingParents(staged: Staged): Work<Problem[]> {
   const problems: Problem[] = [];
   const { tree, stages } = staged;
   const inRoots = (key: Key): boolean => tree.place.roots.some((root) => holdsRoot(tree.place.backend, root, key));
@@ -74,6 +76,7 @@ function settleParents(staged: Staged): Problem[] {
   const created = [...stages].filter(([, { base, value }]) => base === 'absent' && value !== undefined);
   for (const [key, { intention }] of created) {
     staged.intention = intention;
+    yield;
     // `/` always exists
     for (let at = key; parentPath(at) !== '/'; at = parentPath(at)) {
       const parent = parentPath(at);
@@ -90,6 +93,7 @@ function settleParents(staged: Staged): Problem[] {
     }
   }
   for (const [key, { value, intention }] of stages) {
+    yield;
     if (value === undefined && !said.has(key) && staged.firstBelow(key) !== undefined) {
       problems.push({ intention, fault: fault('invalid', 'has-children', {}, { key }) });
     }
@@ -100,19 +104,22 @@ function settleParents(staged: Staged): Problem[] {
 type Write = Exclude<Edit, { kind: 'check' }>;
 
 /** The writes in the order in which they may be carried out one by one, and the keys that would be written as they are. */
-function writesOf({ stages, tree }: Staged): { readonly writes: Write[]; readonly unchanged: Key[] } {
+function* writesOf({ stages, tree }: Staged): Work<{ readonly writes: Write[]; readonly unchanged: Key[] }> {
   const puts: Write[] = [];
   const deletes: Write[] = [];
   const unchanged: Key[] = [];
   for (const [key, { base, value }] of stages) {
+    yield;
     const held = tree.get(key)?.value;
     if (value === undefined) {
       if (base !== 'absent') deletes.push({ kind: 'delete', key, base });
     } else if (held !== undefined && sameBytes(held, value)) unchanged.push(key);
     else puts.push({ kind: 'put', key, value, base });
   }
-  const ordered = (writes: Write[]): Write[] => writes.sort((a, b) => compareKeys(a.key, b.key));
-  return { writes: [...ordered(puts), ...ordered(deletes).reverse()], unchanged };
+  const byKey = (a: Write, b: Write): number => compareKeys(a.key, b.key);
+  const created = yield* sorting(puts, byKey);
+  const deleted = yield* sorting(deletes, byKey);
+  return { writes: created.concat(deleted.reverse()), unchanged };
 }
 
 function sourcesOf({ stages }: Staged, writes: readonly Write[]): Map<Key, Key> {
@@ -125,13 +132,19 @@ function sourcesOf({ stages }: Staged, writes: readonly Write[]): Map<Key, Key> 
 }
 
 /** The writes, and before the first copy of a key that is not written itself the check that it is still what was copied. */
-function withChecks(writes: readonly Write[], sources: ReadonlyMap<Key, Key>, tree: Tree): Edit[] {
+function* withChecks(writes: readonly Write[], sources: ReadonlyMap<Key, Key>, tree: Tree): Work<Edit[]> {
+  if (sources.size === 0) return [...writes];
   const guarded = new Set(writes.map(({ key }) => key));
-  return writes.flatMap((write): Edit[] => {
+  const edits: Edit[] = [];
+  for (const write of writes) {
+    yield;
     const source = sources.get(write.key);
     const held = source === undefined || guarded.has(source) ? undefined : tree.get(source);
-    if (!held) return [write];
-    guarded.add(held.key);
-    return [{ kind: 'check', key: held.key, base: held.stamp }, write];
-  });
+    if (held) {
+      guarded.add(held.key);
+      edits.push({ kind: 'check', key: held.key, base: held.stamp });
+    }
+    edits.push(write);
+  }
+  return edits;
 }

@@ -30,6 +30,8 @@ export interface ChangeSet {
   readonly title: string;
   readonly reason: string;
   readonly intentions: readonly Intention[];
+  /** It brings back what there was: of what was deleted since, nobody knows any more who was allowed to do what with it. */
+  readonly restores?: boolean;
 }
 
 /** Why an intention cannot be carried out as it stands. */
@@ -44,24 +46,16 @@ const changeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('replace-text'), find: z.string().min(1), replacement: z.string() }),
 ]);
 
-/** Checks intentions that came over IPC or from a file. */
-export const intentionsSchema = z
-  .array(
-    z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('set'), key: keySchema, value: valueSchema, base: baseSchema }),
-      z.object({ kind: z.literal('delete'), key: keySchema, base: stampSchema }),
-      z.object({ kind: z.literal('delete-subtree'), top: keySchema }),
-      z.object({ kind: z.literal('copy'), from: keySchema, to: keySchema }),
-      z.object({ kind: z.literal('move'), from: keySchema, to: keySchema }),
-      z.object({ kind: z.literal('rename'), top: keySchema, name: z.string().min(1).max(4096) }),
-      z.object({ kind: z.literal('bulk'), keys: z.array(keySchema).max(100_000), change: changeSchema }),
-    ]),
-  )
-  .max(100_000) as unknown as z.ZodType<readonly Intention[]>;
+/** Check intentions that came over IPC or from a file, one kind each. */
+export const intentionSchemas = [
+  z.object({ kind: z.literal('set'), key: keySchema, value: valueSchema, base: baseSchema }),
+  z.object({ kind: z.literal('delete'), key: keySchema, base: stampSchema }),
+  z.object({ kind: z.literal('delete-subtree'), top: keySchema }),
+  z.object({ kind: z.literal('copy'), from: keySchema, to: keySchema }),
+  z.object({ kind: z.literal('move'), from: keySchema, to: keySchema }),
+  z.object({ kind: z.literal('rename'), top: keySchema, name: z.string().min(1).max(4096) }),
+  z.object({ kind: z.literal('bulk'), keys: z.array(keySchema).max(100_000), change: changeSchema }),
+] as const;
 
-/** Checks a change set that came over IPC. */
-export const changeSetSchema: z.ZodType<ChangeSet> = z.object({
-  title: z.string().max(500),
-  reason: z.string().max(4000),
-  intentions: intentionsSchema.refine(({ length }) => length > 0, 'it holds no intention'),
-});
+/** Checks intentions in their order. */
+export const intentionsSchema = z.array(z.discriminatedUnion('kind', [...intentionSchemas])).max(100_000) as unknown as z.ZodType<readonly Intention[]>;

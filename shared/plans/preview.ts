@@ -2,6 +2,7 @@
 import type { Key } from '../model/key';
 import type { Base, Edit, Plan } from '../model/plan';
 import type { Tree } from './tree';
+import { finished, type Work } from './work';
 
 /** A key that is written, and what becomes of it. */
 export interface Written {
@@ -34,23 +35,30 @@ export const writtenBy = (edits: readonly Edit[]): Written[] =>
   edits.flatMap(({ kind, key, base }) => (kind === 'check' ? [] : [{ key, kind: kind === 'delete' ? 'deleted' : base === 'absent' ? 'created' : 'changed' }]));
 
 /** The writes of a plan, in its order. */
-export function previewOf({ edits }: Plan, tree: Tree): Preview[] {
-  return edits.flatMap((edit): Preview[] => {
-    if (edit.kind === 'check') return [];
-    const held = tree.get(edit.key);
-    const kind = edit.kind === 'delete' ? 'deleted' : edit.base === 'absent' ? 'created' : 'changed';
-    const after = edit.kind === 'put' ? edit.value : undefined;
-    return [{ key: edit.key, kind, base: edit.base, before: held?.value, after, ...(held?.owner !== undefined && { owner: held.owner }) }];
-  });
+export const previewOf = (plan: Plan, tree: Tree): Preview[] => finished(previewing([plan], tree));
+
+/** Those of several plans, one after another, in parts. */
+export function* previewing(plans: readonly Plan[], tree: Tree): Work<Preview[]> {
+  const previews: Preview[] = [];
+  for (const { edits } of plans) {
+    for (const edit of edits) {
+      yield;
+      if (edit.kind === 'check') continue;
+      const held = tree.get(edit.key);
+      const kind = edit.kind === 'delete' ? 'deleted' : edit.base === 'absent' ? 'created' : 'changed';
+      const after = edit.kind === 'put' ? edit.value : undefined;
+      previews.push({ key: edit.key, kind, base: edit.base, before: held?.value, after, ...(held?.owner !== undefined && { owner: held.owner }) });
+    }
+  }
+  return previews;
 }
 
 /** How many keys are created, changed and deleted. */
 export function totalsOf(previews: readonly Preview[]): PreviewTotals {
-  const count = (kind: Preview['kind']): number => previews.filter((preview) => preview.kind === kind).length;
-  return {
-    created: count('created'),
-    changed: count('changed'),
-    deleted: count('deleted'),
-    bytes: previews.reduce((sum, { after }) => sum + (after?.length ?? 0), 0),
-  };
+  const totals = { created: 0, changed: 0, deleted: 0, bytes: 0 };
+  for (const { kind, after } of previews) {
+    totals[kind]++;
+    totals.bytes += after?.length ?? 0;
+  }
+  return totals;
 }

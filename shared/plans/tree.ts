@@ -58,7 +58,7 @@ export class WholeTree implements Tree {
     for (let at = firstAtLeast(this.#sorted, text); at < this.#sorted.length; at++) {
       const key = this.#sorted[at] as Key;
       if (!key.startsWith(text)) return;
-      const entry = this.entries.get(key);
+      const entry = this.get(key);
       if (entry) yield entry;
     }
   }

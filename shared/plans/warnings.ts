@@ -1,14 +1,15 @@
-/** Warnings: what somebody should know before a plan is applied. None of them forbids it. */
-import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+/** Warnings: what somebody should know before a plan is applied. None of them forbids it; some are agreed to one by one (`breaksSyntax`). */
 import { decode, isFlagKey } from '../flags/flag';
 import type { Capabilities } from '../model/capabilities';
 import type { Key } from '../model/key';
 import { separatorOf } from '../model/source';
 import type { plans } from '../text/en/plans';
 import type { Compiled } from './compile';
-import { placesIn } from './place';
+import { breaksSyntax } from './agreement';
+import { breakOf, type ReadBy } from './broken';
 import type { Preview } from './preview';
 import type { Tree } from './tree';
+import { finished, type Work } from './work';
 
 /** Most values that are judged, and most bytes of them: each is parsed, which holds everything else up. Of the rest it is told that they were not. */
 export const MOST_JUDGED = 5_000;
@@ -25,25 +26,34 @@ export interface Warning {
 }
 
 /** What a warning is judged by beside the values. */
-interface Rules {
-  readonly separator: string;
+interface Rules extends ReadBy {
   readonly capabilities: Pick<Capabilities, 'maxValueBytes'>;
   /** Number of problems of a value by its schema. */
   readonly problemsOf?: (key: Key, value: Uint8Array) => number;
 }
 
 /** All there is to say about a compiled change set, in the order of its plan, of which these are the previews. */
-export function warningsOf({ plan, orphans, openTops }: Compiled, previews: readonly Preview[], tree: Pick<Tree, 'place' | 'capabilities'>, problemsOf?: Rules['problemsOf']): Warning[] {
+export const warningsOf = (...given: Parameters<typeof warning>): Warning[] => finished(warning(...given));
+
+/** The same in parts. */
+export function* warning({ plan, orphans, openTops }: Compiled, previews: readonly Preview[], tree: Pick<Tree, 'place' | 'capabilities'>, { problemsOf, formatRules }: Pick<Rules, 'problemsOf' | 'formatRules'> = {}): Work<Warning[]> {
   if (!plan) return [];
-  const rules = { separator: separatorOf(tree.place), capabilities: tree.capabilities, ...(problemsOf && { problemsOf }) };
+  const rules = { separator: separatorOf(tree.place), capabilities: tree.capabilities, formatRules, ...(problemsOf && { problemsOf }) };
   const deleted = previews.filter(({ kind }) => kind === 'deleted');
   const [first] = deleted;
   const { judged, unjudged } = judgedOf(previews);
   const [next] = unjudged;
+  const ofValues: Warning[] = [];
+  for (const preview of judged) {
+    yield;
+    ofValues.push(...warningsOfPut(preview, rules));
+  }
   return [
+    // what has to be agreed to is never among those that are left out
+    ...ofValues.filter(breaksSyntax),
     // before the many that the judged may have
     ...(next ? [{ code: 'values-unjudged', key: next.key, params: { count: unjudged.length } } as const] : []),
-    ...judged.flatMap((preview) => warningsOfPut(preview, rules)),
+    ...ofValues.filter((warning) => !breaksSyntax(warning)),
     ...(first ? [{ code: 'delete-unheard', key: first.key, params: { count: deleted.length } } as const] : []),
     ...orphans.map(({ key, from, owner }): Warning => ({ code: 'owner-lost', key, params: { from, owner } })),
     ...openTops.map((key): Warning => ({ code: 'below-unguarded', key, params: {} })),
@@ -62,8 +72,9 @@ function judgedOf(previews: readonly Preview[]): { readonly judged: readonly Pre
 }
 
 /** What there is to say about a new value; nothing about a deletion. */
-export function warningsOfPut({ key, kind, before, after }: Omit<Preview, 'owner' | 'base'>, { separator, capabilities, problemsOf }: Rules): Warning[] {
+export function warningsOfPut({ key, kind, before, after }: Omit<Preview, 'owner' | 'base'>, rules: Rules): Warning[] {
   if (after === undefined) return [];
+  const { separator, capabilities, problemsOf } = rules;
   const warnings: Warning[] = [];
   const warn = (code: WarningCode, params: Warning['params'] = {}): void => void warnings.push({ code, key, params });
   const now = decode(key, after, true, separator);
@@ -73,11 +84,11 @@ export function warningsOfPut({ key, kind, before, after }: Omit<Preview, 'owner
   else if (before === null && after.length === 0) warn('null-becomes-empty');
 
   if (isFlagKey(key, undefined, separator) && now.on === false && now.text !== 'false') warn('flag-off', { value: shortened(now.text ?? '') });
-  else if (was && after !== null && was.kind !== now.kind && was.kind !== 'none') {
-    const broken = was.kind === 'json' && now.text !== null ? firstError(now.text) : undefined;
-    if (was.kind === 'number') warn('number-broken');
-    else if (broken) warn('json-broken', broken);
-    else warn('type-change', { from: was.kind, to: now.kind });
+  else if (was && before && after !== null) {
+    const broken = (was.kind === 'json' || was.kind === 'text') && now.kind !== 'json' && now.text !== null ? breakOf(key, before, now.text, rules) : undefined;
+    if (broken) warn(`${broken.syntax}-broken`, { line: broken.line, column: broken.column });
+    else if (was.kind === 'number' && now.kind !== 'number') warn('number-broken');
+    else if (was.kind !== now.kind && was.kind !== 'none') warn('type-change', { from: was.kind, to: now.kind });
   }
 
   const size = after?.length ?? 0;
@@ -90,11 +101,3 @@ export function warningsOfPut({ key, kind, before, after }: Omit<Preview, 'owner
 /** Most characters of a value that a sentence quotes. */
 const QUOTED = 40;
 const shortened = (text: string): string => (text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text);
-
-/** Where JSON breaks. */
-function firstError(text: string): { line: number; column: number; error: string } | undefined {
-  const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true });
-  const [first] = errors;
-  return first && { ...placesIn(text)(first.offset), error: printParseErrorCode(first.error) };
-}

@@ -1,18 +1,24 @@
 /** The bench: measures the chosen rows one after another, prints the table and writes the file. */
 import { runLoad, type LoadOptions } from './load';
 import { machineNow, tableOf, writeResults, type Line, type Row } from './report';
+import { bulk } from './rows/bulk';
+import { engines } from './rows/engines';
 import { filter } from './rows/filter';
 import { launch } from './rows/launch';
 import { memory } from './rows/memory';
 import { mirror } from './rows/mirror';
+import { openValue } from './rows/open-value';
 import { paint } from './rows/paint';
 import { plan } from './rows/plan';
 import { reconnect } from './rows/reconnect';
 import { reconnects } from './rows/reconnects';
 import { throughput } from './rows/throughput';
+import { timeTravel } from './rows/time-travel';
 import { wire } from './rows/wire';
 
-const rows: Readonly<Record<string, Row>> = { launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects, plan };
+const rows: Readonly<Record<string, Row>> = {
+  launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects, plan, bulk, 'open-value': openValue, 'time-travel': timeTravel, engines,
+};
 
 async function bench(chosen: readonly string[]): Promise<number> {
   const unknown = chosen.filter((name) => !(name in rows));

@@ -194,9 +194,12 @@ test.describe('on etcd', () => {
     await dialog(page, 'Review change').getByRole('button', { name: 'Apply' }).click();
     const chip = page.getByRole('button', { name: 'Broken off after 2 of 3' });
     await expect(chip).toBeVisible();
-    await page.keyboard.press('Escape');
-    await chip.click();
     const steps = dialog(page, 'Change in steps');
+    // what became of the review is on the screen by itself, and again at a press
+    await expect(steps).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(steps).toBeHidden();
+    await chip.click();
     await expect(steps).toContainText('256 keys of 300 are written.');
     await expect(steps).toContainText('/config/bulk/key-001');
     await steps.getByRole('button', { name: 'Take back what is done' }).click();

@@ -7,6 +7,7 @@ import { etcdClient } from '../support/clients-etcd';
 import { zookeeperClient } from '../support/clients-zookeeper';
 import { startEtcd } from '../support/etcd';
 import { choosePath, fromMenu, sourceButton } from '../support/sources';
+import { openKey, row } from '../support/tree';
 import { live, runCommand } from '../support/window';
 import { startZookeeper } from '../support/zookeeper';
 
@@ -113,5 +114,72 @@ test('importing a file tells its duplicate and its broken record first, writes t
   expect(readFileSync(exported, 'utf8')).toContain('/prod/features/new');
   await runCommand(page, 'Import keys from a file into prod');
   await expect(compareView(page)).toContainText('Both sides hold the same');
+  await end();
+});
+
+test('flags as of a revision are compared with now and with another store, and brought back through a review', async ({ launch }) => {
+  const { page, kv, zk, end } = await stage(launch);
+  const then = await kv.revision();
+  await kv.put('/staging/features/search', 'false');
+  await kv.remove('/staging/features/checkout');
+  await kv.put('/staging/features/new', 'true');
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
+  await choose(page, 'Left', 'staging', '/staging/features');
+  await choose(page, 'Right', 'staging', '/staging/features');
+  const moment = page.getByRole('button', { name: 'Left moment: Now' });
+  await moment.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Revision' }).fill(String(then));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: `Left moment: revision ${then}` })).toBeFocused();
+  await compareView(page).getByRole('button', { name: 'Compare' }).click();
+  await expect(kind(page, 'Only left')).toHaveText(/1$/);
+  await expect(kind(page, 'Only right')).toHaveText(/1$/);
+  await expect(kind(page, 'Different')).toHaveText(/1$/);
+  const list = page.getByRole('listbox', { name: 'Places' });
+  await list.press('ControlOrMeta+a');
+  await expect(page.getByText('3 chosen')).toBeVisible();
+  // the past is no target
+  await expect(page.getByRole('button', { name: /^← Promote/ })).toHaveCount(0);
+  await page.getByRole('checkbox', { name: 'Also delete what only the changed side has' }).check();
+  await page.getByRole('button', { name: 'Promote → to staging' }).click();
+  const review = page.getByRole('dialog', { name: 'Review change' });
+  await expect(review).toContainText(`as of revision ${then}`);
+  await review.getByRole('button', { name: 'Apply' }).click();
+  await expect(review).toBeHidden();
+  await expect.poll(async () => textOf(await kv.get('/staging/features/search'))).toBe('true');
+  expect(textOf(await kv.get('/staging/features/checkout'))).toBe('true');
+  expect(await kv.get('/staging/features/new')).toBeUndefined();
+  await expect(kind(page, 'Same')).toHaveText(/2$/);
+
+  // the same moment against another store
+  await choose(page, 'Right', 'prod', '/prod/features');
+  await compareView(page).getByRole('button', { name: 'Compare again' }).click();
+  await expect(kind(page, 'Only right')).toHaveText(/1$/);
+  await place(page, '/search').click();
+  await list.press(' ');
+  await page.getByRole('button', { name: 'Promote → to prod' }).click();
+  await review.getByRole('button', { name: 'Apply' }).click();
+  await expect.poll(async () => textOf(await zk.get('/prod/features/search'))).toBe('true');
+  await end();
+});
+
+test('a moment of ZooKeeper that was seen is compared with now from the bar of the past', async ({ launch }) => {
+  const { page, zk, end } = await stage(launch);
+  await sourceButton(page, 'prod').click();
+  await live(page);
+  await zk.put('/prod/features/legacy', 'false');
+  await openKey(page, '/prod/features/legacy');
+  await expect(row(page, '/prod/features/legacy')).toHaveAttribute('data-state', 'off');
+  await page.keyboard.press('ControlOrMeta+Shift+h');
+  const bar = page.getByRole('region', { name: 'Time travel' });
+  const moments = bar.getByRole('slider', { name: 'Moments' });
+  await moments.focus();
+  await page.keyboard.press('Home');
+  await expect(bar).toContainText('Worked out from the changes that were seen here.');
+  await bar.getByRole('button', { name: 'Compare with now' }).click();
+  await expect(kind(page, 'Different')).toHaveText(/1$/);
+  await expect(place(page, '/features/legacy')).toContainText('true');
+  await expect(compareView(page)).toContainText('Worked out from the changes that were seen here.');
   await end();
 });

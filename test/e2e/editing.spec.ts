@@ -1,6 +1,7 @@
 /** Editing a value: what is typed is a draft until it is reviewed, and nobody's change is lost to it. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/app';
+import { hasNoViolations } from '../support/axe';
 import type { IndependentClient } from '../support/clients';
 import { etcdClient } from '../support/clients-etcd';
 import { zookeeperClient } from '../support/clients-zookeeper';
@@ -138,5 +139,38 @@ test('undo takes the typing back and nothing else, and Escape leaves the editor'
   await expect(page.getByRole('group', { name: 'Draft' })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('tree', { name: 'Keys' })).toBeFocused();
+  await stop();
+});
+
+test('JSON that is broken is written only by who agrees to that', async ({ launch }) => {
+  const { url, client, stop } = await startStore('etcd');
+  const { page } = await launch({ args: [url] });
+  await live(page);
+  await openKey(page, key);
+  await replaceWord(page, '10', 'ten');
+  const apply = review(page).getByRole('button', { name: 'Apply' });
+  const agree = review(page).getByRole('checkbox', { name: 'Save as text although it is not valid JSON' });
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect(review(page).getByText(`${key} was JSON and would no longer be. It breaks at line 2, column 11.`)).toBeVisible();
+  await expect(apply).toBeDisabled();
+  await expect(apply).toHaveAccessibleDescription('Apply waits for this: programs that read it as JSON will fail, or keep what they had.');
+  await hasNoViolations(page, 'a review that waits for an agreement');
+  // nor by the keyboard
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await agree.press('Space');
+  await expect(apply).toBeEnabled();
+  await agree.press('Space');
+  await expect(apply).toBeDisabled();
+  expect(await textOf(client)).toBe(before);
+  await agree.press('Space');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(review(page)).toHaveCount(0);
+  await expect.poll(() => textOf(client)).toBe(before.replace('10', 'ten'));
+  // what was broken before can be mended, or changed, without more
+  await openKey(page, key);
+  await replaceWord(page, '20', '21');
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect(apply).toBeEnabled();
+  await expect(review(page).getByRole('checkbox')).toHaveCount(0);
   await stop();
 });

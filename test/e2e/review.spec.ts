@@ -65,3 +65,41 @@ test('a key that moves while its review is open is shown to have moved, and noth
   await client.close();
   await server.stop();
 });
+
+test('what is reviewed is copied as commands with the guards it has, secrets masked', async ({ launch }) => {
+  const server = await startEtcd();
+  const client = etcdClient(server.port);
+  await client.put('/shop/db/host', "the db's");
+  await client.put('/shop/db/password', 'hunter2');
+  const { app, page } = await launch({ args: [`etcd://127.0.0.1:${server.port}/shop/`] });
+  await live(page);
+  await openKey(page, '/shop/db/host');
+  await row(page, '/shop/db').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Rename…' }).click();
+  const rename = page.getByRole('dialog', { name: 'Rename db' });
+  await rename.getByRole('textbox', { name: 'New name' }).fill('store');
+  await rename.getByRole('button', { name: 'Review change' }).click();
+  const revision = await client.revision();
+  await dialogOf(page).getByRole('button', { name: 'Copy as commands' }).click();
+  await expect(page.getByText('1 command copied. The value of /shop/store/password is taken for a secret.')).toBeVisible();
+  const text = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(text.split('\n')).toEqual([
+    `etcdctl --endpoints=127.0.0.1:${server.port} txn <<'END' | grep -x SUCCESS`,
+    'create("/shop/store/host") = "0"',
+    'create("/shop/store/password") = "0"',
+    `mod("/shop/db/password") = "${revision}"`,
+    `mod("/shop/db/host") = "${revision - 1n}"`,
+    '',
+    'put -- "/shop/store/host" "the db\'s"',
+    'put -- "/shop/store/password" "\\masked"',
+    'del -- "/shop/db/password"',
+    'del -- "/shop/db/host"',
+    '',
+    '',
+    'END',
+    '',
+  ]);
+  expect(await client.revision()).toBe(revision);
+  await client.close();
+  await server.stop();
+});

@@ -59,7 +59,7 @@ async function start(options: LaunchOptions, testInfo: TestInfo): Promise<Starte
     if (isGone()) resolve();
     else child.once('exit', () => resolve());
   });
-  await app.context().tracing.start({ screenshots: true, snapshots: true });
+  await app.context().tracing.start({ snapshots: true });
   const kill = async () => {
     child.kill('SIGKILL');
     await gone;

@@ -7,5 +7,6 @@ export const noDialogs: FileDialogs = {
   saveProfiles: () => Promise.resolve(null),
   saveAudit: () => Promise.resolve(null),
   openKeys: () => Promise.resolve(null),
+  openUsers: () => Promise.resolve(null),
   saveKeys: () => Promise.resolve(null),
 };

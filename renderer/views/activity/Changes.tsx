@@ -1,5 +1,4 @@
 import { useDeferredValue, useEffect, useState, type KeyboardEvent } from 'react';
-import { IconSearch } from '@tabler/icons-react';
 import type { Fault } from '../../../shared/fault';
 import type { AuditEntry } from '../../../shared/model/audit';
 import { MOST_RECENT, recentId, writeOf, type RecentChange } from '../../../shared/model/recent';
@@ -7,10 +6,12 @@ import type { ResyncValue } from '../../../shared/model/resync';
 import { readAudit, readRecent, showKey } from '../../store/activity';
 import { useSource, useSources } from '../../store/hooks';
 import { EnvironmentBadge, Note, Time } from '../../ui/parts';
+import { SearchField } from '../../ui/SearchField';
 import { faultSentence, useWords } from '../../ui/text';
 import { ACTIVITY_FILTER_ID } from '../focus';
 import { valueText } from '../resync/value-text';
 import { RowList, type RowProps } from '../RowList';
+import { KeyEnd } from '../RowParts';
 import { nameOf } from '../source-name';
 import { oneLine } from '../tree/name-pieces';
 import { beginOf, type SpanName } from './filter';
@@ -36,17 +37,7 @@ export function Changes() {
   return (
     <>
       <div className="activity-bar">
-        <label className="activity-search">
-          <IconSearch size={13} aria-hidden />
-          <input
-            id={ACTIVITY_FILTER_ID}
-            type="search"
-            aria-label={words('activity.changes.filter')}
-            placeholder={words('activity.changes.filterHint')}
-            value={text}
-            onChange={({ target }) => setText(target.value)}
-          />
-        </label>
+        <SearchField id={ACTIVITY_FILTER_ID} label={words('activity.changes.filter')} hint={words('activity.changes.filterHint')} value={text} onChange={setText} />
         <SpanSelect span={span} onChange={setSpan} />
         <span className="muted clip">{changes.length >= MOST_RECENT && words('activity.changes.most', { count: MOST_RECENT })}</span>
       </div>
@@ -105,9 +96,7 @@ function Row({ change, write, onOpen, ...props }: ChangeRowProps) {
       <span className="activity-kind" data-kind={kind}>
         {words(`activity.changes.kind.${kind}`)}
       </span>
-      <span className="activity-key mono" title={key}>
-        <bdi>{oneLine(key)}</bdi>
-      </span>
+      <KeyEnd name={key} />
       <span className="clip mono">{`${textOf(before)} → ${textOf(after)}`}</span>
       {write === undefined ? (
         <span className="muted">{words('activity.changes.others')}</span>

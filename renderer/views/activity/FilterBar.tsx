@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { auditStates } from '../../../shared/model/audit';
 import { useSources } from '../../store/hooks';
+import { SearchField } from '../../ui/SearchField';
 import { useWords } from '../../ui/text';
 import { ACTIVITY_FILTER_ID } from '../focus';
 import { nameOf } from '../source-name';
@@ -21,17 +21,7 @@ export function FilterBar({ choice, onChange, children }: FilterBarProps) {
   const all = useSources();
   return (
     <div className="activity-bar">
-      <label className="activity-search">
-        <IconSearch size={13} aria-hidden />
-        <input
-          id={ACTIVITY_FILTER_ID}
-          type="search"
-          aria-label={words('activity.filter')}
-          placeholder={words('activity.filterHint')}
-          value={choice.text}
-          onChange={({ target }) => onChange({ ...choice, text: target.value })}
-        />
-      </label>
+      <SearchField id={ACTIVITY_FILTER_ID} label={words('activity.filter')} hint={words('activity.filterHint')} value={choice.text} onChange={(text) => onChange({ ...choice, text })} />
       <NativeSelect
         aria-label={words('activity.source')}
         value={choice.sourceId ?? ''}

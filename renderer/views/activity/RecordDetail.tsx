@@ -1,4 +1,3 @@
-import '../review/review.css';
 import './record.css';
 import { Button } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
@@ -11,7 +10,7 @@ import { useSource } from '../../store/hooks';
 import { EnvironmentBadge, Time } from '../../ui/parts';
 import { useWords, type Words } from '../../ui/text';
 import { oneLine } from '../tree/name-pieces';
-import { ValueDiff } from '../review/ValueDiff';
+import { PreviewDiff } from '../diff/PreviewDiff';
 import { editKind, previewIn, stepOf, type AuditText } from './audit-text';
 import { Outcome } from './RecordList';
 
@@ -105,7 +104,7 @@ function Edit({ edit, sourceId, known }: { edit: AuditEdit; sourceId: SourceId; 
           <span className="record-key mono">{name}</span>
         )}
       </div>
-      {kind !== 'check' && (preview === undefined ? <Step edit={edit} /> : <ValueDiff row={preview} />)}
+      {kind !== 'check' && (preview === undefined ? <Step edit={edit} /> : <PreviewDiff row={preview} />)}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import type { AuditEntry, AuditState } from '../../../shared/model/audit';
 import { EnvironmentBadge, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { RowList, type RowProps } from '../RowList';
+import { KeyEnd } from '../RowParts';
 import { oneLine } from '../tree/name-pieces';
 
 export interface RecordListProps {
@@ -70,11 +71,7 @@ function Row({ entry, ...props }: RowProps & { entry: AuditEntry }) {
         {oneLine(intent.title)}
       </span>
       <span className="activity-keys">
-        {first !== undefined && (
-          <span className="activity-key mono" title={first.key}>
-            <bdi>{oneLine(first.key)}</bdi>
-          </span>
-        )}
+        {first !== undefined && <KeyEnd name={first.key} />}
         {keys.length > 1 && <span className="muted num">{words('activity.moreKeys', { count: keys.length - 1 })}</span>}
       </span>
       <span className={intent.reason === '' ? 'clip muted' : 'clip'} title={intent.reason}>

@@ -1,10 +1,11 @@
-import { SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { SourceId } from '../../../shared/model/source';
 import { useRows, useSource } from '../../store/hooks';
 import { changeMatches, type MatchChange } from '../../store/key-facts';
 import { useWords } from '../../ui/text';
 import { FormDialog } from './FormDialog';
+import { ValueField } from './ValueField';
 
 const kinds = ['value', 'replace', 'delete'] as const;
 type Kind = (typeof kinds)[number];
@@ -32,18 +33,7 @@ export function BulkForm({ sourceId }: { sourceId: SourceId }) {
         onChange={(chosen) => setKind(chosen as Kind)}
         data={kinds.map((one) => ({ value: one, label: words(`changes.form.changes.${one}`) }))}
       />
-      {kind === 'value' && (
-        <Textarea
-          className="value-field"
-          label={words('changes.form.textLabel')}
-          value={text}
-          autosize
-          minRows={2}
-          maxRows={10}
-          spellCheck={false}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
-        />
-      )}
+      {kind === 'value' && <ValueField text={text} onChange={setText} />}
       {kind === 'replace' && (
         <>
           <div className="form-pair">

@@ -1,4 +1,4 @@
-import { SegmentedControl, Textarea } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
@@ -6,6 +6,7 @@ import { beginningOf, keyFacts, newKeyFault } from '../../store/key-facts';
 import { useWords } from '../../ui/text';
 import { FormDialog } from './FormDialog';
 import { KeyField } from './KeyField';
+import { ValueField } from './ValueField';
 
 type ValueKind = 'text' | 'empty' | 'null';
 
@@ -44,18 +45,7 @@ export function NewKeyForm({ sourceId, near, beside }: { sourceId: SourceId; nea
           data={kinds.map((one) => ({ value: one, label: words(`changes.form.kinds.${one}`) }))}
         />
       </div>
-      {kind === 'text' && (
-        <Textarea
-          className="value-field"
-          label={words('changes.form.textLabel')}
-          value={text}
-          autosize
-          minRows={2}
-          maxRows={10}
-          spellCheck={false}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
-        />
-      )}
+      {kind === 'text' && <ValueField text={text} onChange={setText} />}
     </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconPlayerPause, IconProgress } from '@tabler/icons-react';
-import { showSteps } from '../../store/change-set';
+import { showSteps } from '../../store/steps';
 import { useSources } from '../../store/hooks';
 import { useWords } from '../../ui/text';
 

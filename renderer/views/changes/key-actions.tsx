@@ -17,10 +17,11 @@ import type { SourceId } from '../../../shared/model/source';
 import type { Intention } from '../../../shared/plans/intention';
 import { openDialog, showDone } from '../../store/actions';
 import { addToChangeSet, reviewChanges } from '../../store/change-set';
-import { copyAsCommands } from '../../store/compare';
+import { keyCommands } from '../../store/compare';
 import { keyFacts, type KeyFacts } from '../../store/key-facts';
 import { isHidden } from '../../store/secrets';
 import type { Words } from '../../ui/text';
+import { copyCommands } from '../copy-commands';
 
 export interface KeyAction {
   readonly id: string;
@@ -89,5 +90,5 @@ function copying(words: Words, sourceId: SourceId, key: Key, { source, stamp }: 
   const { backend } = source;
   if (backend === 'local' || stamp === undefined || isHidden(sourceId, key)) return actions;
   const label = words(`changes.key.copyCommand.${backend}`);
-  return [...actions, { id: 'copy-command', group: 'copy', label, icon: IconTerminal2, keys: 'Mod Shift C', run: () => void copyAsCommands(sourceId, key, 'read-write') }];
+  return [...actions, { id: 'copy-command', group: 'copy', label, icon: IconTerminal2, keys: 'Mod Shift C', run: () => void copyCommands(keyCommands(sourceId, key, 'read-write'), words) }];
 }

@@ -1,12 +1,12 @@
-import { Button, Checkbox, Modal, Radio, SegmentedControl } from '@mantine/core';
+import { Checkbox, Modal, Radio, SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { Fault, Result } from '../../../shared/fault';
 import { transferFormats, type ExportPreview, type Scope, type TransferFormat } from '../../../shared/model/comparison';
 import { openDialog } from '../../store/actions';
-import { exportKeys, previewExport } from '../../store/compare';
+import { exportKeys, previewExport } from '../../store/export';
 import { useSource, useUi } from '../../store/hooks';
 import { formatBytes } from '../../ui/format';
-import { Note } from '../../ui/parts';
+import { DialogActions, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { useReturnFocus } from '../focus';
 import { nameOf } from '../source-name';
@@ -82,15 +82,7 @@ export function ExportDialog() {
             {faultSentence(fault)}
           </Note>
         )}
-        <div className="dialog-actions">
-          <span className="spacer" />
-          <Button variant="default" onClick={close}>
-            {words('common.cancel')}
-          </Button>
-          <Button data-autofocus loading={busy} disabled={found === null || found.keys === 0} onClick={() => void run()}>
-            {words('compare.export.run')}
-          </Button>
-        </div>
+        <DialogActions label={words('compare.export.run')} onConfirm={() => void run()} onCancel={close} busy={busy} disabled={found === null || found.keys === 0} />
       </div>
     </Modal>
   );

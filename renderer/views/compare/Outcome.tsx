@@ -1,10 +1,11 @@
-import { IconSearch } from '@tabler/icons-react';
 import { placeKinds, type Comparison, type SideFacts } from '../../../shared/model/comparison';
 import { searchPlaces, toggleKind, type ComparedSide } from '../../store/compare';
 import { useCompare, useSources } from '../../store/hooks';
 import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
+import { SearchField } from '../../ui/SearchField';
 import { useWords } from '../../ui/text';
+import { pastSentences } from '../past/moment-text';
 import { kindIcons } from './kinds';
 import { PlaceDetail } from './PlaceDetail';
 import { PlaceList } from './PlaceList';
@@ -36,12 +37,10 @@ export function Outcome() {
             );
           })}
         </div>
-        <label className="compare-search">
-          <IconSearch size={13} aria-hidden />
-          <input type="search" aria-label={words('compare.search')} placeholder={words('compare.search')} value={text} spellCheck={false} autoComplete="off" onChange={(event) => void searchPlaces(event.currentTarget.value)} />
-        </label>
+        <SearchField label={words('compare.search')} value={text} onChange={(sought) => void searchPlaces(sought)} />
       </div>
       <Gaps left={left} right={right} names={names} folders={folders} />
+      <Pasts sides={[left, right]} />
       <Moved outcome={outcome as Moment} names={names} />
       {differing === 0 && all > 0 && <Note tone="ok">{words('compare.equal', { count: counts.same })}</Note>}
       {indexes.length === 0 ? (
@@ -81,6 +80,13 @@ function Gaps({ left, right, names, folders }: GapsProps) {
   );
 }
 
+/** How what was is known: who tells it, and what nobody knows. */
+function Pasts({ sides }: { sides: readonly SideFacts[] }) {
+  const words = useWords();
+  const sentences = sides.flatMap(({ past }) => (past === undefined ? [] : pastSentences(past, words)));
+  return sentences.length > 0 && <p className="compare-folders muted">{[...new Set(sentences)].join(' ')}</p>;
+}
+
 interface Moment {
   readonly comparison: Comparison;
   readonly left: ComparedSide;
@@ -92,7 +98,7 @@ function Moved({ outcome, names }: { outcome: Moment; names: SideNames }) {
   const words = useWords();
   const sources = useSources();
   const hasMoved = (side: ComparedSide, at: bigint | undefined): boolean => {
-    const now = side.kind === 'source' ? sources.find(({ info }) => info.source.id === side.sourceId)?.status?.at : undefined;
+    const now = side.kind === 'source' && side.moment === undefined ? sources.find(({ info }) => info.source.id === side.sourceId)?.status?.at : undefined;
     return at !== undefined && now !== undefined && now > at;
   };
   const moved = [

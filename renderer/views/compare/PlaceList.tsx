@@ -1,51 +1,33 @@
 import { Checkbox } from '@mantine/core';
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, useState, type MouseEvent } from 'react';
 import type { PlaceRow, ValueBeginning } from '../../../shared/model/comparison';
 import { chooseNoPlace, choosePlaces, loadPlaces, openPlace, placeRow } from '../../store/compare';
 import { useCompare } from '../../store/hooks';
 import { useWords, type Words } from '../../ui/text';
 import { valueText } from '../resync/value-text';
+import { RowList } from '../RowList';
 import { oneLine } from '../tree/name-pieces';
-import { pageOf, rangeOf, ROW_HEIGHT, scrollFor, type Viewport } from '../tree/windowing';
+import type { RowRange } from '../tree/windowing';
 import { kindIcons } from './kinds';
 import type { SideNames } from './side-names';
 
-/** The places, as many as there are: only rows in sight are in the document. Space chooses, with Shift all from the last one chosen. */
+/** The places. Space chooses, with Shift all from the last one chosen. */
 export function PlaceList({ names }: { names: SideNames }) {
   const words = useWords();
-  const id = useId();
   const { indexes, chosen, active, rows } = useCompare();
-  const host = useRef<HTMLDivElement>(null);
-  const [viewport, setViewport] = useState<Viewport>({ top: 0, height: 0 });
   /** Where a range begins. */
   const [anchor, setAnchor] = useState(0);
-  const read = () => {
-    const element = host.current;
-    if (element !== null) setViewport({ top: element.scrollTop, height: element.clientHeight });
-  };
-  useLayoutEffect(() => {
-    read();
-    const observer = new ResizeObserver(read);
-    if (host.current !== null) observer.observe(host.current);
-    return () => observer.disconnect();
-  }, []);
-  useEffect(() => {
-    setAnchor(0);
-    host.current?.scrollTo({ top: 0 });
-  }, [indexes]);
-  const { first, end } = rangeOf(viewport, indexes.length);
+  const [{ first, end }, setRange] = useState<RowRange>({ first: 0, end: 0 });
+  useEffect(() => setAnchor(0), [indexes]);
   useEffect(() => {
     void loadPlaces(first, end);
   }, [first, end, indexes, rows]);
 
   const isChosen = (position: number): boolean => chosen.has(indexes[position] ?? -1);
   const go = (position: number, extend: boolean) => {
-    const next = Math.max(0, Math.min(indexes.length - 1, position));
-    openPlace(next);
-    if (extend) choosePlaces(anchor, next, true);
-    else setAnchor(next);
-    const target = scrollFor(next, viewport);
-    if (target !== null && host.current !== null) host.current.scrollTop = target;
+    openPlace(position);
+    if (extend) choosePlaces(anchor, position, true);
+    else setAnchor(position);
   };
   const toggle = (position: number, extend: boolean) => {
     openPlace(position);
@@ -53,26 +35,6 @@ export function PlaceList({ names }: { names: SideNames }) {
     else choosePlaces(position, position, !isChosen(position));
     setAnchor(position);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { shiftKey } = event;
-    const moves: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => go(active + 1, shiftKey),
-      ArrowUp: () => go(active - 1, shiftKey),
-      PageDown: () => go(active + pageOf(viewport), shiftKey),
-      PageUp: () => go(active - pageOf(viewport), shiftKey),
-      Home: () => go(0, shiftKey),
-      End: () => go(indexes.length - 1, shiftKey),
-      ' ': () => toggle(active, shiftKey),
-      Escape: chooseNoPlace,
-    };
-    const all = (event.ctrlKey || event.metaKey) && event.key === 'a';
-    const move = all ? () => choosePlaces(0, indexes.length - 1, true) : event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(moves, event.key) ? undefined : moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    move();
-  };
-  const positions = Array.from({ length: end - first }, (_, offset) => first + offset);
-  if (active < first || active >= end) positions.push(active);
   const whole = { selected: chosen.size, all: indexes.length };
   return (
     <div className="compare-list-host">
@@ -93,46 +55,33 @@ export function PlaceList({ names }: { names: SideNames }) {
           {names.right}
         </span>
       </div>
-      <div
-        ref={host}
+      <RowList
+        label={words('compare.list')}
         className="compare-list"
-        role="listbox"
-        aria-label={words('compare.list')}
-        aria-multiselectable
-        aria-activedescendant={`${id}-${active}`}
-        tabIndex={0}
-        onScroll={read}
-        onKeyDown={onKeyDown}
-      >
-        <div role="presentation" className="compare-rows" style={{ height: indexes.length * ROW_HEIGHT }}>
-          {positions.map((position) => {
-            const place = placeRow(indexes[position] ?? -1);
-            const onClick = (event: MouseEvent) => {
-              if (event.shiftKey) return go(position, true);
-              const box = (event.target as HTMLElement).closest('[data-box]');
-              return box === null ? go(position, false) : toggle(position, false);
-            };
-            return (
-              <div
-                key={position}
-                id={`${id}-${position}`}
-                role="option"
-                className="compare-row"
-                data-at={place?.at}
-                data-kind={place?.kind}
-                data-active={position === active || undefined}
-                aria-selected={isChosen(position)}
-                aria-setsize={indexes.length}
-                aria-posinset={position + 1}
-                style={{ transform: `translateY(${position * ROW_HEIGHT}px)` }}
-                onClick={onClick}
-              >
-                {place !== undefined && <Cells place={place} chosen={isChosen(position)} words={words} />}
-              </div>
-            );
-          })}
-        </div>
-      </div>
+        count={indexes.length}
+        active={active}
+        onActive={go}
+        isChosen={isChosen}
+        keys={{ ' ': ({ shiftKey }) => toggle(active, shiftKey), Escape: chooseNoPlace, 'Mod+a': () => choosePlaces(0, indexes.length - 1, true) }}
+        of={indexes}
+        onRange={setRange}
+        row={(position, { onClick, ...props }) => {
+          const place = placeRow(indexes[position] ?? -1);
+          const onBox = (event: MouseEvent): boolean => (event.target as HTMLElement).closest('[data-box]') !== null;
+          return (
+            <div
+              key={position}
+              {...props}
+              className="compare-row"
+              data-at={place?.at}
+              data-kind={place?.kind}
+              onClick={(event) => (onBox(event) && !event.shiftKey ? toggle(position, false) : onClick(event))}
+            >
+              {place !== undefined && <Cells place={place} chosen={isChosen(position)} words={words} />}
+            </div>
+          );
+        }}
+      />
     </div>
   );
 }

@@ -8,13 +8,14 @@ import { useSource, useSources } from '../../store/hooks';
 import { EnvironmentBadge, IconButton } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { nameOf } from '../source-name';
+import { SideMoment } from './SideMoment';
 
 const FILE = 'file';
 /** Keys that are looked through for the next parts of a prefix. */
 const LOOKED_THROUGH = 200;
 const MOST_OFFERED = 20;
 
-/** Chooses what stands on one side: a source with a prefix, or a file. */
+/** Chooses what stands on one side: a source with a prefix, now or at a moment, or a file. */
 export function SidePicker({ side, chosen }: { side: 'left' | 'right'; chosen: ComparedSide | null }) {
   const words = useWords();
   const sources = useSources();
@@ -72,6 +73,7 @@ function Prefix({ side, chosen }: { side: 'left' | 'right'; chosen: Extract<Comp
         autoComplete="off"
         onChange={(value) => chooseSide(side, { ...chosen, prefix: value })}
       />
+      {source !== undefined && <SideMoment side={side} chosen={chosen} source={source} />}
       {source !== undefined && <EnvironmentBadge environment={source.environment} />}
     </>
   );

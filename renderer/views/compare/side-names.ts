@@ -2,6 +2,7 @@
 import type { ComparedSide } from '../../store/compare';
 import { useCompare, useSources } from '../../store/hooks';
 import { useWords } from '../../ui/text';
+import { chosenMoment } from '../past/moment-text';
 import { nameOf } from '../source-name';
 
 /** The names of the two sides, as they are shown. */
@@ -19,7 +20,9 @@ export function useSideNames(): SideNames {
     if (side === undefined) return '';
     if (side.kind === 'file') return words('compare.file', { name: side.file.path.replace(/^.*[/\\]/, '') });
     const found = sources.find(({ info }) => info.source.id === side.sourceId);
-    return found === undefined ? '' : `${nameOf(found.info, words)} ${side.prefix}`.trim();
+    if (found === undefined) return '';
+    const name = `${nameOf(found.info, words)} ${side.prefix}`.trim();
+    return side.moment === undefined ? name : words('compare.asOf', { name, moment: chosenMoment(side.moment, found.info.source.backend, words) });
   };
   return { left: named(outcome?.left as ComparedSide | undefined), right: named(outcome?.right as ComparedSide | undefined) };
 }

@@ -29,6 +29,7 @@ import { Unread } from './Unread';
 import { ValueTab } from './ValueTab';
 import { Welcome } from './Welcome';
 
+const RolloutTab = lazy(() => import('../rollout/RolloutTab').then((module) => ({ default: module.RolloutTab })));
 const EffectiveTab = lazy(() => import('../effective/EffectiveTab').then((module) => ({ default: module.EffectiveTab })));
 
 /** The right side: the selected key, or what one can do while none is selected. */
@@ -62,7 +63,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const { configPlaces: rules } = usePreferences();
   const place = useMemo(() => configPlaces(entry.key, separator, rules), [entry.key, separator, rules]);
   const places = known || hidden || entry.kids > 0 ? place : undefined;
-  const tabs = [...(known ? ['value', 'history', 'metadata'] : []), ...(places === undefined ? [] : ['effective']), ...(known || hidden ? ['access'] : [])];
+  const tabs = [...(known ? ['value', 'rollout', 'history', 'metadata'] : []), ...(places === undefined ? [] : ['effective']), ...(known || hidden ? ['access'] : [])];
   const shown = tabs.includes(tab) ? tab : (tabs.at(-1) ?? tab);
   const subject = known || hidden ? `${sourceId} ${entry.key}` : null;
   const version = versionOf(entry);
@@ -105,6 +106,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               {known && (
                 <>
                   <Tabs.Tab value="value">{words('names.value')}</Tabs.Tab>
+                  <Tabs.Tab value="rollout">{words('names.rollout')}</Tabs.Tab>
                   <Tabs.Tab value="history">{words('names.history')}</Tabs.Tab>
                   <Tabs.Tab value="metadata">{words('names.metadata')}</Tabs.Tab>
                 </>
@@ -117,6 +119,13 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
                 <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} busy={busy} writable={info.writable && live} />
               </SecretGate>
               {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => setTab('history')} />}
+            </Tabs.Panel>
+            <Tabs.Panel value="rollout">
+              <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
+                <Suspense>
+                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} />
+                </Suspense>
+              </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="history">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>

@@ -1,12 +1,11 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Entry } from '../../../shared/model/entry';
 import { sameBytes, type Key } from '../../../shared/model/key';
 import { CodeView } from '../../ui/CodeView';
 import { useWords } from '../../ui/text';
+import { ValueDiff } from '../diff/ValueDiff';
 import { contentOf } from './content';
 import { Emptiness } from './ValueTab';
-
-const DiffView = lazy(() => import('../../ui/DiffView').then((module) => ({ default: module.DiffView })));
 
 interface PastValueProps {
   readonly name: Key;
@@ -23,8 +22,8 @@ interface PastValueProps {
 /** A value, or what was changed from one to another. */
 export function PastValue({ name, separator, label, before, after, same }: PastValueProps) {
   const words = useWords();
-  const [from, to] = [before?.value ?? null, after?.value ?? null];
-  const old = useMemo(() => contentOf(name, from, true, separator), [name, from, separator]);
+  const from = before?.value ?? null;
+  const to = after?.value ?? null;
   const content = useMemo(() => contentOf(name, to, true, separator), [name, to, separator]);
   if (before !== undefined) {
     if (before !== null && after !== null && sameBytes(from, to)) return <p className="padded muted">{same}</p>;
@@ -36,13 +35,7 @@ export function PastValue({ name, separator, label, before, after, same }: PastV
         </>
       );
     }
-    const plain = old.plain || content.plain;
-    if (old.text === null || content.text === null) return <p className="padded muted">{words('history.noText')}</p>;
-    return (
-      <Suspense>
-        <DiffView before={old.text} after={content.text} language={plain ? 'plain' : after === null ? old.language : content.language} label={label} />
-      </Suspense>
-    );
+    return <ValueDiff name={name} separator={separator} label={label} before={before === null ? 'absent' : from} after={after === null ? 'absent' : to} />;
   }
   if (after !== null && to === null) return <Emptiness title={words('value.null')} note={words('value.nullNote')} />;
   if (to !== null && to.length === 0) return <Emptiness title={words('value.empty')} note={words('value.emptyNote')} />;

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconIndentIncrease, IconPlusMinus } from '@tabler/icons-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { CompletedFormat } from '../../../shared/flags/completion/completions';
 import type { SourceId } from '../../../shared/model/source';
 import { dropDraft, editDraft, replaceDraft, reviewDraft, draftState } from '../../store/actions';
 import { useDraft, useSource, useUi } from '../../store/hooks';
@@ -12,9 +13,10 @@ import { useWords } from '../../ui/text';
 import { focusTree } from '../focus';
 import { ConflictDialog } from './ConflictDialog';
 import { ConflictNotice } from './ConflictNotice';
-import { PLAIN_ABOVE } from './content';
+import { laidOut, PLAIN_ABOVE } from './content';
 import { stampOf, type OpenEntry } from './entry';
-import { laidOut, marksOf } from './problems';
+import { marksOf, structureOf } from './problems';
+import { suggestionsAt } from './suggestions';
 import './value-editor.css';
 
 interface ValueEditorProps {
@@ -26,6 +28,8 @@ interface ValueEditorProps {
   /** Whether these are all of this version. Until then a draft can be typed on, but is neither compared nor merged nor written. */
   readonly ready: boolean;
   readonly language: CodeLanguage;
+  /** Of what format of flags it is, of which names can be completed; null for none. */
+  readonly completed: CompletedFormat | null;
   readonly separator: string;
   readonly wrap: boolean;
   readonly busy: boolean;
@@ -37,7 +41,7 @@ interface ValueEditorProps {
 
 /** The value as a text that can be edited. What is typed is a draft beside the live value until it is reviewed and written. */
 export function ValueEditor(props: ValueEditorProps) {
-  const { sourceId, entry, live, liveBytes, ready, language, separator, wrap, busy, writable, children } = props;
+  const { sourceId, entry, live, liveBytes, ready, language, completed, separator, wrap, busy, writable, children } = props;
   const words = useWords();
   const draft = useDraft(sourceId, entry.key);
   const kept = useSource(sourceId)?.draftKept ?? 'lasting';
@@ -67,7 +71,7 @@ export function ValueEditor(props: ValueEditorProps) {
     if (draft === null && typed === live) return;
     editDraft(sourceId, entry.key, typed, { base: stampOf(entry), before: liveBytes });
   };
-  const formatted = useMemo(() => (text.length > PLAIN_ABOVE ? null : laidOut(entry.key, text, separator)), [entry.key, text, separator]);
+  const formatted = useMemo(() => (text.length > PLAIN_ABOVE ? null : laidOut(structureOf(entry.key, text, separator))), [entry.key, text, separator]);
   const format = () => {
     if (formatted === null) return;
     const seen = draft ?? { base: stampOf(entry), before: liveBytes };
@@ -110,6 +114,7 @@ export function ValueEditor(props: ValueEditorProps) {
           wrap={wrap}
           original={compared && ready && draft !== null ? live : null}
           readOnly={busy || (!ready && draft === null)}
+          suggest={completed === null ? undefined : (now, offset) => suggestionsAt(now, offset, completed)}
           marksOf={(now) => marksOf(entry.key, now, separator)}
           onChange={change}
           onLeave={() => focusTree()}

@@ -1,6 +1,8 @@
 import { Button, Loader, SegmentedControl } from '@mantine/core';
 import { IconTextWrap } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import type { CompletedFormat } from '../../../shared/flags/completion/completions';
+import { readJson } from '../../../shared/flags/syntax/json';
 import type { Value } from '../../../shared/flags/value';
 import { PREVIEW_BYTES } from '../../../shared/model/columns';
 import type { SourceId } from '../../../shared/model/source';
@@ -13,9 +15,9 @@ import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords } from '../../ui/text';
 import { flagsOf } from '../forms/form';
 import { ReadAs } from '../forms/ReadAs';
-import { takesDraft, useValue } from '../forms/use-value';
+import { takesDraft, useValue, type Reading } from '../forms/use-value';
 import { isValueView, ViewChoice, type ValueView } from '../forms/ViewChoice';
-import { contentOf, contentOfValue, formatted as laidOut, unpacked, type BytesAs } from './content';
+import { contentOf, contentOfValue, laidOut, unpacked, type BytesAs } from './content';
 import { IdleDraft } from './IdleDraft';
 import type { EntryFacts } from './reading';
 import { knownValue, stampOf, type OpenEntry } from './entry';
@@ -67,7 +69,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
   const edit = (text: string) => editDraft(sourceId, entry.key, text, { base: stampOf(entry), before: bytes });
 
   const asFormatted = formatted && content.canBeFormatted && draft === null;
-  const text = useMemo(() => (asFormatted ? laidOut(content.shown) : content.shown), [asFormatted, content]);
+  const text = useMemo(() => (asFormatted ? (laidOut(readJson(content.shown).structure) ?? content.shown) : content.shown), [asFormatted, content]);
 
   if (entry.size === null && !editable) return <Emptiness title={words('value.null')} note={words('value.nullNote')} />;
   if (entry.size === 0 && !editable) return <Emptiness title={words('value.empty')} note={words('value.emptyNote')} />;
@@ -147,6 +149,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
             liveBytes={bytes}
             ready={ready}
             language={content.language}
+            completed={reading === null ? null : completedFormat(reading)}
             separator={separator}
             wrap={wrap}
             busy={busy}
@@ -161,6 +164,12 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
       )}
     </div>
   );
+}
+
+/** The format of the flags in a value. A draft that is being typed may not be read as flags for a while. */
+function completedFormat({ value, stored }: Reading): CompletedFormat | null {
+  const kinds = [value.kind, stored.kind];
+  return kinds.find((kind) => kind === 'flagd' || kind === 'featureprobe') ?? null;
 }
 
 /** That what is shown is compressed in the store. */

@@ -3,6 +3,7 @@ import { toBase64 } from '../../../shared/flags/binary';
 import { decode } from '../../../shared/flags/flag';
 import { looksLikeYaml } from '../../../shared/flags/guess';
 import { readJson } from '../../../shared/flags/syntax/json';
+import type { Structure } from '../../../shared/flags/syntax/node';
 import { prettyPrinted } from '../../../shared/flags/syntax/pretty';
 import type { Value } from '../../../shared/flags/value';
 import type { CodeLanguage } from '../../ui/code';
@@ -36,7 +37,7 @@ export function contentOf(key: string, bytes: Uint8Array | null, complete: boole
   const kind = decoded.kind === 'text' && looksLikeYaml(key, text) ? 'yaml' : decoded.kind;
   const plain = text.length > PLAIN_ABOVE;
   const language = plain ? 'plain' : kind === 'json' || kind === 'yaml' ? kind : 'plain';
-  return { kind, language, shown: text, text, canBeFormatted: kind === 'json' && complete && (plain || formatted(text) !== text), plain };
+  return { kind, language, shown: text, text, canBeFormatted: kind === 'json' && complete && (plain || laidOut(readJson(text).structure) !== null), plain };
 }
 
 /** A value that has been read in full; of a compressed one, what it holds. */
@@ -48,17 +49,16 @@ export function contentOfValue(value: Value, bytesAs: BytesAs = 'hex'): Content 
     return { kind: value.kind, language: 'hex', shown: bytesAs === 'hex' ? hexDump(bytes) : toBase64(bytes), text, canBeFormatted: false, plain: false };
   }
   const plain = text.length > PLAIN_ABOVE;
-  const syntax = 'structure' in inner ? inner.structure.syntax : undefined;
-  return { kind: value.kind, language: plain ? 'plain' : (syntax ?? 'plain'), shown: text, text, canBeFormatted: syntax === 'json' && (plain || formatted(text) !== text), plain };
+  const structure = 'structure' in inner ? inner.structure : null;
+  return { kind: value.kind, language: plain ? 'plain' : (structure?.syntax ?? 'plain'), shown: text, text, canBeFormatted: structure?.syntax === 'json' && (plain || laidOut(structure) !== null), plain };
 }
 
 /** What a value is when all layers of compression are taken off. */
 export const unpacked = (value: Value): Value => (value.kind === 'gzip' && value.inner !== null ? unpacked(value.inner) : value);
 
-/** JSON laid out by two spaces a level; as it is where it cannot be. */
-export function formatted(text: string): string {
-  const { structure } = readJson(text);
-  if (structure === null) return text;
-  const laidOut = prettyPrinted(structure);
-  return laidOut.ok ? laidOut.text : text;
+/** JSON laid out by two spaces a level; null where it cannot be, or is so already. */
+export function laidOut(structure: Structure | null): string | null {
+  if (structure === null) return null;
+  const done = prettyPrinted(structure);
+  return done.ok && done.text !== structure.text ? done.text : null;
 }

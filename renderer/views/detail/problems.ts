@@ -1,7 +1,7 @@
 /** What is wrong with a text as it is typed, in words and with its place. */
 import type { Key } from '../../../shared/model/key';
+import type { Structure } from '../../../shared/flags/syntax/node';
 import { readValue } from '../../../shared/flags/value';
-import { prettyPrinted } from '../../../shared/flags/syntax/pretty';
 import type { Mark } from '../../ui/CodeEditor';
 import { problemSentence } from '../../ui/text';
 import { PLAIN_ABOVE } from './content';
@@ -18,10 +18,8 @@ export function marksOf(key: Key, text: string, separator: string): readonly Mar
   }));
 }
 
-/** The text laid out for reading; null where it cannot be, or is so already. */
-export function laidOut(key: Key, text: string, separator: string): string | null {
+/** The structure of a text that has one. */
+export function structureOf(key: Key, text: string, separator: string): Structure | null {
   const value = readValue(key, new TextEncoder().encode(text), { separator });
-  if (!('structure' in value)) return null;
-  const done = prettyPrinted(value.structure);
-  return done.ok && done.text !== text ? done.text : null;
+  return 'structure' in value ? value.structure : null;
 }

@@ -9,6 +9,7 @@ import { problemsOutside, problemsWithin, type FlagValue, type Form } from './fo
 import { Problems } from './parts';
 import { ToggleForm } from './ToggleForm';
 import './forms.css';
+import './form-edit.css';
 
 /** One flag of the value, to choose from. */
 interface Choice {
@@ -82,12 +83,12 @@ type Chosen<K extends FlagValue['kind']> = { readonly value: Extract<FlagValue, 
 
 function ChosenFlag({ value, index, form }: Chosen<'flagd'>) {
   const flag = value.view.flags[index];
-  return flag === undefined ? null : <FlagdForm flag={flag} form={form} />;
+  return flag === undefined ? null : <FlagdForm flag={flag} evaluators={value.view.evaluators} form={form} />;
 }
 
 function ChosenToggle({ value, index, form }: Chosen<'featureprobe'>) {
   const found = value.view.toggles[index];
-  return found === undefined ? null : <ToggleForm toggle={found.toggle} path={found.path} form={form} />;
+  return found === undefined ? null : <ToggleForm toggle={found.toggle} path={found.path} view={value.view} form={form} />;
 }
 
 /** More are found by the filter. */

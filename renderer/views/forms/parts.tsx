@@ -67,15 +67,17 @@ interface ChoiceProps {
   readonly value: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly disabled: boolean;
+  /** Only as wide as it has to be: one of several in a row. */
+  readonly compact?: boolean;
   /** The element that says what is wrong with it. */
-  readonly describedBy: string;
+  readonly describedBy?: string;
   readonly onChange: (value: string) => void;
 }
 
 /** One of a few. Mantine's select would describe itself, and leave no place for what stands under it. */
-export function Choice({ label, value, options, disabled, describedBy, onChange }: ChoiceProps) {
+export function Choice({ label, value, options, disabled, compact = false, describedBy, onChange }: ChoiceProps) {
   return (
-    <select className="form-select" aria-label={label} aria-describedby={describedBy} disabled={disabled} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+    <select className="form-select" data-compact={compact || undefined} aria-label={label} aria-describedby={describedBy} disabled={disabled} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}

@@ -42,7 +42,7 @@ export const code = (value: unknown): readonly Piece[] => [{ kind: 'code', text:
 const LONGEST = 400;
 
 /** A value as JSON on one line, cut where it is long. */
-export function shortJson(value: unknown): string {
+export function shortJson(value: unknown, longest = LONGEST): string {
   const text = JSON.stringify(value) ?? 'null';
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

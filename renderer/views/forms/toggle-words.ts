@@ -4,7 +4,8 @@ import { formatTime } from '../../ui/format';
 import type { Words } from '../../ui/text';
 import { joined, literal, named, sentence, type Piece, type Sentence } from './pieces';
 
-const predicates: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = {
+/** The word for each predicate, by the type of its condition. */
+export const predicateWords = {
   string: {
     'is one of': 'oneOf',
     'is not any of': 'noneOf',
@@ -21,7 +22,9 @@ const predicates: Readonly<Record<string, Readonly<Record<string, Sentence>>>> =
   datetime: { after: 'after', before: 'before' },
   number: { '=': 'equal', '!=': 'unequal', '>': 'more', '>=': 'atLeast', '<': 'less', '<=': 'atMost' },
   semver: { '=': 'version', '!=': 'notVersion', '>': 'laterVersion', '>=': 'versionFrom', '<': 'earlierVersion', '<=': 'versionUpTo' },
-};
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Sentence>>>>;
+
+const predicates: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = predicateWords;
 
 /** The conditions of a rule, which all have to hold. */
 export const ruleWords = (conditions: readonly ToggleCondition[], words: Words): readonly Piece[] =>

@@ -63,7 +63,8 @@ import {
   undo,
 } from '../../store/actions';
 import { leavePast, travel } from '../../store/past';
-import { copyAsCommands, importKeys, openCompare, openExport } from '../../store/compare';
+import { importKeys, keyCommands, openCompare } from '../../store/compare';
+import { openExport } from '../../store/export';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { killSwitch } from '../../store/kill-switch';
@@ -73,7 +74,9 @@ import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
 import { canSwitchOff, seenFlag, stampOf, type OpenEntry } from '../detail/entry';
 import { keyActions } from '../changes/key-actions';
-import { reviewChangeSet, showSteps } from '../../store/change-set';
+import { reviewChangeSet } from '../../store/change-set';
+import { showSteps } from '../../store/steps';
+import { copyCommands } from '../copy-commands';
 import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
@@ -121,9 +124,9 @@ export function useCommands(): readonly Command[] {
     if (entry.isEntry && !hidden) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
     const shell = shells[active.info.source.backend];
     if (shell !== undefined) {
-      add('shell-read', words('compare.commands.read', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'read'));
-      if (entry.isEntry && !hidden) add('shell-write', words('compare.commands.write', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write'));
-      add('shell-subtree', words('compare.commands.subtree', { shell }), IconTerminal2, () => copyAsCommands(sourceId, key, 'write-subtree'));
+      add('shell-read', words('compare.commands.read', { shell }), IconTerminal2, () => void copyCommands(keyCommands(sourceId, key, 'read'), words));
+      if (entry.isEntry && !hidden) add('shell-write', words('compare.commands.write', { shell }), IconTerminal2, () => void copyCommands(keyCommands(sourceId, key, 'write'), words));
+      add('shell-subtree', words('compare.commands.subtree', { shell }), IconTerminal2, () => void copyCommands(keyCommands(sourceId, key, 'write-subtree'), words));
     }
   }
   for (const { info, drafts } of all) {

@@ -1,23 +1,32 @@
 import { Button } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import type { PastMoment, Timeline } from '../../../shared/model/past';
-import { goTo } from '../../store/past';
+import type { Moment, Timeline } from '../../../shared/model/past';
 import { useWords } from '../../ui/text';
+import './past.css';
 
 /** A local time as `datetime-local` takes it, with its seconds. */
 const localText = (at: number): string => new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 
+interface ChooseMomentProps {
+  readonly timeline: Timeline;
+  /** The time to begin with. */
+  readonly at: number;
+  /** What the button says. */
+  readonly label: string;
+  readonly onChoose: (moment: Moment) => void;
+}
+
 /** The moment as something to type: a time, or a revision where the store can be asked for one. */
-export function ChooseMoment({ timeline, moment }: { timeline: Timeline; moment: PastMoment | null }) {
+export function ChooseMoment({ timeline, at, label, onChoose }: ChooseMomentProps) {
   const words = useWords();
-  const [time, setTime] = useState(() => localText(moment?.seenAt ?? timeline.now));
+  const [time, setTime] = useState(() => localText(at));
   const [revision, setRevision] = useState('');
   const isRevision = /^\d{1,19}$/.test(revision);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isRevision) void goTo({ revision: BigInt(revision) });
+    if (isRevision) onChoose({ revision: BigInt(revision) });
     // all of the second that was typed
-    else if (revision === '' && time !== '') void goTo({ time: new Date(time).getTime() + 999 });
+    else if (revision === '' && time !== '') onChoose({ time: new Date(time).getTime() + 999 });
   };
   return (
     <form className="past-choose" onSubmit={submit}>
@@ -49,7 +58,7 @@ export function ChooseMoment({ timeline, moment }: { timeline: Timeline; moment:
         </label>
       )}
       <Button type="submit" variant="default" disabled={revision !== '' && !isRevision}>
-        {words('past.go')}
+        {label}
       </Button>
     </form>
   );

@@ -5,13 +5,15 @@ import type { Fault } from '../../../shared/fault';
 import type { PastMoment, Timeline } from '../../../shared/model/past';
 import { revisionText } from '../../../shared/model/revision-text';
 import type { Backend, SourceId } from '../../../shared/model/source';
+import { compareWithPast } from '../../store/compare';
 import { useSource, useUi } from '../../store/hooks';
-import { compareWithNow, leavePast, readTimeline } from '../../store/past';
+import { compareWithNow, goTo, leavePast, readTimeline } from '../../store/past';
 import { formatTime, formatUtc } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { focusTree } from '../focus';
 import { ChooseMoment } from './ChooseMoment';
+import { pastSentences } from './moment-text';
 import { Moments } from './Moments';
 import './past.css';
 
@@ -51,7 +53,12 @@ export function PastBar({ sourceId }: { sourceId: SourceId }) {
         </div>
         {past.loading && <span className="muted">{words('past.loading')}</span>}
         <span className="spacer" />
-        {timeline !== null && <ChooseMoment key={moment?.seenAt} timeline={timeline} moment={moment} />}
+        {timeline !== null && <ChooseMoment key={moment?.seenAt} timeline={timeline} at={moment?.seenAt ?? timeline.now} label={words('past.go')} onChoose={(chosen) => void goTo(chosen)} />}
+        {moment !== null && (
+          <Button variant="default" onClick={() => void compareWithPast(sourceId, moment)}>
+            {words('past.compare')}
+          </Button>
+        )}
         <Button onClick={back}>{words('past.back')}</Button>
       </div>
       {timeline !== null && <Moments timeline={timeline} moment={moment} />}
@@ -81,11 +88,8 @@ function Moment({ moment: { at, seenAt }, backend }: { moment: PastMoment; backe
 /** What is to be known of the moment: who tells it, and what nobody knows. */
 function About({ moment, timeline }: { moment: PastMoment | null; timeline: Timeline | null }) {
   const words = useWords();
-  const away = moment?.away;
   const sentences = [
-    ...(moment === null ? [words('past.pick')] : [words(`past.told.${moment.told}`)]),
-    ...(moment !== null && moment.seenAt === undefined ? [words('past.unseenTime')] : []),
-    ...(away === undefined ? [] : [words('past.away', { from: formatTime(away.from), until: formatTime(away.until) })]),
+    ...(moment === null ? [words('past.pick')] : pastSentences(moment, words)),
     ...(timeline === null || timeline.byRevision ? [] : [words('past.onlyJournal', { time: formatTime(timeline.since) })]),
   ];
   return <p className="past-about muted">{sentences.join(' ')}</p>;

@@ -9,6 +9,7 @@ import { closeResync, readResync, showResync } from '../../store/assurance';
 import { usePreferences, useSource, useUi } from '../../store/hooks';
 import { formatNumber, formatTime } from '../../ui/format';
 import { CopyButton, IconButton, Note } from '../../ui/parts';
+import { SearchField } from '../../ui/SearchField';
 import { faultSentence, useWords } from '../../ui/text';
 import { focusTree } from '../focus';
 import { countsText } from './notice';
@@ -77,21 +78,7 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
         <span className="spacer" />
         {total > 0 && (
           <>
-            <input
-              type="search"
-              className="resync-filter"
-              aria-label={words('resync.filter')}
-              placeholder={words('resync.filter')}
-              value={filter}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => setFilter(event.currentTarget.value)}
-              onKeyDown={(event) => {
-                if (event.key !== 'Escape' || filter === '' || event.nativeEvent.isComposing) return;
-                event.preventDefault();
-                setFilter('');
-              }}
-            />
+            <SearchField label={words('resync.filter')} value={filter} onChange={setFilter} />
             <CopyButton label={words('resync.copy')} text={() => asText(shown, words)} />
           </>
         )}

@@ -1,68 +1,81 @@
 import { Button, Loader, Modal, TextInput } from '@mantine/core';
-import { useEffect, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useEffect, useId, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { Fault, Result } from '../../../shared/fault';
 import { unmetDemand } from '../../../shared/model/guards';
-import type { SequenceStatus } from '../../../shared/model/writes';
+import { breaksSyntax } from '../../../shared/plans/agreement';
 import type { PreparedPlan } from '../../../shared/plans/prepared';
-import { closeReview, commitReview, onLive, prepareReview, resumeSequence, type Review } from '../../store/actions';
+import { closeReview, commitReview, giveUpReview, onLive, prepareReview, type Review } from '../../store/actions';
 import { useMoved, useSource } from '../../store/hooks';
+import { showSteps } from '../../store/steps';
 import { EnvironmentBadge, Note } from '../../ui/parts';
 import { faultSentence, useWords, type Words } from '../../ui/text';
 import { useReturnFocus } from '../focus';
 import { nameOf } from '../source-name';
+import { AsText } from './AsText';
+import { CopyCommands } from './CopyCommands';
 import { Conflict, Moved } from './Moved';
 import { Counts, GuardNote, ReviewNotes } from './ReviewNotes';
 import { ReviewRows } from './ReviewRows';
-import { SequenceProgress } from './SequenceProgress';
 import './review.css';
 
 /** The one way by which a change that is looked at first is written. It stays open until it is written, discarded or put off. */
 export function ReviewDialog({ review }: { review: Review }) {
   useReturnFocus();
+  const agreementId = useId();
   const { sourceId } = review;
   const state = useSource(sourceId);
   const words = useWords();
   const [asked, setAsked] = useState(review);
   const [prepared, setPrepared] = useState<Result<PreparedPlan> | null>(null);
   const [approval, setApproval] = useState({ reason: review.subject.kind === 'changes' ? review.subject.changes.reason : '', typedName: '' });
+  /** Whether somebody has agreed to values that are broken now. */
+  const [asText, setAsText] = useState(false);
   const [unmet, setUnmet] = useState<Fault | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const [sending, setSending] = useState(false);
-  const [sequence, setSequence] = useState<SequenceStatus | null>(null);
 
   useEffect(() => {
-    let wanted = true;
+    let [wanted, waiting] = [true, true];
     setPrepared(null);
+    setAsText(false);
     setFault(null);
-    void prepareReview(asked).then((answer) => wanted && setPrepared(answer));
+    void prepareReview(asked).then((answer) => {
+      waiting = false;
+      if (wanted) setPrepared(answer);
+    });
     return () => {
       wanted = false;
+      if (waiting) void giveUpReview(asked);
     };
   }, [asked]);
   const plan = prepared?.ok === true ? prepared.value : null;
   const moved = useMoved(sourceId, plan?.rows ?? nothing);
+  const inSteps = sending && review.subject.kind === 'changes' && (plan?.transactions ?? 0) > 1 && state?.status?.writes.sequence?.state === 'running';
+  useEffect(() => {
+    if (!inSteps) return;
+    closeReview(review);
+    showSteps(sourceId);
+  }, [inSteps, review, sourceId]);
   if (state === null) return null;
 
   const { source, capabilities } = state.info;
-  const hasMoved = moved.length > 0 && !sending && sequence === null;
-  const canApply = plan !== null && plan.id !== null && !hasMoved && !sending && sequence === null;
+  const hasMoved = moved.length > 0 && !sending;
+  const broken = plan?.warnings.filter(breaksSyntax) ?? [];
+  const waits = broken.length > 0 && !asText;
+  const canApply = plan !== null && plan.id !== null && !waits && !hasMoved && !sending;
   const close = () => closeReview(review);
-  const run = async (send: () => Promise<Result<SequenceStatus | null>>) => {
-    setFault(null);
-    setSequence(null);
-    setSending(true);
-    const written = await send();
-    setSending(false);
-    if (!written.ok) setFault(written.fault);
-    else if (written.value === null || written.value.state === 'finished') close();
-    else setSequence(written.value);
-  };
   const submit = async () => {
     if (!canApply) return;
     const missing = unmetDemand(plan.demands, { ...approval, reviewed: true });
     setUnmet(missing ?? null);
     if (missing !== undefined) return;
-    await run(() => commitReview(asked, plan, approval));
+    setFault(null);
+    setSending(true);
+    const written = await commitReview(asked, plan, approval);
+    setSending(false);
+    if (!written.ok) return setFault(written.fault);
+    close();
+    if (written.value !== null && written.value.state !== 'finished') showSteps(sourceId);
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -79,16 +92,13 @@ export function ReviewDialog({ review }: { review: Review }) {
   };
   const lookAgain = () => setAsked(onLive(asked));
   const conflict = fault?.code === 'conflict' ? fault : (plan?.problems.find(({ fault: problem }) => problem.code === 'conflict')?.fault ?? null);
-  const progress = sequence ?? (sending && (plan?.transactions ?? 0) > 1 ? state.status?.writes.sequence : undefined);
-  // what is applied in steps goes on, and can be looked at from the status bar
-  const canClose = !sending || progress !== undefined;
   return (
     <Modal
       opened
-      onClose={() => canClose && close()}
+      onClose={() => !sending && close()}
       title={words('names.review')}
       size={760}
-      closeButtonProps={{ 'aria-label': words('common.close'), disabled: !canClose }}
+      closeButtonProps={{ 'aria-label': words('common.close'), disabled: sending }}
     >
       <form className="review" onSubmit={onSubmit} onKeyDown={onKeyDown} noValidate>
         <div className="review-head">
@@ -108,12 +118,12 @@ export function ReviewDialog({ review }: { review: Review }) {
             <Counts plan={plan} />
             <ReviewRows key={plan.id} sourceId={sourceId} plan={plan} ownership={capabilities.ownership} moved={moved} />
             <ReviewNotes plan={plan} />
+            {broken.length > 0 && <AsText id={agreementId} broken={broken} agreed={asText} disabled={sending} onChange={setAsText} />}
           </>
         )}
         {hasMoved && conflict === null && <Moved keys={moved} onAgain={lookAgain} />}
         {conflict !== null && <Conflict sourceId={sourceId} fault={conflict} onAgain={lookAgain} />}
         {fault !== null && fault.code !== 'conflict' && <Problem fault={fault} />}
-        {progress !== undefined && <SequenceProgress review={asked} status={progress as SequenceStatus} onResume={() => void run(() => resumeSequence(asked, approval))} />}
         <TextInput
           label={words('names.reason')}
           placeholder={words(plan?.demands.reason === true ? 'review.reasonDemanded' : 'review.reasonOptional')}
@@ -137,10 +147,11 @@ export function ReviewDialog({ review }: { review: Review }) {
         <div className="dialog-actions">
           <GuardNote guard={capabilities.guard} />
           <span className="spacer" />
+          {typeof plan?.id === 'string' && <CopyCommands sourceId={sourceId} planId={plan.id} backend={source.backend} />}
           <Button variant="default" onClick={discard} disabled={sending}>
             {words('names.discard')}
           </Button>
-          <Button type="submit" loading={sending} disabled={!canApply && !sending}>
+          <Button type="submit" loading={sending} aria-describedby={waits ? agreementId : undefined} disabled={!canApply && !sending}>
             {words('names.apply')}
           </Button>
         </div>

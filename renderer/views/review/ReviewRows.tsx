@@ -1,4 +1,4 @@
-import { IconArrowRight, IconCircleMinus, IconCirclePlus, IconPencil } from '@tabler/icons-react';
+import { IconCircleMinus, IconCirclePlus, IconPencil } from '@tabler/icons-react';
 import { useCallback, useRef, useState } from 'react';
 import type { Capabilities } from '../../../shared/model/capabilities';
 import type { Key } from '../../../shared/model/key';
@@ -9,11 +9,12 @@ import { readRows } from '../../store/actions';
 import { formatBytes } from '../../ui/format';
 import { useWords, type Words } from '../../ui/text';
 import { valueText } from '../resync/value-text';
+import { PreviewDiff } from '../diff/PreviewDiff';
 import { SecretGate } from '../SecretGate';
 import { RowList, type RowProps } from '../RowList';
+import { KeyEnd, RowStep } from '../RowParts';
 import { oneLine } from '../tree/name-pieces';
 import type { RowRange } from '../tree/windowing';
-import { ValueDiff } from './ValueDiff';
 
 const icons = { created: IconCirclePlus, changed: IconPencil, deleted: IconCircleMinus } as const;
 
@@ -54,7 +55,7 @@ export function ReviewRows({ sourceId, plan, ownership, moved }: ReviewRowsProps
           </div>
           {shown.owner !== undefined && <p className="review-owner">{ownerNote(shown, shown.owner, ownership, words)}</p>}
           <SecretGate sourceId={sourceId} entryKey={shown.key} text={switchText(shown)}>
-            <ValueDiff row={shown} />
+            <PreviewDiff row={shown} />
           </SecretGate>
         </div>
       )}
@@ -74,15 +75,8 @@ function Row({ row, moved, words, ...props }: RowProps & { row: Preview | undefi
   return (
     <div {...props} className="review-row" data-key={row.key} data-moved={moved.includes(row.key) || undefined} aria-label={`${words(`review.kind.${row.kind}`)}: ${row.key}`}>
       <Kind row={row} words={words} />
-      {/* the end of a key tells it from its neighbours: the beginning is what is cut */}
-      <span className="resync-key mono" title={row.key}>
-        <bdi>{oneLine(row.key)}</bdi>
-      </span>
-      <span className="resync-step">
-        {row.kind !== 'created' && <span className={before?.described ? 'clip muted' : 'clip mono'}>{before?.text}</span>}
-        {row.kind === 'changed' && <IconArrowRight size={12} aria-hidden />}
-        {row.kind !== 'deleted' && <span className={after?.described ? 'clip muted' : 'clip mono'}>{after?.text}</span>}
-      </span>
+      <KeyEnd name={row.key} />
+      <RowStep before={row.kind === 'created' ? undefined : before} after={row.kind === 'deleted' ? undefined : after} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
-import { Button, Checkbox, Modal } from '@mantine/core';
+import { Checkbox, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { ImportItem, ImportPreview } from '../../../shared/model/source-answers';
 import type { Fault } from '../../../shared/fault';
 import { formatEndpoint, type SourceDraft } from '../../../shared/model/source';
 import { openDialog, takeImport } from '../../store/actions';
 import { useUi } from '../../store/hooks';
-import { EnvironmentBadge, Note } from '../../ui/parts';
+import { DialogActions, EnvironmentBadge, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { changesBetween, forgetsSecrets } from './import-changes';
 import { useReturnFocus } from '../focus';
@@ -51,15 +51,13 @@ export function ImportDialog() {
             {faultSentence(refusal)}
           </Note>
         )}
-        <div className="dialog-actions">
-          <span className="spacer" />
-          <Button variant="default" onClick={close}>
-            {words('common.cancel')}
-          </Button>
-          <Button data-autofocus loading={busy} disabled={chosen.size === 0} onClick={() => void take()}>
-            {chosen.size === 0 ? words('source.profiles.import') : words('source.profiles.confirm', { count: chosen.size })}
-          </Button>
-        </div>
+        <DialogActions
+          label={chosen.size === 0 ? words('source.profiles.import') : words('source.profiles.confirm', { count: chosen.size })}
+          onConfirm={() => void take()}
+          onCancel={close}
+          busy={busy}
+          disabled={chosen.size === 0}
+        />
       </div>
     </Modal>
   );

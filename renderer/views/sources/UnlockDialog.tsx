@@ -1,10 +1,10 @@
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Modal, PasswordInput } from '@mantine/core';
 import { useEffect, useState, type FormEvent } from 'react';
 import type { KeptSecrets } from '../../../shared/model/source-answers';
 import type { Fault } from '../../../shared/fault';
 import { keptSecrets, openDialog, unlockSource } from '../../store/actions';
 import { useSource, useUi } from '../../store/hooks';
-import { Note } from '../../ui/parts';
+import { DialogActions, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { useReturnFocus } from '../focus';
 
@@ -80,15 +80,7 @@ export function UnlockDialog() {
             {faultSentence(refusal)}
           </Note>
         )}
-        <div className="dialog-actions">
-          <span className="spacer" />
-          <Button variant="default" onClick={close}>
-            {words('common.cancel')}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {words('source.unlock.confirm')}
-          </Button>
-        </div>
+        <DialogActions label={words('source.unlock.confirm')} onCancel={close} busy={busy} />
       </form>
     </Modal>
   );

@@ -5,7 +5,8 @@ import type { FeatureProbeView, Toggle, ToggleCondition, ToggleRule, ToggleServe
 /** How many buckets users fall into. */
 export const BUCKETS = 10_000;
 
-const predicates: Readonly<Record<string, readonly string[]>> = {
+/** Predicates by the type of a condition. */
+export const predicates: Readonly<Record<string, readonly string[]>> = {
   string: ['is one of', 'ends with', 'starts with', 'contains', 'matches regex', 'is not any of', 'does not end with', 'does not start with', 'does not contain', 'does not match regex'],
   segment: ['is in', 'is not in'],
   datetime: ['after', 'before'],

@@ -9,9 +9,6 @@ import type { BucketRange } from './view';
 /** Enables or disables the toggle at a path. */
 export const setEnabled = (structure: Structure, toggle: Path, enabled: boolean): Edited => setValue(structure, [...toggle, 'enabled'], enabled);
 
-/** Serves one variation to everyone whom no rule serves. */
-export const setDefaultServe = (structure: Structure, toggle: Path, variation: number): Edited => setValue(structure, [...toggle, 'defaultServe'], { select: variation });
-
 /** Gives each variation its share of the ten thousand buckets, one behind the other; `serve` is the path of what has the split. */
 export function setDistribution(structure: Structure, serve: Path, shares: readonly number[]): Edited {
   const path = [...serve, 'split', 'distribution'];

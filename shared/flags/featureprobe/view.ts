@@ -14,7 +14,8 @@ const conditionSchema = z.looseObject({ type: z.string(), subject: z.string().op
 
 const ruleSchema = z.looseObject({ serve: serveSchema, conditions: z.array(conditionSchema) });
 
-const toggleSchema = z.looseObject({
+/** A toggle: what is served to whom. */
+export const toggleSchema = z.looseObject({
   key: z.string(),
   enabled: z.boolean(),
   forClient: z.boolean().optional(),
@@ -29,6 +30,14 @@ const toggleSchema = z.looseObject({
 });
 
 const segmentSchema = z.looseObject({ rules: z.array(z.looseObject({ conditions: z.array(conditionSchema) })) });
+
+/** All toggles and segments, by their keys. */
+export const repositorySchema = z.looseObject({
+  toggles: z.record(z.string(), toggleSchema),
+  segments: z.record(z.string(), segmentSchema).optional(),
+  version: z.int().optional(),
+  debugUntilTime: z.number().optional(),
+});
 
 /** From and to of a part of the ten thousand buckets; `to` is not in it. */
 export type BucketRange = z.infer<typeof rangeSchema>;

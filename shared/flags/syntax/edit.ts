@@ -11,11 +11,11 @@ import { applyEdits, type Edited, type TextEdit } from './text-edit';
 /** Sets the value at a path, or adds the member that the path's last step names. Of a list or object only what differs is rewritten. */
 export function setValue(structure: Structure, path: Path, value: unknown): Edited {
   const node = nodeAt(structure.root, path);
-  if (node !== undefined) return finish(structure, path, value, changes(structure, node, value));
+  if (node !== undefined) return finish(structure, path, value, changesTo(structure, node, value));
   const parent = nodeAt(structure.root, path.slice(0, -1));
   const name = path.at(-1);
   if (parent?.type !== 'object' || typeof name !== 'string') return refused('edit-missing', path);
-  return finish(structure, path, value, [insertion(structure, parent, name, value)]);
+  return finish(structure, path, value, [newMember(structure, parent, name, spellValue(structure, null, value))]);
 }
 
 /** From the least to the greatest number that is accepted, both included. */
@@ -63,15 +63,16 @@ function replaced(data: unknown, [step, ...rest]: Path, value: unknown): unknown
   return copy;
 }
 
-function changes(structure: Structure, node: SyntaxNode, value: unknown): TextEdit[] {
+/** The pieces of a node that differ from a value. */
+export function changesTo(structure: Structure, node: SyntaxNode, value: unknown): TextEdit[] {
   if (node.type === 'scalar') return Object.is(node.value, value) ? [] : [replacement(structure, node, spellValue(structure, node, value))];
   if (node.type === 'list' && Array.isArray(value) && value.length === node.items.length) {
-    return node.items.flatMap((item, index) => changes(structure, item, value[index]));
+    return node.items.flatMap((item, index) => changesTo(structure, item, value[index]));
   }
   if (node.type === 'object' && isObject(value)) {
     const names = Object.keys(value);
     if (names.length === node.members.size && names.every((name) => node.members.has(name))) {
-      return [...node.members].flatMap(([name, member]) => changes(structure, member.node, value[name]));
+      return [...node.members].flatMap(([name, member]) => changesTo(structure, member.node, value[name]));
     }
   }
   return [replacement(structure, node, spellValue(structure, node, value))];
@@ -81,17 +82,17 @@ function changes(structure: Structure, node: SyntaxNode, value: unknown): TextEd
  * A node's text replaced. In YAML a space goes before what takes the place of an empty value, which ends at its colon, and of a block, which may
  * stand no deeper than the key it belongs to.
  */
-function replacement({ text: all }: Structure, node: SyntaxNode, text: string): TextEdit {
+export function replacement({ text: all }: Structure, node: SyntaxNode, text: string): TextEdit {
   const { start, end } = node;
   const empty = start === end && /\S/.test(all[start - 1] ?? '');
   const block = node.type !== 'scalar' && !node.braces;
   return { offset: start, length: end - start, text: empty || block ? ` ${text}` : text };
 }
 
-/** A new member: in braces the last one, spaced like the one before; in a block of YAML the first one, where the indent is known. */
-function insertion(structure: Structure, object: ObjectNode, name: string, value: unknown): TextEdit {
+/** A new member with a value that is spelled: in braces the last one, spaced like the one before; in a block of YAML the first one, where the indent is known. */
+export function newMember(structure: Structure, object: ObjectNode, name: string, value: string): TextEdit {
   const { text } = structure;
-  const spelled = { name: spellName(structure, name), value: spellValue(structure, null, value) };
+  const spelled = { name: spellName(structure, name), value };
   const members = [...object.members.values()];
   const [first] = members;
   if (!object.braces && first !== undefined) {

@@ -3,7 +3,7 @@ import { decode } from '../../flags/flag';
 import { fault } from '../../fault';
 import type { Key } from '../../model/key';
 import { keyAt } from '../compare';
-import { placesIn } from '../place';
+import { placesIn } from '../../flags/syntax/lines';
 import type { Span } from '../tree';
 import { readDocument } from './document';
 import type { Exported } from './export';
@@ -34,7 +34,7 @@ export function readFlagd(text: string, span: Span): Import {
   const placeOf = placesIn(text);
   const { root, errors } = readDocument(text, 'json');
   const tell = (offset: number, reason: 'import-syntax' | 'import-no-flags' | 'import-twice' | 'import-flag', params: Record<string, string | number> = {}): void => {
-    const place = placeOf(offset);
+    const place = placeOf(offset, offset);
     problems.push({ place, fault: fault('invalid', reason, { ...params, line: place.line, column: place.column }) });
   };
   for (const { offset, error } of errors) tell(offset, 'import-syntax', { error });
@@ -44,7 +44,7 @@ export function readFlagd(text: string, span: Span): Import {
   for (const { name, offset, value } of flags?.kind === 'map' ? flags.pairs : []) {
     const earlier = first.get(name);
     const key = keyAt(span, `/${name}`) ?? name;
-    if (earlier !== undefined) tell(offset, 'import-twice', { key: name, first: placeOf(earlier).line });
+    if (earlier !== undefined) tell(offset, 'import-twice', { key: name, first: placeOf(earlier, earlier).line });
     else if (value.kind !== 'map') tell(value.offset, 'import-flag', { key: name });
     else records.push({ key, value: new TextEncoder().encode(value.source) });
     first.set(name, earlier ?? offset);

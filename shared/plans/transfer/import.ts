@@ -1,8 +1,9 @@
 /** Imports: what an export holds, or a file that somebody wrote like one. A bad record is told with its place; the others stand. */
 import { fault, type Fault } from '../../fault';
 import { fromBase64 } from '../../flags/binary';
+import type { Place } from '../../flags/problem';
+import { placesIn } from '../../flags/syntax/lines';
 import type { Key } from '../../model/key';
-import { placesIn, type Place } from '../place';
 import type { Span } from '../tree';
 import { readDocument, type DocumentFormat, type Written, type WrittenDocument } from './document';
 import { EXPORT_FORMAT, EXPORT_VERSION, holdings, type Exported, type Holding } from './export';
@@ -31,7 +32,7 @@ export function readImport(text: string, format: DocumentFormat): Import {
   const problems: ImportProblem[] = [];
   const placeOf = placesIn(text);
   const tell: Tell = (offset, reason, params = {}) => {
-    const place = placeOf(offset);
+    const place = placeOf(offset, offset);
     problems.push({ place, fault: fault('invalid', reason, { ...params, line: place.line, column: place.column }) });
   };
   const document = readDocument(text, format);
@@ -44,7 +45,7 @@ export function readImport(text: string, format: DocumentFormat): Import {
   for (const { name, offset, value } of file.keys.pairs) {
     const earlier = first.get(name);
     if (earlier !== undefined) {
-      tell(offset, 'import-twice', { key: name, first: placeOf(earlier).line });
+      tell(offset, 'import-twice', { key: name, first: placeOf(earlier, earlier).line });
       continue;
     }
     first.set(name, offset);

@@ -3,6 +3,7 @@ import { pastFaults } from './past';
 import { killFaults } from './activity';
 import { compareFaults } from './compare';
 import { planFaults } from './plans';
+import { rolloutFaults } from './rollout';
 
 export const faults = {
   unreachable: 'Cannot reach {{endpoint}}: {{detail}}. Check that the server runs and that the address is right.',
@@ -93,6 +94,8 @@ export const faults = {
   'not-applied': 'The connection broke when the change of {{key}} was sent. Reading it back shows that nothing was written; it can be tried again.',
   'outcome-unclear': 'The connection broke after the change of {{key}} was sent, and what the store holds now does not show whether it took effect. Look at the present value before trying again.',
   'undo-moved': 'This is no longer what was done last to this source. Nothing was written.',
+  'plan-given-up': 'Working out what would change was given up. Nothing was written.',
+  'turn-stopped': 'Stopped after {{done}} of {{of}} steps. What is done is on record; the same command goes on with the rest.',
   'sequence-running': 'Changes are being applied to this source one after another. Wait for the end, or stop them first.',
   'no-sequence': 'There are no changes left to go on with in this source.',
   'lease-gone': '{{key}} went with a lease that has ended, so it cannot be brought back as it was. Nothing was written.',
@@ -148,4 +151,5 @@ export const faults = {
   ...planFaults,
   ...pastFaults,
   ...compareFaults,
+  ...rolloutFaults,
 } as const;

@@ -1,5 +1,10 @@
 /** Words of the forms of values, and of a service's effective configuration. */
+import { completionWords } from './completion';
+import { formEditWords } from './form-edit';
+
 export const formWords = {
+  completion: completionWords,
+  edit: formEditWords,
   draft: 'Changed here, not in the store yet.',
   changed: 'Changed {{name}}',
   view: 'Show as',

@@ -42,7 +42,6 @@ export const historyWords = {
   compare: 'What is shown of this revision',
   same: 'It is the same as now.',
   first: 'There was nothing before it.',
-  noText: 'Bytes that are no text are not compared line by line.',
   restore: 'Restore…',
   restoreTitle: 'Restore {{name}} as of {{moment}}',
   close: 'Close this revision',
@@ -57,6 +56,7 @@ export const pastWords = {
   asOf: 'As of {{time}} (revision {{revision}})',
   asOfRevision: 'As of revision {{revision}}',
   back: 'Back to now',
+  compare: 'Compare with now',
   readOnly: 'Read-only',
   told: {
     store: 'From the history of the store.',

@@ -11,6 +11,7 @@ import { meter } from './meter';
 import { historyWords, pastWords } from './past';
 import { resync } from './resync';
 import { reviewWords } from './review';
+import { rolloutWords } from './rollout';
 import { settingsWords } from './settings';
 import { sizeWords } from './size';
 import { sourceWords } from './sources';
@@ -19,6 +20,7 @@ import { verify } from './verify';
 
 export const window = {
   compare: compareWords,
+  rollout: rolloutWords,
   size: sizeWords,
   settings: settingsWords,
   problem: problemWords,
@@ -34,6 +36,7 @@ export const window = {
     enabled: 'Enabled',
     value: 'Value',
     metadata: 'Metadata',
+    rollout: 'Rollout',
     history: 'History',
     access: 'Access',
     effective: 'Effective config',

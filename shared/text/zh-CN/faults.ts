@@ -5,6 +5,7 @@ import { pastFaults } from './past';
 import { killFaults } from './activity';
 import { compareFaults } from './compare';
 import { planFaults } from './plans';
+import { rolloutFaults } from './rollout';
 
 export const faults: Translation<typeof english> = {
   unreachable: '无法连接 {{endpoint}}：{{detail}}。请确认服务器正在运行且地址无误。',
@@ -94,6 +95,8 @@ export const faults: Translation<typeof english> = {
   'not-applied': '发送对 {{key}} 的更改时连接中断。重新读取后确认没有写入任何内容，可以重试。',
   'outcome-unclear': '发送对 {{key}} 的更改后连接中断，而存储的当前内容无法说明该更改是否生效。重试前请先查看当前值。',
   'undo-moved': '这已不是对该数据源的最后一次更改。没有写入任何内容。',
+  'plan-given-up': '已放弃计算将要发生的更改。没有写入任何内容。',
+  'turn-stopped': '已完成 {{done}} / {{of}} 步后停止。已完成的步骤均有记录；再次执行同一命令会继续其余步骤。',
   'sequence-running': '正在依次对该数据源应用更改。请等待完成，或先将其停止。',
   'no-sequence': '该数据源没有可以继续应用的更改。',
   'lease-gone': '{{key}} 依附于一个已结束的租约，无法按原样恢复。没有写入任何内容。',
@@ -149,4 +152,5 @@ export const faults: Translation<typeof english> = {
   ...planFaults,
   ...pastFaults,
   ...compareFaults,
+  ...rolloutFaults,
 };

@@ -1,8 +1,12 @@
 /** 值的表单与服务有效配置的文字。 */
 import type { Translation } from '../translation';
+import { completionWords } from './completion';
+import { formEditWords } from './form-edit';
 import type { effectiveWords as englishEffective, formWords as english } from '../en/forms';
 
 export const formWords: Translation<typeof english> = {
+  completion: completionWords,
+  edit: formEditWords,
   draft: '已在此修改，尚未写入存储。',
   changed: '已修改 {{name}}',
   view: '显示方式',

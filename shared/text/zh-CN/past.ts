@@ -41,7 +41,6 @@ export const historyWords: Translation<typeof englishHistory> = {
   compare: '显示该修订的哪一方面',
   same: '与当前相同。',
   first: '在此之前没有内容。',
-  noText: '非文本的字节不逐行比较。',
   restore: '恢复…',
   restoreTitle: '将 {{name}} 恢复到 {{moment}}',
   close: '关闭该修订',
@@ -55,6 +54,7 @@ export const pastWords: Translation<typeof english> = {
   asOf: '{{time}} 时的状态（修订号 {{revision}}）',
   asOfRevision: '修订号 {{revision}} 时的状态',
   back: '回到现在',
+  compare: '与现在比较',
   readOnly: '只读',
   told: {
     store: '来自存储自身的历史。',

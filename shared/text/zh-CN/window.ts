@@ -1,5 +1,6 @@
 /** 窗口文字。 */
 import type { Translation } from '../translation';
+import { rolloutWords } from './rollout';
 import { settingsWords } from './settings';
 import { sizeWords } from './size';
 import { problemWords } from './values';
@@ -21,6 +22,7 @@ import { sourceWords } from './sources';
 
 export const window: Translation<typeof english> = {
   compare: compareWords,
+  rollout: rolloutWords,
   size: sizeWords,
   settings: settingsWords,
   problem: problemWords,
@@ -35,6 +37,7 @@ export const window: Translation<typeof english> = {
     enabled: '启用',
     value: '值',
     metadata: '元数据',
+    rollout: '发布',
     history: '历史',
     access: '权限',
     effective: '有效配置',

@@ -21,18 +21,18 @@ function endOf(prefix: string): Buffer {
   return end;
 }
 
-/** Every key with this prefix as of one revision, by a loop over pages. */
-export async function readPages({ kv }: Etcd3, prefix: string): Promise<Map<string, BareKey>> {
+/** Every key with this prefix as of one revision, the present one if none is given, by a loop over pages. */
+export async function readPages({ kv }: Etcd3, prefix: string, at = 0n): Promise<Map<string, BareKey>> {
   const found = new Map<string, BareKey>();
   const range_end = endOf(prefix);
   let key: Buffer = Buffer.from(prefix);
-  let revision = '0';
+  let revision = String(at);
   for (;;) {
     const page = await kv.range({ key, range_end, limit: PAGE_KEYS, revision });
     for (const { key: name, value, mod_revision } of page.kvs) found.set(name.toString(), { value, modRevision: mod_revision });
     const last = page.kvs.at(-1);
     if (!page.more || last === undefined) return found;
-    revision = page.header.revision;
+    if (at === 0n) revision = page.header.revision;
     key = Buffer.concat([last.key, Buffer.from([0])]);
   }
 }

@@ -8,7 +8,9 @@ import { transferTarget } from '../../../electron/build/targets.mjs';
 import { Comparer } from '../../../electron/compare/comparer';
 import { KeyFiles } from '../../../electron/compare/key-files';
 import { exportPreview, toExport } from '../../../electron/compare/scope';
+import type { Result } from '../../../shared/fault';
 import type { Scope } from '../../../shared/model/comparison';
+import { unpackChanges, type PackedChanges } from '../../../shared/plans/packed';
 import { exportText, type Exported } from '../../../shared/plans/transfer/export';
 import { until } from '../../support/wait';
 import { aWorkspace, bytes, heldAmong, scratch, unwrap } from './workspaces';
@@ -36,6 +38,8 @@ test.each(['json', 'yaml'] as const)('what is exported as %s is read back withou
   expect(counts).toEqual({ 'only-left': 0, 'only-right': 0, different: 0, same: 5, unknown: 0 });
 });
 
+const unpacked = (changes: Result<PackedChanges['intentions']>) => unpackChanges({ title: '', reason: '', intentions: unwrap(changes) }).intentions;
+
 test('a dry run tells duplicates and broken records with their places, and what the others would do', async () => {
   const held = await aWorkspace('one', { '/app/a': '1', '/app/b': '2' });
   const keyFiles = files();
@@ -46,9 +50,9 @@ test('a dry run tells duplicates and broken records with their places, and what 
   const comparer = new Comparer(heldAmong(held), keyFiles);
   const { id, counts } = unwrap(await comparer.compare({ kind: 'file', fileId: read.id }, { kind: 'source', sourceId: 'one', prefix: '/app' }));
   expect(counts).toMatchObject({ 'only-left': 1, different: 1, same: 1 });
-  const changes = unwrap(comparer.changes(id, { direction: 'to-right', indexes: Uint32Array.of(0, 1, 2), deletions: false }));
+  const changes = unpacked(await comparer.changes(id, { direction: 'to-right', indexes: Uint32Array.of(0, 1, 2), deletions: false }));
   expect(changes).toMatchObject([{ kind: 'set', key: '/app/b' }, { kind: 'set', key: '/app/d', base: 'absent' }]);
-  expect(comparer.changes(id, { direction: 'to-left', indexes: Uint32Array.of(1), deletions: false })).toMatchObject({ ok: false, fault: { reason: 'compare-into-file' } });
+  expect(await comparer.changes(id, { direction: 'to-left', indexes: Uint32Array.of(1), deletions: false })).toMatchObject({ ok: false, fault: { reason: 'compare-into-file' } });
 });
 
 test('a file that was written by hand may hold whole keys, or what follows the prefix', async () => {
@@ -86,8 +90,8 @@ test('what a file leaves out, or cannot say, is unknown and never deleted', asyn
   const onlyThere = async (): Promise<readonly unknown[]> => {
     const { id: fileId } = unwrap(await keyFiles.read(file));
     const { id, kinds } = unwrap(await comparer.compare({ kind: 'file', fileId }, { kind: 'source', sourceId: 'one', prefix: '/app' }));
-    const changes = comparer.changes(id, { direction: 'to-right', indexes: Uint32Array.from(kinds.keys()), deletions: true });
-    return unwrap(changes).flatMap((one) => (one.kind === 'delete' ? [one.key] : []));
+    const changes = await comparer.changes(id, { direction: 'to-right', indexes: Uint32Array.from(kinds.keys()), deletions: true });
+    return unpacked(changes).flatMap((one) => (one.kind === 'delete' ? [one.key] : []));
   };
   const exported = async (format: 'json' | 'flagd', secrets: boolean, scope: Scope = { kind: 'subtree', top: '/app' }): Promise<void> => {
     const { entries, span, holds } = unwrap(toExport(held, scope, secrets));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { setDefaultServe, setDistribution, setEnabled } from '../../../shared/flags/featureprobe/edit';
+import { setDistribution, setEnabled } from '../../../shared/flags/featureprobe/edit';
 import type { Edited } from '../../../shared/flags/syntax/text-edit';
 import { readValue, type Value } from '../../../shared/flags/value';
 import { bytes } from '../../support/entries';
@@ -37,7 +37,7 @@ describe('a FeatureProbe repository', () => {
   it('of the public specification has only those things wrong with it that are meant to be', () => {
     const spec = z
       .object({ tests: z.array(z.object({ scenario: z.string(), fixture: z.unknown() })) })
-      .parse(JSON.parse(readFileSync(path.join(import.meta.dirname, '../../vectors/featureprobe/toggle_simple_spec.json'), 'utf8')));
+      .parse(JSON.parse(readFileSync(path.join(import.meta.dirname, '../../../shared/rollout/vectors/featureprobe/toggle_simple_spec.json'), 'utf8')));
     expect(spec.tests.flatMap(({ fixture }) => found(fixture))).toEqual([
       'prerequisite-unknown toggles/prerequisite_toggle_not_exist/prerequisites/0/key',
       'prerequisite-itself toggles/prerequisite_toggle_dependency_cycle/prerequisites/0/key',
@@ -61,7 +61,6 @@ describe('a FeatureProbe repository', () => {
     expect(textOf(setEnabled(structure, cart, false))).toBe(text.replace('true', 'false'));
     expect(textOf(setDistribution(structure, [...cart, 'defaultServe'], [4000, 6000]))).toBe(text.replaceAll('2500', '4000'));
     expect(textOf(setDistribution(structure, [...cart, 'defaultServe'], [0, 10_000]))).toBe(text.replace('[[0,2500]]', '[]').replace('2500', '0'));
-    expect(textOf(setDefaultServe(structure, cart, 0))).toBe(text.replace('{"split":{"distribution":[[[0,2500]], [[2500,10000]]]}}', '{"select":0}'));
     expect(textOf(setDistribution(structure, [...cart, 'defaultServe'], [1, 2]))).toBe('shares-unfit');
     expect(textOf(setDistribution(structure, [...cart, 'disabledServe'], [5000, 5000]))).toBe('edit-missing');
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyFromBytes, keyToBytes } from '../../../shared/model/key';
 import type { Edit } from '../../../shared/model/plan';
-import { commandsOf, printing, readCommand, shellQuoted } from '../../../shared/plans/transfer/commands';
+import { commandsOf, goQuoted, planCommandsOf, printing, readCommand, shellQuoted } from '../../../shared/plans/transfer/commands';
 import { bytes } from '../../support/entries';
 
 const stamp = { created: 1n, modified: 2n, version: 3 };
@@ -54,6 +54,102 @@ describe('in a real shell', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+/** What Go makes of a quoted string, as far as {@link goQuoted} writes one. */
+function unquoted(quoted: string): Uint8Array {
+  const pieces = quoted.slice(1, -1).match(/\\x[0-9a-f]{2}|\\.|[^\\]+/g) ?? [];
+  return new Uint8Array(pieces.flatMap((piece) => (piece.startsWith('\\x') ? [Number.parseInt(piece.slice(2), 16)] : [...bytes(piece.startsWith('\\') ? piece.slice(1) : piece)])));
+}
+
+describe('plans as commands', () => {
+  const secure = { ...etcd, endpoints: 'https://etcd:2379', switches: { cacert: '/my ca.pem', cert: undefined, user: 'kim' } } as const;
+  const plans: Edit[][] = [
+    [
+      { kind: 'check', key: '/from', base: { ...stamp, modified: 9n } },
+      { kind: 'put', key: '/it\'s "new"', value: bytes('a\n\\'), base: 'absent', restore: { lease: '7f' } },
+      { kind: 'put', key: '/a', value: Uint8Array.of(0xff), base: stamp },
+    ],
+    [{ kind: 'delete', key: '-d\\x00', base: stamp }],
+  ];
+
+  it('of etcdctl are transactions with the guards of the plan, in any bytes', () => {
+    const { lines, problems } = planCommandsOf(plans, secure, () => false);
+    expect(problems).toEqual([]);
+    expect(lines).toEqual([
+      [
+        "etcdctl --endpoints=https://etcd:2379 --cacert='/my ca.pem' --user=kim txn <<'END' | grep -x SUCCESS &&",
+        'mod("/from") = "9"',
+        'create("/it\'s \\"new\\"") = "0"',
+        'mod("/a") = "2"',
+        '',
+        'put --lease=7f -- "/it\'s \\"new\\"" "a\\x0a\\\\"',
+        'put --ignore-lease -- "/a" "\\xff"',
+        '',
+        '',
+        'END',
+      ].join('\n'),
+      ["etcdctl --endpoints=https://etcd:2379 --cacert='/my ca.pem' --user=kim txn <<'END' | grep -x SUCCESS", 'mod("-d\\x00") = "2"', '', 'del -- "-d\\x00"', '', '', 'END'].join('\n'),
+    ]);
+  });
+
+  it('go on only after what was written', () => {
+    const { lines } = planCommandsOf(plans, etcd, () => false);
+    const standIn = (word: string) => `etcdctl() { echo ran >&2; cat >/dev/null; echo ${word}; }`;
+    const ran = (word: string) => spawnSync('sh', { input: `${[standIn(word), ...lines].join('\n')}\n` });
+    expect(ran('SUCCESS').stderr.toString()).toBe('ran\nran\n');
+    expect(ran('FAILURE').stderr.toString()).toBe('ran\n');
+    expect(ran('FAILURE').status).toBe(1);
+  });
+
+  it('quote bytes for Go on one line, and lose none', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constantFrom(...hard).map(bytes), fc.string({ unit: 'grapheme' }).map(bytes)), (value) => {
+        const quoted = goQuoted(value);
+        expect(quoted).toMatch(/^"(?:[^"\\\n]|\\.)*"$/);
+        expect([...unquoted(quoted)]).toEqual([...value]);
+      }),
+    );
+  });
+
+  it('of zkCli are one command an edit, and what is only checked is told', () => {
+    const acl = [{ bits: 31, scheme: 'digest', id: 'kim:abc=' }, { bits: 1, scheme: 'world', id: 'anyone' }];
+    const edits: Edit[] = [
+      { kind: 'check', key: '/from', base: stamp },
+      { kind: 'put', key: '/copy', value: bytes('x'), base: 'absent', restore: { acl } },
+      { kind: 'delete', key: '/d', base: stamp },
+    ];
+    const { lines, problems } = planCommandsOf([edits], zookeeper, () => false);
+    const cli = 'zkCli.sh -server 127.0.0.1:2181/app';
+    expect(lines).toEqual([`${cli} create /copy x 'digest:kim:abc=:rwcda,world:anyone:r' &&`, `${cli} delete -v 3 /d`]);
+    expect(problems).toMatchObject([{ reason: 'command-check', key: '/from' }]);
+    const odd: Edit = { kind: 'put', key: '/x', value: bytes(''), base: 'absent', restore: { acl: [{ bits: 1, scheme: 'x509', id: 'CN=a,O=b' }] } };
+    expect(planCommandsOf([[odd]], zookeeper, () => false)).toMatchObject({ lines: [], problems: [{ reason: 'command-acl', key: '/x' }] });
+  });
+});
+
+describe('a masked value', () => {
+  const moved: Edit[] = [
+    { kind: 'put', key: '/new/password', value: bytes('hunter2'), base: 'absent' },
+    { kind: 'delete', key: '/old/password', base: stamp },
+  ];
+
+  it('is in no command, and told', () => {
+    for (const target of [etcd, zookeeper]) {
+      const { lines, problems } = planCommandsOf([moved], target, () => true);
+      expect(lines.join('\n')).not.toContain('hunter2');
+      expect(problems).toMatchObject([{ reason: 'command-masked', key: '/new/password' }]);
+    }
+    expect(planCommandsOf([moved], etcd, () => true).lines.join('\n')).toContain('put -- "/new/password" "\\masked"');
+  });
+
+  it('stops a real shell before anything that comes after it is deleted', () => {
+    const { lines } = planCommandsOf([moved], zookeeper, () => true);
+    const run = (more: string) => spawnSync('sh', { input: ['cli() { shift 2; echo "$@"; }', more, ...lines.map((line) => line.replace('zkCli.sh', 'cli'))].join('\n') });
+    expect(run('').stdout.toString()).toBe('');
+    expect(run('').stderr.toString()).toContain('masked');
+    expect(run('FLAGSCOPE_SECRET_1="hunter 2"').stdout.toString()).toBe('create -- /new/password hunter 2\ndelete -v 3 /old/password\n');
   });
 });
 

@@ -32,6 +32,18 @@ describe('a plan', () => {
     expect(fitPlan(plan ?? expect.fail(), store.capabilities)).toEqual({ kind: 'one', plan });
   });
 
+  it('of many edits goes in steps that can be stopped between, where the store takes more at once too', () => {
+    const store = etcd({}, { maxPlanEdits: 4000 });
+    const intentions = Array.from({ length: 5000 }, (_, i) => ({ kind: 'set', key: `/a/${i}`, value: bytes('1'), base: 'absent' }) as const);
+    const { plan } = compile({ title: 't', reason: '', intentions }, store.tree);
+    const steps = stepsOf(plan ?? expect.fail(), store);
+    expect(steps.map(({ edits }) => edits.length)).toEqual([1000, 1000, 1000, 1000, 1000]);
+    // what guards every step has its place in it, however much that is
+    const checks = Array.from({ length: 1500 }, (_, i) => ({ kind: 'check', key: `/guard/${i}`, base: 'absent' }) as const);
+    const guarded = stepsOf({ title: 't', reason: '', edits: [...checks, ...(plan?.edits ?? [])] }, store);
+    for (const { edits } of guarded) expect(edits.filter(({ kind }) => kind === 'check')).toHaveLength(1500);
+  });
+
   it('that does not fit leaves the same behind in steps as in one, and each step is within the limits', () => {
     let split = 0;
     fc.assert(

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createHandlers } from '../../../electron/commands';
 import { drivers } from '../../../electron/drivers/index';
 import { dispatch, type Handlers } from '../../../electron/ipc';
+import { createSimulation } from '../../../electron/rollout-commands';
 import { Registry } from '../../../electron/sessions/registry';
 import { PreferenceBook } from '../../../electron/settings/preferences';
 import { ChangeSets } from '../../../electron/settings/change-sets';
@@ -98,7 +99,18 @@ test('a value that shares its memory with others goes to the window alone', asyn
   });
   onTestFinished(() => registry.shutDown());
   const audit = new AuditLog(directory);
-  const handlers = createHandlers(registry, { about, connectPage: () => {}, changeSettings: () => {}, setActive: () => {}, transferProgram: '', drafts: new Drafts(settings.drafts, () => false), changeSets: new ChangeSets(settings.changeSets, () => false, () => ''), preferences: new PreferenceBook(settings.preferences) }, noDialogs, { audit, writer: new Writer(audit) });
+  const desk = {
+    about,
+    connectPage: () => {},
+    changeSettings: () => {},
+    setActive: () => {},
+    tellSimulation: () => {},
+    transferProgram: '',
+    drafts: new Drafts(settings.drafts, () => false),
+    changeSets: new ChangeSets(settings.changeSets, () => false, () => ''),
+    preferences: new PreferenceBook(settings.preferences),
+  };
+  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation: createSimulation(settings.populations, '', registry) });
   const added = registry.add({
     backend: 'zookeeper',
     endpoints: [{ host: 'h', port: 1 }],

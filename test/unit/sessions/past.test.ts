@@ -1,3 +1,4 @@
+import { unpackChanges } from '../../../shared/plans/packed';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Journal } from '../../../electron/sessions/journal';
@@ -43,6 +44,14 @@ class Watched implements PastSources {
 
 const put = (key: string, value: string, at: bigint): Change => ({ kind: 'put', entry: anEntry(key, value, at) });
 const remove = (key: string): Change => ({ kind: 'delete', key });
+
+/** What restoring these keys would do, unpacked. */
+async function restored(views: PastViews, id: string, keys: readonly string[]) {
+  const restoration = await views.restore(id, keys, 'Restore');
+  if (!restoration.ok) throw new Error(restoration.fault.message);
+  const { changes, leftOut } = restoration.value;
+  return { leftOut, intentions: unpackChanges(changes).intentions };
+}
 
 describe('a past that is worked out', () => {
   test('is exactly what was there, at every moment that was watched', async () => {
@@ -128,19 +137,14 @@ describe('the difference to now', () => {
 
   test('is undone by what restores, each key on the state that it has now', async () => {
     const { views, watched, id } = await opened();
-    const changes = views.restore(id, ['/a', '/b', '/c', '/never'], 'Restore');
-    expect(changes).toMatchObject({
-      ok: true,
-      value: {
-        leftOut: 0,
-        changes: {
-          intentions: [
-            { kind: 'set', key: '/a', value: anEntry('/a', 'a', 0n).value, base: watched.mirror.get('/a')?.stamp },
-            { kind: 'set', key: '/b', value: anEntry('/b', 'b', 0n).value, base: 'absent' },
-            { kind: 'delete', key: '/c', base: watched.mirror.get('/c')?.stamp },
-          ],
-        },
-      },
+    const { modifiedAt: _, ...stamp } = watched.mirror.get('/a')?.stamp ?? { modifiedAt: 0 };
+    expect(await restored(views, id, ['/a', '/b', '/c', '/never'])).toMatchObject({
+      leftOut: 0,
+      intentions: [
+        { kind: 'set', key: '/a', value: anEntry('/a', 'a', 0n).value, base: stamp },
+        { kind: 'set', key: '/b', value: anEntry('/b', 'b', 0n).value, base: 'absent' },
+        { kind: 'delete', key: '/c', base: { created: watched.mirror.get('/c')?.stamp.created } },
+      ],
     });
   });
 
@@ -152,8 +156,8 @@ describe('the difference to now', () => {
     const state = await views.open({ mirror: watched.mirror, lookBack: { pastAt: (moment, signal) => pastAt(moment, watched, signal) } }, { time: 15 });
     if (!state.ok) throw new Error(state.fault.message);
     const { id } = state.value;
-    expect(views.restore(id, ['/a', '/lock'], 'Restore')).toMatchObject({ ok: true, value: { leftOut: 1, changes: { intentions: [{ kind: 'set', key: '/a' }] } } });
-    expect(views.restore(id, ['/lock'], 'Restore')).toMatchObject({ ok: true, value: { leftOut: 0, changes: { intentions: [{ kind: 'set', key: '/lock' }] } } });
+    expect(await restored(views, id, ['/a', '/lock'])).toMatchObject({ leftOut: 1, intentions: [{ kind: 'set', key: '/a' }] });
+    expect(await restored(views, id, ['/lock'])).toMatchObject({ leftOut: 0, intentions: [{ kind: 'set', key: '/lock' }] });
   });
 
   test('is not kept for ever', async () => {

@@ -218,15 +218,6 @@ describe('sources', () => {
   });
 });
 
-test('the root of a source whose changes are reviewed is not created unreviewed', async () => {
-  const registry = start();
-  for (const safety of [{ environment: 'production', access: 'guarded' }, { environment: 'staging', access: 'guarded' }] as const) {
-    const added = registry.add({ ...workspaceDraft(safety.environment), ...safety });
-    if (!added.ok) throw new Error(added.fault.message);
-    expect(await registry.createRoot(added.value.id)).toMatchObject({ ok: false, fault: { code: 'read-only', reason: 'root-guarded' } });
-  }
-});
-
 describe('links on the command line', () => {
   const open = { readOnly: false };
   const add = async (registry: Registry, given: SourceLink, terms: LinkTerms): Promise<SourceId> => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { keyPattern, patternProblem } from '../../../shared/model/key-pattern';
+import { defaultKeyRules } from '../../../shared/model/key-rules';
 import { isSecretKey } from '../../../shared/model/secret-keys';
 
 it.each(['/db/password', '/db/PASSWORD', 'password', '/app/dbPassword', '/app/password.old', '/secrets/db/main', '/auth/api_key', '/auth/apiKey', '/github-token', '/app/credentials.json'])(
@@ -55,3 +56,14 @@ it('covers what the expression of its segments covers', () => {
 
 it.each([['', 'empty'], ['a**', 'stars'], ['/a/**b/c', 'stars'], ['***', 'stars'], ['x'.repeat(1025), 'long']] as const)('"%.8s" is no pattern: %s', (pattern, problem) => expect(patternProblem(pattern)).toBe(problem));
 it.each(['/a/*', '**', '**/x*y*', '/a/**', 'a', '/'])('%s is a pattern', (pattern) => expect(patternProblem(pattern)).toBeUndefined());
+
+it('is told as the patterns tell it, one by one', () => {
+  const piece = fc.constantFrom('pass', 'word', 'token', 'api', '-', '_', 'key', '/', '.', 'x', 'SECRET', 'private');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 7 }), fc.constantFrom('/', '.', '-'), (pieces, separator) => {
+      const key = pieces.join('');
+      const fits = defaultKeyRules.secretPatterns.some((pattern) => keyPattern(pattern, separator).test(key.toLowerCase()));
+      expect(isSecretKey(key, undefined, separator)).toBe(fits);
+    }),
+  );
+});

@@ -8,6 +8,7 @@ import { createHandlers, type Desk } from '../../../electron/commands';
 import { drivers } from '../../../electron/drivers/index';
 import { dispatch } from '../../../electron/ipc';
 import { Outbox } from '../../../electron/sessions/outbox';
+import { createSimulation } from '../../../electron/rollout-commands';
 import { Registry } from '../../../electron/sessions/registry';
 import { ChangeSets } from '../../../electron/settings/change-sets';
 import { Drafts } from '../../../electron/settings/drafts';
@@ -82,9 +83,9 @@ export async function openPage(): Promise<Page> {
   };
 
   const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
-  const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), drafts, changeSets, preferences };
+  const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), tellSimulation: () => {}, drafts, changeSets, preferences };
   const audit = new AuditLog(directory);
-  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit) });
+  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation: createSimulation(settings.populations, '', registry) });
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
   putGlobals(invoke);
   await import('../../../renderer/ui/text');

@@ -57,9 +57,11 @@ const terms = new Set(
     // how one proves who one is, and keys
     'Kerberos SSH Alt ' +
     // what an imported file holds, and shells
-    'flagscope format keys base flagd shell zkCli etcdctl xHH ACL ' +
+    'flagscope format keys base flagd shell zkCli etcdctl SUCCESS xHH ACL ' +
     // what values are written in, and what stands in them
     'KiB MiB gzip Unicode select split Base targetingKey SDK ' +
+    // what stands in documents of flags
+    'ref evaluators ENABLED DISABLED disabledServe string segment datetime number semver from ' +
     // formats, tools and kinds of flags
     'CSV etcdctl xHH FeatureProbe service'
   ).split(' '),

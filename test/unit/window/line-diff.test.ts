@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines, type DiffLine } from '../../../renderer/views/review/line-diff';
+import { diffLines, type DiffLine } from '../../../renderer/views/diff/line-diff';
 
 const textOf = (line: DiffLine): string => (line.kind === 'gap' ? `… ${line.count}` : `${{ same: ' ', removed: '-', added: '+' }[line.kind]}${line.parts.map(({ text }) => text).join('')}`);
 const shown = (before: string, after: string): string[] => diffLines(before, after).map(textOf);
@@ -10,6 +10,12 @@ describe('the difference of two values', () => {
     const lines = Array.from({ length: 20 }, (_, i) => `line ${i}`);
     const changed = lines.with(10, 'other');
     expect(shown(lines.join('\n'), changed.join('\n'))).toEqual(['… 7', ' line 7', ' line 8', ' line 9', '-line 10', '+other', ' line 11', ' line 12', ' line 13', '… 6']);
+  });
+
+  it('folds away what is far from a change, and has it at hand with its numbers', () => {
+    const lines = Array.from({ length: 12 }, (_, i) => `line ${i}`);
+    const [gap] = diffLines(lines.join('\n'), ['new', ...lines].join('\n')).filter((line) => line.kind === 'gap');
+    expect(gap?.lines().map((line) => `${line.line}${textOf(line)}`)).toEqual(Array.from({ length: 9 }, (_, i) => `${i + 5} line ${i + 3}`));
   });
 
   it('marks what differs within a line', () => {

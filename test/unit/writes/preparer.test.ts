@@ -105,7 +105,7 @@ test('an undo is looked at before it is committed, and has its reason in product
   unwrap(await preparer.commit(held, change.id ?? '', { reason: 'INC-1', typedName: 'production' }));
   await until(() => values()['/b'] === '9', 'it is committed');
   const { undo } = held.status.writes;
-  const prepared = unwrap(preparer.prepareUndo(held, 'undo', undo?.id ?? ''));
+  const prepared = unwrap(await preparer.prepareUndo(held, 'undo', undo?.id ?? ''));
   expect(prepared).toMatchObject({ title: 'Change', totals: { changed: 2 }, demands: { reason: true, typedName: 'production' }, transactions: 1 });
   expect(prepared.rows.map(({ key, after }) => [key, new TextDecoder().decode(after ?? undefined)])).toEqual([['/b', '2'], ['/a', '1']]);
   const id = prepared.id ?? '';
@@ -116,7 +116,7 @@ test('an undo is looked at before it is committed, and has its reason in product
   expect(await commit({ reason: 'it was wrong', typedName: 'production' })).toMatchObject({ ok: true });
   await until(() => values()['/a'] === '1' && values()['/b'] === '2', 'it is taken back');
 
-  const redo = unwrap(preparer.prepareUndo(held, 'redo', held.status.writes.redo?.id ?? ''));
+  const redo = unwrap(await preparer.prepareUndo(held, 'redo', held.status.writes.redo?.id ?? ''));
   expect(redo).toMatchObject({ title: 'Change', totals: { changed: 2 } });
   expect(await writer.redo(held, redo.id ?? '', { reviewed: true, reason: 'it was right', typedName: 'production' })).toMatchObject({ ok: true });
   await until(() => values()['/a'] === '9', 'it is done again');
@@ -127,7 +127,7 @@ test('an undo of many keys is looked at to its end, and committed as an undo alo
   const { held, preparer, prepare } = await aWorkspace(Object.fromEntries(keys.map((key) => [key, '1'])));
   const change = await prepare({ kind: 'bulk', keys, change: { kind: 'value', value: bytes('9') } });
   unwrap(await preparer.commit(held, change.id ?? '', {}));
-  const { id, rows } = unwrap(preparer.prepareUndo(held, 'undo', held.status.writes.undo?.id ?? ''));
+  const { id, rows } = unwrap(await preparer.prepareUndo(held, 'undo', held.status.writes.undo?.id ?? ''));
   const more = unwrap(preparer.rows(held, id ?? '', PREVIEW_ROWS));
   expect([...rows, ...more].map(({ key }) => key).sort()).toEqual(keys.sort());
   expect(await preparer.commit(held, id ?? '', {})).toMatchObject({ ok: false, fault: { reason: 'plan-forgotten' } });
@@ -135,7 +135,7 @@ test('an undo of many keys is looked at to its end, and committed as an undo alo
 
 test('an undo of what is no longer the last write is refused when it is looked at', async () => {
   const { held, preparer } = await aWorkspace({ '/a': '1' });
-  expect(preparer.prepareUndo(held, 'undo', 'gone')).toMatchObject({ ok: false, fault: { reason: 'undo-moved' } });
+  expect(await preparer.prepareUndo(held, 'undo', 'gone')).toMatchObject({ ok: false, fault: { reason: 'undo-moved' } });
 });
 
 test('a source that is read-only is written in no way, not even by what was prepared or can be undone', async () => {
@@ -148,8 +148,50 @@ test('a source that is read-only is written in no way, not even by what was prep
   held.readOnly = true;
   const readOnly = { ok: false, fault: { code: 'read-only' } };
   expect(await preparer.prepare(held, { title: 'Change', reason: '', intentions: [set('4')] })).toMatchObject(readOnly);
-  expect(preparer.prepareUndo(held, 'undo', last)).toMatchObject(readOnly);
+  expect(await preparer.prepareUndo(held, 'undo', last)).toMatchObject(readOnly);
   expect(await preparer.commit(held, prepared.id ?? '', { reason: 'why' })).toMatchObject(readOnly);
   expect(await writer.undo(held, last, { reviewed: true, reason: 'why' })).toMatchObject(readOnly);
   expect(values()).toEqual({ '/a': '2' });
+});
+
+const MANY = 20_000;
+
+test('what is worked out can be given up at any time: nothing is kept of it, and the next one is worked out', async () => {
+  const { held, preparer, prepare } = await aWorkspace({ '/a': '1' });
+  const intentions = Array.from({ length: MANY }, (_, i): Intention => ({ kind: 'set', key: `/many/${i}`, value: bytes('1'), base: 'absent' }));
+  const givenUp = { ok: false, fault: { code: 'aborted', reason: 'plan-given-up' } };
+  const first = preparer.prepare(held, { title: 'Many', reason: '', intentions });
+  await new Promise(setImmediate);
+  preparer.giveUp(held);
+  expect(await first).toMatchObject(givenUp);
+  // a second one takes the place of the first
+  const second = preparer.prepare(held, { title: 'Many', reason: '', intentions });
+  const third = preparer.prepare(held, { title: 'Many', reason: '', intentions: intentions.slice(1) });
+  expect(await second).toMatchObject(givenUp);
+  expect(unwrap(await third)).toMatchObject({ totals: { created: MANY - 1 } });
+  preparer.giveUp(held);
+  expect(await prepare({ kind: 'bulk', keys: ['/a'], change: { kind: 'value', value: bytes('2') } })).toMatchObject({ totals: { changed: 1 } });
+});
+
+test('what comes in while it is worked out never stands under a guard of before', async () => {
+  const keys = Array.from({ length: 4000 }, (_, i) => `/${String(i).padStart(5, '0')}`);
+  const { held, preparer, values } = await aWorkspace(Object.fromEntries(keys.map((key) => [key, 'old value'])));
+  let over = false;
+  const preparing = preparer.prepare(held, { title: 'Replace', reason: '', intentions: [{ kind: 'bulk', keys, change: { kind: 'replace-text', find: 'value', replacement: 'word' } }] }).finally(() => (over = true));
+  const theirs = new Map<Key, bigint>();
+  for (let i = 0; !over && i < keys.length; i += 50) {
+    const key = keys[i] ?? '';
+    const base = held.session.mirror.get(key)?.stamp ?? 'absent';
+    theirs.set(key, unwrap(await held.session.apply({ title: 'theirs', reason: '', edits: [{ kind: 'put', key, value: bytes('their value'), base }] })).at);
+  }
+  const { id, totals } = unwrap(await preparing);
+  expect(totals.changed).toBe(keys.length);
+  expect(theirs.size).toBeGreaterThan(1);
+  for (let from = 0; from < keys.length; from += PREVIEW_ROWS) {
+    for (const { key, base, before, after } of unwrap(preparer.rows(held, id ?? '', from))) {
+      const seen = base !== 'absent' && base.modified === theirs.get(key) ? 'their' : 'old';
+      expect([before, after].map((value) => new TextDecoder().decode(value ?? undefined))).toEqual([`${seen} value`, `${seen} word`]);
+    }
+  }
+  await until(() => [...theirs.keys()].every((key) => values()[key] === 'their value'), 'it is seen');
 });

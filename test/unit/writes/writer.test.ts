@@ -228,6 +228,32 @@ describe('plans in order', () => {
     if (done > 0) expect(target.told.sequence).toBeUndefined();
   });
 
+  test('tell how far taking them back has got, stop there where they are told to, and go on with the rest', async () => {
+    const { target, writer, audit } = await aTarget();
+    const keys = Array.from({ length: 30 }, (_, i) => `/k/${i}`);
+    succeeded(await writer.apply(target, plan(put('/before', '1')), {}));
+    succeeded(await writer.applyInOrder(target, 'Many', steps(...keys), {}));
+    const id = target.told.undo?.id ?? '';
+    const undoing = writer.undo(target, id, {});
+    await expect.poll(() => target.told.sequence?.done, { interval: 1 }).toBeGreaterThan(0);
+    expect(target.told.sequence).toMatchObject({ state: 'running', of: 30, keys: 30, title: 'Many' });
+    expect(await writer.applyInOrder(target, 'Others', steps('/x'), {})).toMatchObject({ ok: false, fault: { reason: 'sequence-running' } });
+    // it stays on offer itself, so that pressing twice takes back nothing else
+    expect(target.told.undo?.id).toBe(id);
+    expect(await writer.undo(target, id, {})).toMatchObject({ ok: false, fault: { reason: 'sequence-running' } });
+    writer.stop(target);
+    expect(await undoing).toMatchObject({ ok: false, fault: { code: 'aborted', reason: 'turn-stopped' } });
+    expect(target.told).toMatchObject({ undo: { id } });
+    expect(target.told.sequence).toBeUndefined();
+    const left = target.session.mirror.size - 1;
+    expect(left).toBeGreaterThan(0);
+    expect((await recorded(audit, { states: ['applied'] })).filter(({ intent }) => intent.undoes !== undefined)).toHaveLength(30 - left);
+    succeeded(await writer.undo(target, id, {}));
+    expect(target.session.mirror.size).toBe(1);
+    succeeded(await writer.redo(target, target.told.redo?.id ?? '', {}));
+    expect(await Promise.all(keys.map((key) => textAt(target, key)))).toEqual(keys.map(() => 'new'));
+  });
+
   test('that failed can be given up; what is done stays and can be taken back', async () => {
     const { target, writer } = await aTarget();
     succeeded(await target.session.apply(plan(put('/b', 'in the way'))));

@@ -1,0 +1,62 @@
+/** What main and the threads of rollouts say to each other. Only this app's own code talks here. */
+import type { Result } from '../../shared/fault';
+import type { Problem } from '../../shared/flags/problem';
+import type { Explained } from '../../shared/model/rollout';
+import type { Profile } from '../../shared/rollout/engine';
+import type { SyntheticSpec } from '../../shared/rollout/population/spec';
+import type { UserTable } from '../../shared/rollout/population/table';
+import type { User } from '../../shared/rollout/population/user';
+import type { Outcomes, Part, SideColumns } from '../../shared/rollout/simulation';
+import type { UserFile } from './user-file';
+
+/** Users as they travel: what makes them, or columns in shared memory. */
+export type PopulationSource = { readonly kind: 'synthetic'; readonly spec: SyntheticSpec } | { readonly kind: 'table'; readonly table: UserTable };
+
+/** A document, and which of its flags is asked for, under whose rules, at what time (seconds since 1970). */
+export interface SideSource {
+  readonly document: Uint8Array;
+  readonly profile: Profile;
+  /** Name of a flag that stands alone in its document; also the flag that is evaluated. */
+  readonly flag: string;
+  readonly clock: number;
+}
+
+/** A simulation, as a thread gets it once before its parts. */
+export interface Job {
+  readonly id: string;
+  readonly population: PopulationSource;
+  readonly sides: readonly SideSource[];
+  readonly columns: readonly SideColumns[];
+  /** Not 0 when it is given up. */
+  readonly givenUp: Int32Array;
+  /** The user that the thread is at; its own. */
+  readonly at: Int32Array;
+}
+
+export type ToThread =
+  | { readonly kind: 'job'; readonly job: Job }
+  | { readonly kind: 'part'; readonly job: string; readonly part: Part }
+  | { readonly kind: 'explain'; readonly sides: readonly SideSource[]; readonly user: User }
+  | { readonly kind: 'read-users'; readonly path: string; readonly keyName?: string | undefined };
+
+/** What a side is, known once its document has been read. */
+export interface SideMade {
+  readonly problems: readonly Problem[];
+  readonly flags: readonly string[];
+}
+
+/** What a thread tells of a job. */
+export type OfJob =
+  | { readonly kind: 'made'; readonly job: string; readonly sides: readonly SideMade[]; readonly outcomes: Outcomes }
+  /** `end` is the index after the last user that was evaluated. */
+  | { readonly kind: 'part-done'; readonly job: string; readonly end: number }
+  | { readonly kind: 'failed'; readonly job: string; readonly detail: string };
+
+/** What a thread answers that was asked one thing. */
+export type Answer =
+  | { readonly kind: 'explained'; readonly explained: Explained }
+  | { readonly kind: 'users'; readonly result: Result<UserFile> }
+  | { readonly kind: 'progress'; readonly bytes: number; readonly of: number }
+  | { readonly kind: 'no-answer'; readonly detail: string };
+
+export type FromThread = OfJob | Answer;

@@ -1,0 +1,122 @@
+/** Rollouts simulated for the window: what stands on each side is read, the simulation is run, and its users can be asked for until the next one. */
+import { failed, fault, ok, type Result } from '../../shared/fault';
+import type { Explained, Moves, RolloutSide, SimulationNews, UsersPage } from '../../shared/model/rollout';
+import type { SourceId } from '../../shared/model/source';
+import type { Population, User } from '../../shared/rollout/population/user';
+import { reasonsOf, transitions, usersOf } from '../../shared/rollout/simulation';
+import type { SideSource } from './messages';
+import type { Populations } from './populations';
+import { ask } from './question';
+import { Simulator, type Simulated } from './simulator';
+
+/** How often the window is told how far a simulation has got, in milliseconds. */
+const TELL_MS = 100;
+/** How long an explanation may take, in milliseconds. */
+const MOST_EXPLAIN_MS = 3000;
+
+/** A cell of a matrix of the last simulation. */
+export interface Cell {
+  readonly id: string;
+  readonly side: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The value of a key as the store has it now, in full; null where there is no such key. */
+export type ReadValue = (sourceId: SourceId, key: string) => Promise<Result<Uint8Array | null>>;
+
+export class Rollouts {
+  readonly #program: string;
+  readonly #populations: Populations;
+  readonly #read: ReadValue;
+  readonly #simulator: Simulator;
+  #last: { readonly simulated: Simulated; readonly population: Population } | undefined;
+
+  /** `program` is the bundle of rollout-thread.ts. */
+  constructor(program: string, populations: Populations, read: ReadValue, threads: number) {
+    this.#program = program;
+    this.#populations = populations;
+    this.#read = read;
+    this.#simulator = new Simulator(program, threads);
+  }
+
+  /** Simulates, in the place of what runs. Answers when it is done; `tell` hears of it before, now and then. */
+  async simulate(ticket: string, populationId: string, sides: readonly RolloutSide[], tell: (news: SimulationNews) => void): Promise<Result<SimulationNews>> {
+    const users = await this.#populations.users(populationId);
+    if (!users.ok) return users;
+    const sources = await this.#sources(sides);
+    if (!sources.ok) return sources;
+    const { population, source } = users.value;
+    let told = -Infinity;
+    const done = await this.#simulator.run({ population: source, size: population.size, sides: sources.value }, (so) => {
+      this.#last = { simulated: so, population };
+      if (performance.now() - told < TELL_MS) return;
+      told = performance.now();
+      tell(newsOf(ticket, so));
+    });
+    if (!done.ok) return done;
+    this.#last = { simulated: done.value, population };
+    return ok(newsOf(ticket, done.value));
+  }
+
+  cancel(): void {
+    this.#simulator.cancel();
+  }
+
+  /** Users of a cell, in their order. */
+  users(cell: Cell, start: number, limit: number): Result<UsersPage> {
+    const last = this.#lastOf(cell.id);
+    if (!last.ok) return last;
+    const { simulated, population } = last.value;
+    const { indexes, next } = usersOf(simulated.columns, simulated.outcomes, pairOf(cell.side, simulated), cell, { start, limit });
+    return ok({ users: indexes.map((index) => ({ index, ...population.at(index) })), next });
+  }
+
+  /** Why users of a cell are in it. */
+  moves(cell: Cell): Result<Moves> {
+    const last = this.#lastOf(cell.id);
+    if (!last.ok) return last;
+    const { simulated } = last.value;
+    return ok(reasonsOf(simulated.columns, simulated.outcomes, pairOf(cell.side, simulated), cell));
+  }
+
+  /** The answer for one user on every side, step by step. */
+  async explain(sides: readonly RolloutSide[], user: User): Promise<Result<Explained>> {
+    const sources = await this.#sources(sides);
+    if (!sources.ok) return sources;
+    const late = fault('not-supported', 'explanation-endless', { seconds: MOST_EXPLAIN_MS / 1000 });
+    const answer = await ask(this.#program, { kind: 'explain', sides: sources.value, user }, { signal: AbortSignal.timeout(MOST_EXPLAIN_MS), late });
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'explained' ? ok(answer.value.explained) : failed(fault('internal', 'internal', { detail: 'nothing was explained' }));
+  }
+
+  close(): Promise<void> {
+    return this.#simulator.close();
+  }
+
+  #lastOf(id: string): Result<{ readonly simulated: Simulated; readonly population: Population }> {
+    return this.#last?.simulated.id === id ? ok(this.#last) : failed(fault('invalid', 'simulation-forgotten'));
+  }
+
+  async #sources(sides: readonly RolloutSide[]): Promise<Result<SideSource[]>> {
+    const sources: SideSource[] = [];
+    for (const { sourceId, key, flag, profile, text, clock } of sides) {
+      const bytes = text === undefined ? await this.#read(sourceId, key) : ok(new TextEncoder().encode(text));
+      if (!bytes.ok) return bytes;
+      if (bytes.value === null) return failed(fault('invalid', 'rollout-no-key', {}, { key }));
+      const { name, hash } = profile;
+      sources.push({ document: bytes.value, profile: { name, ...(hash !== undefined && { hash }) }, flag, clock });
+    }
+    return ok(sources);
+  }
+}
+
+/** Two sides that follow each other; the one side of a simulation that has no other stands for both. */
+const pairOf = (side: number, { columns }: Simulated): readonly [number, number] => [side, Math.min(side + 1, columns.length - 1)];
+
+/** How far a simulation has got. Its matrices are counted anew, as parts are done in any order: some milliseconds for a million users. */
+function newsOf(ticket: string, simulated: Simulated): SimulationNews {
+  const { id, columns, done, size, outcomes, sides, timedOut } = simulated;
+  const matrices = Array.from({ length: Math.max(1, columns.length - 1) }, (_, side) => transitions(columns, outcomes, pairOf(side, simulated), { from: 0, to: size }));
+  return { ticket, id, done, size, outcomes: outcomes.list, matrices, sides, timedOut: timedOut.length };
+}

@@ -1,0 +1,88 @@
+/** Simulated rollouts: main evaluates, the window asks and shows. A simulation never writes. */
+import { ref } from 'valtio';
+import type { Result } from '../../shared/fault';
+import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, UsersPage } from '../../shared/model/rollout';
+import type { User } from '../../shared/rollout/population/user';
+import { invoke } from '../bridge';
+import { rollout } from './state';
+import { told } from './telling';
+
+let tickets = 0;
+
+/** Asks for the populations that there are, once. */
+export async function loadPopulations(): Promise<void> {
+  const result = await told('population:list', {});
+  if (!result.ok) return;
+  rollout.populations = ref(result.value);
+  if (!result.value.some(({ id }) => id === rollout.populationId)) rollout.populationId = result.value[0]?.id ?? rollout.populationId;
+}
+
+/** Chooses who is simulated. */
+export function choosePopulation(id: string): void {
+  rollout.populationId = id;
+}
+
+/** Keeps a population under a name, and chooses it. What cannot be kept is told by the caller. */
+export async function keepPopulation(name: string, of: PopulationDraft, id?: string): Promise<Result<PopulationInfo>> {
+  const result = await invoke('population:keep', { name, of, ...(id !== undefined && { id }) });
+  if (result.ok) await chooseNew(result.value);
+  return result;
+}
+
+/** Asks for a file of users, and chooses it; false where none was chosen or it cannot be read. */
+export async function openUsers(keyName?: string): Promise<boolean> {
+  const result = await told('population:open', keyName === undefined ? {} : { keyName });
+  if (!result.ok || result.value === null) return false;
+  await chooseNew(result.value);
+  return true;
+}
+
+export async function removePopulation(id: string): Promise<void> {
+  if ((await told('population:remove', { id })).ok) await loadPopulations();
+}
+
+async function chooseNew({ id }: PopulationInfo): Promise<void> {
+  await loadPopulations();
+  choosePopulation(id);
+}
+
+/** Simulates in the place of what is on show. The answer of another simulation that was asked for before is not shown any more. */
+export async function simulate(populationId: string, sides: readonly RolloutSide[]): Promise<void> {
+  const ticket = `s${++tickets}`;
+  rollout.ticket = ticket;
+  rollout.running = true;
+  const result = await invoke('rollout:simulate', { ticket, populationId, sides: [...sides] });
+  if (rollout.ticket !== ticket) return;
+  rollout.running = false;
+  rollout.fault = result.ok || result.fault.code === 'aborted' ? null : ref(result.fault);
+  if (result.ok) rollout.news = ref(result.value);
+}
+
+/** Gives up what is running; what is known stays. */
+export function cancelSimulation(): void {
+  rollout.running = false;
+  void invoke('rollout:cancel', {});
+}
+
+/** Forgets the simulation on show: another key is open. */
+export function forgetSimulation(): void {
+  if (rollout.running) cancelSimulation();
+  rollout.ticket = null;
+  rollout.news = null;
+  rollout.fault = null;
+}
+
+/** A cell of the matrix between a side and the next one. */
+export interface RolloutCell {
+  readonly id: string;
+  readonly side: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const usersIn = (cell: RolloutCell, start: number, limit: number): Promise<Result<UsersPage>> => told('rollout:users', { ...cell, start, limit });
+export const movesIn = (cell: RolloutCell): Promise<Result<Moves>> => told('rollout:moves', cell);
+
+/** How a user comes to an answer on each side. What cannot be said is told by the caller. */
+export const explain = (sides: readonly RolloutSide[], { key, attributes }: User): Promise<Result<Explained>> =>
+  invoke('rollout:explain', { sides: [...sides], user: { key, attributes: attributes as Record<string, never> } });

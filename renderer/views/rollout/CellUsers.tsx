@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { Moves, UsersPage } from '../../../shared/model/rollout';
+import type { User } from '../../../shared/rollout/population/user';
+import type { Why } from '../../../shared/rollout/simulation';
+import { movesIn, usersIn, type RolloutCell } from '../../store/rollout';
+import { formatNumber } from '../../ui/format';
+import { useWords, type Words } from '../../ui/text';
+import { shortJson } from '../forms/pieces';
+
+const PAGE = 50;
+const MOST_COLUMNS = 6;
+
+/** Why somebody is served something, in words. */
+export const whyWords = (words: Words, { reason, rule }: Why): string => (rule === null ? words(`rollout.reason.${reason}`) : words('rollout.reason.rule', { number: rule + 1 }));
+
+interface CellUsersProps {
+  readonly cell: RolloutCell;
+  readonly compared: boolean;
+  readonly onExplain: (user: User) => void;
+}
+
+/** The users of a cell, with why they are in it. */
+export function CellUsers({ cell, compared, onExplain }: CellUsersProps) {
+  const words = useWords();
+  const [users, setUsers] = useState<UsersPage['users']>([]);
+  const [next, setNext] = useState<number | null>(0);
+  const [moves, setMoves] = useState<Moves>([]);
+  const more = async (start: number, before: UsersPage['users']) => {
+    const page = await usersIn(cell, start, PAGE);
+    setUsers(page.ok ? [...before, ...page.value.users] : before);
+    setNext(page.ok ? page.value.next : null);
+  };
+  const { id, side, from, to } = cell;
+  useEffect(() => {
+    let current = true;
+    const of = { id, side, from, to };
+    void Promise.all([usersIn(of, 0, PAGE), movesIn(of)]).then(([page, found]) => {
+      if (!current) return;
+      setUsers(page.ok ? page.value.users : []);
+      setNext(page.ok ? page.value.next : null);
+      setMoves(found.ok ? found.value : []);
+    });
+    return () => {
+      current = false;
+    };
+  }, [id, side, from, to]);
+  const names = [...new Set(users.flatMap(({ attributes }) => Object.keys(attributes)))].slice(0, MOST_COLUMNS);
+  return (
+    <section className="rollout-users">
+      <ul className="rollout-moves" aria-label={words('rollout.why')}>
+        {moves.map(({ before, after, count }, index) => (
+          <li key={index}>
+            <span className="num">{formatNumber(count)}</span>{' '}
+            {compared ? words('rollout.whyMoved', { before: whyWords(words, before), after: whyWords(words, after) }) : whyWords(words, before)}
+          </li>
+        ))}
+      </ul>
+      <div className="rollout-list">
+        <table aria-label={words('rollout.usersOfCell')}>
+          <thead>
+            <tr>
+              <th scope="col">{words('rollout.userKey')}</th>
+              {names.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {users.map(({ index, ...user }) => (
+              <tr key={index}>
+                <th scope="row" className="clip">
+                  {user.key}
+                </th>
+                {names.map((name) => (
+                  <td key={name} className="clip">
+                    {name in user.attributes ? textOf(user.attributes[name]) : <span className="muted">–</span>}
+                  </td>
+                ))}
+                <td>
+                  <button type="button" className="rollout-explain" onClick={() => onExplain(user)}>
+                    {words('rollout.explain')}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {next !== null && users.length > 0 && (
+          <Button variant="subtle" onClick={() => void more(next, users)}>
+            {words('rollout.moreUsers')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : shortJson(value));

@@ -1,0 +1,57 @@
+import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { Fault } from '../../../shared/fault';
+import { MOST_PASTED } from '../../../shared/model/rollout';
+import { pastedKeys } from '../../../shared/rollout/population/records';
+import { keepPopulation } from '../../store/rollout';
+import { formatNumber } from '../../ui/format';
+import { Note } from '../../ui/parts';
+import { faultSentence, useWords } from '../../ui/text';
+
+/** Keys of users, pasted as a population. */
+export function PasteDialog({ onClose }: { onClose: () => void }) {
+  const words = useWords();
+  const [name, setName] = useState('');
+  const [text, setText] = useState('');
+  const [fault, setFault] = useState<Fault | null>(null);
+  const keys = pastedKeys(text);
+  const tooMany = keys.length > MOST_PASTED;
+  const keep = async () => {
+    const result = await keepPopulation(name, { kind: 'pasted', keys });
+    if (result.ok) onClose();
+    else setFault(result.fault);
+  };
+  return (
+    <Modal opened onClose={onClose} title={words('rollout.pasteUsers')}>
+      <form
+        className="rollout-dialog"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void keep();
+        }}
+      >
+        <TextInput label={words('rollout.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+        <Textarea
+          label={words('rollout.keys')}
+          description={words('rollout.keysNote')}
+          value={text}
+          rows={8}
+          spellCheck={false}
+          error={tooMany && words('rollout.tooMany', { limit: formatNumber(MOST_PASTED) })}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
+        <div className="dialog-actions">
+          <span className="muted">{words('rollout.users', { count: keys.length, shown: formatNumber(keys.length) })}</span>
+          <span className="spacer" />
+          <Button variant="default" onClick={onClose}>
+            {words('common.cancel')}
+          </Button>
+          <Button type="submit" disabled={name.trim() === '' || keys.length === 0 || tooMany}>
+            {words('rollout.keep')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

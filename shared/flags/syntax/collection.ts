@@ -1,0 +1,78 @@
+/** Items and members put into a text and taken out of it, with the white space that the others have. */
+import type { ListNode, ObjectNode, Structure } from './node';
+import type { TextEdit } from './text-edit';
+
+/** From the first character of an item or member to behind its last. */
+interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+const extentsOf = (node: ListNode | ObjectNode): readonly Extent[] =>
+  node.type === 'list' ? node.items.map(({ start, end }) => ({ start, end })) : [...node.members.values()].map(({ keyStart, node: { end } }) => ({ start: keyStart, end }));
+
+/** Items put before the one at an index, or at the end, as they are spelled. */
+export function insertionOfItems(structure: Structure, list: ListNode, index: number, spelled: readonly string[]): readonly TextEdit[] {
+  const { text } = structure;
+  const extents = extentsOf(list);
+  if (!list.braces && extents.length > 0) return insertionInBlock(text, list, index, spelled);
+  if (extents.length === 0) return [{ offset: list.start + 1, length: 0, text: spelled.join(', ') }];
+  const lead = (at: number): string => /\s*$/.exec(text.slice(extents[at - 1]?.end ?? list.start + 1, extents[at]?.start))?.[0] ?? '';
+  /** The white space before an item that comes to stand at an index. */
+  const leadAt = (at: number): string => {
+    // spaced like its own kind: pairs of items may stand on a line each
+    const like = at < extents.length ? at : at - spelled.length;
+    if (like > 0 && like < extents.length) return lead(like);
+    const between = extents.length > 1 ? lead(extents.length - 1) : lead(0);
+    return extents.length > 1 || /[\r\n]/.test(between) ? between : /[,:] /.test(text) ? ' ' : '';
+  };
+  const next = extents[index];
+  if (next === undefined) return [{ offset: extents.at(-1)?.end ?? list.start + 1, length: 0, text: spelled.map((value, at) => `,${leadAt(index + at)}${value}`).join('') }];
+  // what stood first has its own white space before it, which the new one takes over
+  const following = index === 0 ? leadAt(spelled.length) : lead(index);
+  const pieces = spelled.map((value, at) => `${at === 0 ? '' : leadAt(index + at)}${value},`);
+  return [{ offset: next.start, length: 0, text: `${pieces.join('')}${following}` }];
+}
+
+/** Items of a block of YAML, each on a line of its own behind a dash. */
+function insertionInBlock(text: string, list: ListNode, index: number, spelled: readonly string[]): readonly TextEdit[] {
+  const eol = /\r\n?|\n/.exec(text)?.[0] ?? '\n';
+  const first = dashOf(text, list.items[0]?.start ?? list.start);
+  const indent = ' '.repeat(first - lineStart(text, first));
+  const next = list.items[index];
+  if (next !== undefined) return [{ offset: dashOf(text, next.start), length: 0, text: spelled.map((value) => `- ${value}${eol}${indent}`).join('') }];
+  return [{ offset: lineEnd(text, list.items.at(-1)?.end ?? list.end), length: 0, text: spelled.map((value) => `${eol}${indent}- ${value}`).join('') }];
+}
+
+/** Items or members taken out, with what separates them from the others. */
+export function removal({ text }: Structure, node: ListNode | ObjectNode, index: number, count: number): readonly TextEdit[] {
+  const extents = extentsOf(node);
+  const [first, last] = [extents[index], extents[index + count - 1]];
+  if (first === undefined || last === undefined) return [];
+  const [before, after] = [extents[index - 1], extents[index + count]];
+  const from = node.braces || node.type === 'object' ? first.start : dashOf(text, first.start);
+  if (node.braces) {
+    if (before !== undefined) return [cut(before.end, last.end)];
+    return [after === undefined ? cut(node.start + 1, node.end - 1) : cut(first.start, after.start)];
+  }
+  // a block of nothing is not written as one
+  if (before === undefined && after === undefined) return [{ offset: node.start, length: node.end - node.start, text: node.type === 'list' ? ' []' : ' {}' }];
+  const start = lineStart(text, from);
+  if (text.slice(start, from).trim() !== '') return after === undefined ? [] : [cut(from, node.type === 'list' ? dashOf(text, after.start) : after.start)];
+  const end = lineEnd(text, last.end);
+  const eol = /^(?:\r\n?|\n)/.exec(text.slice(end))?.[0].length ?? 0;
+  if (eol > 0) return [cut(start, end + eol)];
+  // the last line of a text without a line end takes away the one before it
+  return [cut(before === undefined ? start : start - (/(?:\r\n?|\n)$/.exec(text.slice(0, start))?.[0].length ?? 0), end)];
+}
+
+const cut = (from: number, to: number): TextEdit => ({ offset: from, length: to - from, text: '' });
+
+/** The dash before an item of a block. */
+const dashOf = (text: string, start: number): number => text.lastIndexOf('-', start - 1);
+
+const lineStart = (text: string, at: number): number => Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+
+/** The end of a line, behind a comment if there is one. */
+const lineEnd = (text: string, at: number): number => at + (/^[ \t]*(?:#[^\r\n]*)?/.exec(text.slice(at))?.[0].length ?? 0);
+

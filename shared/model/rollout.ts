@@ -1,0 +1,98 @@
+/** Simulated rollouts, as main and the window speak of them. */
+import { z } from 'zod';
+import type { Problem } from '../flags/problem';
+import { profileNames, type Explanation } from '../rollout/engine';
+import type { BrokenLine } from '../rollout/population/records';
+import { syntheticSpec, type SyntheticSpec } from '../rollout/population/spec';
+import type { User } from '../rollout/population/user';
+import type { Outcome, Why } from '../rollout/simulation';
+import { sourceIdSchema } from './source';
+
+/** Most keys of users that can be pasted. */
+export const MOST_PASTED = 100_000;
+/** Most populations that are kept. */
+export const MOST_POPULATIONS = 100;
+/** Most sides of one simulation: the steps of a ramp. */
+export const MOST_SIDES = 24;
+/** Most users of a page. */
+export const MOST_USERS_PAGE = 500;
+
+/** Who is simulated. The path of a file is known to main alone: a person chose it in the system's own dialog. */
+export const populationSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('synthetic'), spec: syntheticSpec }),
+  z.object({ kind: z.literal('pasted'), keys: z.array(z.string().min(1).max(1000)).min(1).max(MOST_PASTED) }),
+]);
+export type PopulationDraft = z.infer<typeof populationSchema>;
+
+export const populationId = z.string().min(1).max(64);
+export const populationName = z.string().trim().min(1).max(200);
+
+/** What the window knows of a population. */
+export interface PopulationInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'synthetic' | 'pasted' | 'file';
+  /** Users; null for a file that has not been read in this run. */
+  readonly size: number | null;
+  readonly attributes: readonly string[];
+  readonly spec?: SyntheticSpec;
+  readonly keys?: readonly string[];
+  readonly file?: { readonly path: string; readonly keyName: string; readonly brokenCount: number; readonly broken: readonly BrokenLine[]; readonly cut: boolean };
+}
+
+const profileSchema = z.object({ name: z.enum(profileNames), hash: z.enum(['js', 'utf8']).optional() });
+
+/** One side of a simulation: a key as it is now, or as `text` says it would be. */
+export const rolloutSideSchema = z.object({
+  sourceId: sourceIdSchema,
+  key: z.string().max(2 * 1024 * 1024),
+  /** The flag in the document; for a document of one flag, how it is called. */
+  flag: z.string().max(2000),
+  profile: profileSchema,
+  /** The draft; the live value where it is left out. */
+  text: z.string().max(4 * 1024 * 1024).optional(),
+  /** Seconds since 1970. */
+  clock: z.number().min(-8.64e12).max(8.64e12),
+});
+export type RolloutSide = z.infer<typeof rolloutSideSchema>;
+
+export const userSchema = z.object({ key: z.string().max(10_000), attributes: z.record(z.string().max(1000), z.json()) });
+
+/** How far a simulation has got: who goes from what to what between two of its sides. */
+export interface SimulationNews {
+  /** The window's own name for what it asked. */
+  readonly ticket: string;
+  readonly id: string;
+  readonly done: number;
+  readonly size: number;
+  /** What may be served; the default in the app's code and what did not end in time are the two places after these. */
+  readonly outcomes: readonly Outcome[];
+  /** For each side but the last: users who go from each place (rows) to each place (columns) of the next side; one side alone goes to itself. */
+  readonly matrices: readonly Uint32Array[];
+  readonly sides: readonly { readonly problems: readonly Problem[]; readonly flags: readonly string[] }[];
+  /** Users on whom the rules did not come to an end. */
+  readonly timedOut: number;
+}
+
+export const cellSchema = z.object({
+  id: z.string().max(64),
+  /** The first of two sides that follow each other. */
+  side: z.number().int().min(0).max(MOST_SIDES),
+  from: z.number().int().min(0).max(100_000),
+  to: z.number().int().min(0).max(100_000),
+});
+
+/** Users of a cell of a matrix. */
+export interface UsersPage {
+  readonly users: readonly (User & { readonly index: number })[];
+  /** Where to go on; null at the end. */
+  readonly next: number | null;
+}
+
+/** Why users of a cell moved, the most frequent first. */
+export type Moves = readonly { readonly before: Why; readonly after: Why; readonly count: number }[];
+
+/** The answer for one user on each side that was asked for. */
+export interface Explained {
+  readonly sides: readonly { readonly explanation: Explanation; readonly problems: readonly Problem[]; readonly outcome: Outcome | null }[];
+}

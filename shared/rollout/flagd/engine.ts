@@ -1,0 +1,123 @@
+/** flagd documents as engines: flags are flagd-core's, places and problems are ours. */
+import type { Path, Problem } from '../../flags/problem';
+import { flagsIn, type FlagdView } from '../../flags/flagd/view';
+import { isObject, plain, type Structure } from '../../flags/syntax/node';
+import type { Context, Engine, Evaluation, Profile } from '../engine';
+import { failed, noFlag } from '../nothing';
+import { problemsAt } from '../reading';
+import { MAX_TOTAL_WEIGHT } from '../split';
+import { compile, splitsIn, type Compiled } from './compile';
+import { contextFor, PASS_LIMIT, SIZE_LIMIT, type Notice, type Splitting } from './core';
+import { explainRule } from './explain';
+import { sharedRules } from './references';
+
+/** Makes the engine of a document; `name` is the key of a flag that stands alone. */
+export function flagdEngine(structure: Structure, view: FlagdView, profile: Profile, name: string): Engine {
+  const data = plain(structure.root);
+  const root = isObject(data) ? data : {};
+  const splitting: Splitting = { version: profile.name === 'flagd-v1' ? 'v1' : 'v2', hash: profile.hash ?? 'js' };
+  const problemAt = problemsAt(structure);
+  const found = view.shape === 'document' ? flagsIn(root) : [{ key: name, path: [], flag: data }];
+  const problems: Problem[] = [];
+  const shared = sharedRules(view.shape === 'document' && isObject(root['$evaluators']) ? root['$evaluators'] : {});
+  const flags = new Map<string, Evaluate | Evaluation>();
+  for (const { key, path, flag } of found) {
+    if (key === null) continue;
+    const compiled = compile(key, path, flag, { shared, splitting, problemAt });
+    problems.push(...compiled.problems);
+    if (compiled.kind !== 'refused') flags.set(key, compiled.kind === 'flag' ? new Evaluate(compiled.flag, compiled.problems) : failed(compiled.problems));
+  }
+  // flagd-core takes a document whole or not at all
+  const refused = problems.filter(({ code }) => code === 'document-refused');
+  const answer = (flag: string): Evaluate | Evaluation => (refused.length > 0 ? failed(refused) : (flags.get(flag) ?? noFlag(flag)));
+  return {
+    profile,
+    flags: [...flags.keys()],
+    problems,
+    variants: (flag) => {
+      const found = flags.get(flag);
+      return found instanceof Evaluate ? found.flag.variants : [];
+    },
+    usesRegex: () => false,
+    evaluate: (flag, user, clock) => {
+      const found = answer(flag);
+      return found instanceof Evaluate ? found.evaluate(user, clock) : found;
+    },
+    explain: (flag, user, clock) => {
+      const found = answer(flag);
+      return found instanceof Evaluate ? { ...found.evaluate(user, clock), steps: explainRule(found.flag, user, clock) } : { ...found, steps: [] };
+    },
+  };
+}
+
+/** A flag and the answers it has given: they are few, as they depend on the variant only. */
+class Evaluate {
+  readonly flag: Compiled;
+  readonly #refused: readonly Problem[];
+  readonly #answers = new Map<string, Evaluation>();
+  readonly #notices = new Map<string, readonly Problem[]>();
+  readonly #failed = new Map<string, readonly Problem[]>();
+  readonly #indices: ReadonlyMap<string, number>;
+  readonly #disabled: Evaluation = { value: undefined, index: -1, reason: 'disabled', rule: null, problems: [] };
+
+  constructor(flag: Compiled, refused: readonly Problem[]) {
+    this.flag = flag;
+    this.#refused = refused;
+    this.#indices = new Map(flag.variants.map(({ name }, index) => [name, index]));
+  }
+
+  evaluate(user: Context, clock: number): Evaluation {
+    const { core, key, disabled } = this.flag;
+    if (disabled) return this.#disabled;
+    const found = core.evaluate(contextFor(user, key, clock));
+    if (found.reason === 'ERROR') return failed(this.#problems(core.refused ? this.#refused : undefined, found.errorMessage ?? ''));
+    const { variant, value } = found;
+    const reason = found.reason === 'STATIC' ? 'static' : found.reason === 'TARGETING_MATCH' ? 'match' : 'default';
+    if (core.notices.length > 0) return { ...this.#answer(variant, value, reason), problems: this.#noticed() };
+    return this.#answer(variant, value, reason);
+  }
+
+  #answer(variant: string | undefined, value: unknown, reason: Evaluation['reason']): Evaluation {
+    const name = `${reason} ${variant ?? ''}`;
+    const known = this.#answers.get(name);
+    if (known !== undefined) return known;
+    const answer: Evaluation = { value, index: variant === undefined ? -1 : (this.#indices.get(variant) ?? -1), reason, rule: null, problems: [] };
+    this.#answers.set(name, answer);
+    return answer;
+  }
+
+  /** Why there is an error. */
+  #problems(refused: readonly Problem[] | undefined, message: string): readonly Problem[] {
+    if (refused !== undefined) return refused;
+    const { core, path, problemAt } = this.flag;
+    if (core.notices.length > 0) return this.#noticed();
+    const known = this.#failed.get(message);
+    if (known !== undefined) return known;
+    const variant = /^Variant '(.*)' not found/s.exec(message)?.[1];
+    const at: Path = [...path, 'targeting'];
+    const problems = [variant === undefined ? problemAt('rule-failed', at) : problemAt('variant-unknown', at, { variant })];
+    // variants that do not exist may be as many as users
+    if (this.#failed.size < 100) this.#failed.set(message, problems);
+    return problems;
+  }
+
+  /** What was noticed in the last evaluation. */
+  #noticed(): readonly Problem[] {
+    const { notices } = this.flag.core;
+    const name = notices.join(' ');
+    const known = this.#notices.get(name);
+    if (known !== undefined) return known;
+    const problems = [...new Set(notices)].map((notice) => this.#notice(notice));
+    this.#notices.set(name, problems);
+    return problems;
+  }
+
+  #notice(notice: Notice): Problem {
+    const { path, problemAt, targeting, origins } = this.flag;
+    const params = notice === 'rule-endless' ? { limit: PASS_LIMIT, size: SIZE_LIMIT } : notice === 'weights-too-large' ? { limit: MAX_TOTAL_WEIGHT } : {};
+    const splits = notice === 'rule-endless' ? [] : splitsIn(targeting, origins);
+    // which split it was is known where there is one; else `explain` shows it
+    const [only] = splits;
+    return problemAt(notice, only !== undefined && splits.length === 1 ? only : [...path, 'targeting'], params);
+  }
+}

@@ -1,0 +1,112 @@
+/** A rollout simulated on a draft: who moves and why, with nobody moving who need not, applied to a real store. */
+import { writeFileSync } from 'node:fs';
+import { expect, test } from '../support/app';
+import { etcdClient } from '../support/clients-etcd';
+import { zookeeperClient } from '../support/clients-zookeeper';
+import { startEtcd } from '../support/etcd';
+import { choosePath } from '../support/sources';
+import { openKey } from '../support/tree';
+import { live } from '../support/window';
+import { startZookeeper } from '../support/zookeeper';
+
+const document = (shares: readonly (readonly [string, number])[]): string =>
+  JSON.stringify({ flags: { checkout: { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off', targeting: { if: [{ '==': [{ var: 'plan' }, 'enterprise'] }, 'on', { fractional: shares }] } } } }, null, 2);
+
+const stores = {
+  etcd: async () => {
+    const { port } = await startEtcd();
+    return { url: `etcd://127.0.0.1:${port}/`, client: etcdClient(port) };
+  },
+  zookeeper: async () => {
+    const { port } = await startZookeeper();
+    return { url: `zookeeper://127.0.0.1:${port}/`, client: await zookeeperClient(port) };
+  },
+};
+
+/** A store whose flag is on for a quarter. */
+async function store(backend: keyof typeof stores) {
+  const { url, client } = await stores[backend]();
+  await client.put('/flags', document([['off', 75], ['on', 25]]));
+  return { url, read: async () => Buffer.from((await client.get('/flags')) ?? []).toString(), close: async () => client.close() };
+}
+
+for (const backend of ['etcd', 'zookeeper'] as const) {
+  test(`${backend}: a share is raised in a draft, its movers are seen, the draft is rewritten and applied`, async ({ launch }) => {
+    const held = await store(backend);
+    const { page } = await launch({ args: [held.url] });
+    await live(page);
+    await openKey(page, '/flags');
+    await page.getByRole('tab', { name: 'Rollout' }).click();
+    const shares = page.getByRole('table', { name: 'Who gets what' });
+    await expect(shares.getByRole('row', { name: /^on true/ })).toContainText(/2[78]\.\d %/);
+
+    // by the text, the other way round: everybody whom the order moves moves
+    await page.getByRole('tab', { name: 'Value' }).click();
+    await page.getByText('Text', { exact: true }).click();
+    await page.getByRole('textbox', { name: 'Value' }).fill(document([['on', 40], ['off', 60]]));
+    await page.getByRole('tab', { name: 'Rollout' }).click();
+    const matrix = page.getByRole('table', { name: 'Live against the draft' });
+    await expect(matrix.getByRole('row', { name: /^off false/ }).getByRole('button').first()).toBeVisible();
+    const summary = page.getByText(/of 10,000 users/);
+    const [, moved = '', fewest = ''] = /^([\d,]+) of 10,000.*; ([\d,]+) have to/.exec((await summary.textContent()) ?? '') ?? [];
+    const count = (text: string): number => Number(text.replaceAll(',', ''));
+    // 65 percent of those who are not on the plan, where 15 would do
+    expect(count(moved)).toBeGreaterThan(5500);
+    expect(count(fewest)).toBeLessThan(1700);
+
+    await page.getByRole('button', { name: 'Rewrite the draft' }).click();
+    // nobody but those who have to
+    await expect(summary).toHaveText(/^(1,[3-6]\d\d) of 10,000 .*; \1 have to\.$/);
+    await expect(page.getByRole('button', { name: 'Rewrite the draft' })).toHaveCount(0);
+
+    await matrix.getByRole('row', { name: /^off false/ }).getByRole('button').first().click();
+    const users = page.getByRole('table', { name: 'Users' });
+    await expect(users.getByRole('row').nth(1)).toContainText('user-');
+    await users.getByRole('button', { name: 'Explain' }).first().click();
+    const answer = page.getByRole('region', { name: 'As a user' }).getByRole('status');
+    await expect(answer).toContainText(/live: off false/);
+    await expect(answer).toContainText(/draft: on true/);
+    await expect(answer).toContainText(/falls into bucket \d+ of 100/);
+
+    await page.getByRole('tab', { name: 'Value' }).click();
+    await page.getByRole('button', { name: 'Review change' }).click();
+    await page.getByRole('dialog', { name: 'Review change' }).getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(held.read).toBe(document([['off', 60], ['on', 40]]));
+    await page.getByRole('tab', { name: 'Rollout' }).click();
+    await expect(shares.getByRole('row', { name: /^on true/ })).toContainText(/4[0-5]\.\d %/);
+    await held.close();
+  });
+}
+
+test('users of a file are simulated, with broken lines counted; those pasted are kept over a restart', async ({ launch }, testInfo) => {
+  const held = await store('etcd');
+  const file = testInfo.outputPath('people.csv');
+  writeFileSync(file, `id,plan\n${Array.from({ length: 1000 }, (_, index) => (index % 100 === 7 ? `u${index}` : `u${index},${index % 10 === 0 ? 'enterprise' : 'free'}`)).join('\n')}\n`);
+  const { app, page, userData, quit } = await launch({ args: [held.url] });
+  await live(page);
+  await openKey(page, '/flags');
+  await page.getByRole('tab', { name: 'Rollout' }).click();
+  await choosePath(app, file);
+  await page.getByRole('button', { name: 'More about users' }).click();
+  await page.getByRole('menuitem', { name: 'Users of a file…' }).click();
+  await expect(page.getByRole('combobox', { name: 'Users' })).toContainText('people.csv · 990');
+  await expect(page.getByText('10 broken lines')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Who gets what' })).toContainText(/3\d\d users/);
+
+  await page.getByRole('button', { name: 'More about users' }).click();
+  await page.getByRole('menuitem', { name: 'Paste user keys…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Paste user keys…' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('team');
+  await dialog.getByRole('textbox', { name: 'User keys' }).fill('ann, bob\ncy');
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await expect(page.getByRole('combobox', { name: 'Users' })).toContainText('team · 3');
+  await quit();
+
+  const again = await launch({ userData });
+  await live(again.page);
+  await openKey(again.page, '/flags');
+  await again.page.getByRole('tab', { name: 'Rollout' }).click();
+  await again.page.getByRole('combobox', { name: 'Users' }).selectOption({ label: 'team · 3' });
+  await expect(again.page.getByRole('table', { name: 'Who gets what' })).toContainText(/[123] users?/);
+  await held.close();
+});

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Path } from '../../../shared/flags/problem';
+import { edit, type Change } from '../../../shared/flags/syntax/change';
+import { readJson } from '../../../shared/flags/syntax/json';
+import { nodeAt, plain, type Structure } from '../../../shared/flags/syntax/node';
+import { applyEdits } from '../../../shared/flags/syntax/text-edit';
+import { readYaml } from '../../../shared/flags/syntax/yaml';
+
+function read(text: string): Structure {
+  const { structure } = /^\s*[[{]/.test(text) ? readJson(text) : readYaml(text);
+  if (structure === null) throw new Error(`nothing in ${text}`);
+  return structure;
+}
+
+function changed(text: string, ...changes: Change[]): string {
+  const edited = edit(read(text), changes);
+  return edited.ok ? edited.text : edited.problem.code;
+}
+
+const insert = (path: Path, index: number, ...values: unknown[]): Change => ({ kind: 'insert', path, index, values });
+const remove = (path: Path, index: number, count = 1): Change => ({ kind: 'remove', path, index, count });
+const pretty = '{\r\n  "a": [\r\n    1,\r\n    2.0\r\n  ],\r\n  "b": {}\r\n}';
+
+describe('items', () => {
+  it.each<[string, string, Change, string]>([
+    ['at the end', '{"a":[1,2]}', insert(['a'], 2, 3), '{"a":[1,2,3]}'],
+    ['at the beginning', '{"a":[1,2]}', insert(['a'], 0, 3), '{"a":[3,1,2]}'],
+    ['in the middle', '[1, 2]', insert([], 1, 'x'), '[1, "x", 2]'],
+    ['into nothing', '{"a": []}', insert(['a'], 0, { b: [1, 2] }), '{"a": [{"b": [1, 2]}]}'],
+    ['on lines of their own, with their line ends', pretty, insert(['a'], 2, 3), pretty.replace('2.0', '2.0,\r\n    3')],
+    ['before others on their lines', pretty, insert(['a'], 0, 3), pretty.replace('1,', '3,\r\n    1,')],
+    ['beside the only one', '[1 ]', insert([], 1, 2), '[1,2 ]'],
+    ['in pairs, spaced as pairs are', '[\n  1, "a",\n  2, "b"\n]', insert([], 4, 3, 'c'), '[\n  1, "a",\n  2, "b",\n  3, "c"\n]'],
+    ['in pairs before another', '[\n  1, "a",\n  2, "b"\n]', insert([], 2, 3, 'c'), '[\n  1, "a",\n  3, "c",\n  2, "b"\n]'],
+    ['in a block of YAML', 'a:\n  - 1 # one\n  - 2 # two\nb: 3\n', insert(['a'], 2, 'x'), 'a:\n  - 1 # one\n  - 2 # two\n  - x\nb: 3\n'],
+    ['first in a block of YAML', 'a:\r\n- 1\r\n', insert(['a'], 0, { b: 1 }), 'a:\r\n- {"b": 1}\r\n- 1\r\n'],
+  ])('are put in %s', (_, text, change, after) => expect(changed(text, change)).toBe(after));
+
+  it.each<[string, string, Change, string]>([
+    ['the last', '[1, 2.0, 3]', remove([], 2), '[1, 2.0]'],
+    ['the first', '[1, 2.0, 3]', remove([], 0), '[2.0, 3]'],
+    ['two', '[1, 2.0, 3]', remove([], 1, 2), '[1]'],
+    ['all', '{"a": [ 1 ]}', remove(['a'], 0), '{"a": []}'],
+    ['a line', pretty, remove(['a'], 0), pretty.replace('1,\r\n    ', '')],
+    ['a member', pretty, { kind: 'drop', path: ['b'] }, pretty.replace(',\r\n  "b": {}', '')],
+    ['a line of YAML', 'a:\n  - 1 # one\n  - 2\nb: 3', remove(['a'], 0), 'a:\n  - 2\nb: 3'],
+    ['the last line of YAML', 'a:\n  - 1\n  - 2', remove(['a'], 1), 'a:\n  - 1'],
+    ['the only line of YAML', 'a:\n  - 1\nb: 3', remove(['a'], 0), 'a:\n   []\nb: 3'],
+    ['a member of YAML', 'a:\n  x: 1 # one\n  y: {z: 2}\nb: 3', { kind: 'drop', path: ['a', 'x'] }, 'a:\n  y: {z: 2}\nb: 3'],
+    ['a member behind a dash', '- x: 1\n  y: 2\n', { kind: 'drop', path: [0, 'x'] }, '- y: 2\n'],
+  ])('are taken out: %s', (_, text, change, after) => expect(changed(text, change)).toBe(after));
+
+  it('change places as they are spelled', () => {
+    expect(changed('[1.0, {"a" : 2}, 3]', { kind: 'swap', path: [0], other: [1] })).toBe('[{"a" : 2}, 1.0, 3]');
+    expect(changed('- a: 1\n  b: 2 # two\n- x\n', { kind: 'swap', path: [0], other: [1] })).toBe('- x # two\n- a: 1\n  b: 2\n');
+  });
+});
+
+describe('members', () => {
+  it('get another name and keep their place', () => {
+    expect(changed('{"a" : 1.0, "b": 2}', { kind: 'rename', path: ['a'], name: 'x"y' })).toBe('{"x\\"y" : 1.0, "b": 2}');
+    expect(changed("'a': 1\nb: 2\n", { kind: 'rename', path: ['a'], name: "it's" })).toBe("'it''s': 1\nb: 2\n");
+    expect(changed('a: 1\n', { kind: 'rename', path: ['a'], name: 'on' })).toBe('"on": 1\n');
+    expect(changed('{"a": 1, "b": 2}', { kind: 'rename', path: ['a'], name: 'b' })).toBe('name-taken');
+  });
+
+  it('are written as they are spelled', () => {
+    expect(changed('{"a": 1}', { kind: 'write', path: ['a'], json: '12345678901234567890' })).toBe('{"a": 12345678901234567890}');
+    expect(changed('{"a": 1}', { kind: 'write', path: ['b'], json: '[1, 2]' })).toBe('{"a": 1,"b": [1, 2]}');
+    expect(changed('{"a": 1}', { kind: 'write', path: ['a'], json: '1, "b": 2' })).toBe('edit-unfit');
+  });
+});
+
+describe('changes that belong together', () => {
+  it('are one edit, with the paths of the text before it', () => {
+    expect(changed('{"a": [1, 2, 3], "b": "x"}', remove(['a'], 0), insert(['a'], 3, 4), { kind: 'set', path: ['b'], value: 'y' }, { kind: 'rename', path: ['b'], name: 'c' })).toBe('{"a": [2, 3, 4], "c": "y"}');
+  });
+
+  it('are refused where one of them has no place, or two touch the same', () => {
+    expect(changed('[1]', insert([], 3, 4))).toBe('edit-missing');
+    expect(changed('[1', insert([], 1, 4))).toBe('edit-broken');
+    expect(changed('[1, 2]', remove([], 0), { kind: 'set', path: [0], value: 3 })).toBe('edit-unfit');
+  });
+
+  it('give what was meant and leave all else as it is, byte for byte, in JSON and YAML', () => {
+    const scalar = fc.oneof(fc.constantFrom('a', 'b', 'x y', '', 'true', '- x'), fc.integer(), fc.boolean(), fc.constant(null));
+    const item = fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), fc.dictionary(fc.constantFrom('k', 'l'), scalar, { maxKeys: 2 }));
+    const shape = fc.record({ list: fc.array(item, { maxLength: 5 }), other: fc.dictionary(fc.constantFrom('p', 'q', 'r'), item, { maxKeys: 3 }) });
+    const written = shape.chain((data) => fc.constantFrom(JSON.stringify(data), JSON.stringify(data, null, 2), JSON.stringify(data, null, '\t').replaceAll('\n', '\r\n'), yamlOf(data)).map((text) => ({ data, text })));
+    fc.assert(
+      fc.property(written, fc.nat(), fc.nat(), item, fc.constantFrom('insert', 'remove', 'swap', 'set'), ({ data, text }, at, to, value, kind) => {
+        const size = data.list.length;
+        const list = structuredClone(data.list) as unknown[];
+        let change: Change;
+        if (kind === 'insert' || size === 0) {
+          change = insert(['list'], at % (size + 1), value);
+          list.splice(at % (size + 1), 0, value);
+        } else if (kind === 'remove') {
+          change = remove(['list'], at % size);
+          list.splice(at % size, 1);
+        } else if (kind === 'set' || at % size === to % size) {
+          change = { kind: 'set', path: ['list', at % size], value };
+          list[at % size] = value;
+        } else {
+          change = { kind: 'swap', path: ['list', at % size], other: ['list', to % size] };
+          [list[at % size], list[to % size]] = [list[to % size], list[at % size]];
+        }
+        const before = read(text);
+        const edited = edit(before, [change]);
+        // YAML's blocks cannot all be moved; what cannot be is refused, and never made something else
+        if (!edited.ok) return expect([before.syntax, edited.problem.code]).toEqual(['yaml', 'edit-unfit']);
+        expect(JSON.parse(JSON.stringify(plain(read(edited.text).root)))).toEqual({ ...data, list });
+        expect(applyEdits(text, edited.edits)).toBe(edited.text);
+        const node = nodeAt(before.root, ['list']);
+        for (const { offset, length } of edited.edits) {
+          expect(text.slice(offset, Math.max(offset, node?.start ?? 0)).trim()).toBe('');
+          // a comment's room behind the last item of a block, and the end of its line
+          expect(offset + length).toBeLessThanOrEqual((node?.end ?? 0) + (before.syntax === 'yaml' ? 2 : 0));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+/** Data as blocks of YAML, its scalars as JSON. */
+function yamlOf(data: unknown, indent = ''): string {
+  if (Array.isArray(data) && data.length > 0) return data.map((item) => `${indent}- ${yamlOf(item, `${indent}  `).trimStart()}`).join('');
+  if (typeof data === 'object' && data !== null && !Array.isArray(data) && Object.keys(data).length > 0) {
+    return Object.entries(data)
+      .map(([name, value]) => (typeof value === 'object' && value !== null && Object.keys(value).length > 0 ? `${indent}${name}:\n${yamlOf(value, `${indent}  `)}` : `${indent}${name}: ${JSON.stringify(value)}\n`))
+      .join('');
+  }
+  return `${indent}${JSON.stringify(data)}\n`;
+}
