@@ -28,10 +28,12 @@ export function ReviewDialog({ review }: { review: Review }) {
   const [unmet, setUnmet] = useState<Fault | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const [sending, setSending] = useState(false);
+  const [copied, setCopied] = useState<Result<string> | null>(null);
 
   useEffect(() => {
     let wanted = true;
     setPrepared(null);
+    setCopied(null);
     setFault(null);
     void prepareReview(asked).then((answer) => wanted && setPrepared(answer));
     return () => {
@@ -131,10 +133,18 @@ export function ReviewDialog({ review }: { review: Review }) {
             onChange={({ currentTarget: { value } }) => setApproval({ ...approval, typedName: value })}
           />
         )}
+        {copied !== null &&
+          (copied.ok ? (
+            <Note tone="ok" role="status">
+              {copied.value}
+            </Note>
+          ) : (
+            <Problem fault={copied.fault} />
+          ))}
         <div className="dialog-actions">
           <GuardNote guard={capabilities.guard} />
           <span className="spacer" />
-          {typeof plan?.id === 'string' && <CopyCommands sourceId={sourceId} planId={plan.id} backend={source.backend} />}
+          {typeof plan?.id === 'string' && <CopyCommands sourceId={sourceId} planId={plan.id} backend={source.backend} onSaid={setCopied} />}
           <Button variant="default" onClick={discard} disabled={sending}>
             {words('names.discard')}
           </Button>
