@@ -237,11 +237,11 @@ export async function promote({ direction, deletions }: Promotion, names: { read
 export async function promotionCommands(promotion: Promotion): Promise<Result<ShellCommands>> {
   const { outcome } = compare;
   if (outcome === null) return ok({ text: '', count: 0, problems: [] });
-  return told('compare:commands', { id: outcome.comparison.id, ...choice(promotion) });
+  return invoke('compare:commands', { id: outcome.comparison.id, ...choice(promotion) });
 }
 
 /** A key as commands of the store's own shell that read it, or write it. */
-export const keyCommands = (sourceId: SourceId, key: Key, what: KeyCommands): Promise<Result<ShellCommands>> => told('keys:commands', { sourceId, key, what });
+export const keyCommands = (sourceId: SourceId, key: Key, what: KeyCommands): Promise<Result<ShellCommands>> => invoke('keys:commands', { sourceId, key, what });
 
 /** What may follow a prefix: the next parts of the keys found. */
 export function prefixesIn(source: Source, typed: string, keys: readonly Key[]): readonly Key[] {

@@ -15,7 +15,6 @@ import { dataOf } from './data';
 import { answerWrite, beginWrite, failWrite } from './pending';
 import { ui, type Review, type UndoOffer } from './state';
 import { followSteps } from './steps';
-import { told } from './telling';
 import { undoOffer } from './undo-offer';
 import { offerUndo, turnWrite, warnOf } from './writing';
 
@@ -44,7 +43,7 @@ export const giveUpReview = ({ sourceId }: Review): Promise<Result<null>> => inv
 export const readRows = (sourceId: SourceId, id: string, from: number): Promise<Result<readonly Preview[]>> => invoke('plan:rows', { sourceId, id, from });
 
 /** What a prepared plan does, as commands of the store's own shell. */
-export const planCommands = (sourceId: SourceId, id: string): Promise<Result<ShellCommands>> => told('plan:commands', { sourceId, id });
+export const planCommands = (sourceId: SourceId, id: string): Promise<Result<ShellCommands>> => invoke('plan:commands', { sourceId, id });
 
 /** Writes what was looked at. Gives how far a sequence has got, and null where it was one transaction. */
 export async function commitReview(open: Review, { id, rows, totals, title }: PreparedPlan, approval: Approval): Promise<Result<SequenceStatus | null>> {

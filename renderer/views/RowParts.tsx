@@ -1,3 +1,4 @@
+import './row-list.css';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { Key } from '../../shared/model/key';
 import type { ValueText } from './resync/value-text';

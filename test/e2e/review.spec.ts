@@ -81,7 +81,7 @@ test('what is reviewed is copied as commands with the guards it has, secrets mas
   await rename.getByRole('button', { name: 'Review change' }).click();
   const revision = await client.revision();
   await dialogOf(page).getByRole('button', { name: 'Copy as commands' }).click();
-  await expect(page.getByText('1 command copied. The value of /shop/store/password is taken for a secret.')).toBeVisible();
+  await expect(dialogOf(page).getByText('1 command copied. The value of /shop/store/password is taken for a secret.')).toBeVisible();
   const text = await app.evaluate(({ clipboard }) => clipboard.readText());
   expect(text.split('\n')).toEqual([
     `etcdctl --endpoints=127.0.0.1:${server.port} txn <<'END' | grep -x SUCCESS`,

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconStack2, IconTrash, IconX } from '@tabler/icons-react';
+import { IconArrowsMove, IconCircleMinus, IconCirclePlus, IconCopyPlus, IconCursorText, IconPencil, IconReplace, IconStack2, IconTrash, IconX } from '@tabler/icons-react';
 import type { SourceId } from '../../../shared/model/source';
 import type { Intention } from '../../../shared/plans/intention';
 import { emptyChangeSet, removeFromChangeSet, reviewChangeSet } from '../../store/change-set';
@@ -8,10 +8,14 @@ import { intentionWords } from '../../store/intention-words';
 import { formatNumber } from '../../ui/format';
 import { IconButton, Note } from '../../ui/parts';
 import { useWords } from '../../ui/text';
+import '../row-list.css';
 import './changes.css';
 
 /** Most changes that are listed one by one; the rest is counted, and shown by the review. */
 const MOST_LISTED = 200;
+
+const icons = { set: IconPencil, delete: IconCircleMinus, 'delete-subtree': IconCircleMinus, copy: IconCopyPlus, move: IconArrowsMove, rename: IconCursorText, bulk: IconReplace } as const;
+const iconOf = (intention: Intention) => (intention.kind === 'set' && intention.base === 'absent' ? IconCirclePlus : icons[intention.kind]);
 
 /** The changes of a source that are collected; nothing where there are none. */
 export function ChangeSetTray({ sourceId }: { sourceId: SourceId }) {
@@ -40,11 +44,14 @@ export function ChangeSetTray({ sourceId }: { sourceId: SourceId }) {
       <ol className="change-list" tabIndex={0} aria-label={words('changes.set.heading')}>
         {changes.slice(0, MOST_LISTED).map((intention, index) => {
           const what = intentionWords(intention, words);
+          const Icon = iconOf(intention);
           return (
             // the same change may stand in it twice
             <li key={index}>
-              <span className="clip" title={what}>
-                {what}
+              <Icon size={13} stroke={1.8} data-kind={intention.kind} aria-hidden />
+              {/* the end tells one change from its neighbours: the beginning is what is cut */}
+              <span className="key-end" title={what}>
+                <bdi>{what}</bdi>
               </span>
               <button type="button" className="icon-button" aria-label={words('changes.set.remove', { what })} onClick={() => removeFromChangeSet(sourceId, index)}>
                 <IconX size={12} />

@@ -1,11 +1,14 @@
 import './compare.css';
 import { Button, Loader, Progress } from '@mantine/core';
 import { IconArrowsExchange } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import type { Fault } from '../../../shared/fault';
+import { openSource } from '../../store/actions';
 import { cancelFile, runComparison, swapSides, type ComparedSide } from '../../store/compare';
-import { useCompare } from '../../store/hooks';
+import { useCompare, useSources } from '../../store/hooks';
 import { IconButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
+import { nameOf } from '../source-name';
 import { FileProblems } from './FileProblems';
 import { Outcome } from './Outcome';
 import { SidePicker } from './SidePicker';
@@ -15,8 +18,15 @@ export function CompareView() {
   const words = useWords();
   const { left, right, busy, fault, outcome } = useCompare();
   const sides = [left, right] as (ComparedSide | null)[];
+  const view = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // what had the focus is gone: on goes the keyboard with the places, or with what is compared
+    if (busy !== null || (document.activeElement !== null && document.activeElement !== document.body)) return;
+    const next = view.current?.querySelector('.compare-list') ?? view.current?.querySelector('select');
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+  }, [busy, outcome]);
   return (
-    <section className="compare" aria-label={words('names.compare')}>
+    <section ref={view} className="compare" aria-label={words('names.compare')}>
       <form
         className="compare-sides"
         onSubmit={(event) => {
@@ -35,7 +45,10 @@ export function CompareView() {
       </form>
       {fault !== null && (
         <Note tone="bad" role="alert">
-          {faultSentence(fault as Fault)}
+          <div className="compare-refusal">
+            <span>{faultSentence(fault as Fault)}</span>
+            {fault.reason === 'compare-not-live' && <Connects sides={sides} />}
+          </div>
         </Note>
       )}
       {busy === 'reading' ? (
@@ -58,4 +71,16 @@ export function CompareView() {
       )}
     </section>
   );
+}
+
+/** Connects the sources that are closed. */
+function Connects({ sides }: { sides: readonly (ComparedSide | null)[] }) {
+  const words = useWords();
+  const chosen = new Set(sides.flatMap((side) => (side?.kind === 'source' ? [side.sourceId] : [])));
+  const closed = useSources().filter(({ info }) => chosen.has(info.source.id) && !info.open);
+  return closed.map(({ info }) => (
+    <Button key={info.source.id} variant="default" onClick={() => void openSource(info.source.id)}>
+      {words('commands.openSource', { name: nameOf(info, words) })}
+    </Button>
+  ));
 }

@@ -2,9 +2,12 @@ import { Checkbox, Modal, Radio, SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { Fault, Result } from '../../../shared/fault';
 import { transferFormats, type ExportPreview, type Scope, type TransferFormat } from '../../../shared/model/comparison';
+import type { Key } from '../../../shared/model/key';
+import type { SourceId } from '../../../shared/model/source';
 import { openDialog } from '../../store/actions';
 import { exportKeys, previewExport } from '../../store/export';
 import { useSource, useUi } from '../../store/hooks';
+import { keyFacts } from '../../store/key-facts';
 import { formatBytes } from '../../ui/format';
 import { DialogActions, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
@@ -21,7 +24,7 @@ export function ExportDialog() {
   const { subject } = useUi();
   const sourceId = subject.sourceId ?? '';
   const state = useSource(sourceId);
-  const [top] = useState(state?.selectedKey ?? null);
+  const [top] = useState(() => selectedHere(sourceId, state?.selectedKey ?? null));
   const [filter] = useState(state?.filter.trim() ?? '');
   const [kind, setKind] = useState<Scope['kind']>(filter !== '' ? 'filter' : top !== null ? 'subtree' : 'all');
   const [format, setFormat] = useState<TransferFormat>('json');
@@ -86,4 +89,10 @@ export function ExportDialog() {
       </div>
     </Modal>
   );
+}
+
+/** The selected key, if there is anything at or below it. */
+function selectedHere(sourceId: SourceId, key: Key | null): Key | null {
+  const facts = key === null ? undefined : keyFacts(sourceId, key);
+  return facts?.stamp !== undefined || facts?.hasKeysBelow === true ? key : null;
 }

@@ -10,8 +10,8 @@ import { Note } from '../../ui/parts';
 import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords, type Words } from '../../ui/text';
 import { ValueDiff, type DiffLayout } from '../diff/ValueDiff';
+import { KeyEnd } from '../RowParts';
 import { SecretGate } from '../SecretGate';
-import { oneLine } from '../tree/name-pieces';
 import type { SideNames } from './side-names';
 
 const layouts: readonly DiffLayout[] = ['unified', 'sideBySide'];
@@ -79,9 +79,7 @@ function SideHead({ name, keyText, value, words }: { name: string; keyText: stri
       <span className="muted clip" title={name}>
         {name}
       </span>
-      <span className="mono clip" title={keyText}>
-        {oneLine(keyText)}
-      </span>
+      <KeyEnd name={keyText} />
       <span className="muted num">{value === undefined ? words('compare.value.absent') : formatBytes(value?.length ?? 0)}</span>
     </div>
   );

@@ -6,7 +6,7 @@ import { useCompare } from '../../store/hooks';
 import { useWords, type Words } from '../../ui/text';
 import { valueText } from '../resync/value-text';
 import { RowList } from '../RowList';
-import { oneLine } from '../tree/name-pieces';
+import { KeyEnd } from '../RowParts';
 import type { RowRange } from '../tree/windowing';
 import { kindIcons } from './kinds';
 import type { SideNames } from './side-names';
@@ -93,7 +93,6 @@ const hidesBeginning = ({ secret }: PlaceRow, value: ValueBeginning): boolean =>
 
 function Cells({ place, chosen, words }: { place: PlaceRow; chosen: boolean; words: Words }) {
   const Icon = kindIcons[place.kind];
-  const at = place.at === '' ? words('compare.top') : oneLine(place.at);
   const beginning = (value: ValueBeginning | undefined) => {
     const { text, described } =
       value === undefined ? { text: words(place.kind === 'unknown' ? 'compare.value.unknown' : 'compare.value.absent'), described: true } : hidesBeginning(place, value) ? { text: words('secret.hidden'), described: true } : valueText(place.at, value, words);
@@ -108,9 +107,7 @@ function Cells({ place, chosen, words }: { place: PlaceRow; chosen: boolean; wor
         <Icon size={14} aria-hidden />
         <span className="visually-hidden">{words(`compare.kind.${place.kind}`)}</span>
       </span>
-      <span className="mono clip compare-at" title={place.at}>
-        {at}
-      </span>
+      {place.at === '' ? <span className="clip muted">{words('compare.top')}</span> : <KeyEnd name={place.at} />}
       {beginning(place.left)}
       {beginning(place.right)}
     </>

@@ -4,6 +4,7 @@ import {
   IconArrowDown,
   IconArrowForwardUp,
   IconArrowUp,
+  IconBinaryTree2,
   IconBolt,
   IconClock,
   IconCopy,
@@ -38,11 +39,15 @@ import {
   IconUpload,
   IconZoomCheck,
 } from '@tabler/icons-react';
+import type { PastMoment } from '../../../shared/model/past';
 import { separatorOf, type Backend } from '../../../shared/model/source';
+import type { ValueDraft } from '../../../shared/model/value-draft';
 import type { ReactNode } from 'react';
 import {
   askForSecrets,
   closeSource,
+  draftState,
+  dropDraft,
   duplicateSource,
   exportSources,
   importSources,
@@ -53,6 +58,7 @@ import {
   removeSource,
   retrySource,
   revealKey,
+  reviewDraft,
   selectSource,
   setDemo,
   setFlag,
@@ -63,7 +69,7 @@ import {
   undo,
 } from '../../store/actions';
 import { leavePast, travel } from '../../store/past';
-import { importKeys, keyCommands, openCompare } from '../../store/compare';
+import { compareWithPast, importKeys, keyCommands, openCompare } from '../../store/compare';
 import { openExport } from '../../store/export';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
 import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
@@ -74,7 +80,7 @@ import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
 import { canSwitchOff, seenFlag, stampOf, type OpenEntry } from '../detail/entry';
 import { keyActions } from '../changes/key-actions';
-import { reviewChangeSet } from '../../store/change-set';
+import { emptyChangeSet, reviewChangeSet } from '../../store/change-set';
 import { showSteps } from '../../store/steps';
 import { copyCommands } from '../copy-commands';
 import { focusFilter } from '../focus';
@@ -120,6 +126,11 @@ export function useCommands(): readonly Command[] {
       add('kill', words('killSwitch.command', { name }), IconBolt, () => killSwitch(sourceId, seenFlag(entry as OpenEntry)), 'Mod Shift X');
     }
     for (const action of keyActions(words, sourceId, key)) add(action.id, action.label, action.icon, action.run, action.keys);
+    const draft = active.drafts.find((one) => one.key === key) as ValueDraft | undefined;
+    if (draft !== undefined && active.info.writable) {
+      if (draftState(draft, entry) === 'fresh') add('review-draft', words('commands.reviewDraft', { name }), IconPencil, () => reviewDraft(sourceId, draft, draft.base), 'Mod S');
+      add('drop-draft', words('commands.dropDraft', { name }), IconTrash, () => dropDraft(sourceId, key));
+    }
     const hidden = hidesValue(key, entry.decoded.text, separatorOf(active.info.source)) && !active.shownSecrets.includes(key);
     if (entry.isEntry && !hidden) add('copy-value', words('commands.copyValue'), IconCopy, () => copyValue(sourceId, key));
     const shell = shells[active.info.source.backend];
@@ -138,7 +149,11 @@ export function useCommands(): readonly Command[] {
       add(`draft ${info.source.id} ${key}`, words('editor.draftOf', { name: key }), IconPencil, open);
     }
   }
-  if (active !== null && active.changeSet.length > 0) add('review-set', words('changes.set.review', { count: active.changeSet.length }), IconStack2, () => reviewChangeSet(active.info.source.id));
+  if (active !== null && active.changeSet.length > 0) {
+    const { id } = active.info.source;
+    add('review-set', words('changes.set.review', { count: active.changeSet.length }), IconStack2, () => reviewChangeSet(id));
+    add('empty-set', words('changes.set.discard'), IconTrash, () => emptyChangeSet(id));
+  }
   if (active?.status?.writes.sequence) add('steps', words('changes.steps.show'), IconProgress, () => showSteps(active.info.source.id));
   if (now && ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   add('compare', words('compare.commands.open'), IconArrowsDiff, openCompare);
@@ -149,11 +164,16 @@ export function useCommands(): readonly Command[] {
     if (last !== undefined && last.id !== ui.undo?.write?.id) add('undo-last', words('commands.undo', { title: last.title }), IconArrowBackUp, () => turnLast(sourceId, 'undo'));
     if (again !== undefined) add('redo', words('commands.redo', { title: again.title }), IconArrowForwardUp, () => turnLast(sourceId, 'redo'), 'Mod Shift Z');
   }
+  add('keys', words('commands.showKeys'), IconBinaryTree2, () => showView('keys'));
   add('activity', words('activity.open'), IconListDetails, () => showView('activity'));
   add('go-to-key', words('commands.goToKey'), IconSearch, () => openDialog('go-to-key'), 'Mod P');
   add('filter', words('commands.filter'), IconFilter, focusFilter, '/');
   if ((active?.status?.resyncs.length ?? 0) > 0) add('away', words('commands.showAway'), IconHistory, () => active !== null && showResync(active.info.source.id));
   if (!now) add('now', words('past.back'), IconClock, leavePast);
+  if (ui.past !== null && ui.past.moment !== null) {
+    const { sourceId, moment } = ui.past;
+    add('compare-past', words('past.compare'), IconArrowsDiff, () => compareWithPast(sourceId, moment as PastMoment));
+  }
   if (active?.listed === true) add('past', words('past.open'), IconHistory, () => travel(active.info.source.id), 'Mod ⇧ H');
   add('meter', words('meter.open'), IconEye, () => openMeter(true));
   add('add-source', words('commands.addSource'), IconPlus, () => openDialog('add-source'));

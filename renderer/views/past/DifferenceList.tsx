@@ -8,7 +8,7 @@ import { restore, type Since } from '../../store/past';
 import { pastIdOf } from '../../store/past-source';
 import { revealKey } from '../../store/actions';
 import { useWords } from '../../ui/text';
-import { oneLine } from '../tree/name-pieces';
+import { KeyEnd } from '../RowParts';
 import { momentText } from './moment-text';
 
 /** Rows that are listed: more nobody goes through one by one, and the tree finds the others. */
@@ -65,8 +65,8 @@ export function DifferenceList({ moment, differences, writable, backend }: Diffe
                 <span className="past-since" data-since={kind}>
                   {words(`past.since.${kind}`)}
                 </span>
-                <button type="button" className="mono clip" title={key} onClick={() => past !== null && revealKey(pastIdOf(past.sourceId), key)}>
-                  {oneLine(key)}
+                <button type="button" onClick={() => past !== null && revealKey(pastIdOf(past.sourceId), key)}>
+                  <KeyEnd name={key} />
                 </button>
               </li>
             ))}

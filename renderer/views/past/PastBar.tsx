@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconHistory } from '@tabler/icons-react';
+import { IconArrowsDiff, IconHistory } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import type { Fault } from '../../../shared/fault';
 import type { PastMoment, Timeline } from '../../../shared/model/past';
@@ -9,7 +9,7 @@ import { compareWithPast } from '../../store/compare';
 import { useSource, useUi } from '../../store/hooks';
 import { compareWithNow, goTo, leavePast, readTimeline } from '../../store/past';
 import { formatTime, formatUtc } from '../../ui/format';
-import { Note } from '../../ui/parts';
+import { IconButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { focusTree } from '../focus';
 import { ChooseMoment } from './ChooseMoment';
@@ -55,9 +55,9 @@ export function PastBar({ sourceId }: { sourceId: SourceId }) {
         <span className="spacer" />
         {timeline !== null && <ChooseMoment key={moment?.seenAt} timeline={timeline} at={moment?.seenAt ?? timeline.now} label={words('past.go')} onChoose={(chosen) => void goTo(chosen)} />}
         {moment !== null && (
-          <Button variant="default" onClick={() => void compareWithPast(sourceId, moment)}>
-            {words('past.compare')}
-          </Button>
+          <IconButton label={words('past.compare')} onClick={() => void compareWithPast(sourceId, moment)}>
+            <IconArrowsDiff size={16} stroke={1.6} />
+          </IconButton>
         )}
         <Button onClick={back}>{words('past.back')}</Button>
       </div>

@@ -33,11 +33,13 @@ export function ReviewDialog({ review }: { review: Review }) {
   const [unmet, setUnmet] = useState<Fault | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const [sending, setSending] = useState(false);
+  const [copied, setCopied] = useState<Result<string> | null>(null);
 
   useEffect(() => {
     let [wanted, waiting] = [true, true];
     setPrepared(null);
     setAsText(false);
+    setCopied(null);
     setFault(null);
     void prepareReview(asked).then((answer) => {
       waiting = false;
@@ -144,10 +146,18 @@ export function ReviewDialog({ review }: { review: Review }) {
             onChange={({ currentTarget: { value } }) => setApproval({ ...approval, typedName: value })}
           />
         )}
+        {copied !== null &&
+          (copied.ok ? (
+            <Note tone="ok" role="status">
+              {copied.value}
+            </Note>
+          ) : (
+            <Problem fault={copied.fault} />
+          ))}
         <div className="dialog-actions">
           <GuardNote guard={capabilities.guard} />
           <span className="spacer" />
-          {typeof plan?.id === 'string' && <CopyCommands sourceId={sourceId} planId={plan.id} backend={source.backend} />}
+          {typeof plan?.id === 'string' && <CopyCommands sourceId={sourceId} planId={plan.id} backend={source.backend} onSaid={setCopied} />}
           <Button variant="default" onClick={discard} disabled={sending}>
             {words('names.discard')}
           </Button>

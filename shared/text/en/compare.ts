@@ -99,7 +99,7 @@ export const compareWords = {
   importKeys: 'Import keys…',
   exportKeys: 'Export keys…',
   commands: {
-    open: 'Compare sources, prefixes or files',
+    open: 'Compare sources, prefixes, moments or files',
     import: 'Import keys from a file into {{name}}',
     export: 'Export keys of {{name}}',
     read: 'Copy as {{shell}}: read this key',

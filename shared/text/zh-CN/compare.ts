@@ -88,7 +88,7 @@ export const compareWords: Translation<typeof english> = {
   importKeys: '导入键…',
   exportKeys: '导出键…',
   commands: {
-    open: '比较数据源、前缀或文件',
+    open: '比较数据源、前缀、时刻或文件',
     import: '从文件将键导入 {{name}}',
     export: '导出 {{name}} 的键',
     read: '复制为 {{shell}}：读取此键',
