@@ -77,6 +77,27 @@ describe.each([
     expect(text(await store.client.get(key))).toBe('before');
   });
 
+  test('a write that the store had taken, and that was given up before anybody could look, can be taken back once it is found', { timeout: 120_000 }, async () => {
+    const key = `${ROOT}/late`;
+    await store.client.put(key, 'before');
+    const { target, writer } = await aWriter();
+    const { entry } = succeeded(await target.session.read(key));
+    const lost = proxy.loseAnswerTo(bytes('found late'));
+    const applying = writer.apply(target, plan(put(key, 'found late', entry?.stamp)), {});
+    await lost;
+    await expect.poll(async () => text(await store.client.get(key)), { timeout: 20_000 }).toBe('found late');
+    await proxy.refuse(true);
+    try {
+      expect(faultIn(await applying)).toMatchObject({ code: 'outcome-unknown', key });
+      expect(target.told.undo).toBeUndefined();
+    } finally {
+      await proxy.refuse(false);
+    }
+    await expect.poll(() => target.told.undo?.title, { timeout: 40_000 }).toBe('a test');
+    succeeded(await writer.undo(target, target.told.undo?.id ?? '', {}));
+    expect(text(await store.client.get(key))).toBe('before');
+  });
+
   test('a write that never arrived is told as not applied, once it cannot arrive any more', { timeout: 90_000 }, async () => {
     const key = `${ROOT}/swallowed`;
     await store.client.put(key, 'before');
