@@ -81,11 +81,15 @@ test('a condition and a variant are changed by keyboard, and the bytes around th
   await page.keyboard.press('Enter');
   await expect(page.getByRole('tabpanel', { name: 'Value' }).getByRole('alert')).toHaveText('Nothing was changed. "never" exists already. Choose another name.');
   await expect(first).toHaveValue('on');
+  // the review sees a name that was typed, and not finished otherwise
+  await first.focus();
+  await retype(page, 'live');
   await apply(page);
   const after = flag
     .replace('{"==": [{"var": "role"},  "staff"]}', '{"ends_with": [{"var": "email"},  "@acme.com"]}')
     .replace('["DE", "FR"]', '["DE", "FR", "IT"]')
-    .replaceAll('"off"', '"never"');
+    .replaceAll('"off"', '"never"')
+    .replaceAll('"on"', '"live"');
   await expect.poll(async () => textOf(await client.get('/flags/one'))).toBe(after);
   await client.close();
   await server.stop();
