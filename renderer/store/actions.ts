@@ -19,7 +19,7 @@ import { ui } from './state';
 import { told } from './telling';
 
 export { dismissDone, dismissFault, dismissUndo, dismissWarning, expandSiblings, openDialog, revealKey, selectKey, setFilter, showView } from './navigation';
-export { draftState, dropDraft, editDraft, replaceDraft, reviewDraft, type DraftState } from './drafts';
+export { draftState, dropDraft, editDraft, heldDraft, replaceDraft, reviewDraft, type DraftState } from './drafts';
 export { findKeys } from './filter';
 export { loadMore, openPath, toggleNode } from './folders';
 export {

@@ -41,12 +41,19 @@ export function dropDraft(sourceId: SourceId, key: Key): void {
   void invoke('draft:drop', { sourceId, key });
 }
 
+/** A draft as it is at this moment: what a view was rendered with may be one letter behind. */
+export const heldDraft = (sourceId: SourceId, key: Key): ValueDraft | null => draftOf(sourceId, key) ?? null;
+
 /** Opens the review of a draft. `base` is what it is written over: where that is not what it was edited from, somebody has decided so. */
 export function reviewDraft(sourceId: SourceId, { key, text }: ValueDraft, base: Base): void {
   const title = i18next.t(base === 'absent' ? 'plan.create' : 'plan.edit', { name: nameInTitle(sourceId, key) });
   const done = (): void => dropDraft(sourceId, key);
+  // what has been typed since was neither looked at nor written
+  const landed = (): void => {
+    if (draftOf(sourceId, key)?.text === text) done();
+  };
   const value = new TextEncoder().encode(text);
-  review(sourceId, { title, reason: '', intentions: [{ kind: 'set', key, value, base }] }, { landed: done, discarded: done });
+  review(sourceId, { title, reason: '', intentions: [{ kind: 'set', key, value, base }] }, { landed, discarded: done });
 }
 
 /** What has become of the key that a draft was made for. */

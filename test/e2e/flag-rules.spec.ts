@@ -75,11 +75,21 @@ test('a condition and a variant are changed by keyboard, and the bytes around th
   await page.keyboard.press('Enter');
   await expect(page.getByRole('combobox', { name: 'Default variant' })).toHaveValue('never');
   await expect(button(page, 'never is served, so it stays.')).toBeDisabled();
+  const first = page.getByRole('textbox', { name: 'Name of variant 1' });
+  await first.focus();
+  await retype(page, 'never');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tabpanel', { name: 'Value' }).getByRole('alert')).toHaveText('Nothing was changed. "never" exists already. Choose another name.');
+  await expect(first).toHaveValue('on');
+  // the review sees a name that was typed, and not finished otherwise
+  await first.focus();
+  await retype(page, 'live');
   await apply(page);
   const after = flag
     .replace('{"==": [{"var": "role"},  "staff"]}', '{"ends_with": [{"var": "email"},  "@acme.com"]}')
     .replace('["DE", "FR"]', '["DE", "FR", "IT"]')
-    .replaceAll('"off"', '"never"');
+    .replaceAll('"off"', '"never"')
+    .replaceAll('"on"', '"live"');
   await expect.poll(async () => textOf(await client.get('/flags/one'))).toBe(after);
   await client.close();
   await server.stop();
@@ -111,6 +121,8 @@ test('rules of flagd are added, moved and taken out, conditions joined, and what
   await page.getByRole('combobox', { name: 'What rule 2 serves' }).selectOption('off');
   await page.getByRole('combobox', { name: 'What rule 3 serves' }).selectOption('a split by share');
   await page.getByRole('spinbutton', { name: 'Weight of on' }).last().fill('25');
+  await button(page, 'Take off out of the split').last().press('Enter');
+  await page.getByRole('button', { name: 'Add off to the split' }).press('Enter');
   await hasNoViolations(page, 'rules of flagd');
   await apply(page);
   const after = flag
@@ -119,7 +131,7 @@ test('rules of flagd are added, moved and taken out, conditions joined, and what
     .replace('§', '{"in": [{"var": "country"}, ["DE", "FR"]]}, {"fractional": [["on", 10.0], ["off", 90]]},')
     .replace(
       '{"<": [1, {"var": "age"}, 9]}, "on"',
-      '{"and": [{"sem_ver":[{"var":"targetingKey"},">=","1.0.0"]}, {"==":[{"var":"beta"},true]}]}, {"fractional":[["on",25],["off",100]]}',
+      '{"and": [{"sem_ver":[{"var":"targetingKey"},">=","1.0.0"]}, {"==":[{"var":"beta"},true]}]}, {"fractional":[["on",25], ["off", 0]]}',
     );
   await expect.poll(async () => textOf(await client.get('/flags/one'))).toBe(after);
   await client.close();

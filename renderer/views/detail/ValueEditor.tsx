@@ -3,7 +3,7 @@ import { IconIndentIncrease, IconPlusMinus } from '@tabler/icons-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { CompletedFormat } from '../../../shared/flags/completion/completions';
 import type { SourceId } from '../../../shared/model/source';
-import { dropDraft, editDraft, replaceDraft, reviewDraft, draftState } from '../../store/actions';
+import { dropDraft, editDraft, heldDraft, replaceDraft, reviewDraft, draftState } from '../../store/actions';
 import { useDraft, useSource, useUi } from '../../store/hooks';
 import { CodeEditor } from '../../ui/CodeEditor';
 import type { CodeLanguage } from '../../ui/code';
@@ -60,9 +60,10 @@ export function ValueEditor(props: ValueEditorProps) {
     if (draft === null || same || review !== null || dialog !== null || !writable) return false;
     // what has been deleted is created anew, whatever it held
     if (!ready && state !== 'deleted') return true;
-    if (state === 'fresh') reviewDraft(sourceId, draft, draft.base);
+    const held = heldDraft(sourceId, entry.key) ?? draft;
+    if (state === 'fresh') reviewDraft(sourceId, held, held.base);
     else if (state === 'moved') setMerging(true);
-    else if (state === 'deleted') reviewDraft(sourceId, draft, 'absent');
+    else if (state === 'deleted') reviewDraft(sourceId, held, 'absent');
     return true;
   };
   useShortcuts([{ keys: 'Mod+s', whileEditing: true, run: save }]);

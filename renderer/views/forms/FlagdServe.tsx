@@ -1,6 +1,6 @@
 /** What a rule of flagd serves: a variant, the default, a split by weights, or what is computed. */
 import { setWeights } from '../../../shared/flags/flagd/edit';
-import type { ServeChoice } from '../../../shared/flags/flagd/edit-rules';
+import { addShare, isOwn, removeShare, type ServeChoice } from '../../../shared/flags/flagd/edit-rules';
 import type { Serve } from '../../../shared/flags/flagd/targeting';
 import type { FlagdFlag } from '../../../shared/flags/flagd/view';
 import type { Path } from '../../../shared/flags/problem';
@@ -8,6 +8,7 @@ import { nodeAt, plain } from '../../../shared/flags/syntax/node';
 import { useWords } from '../../ui/text';
 import type { Form } from './form';
 import { Choice } from './parts';
+import { AddButton } from './RuleTools';
 import { SplitTable } from './SplitTable';
 
 interface ServeProps {
@@ -33,7 +34,7 @@ export function FlagdServe({ serve, flag, form, label, onChange }: ServeProps) {
         </p>
       )}
       {serve.kind === 'computed' && <Computed label={words('form.servesComputed')} path={serve.path} form={form} />}
-      {serve.kind === 'split' && <Split split={serve} form={form} />}
+      {serve.kind === 'split' && <Split split={serve} flag={flag} form={form} />}
     </>
   );
 }
@@ -76,12 +77,16 @@ function ServeChoices({ serve, flag, label, onChange }: Pick<ServeProps, 'serve'
   );
 }
 
-function Split({ split, form }: { split: Extract<Serve, { kind: 'split' }>; form: Form }) {
+function Split({ split, flag, form }: { split: Extract<Serve, { kind: 'split' }>; flag: FlagdFlag; form: Form }) {
   const words = useWords();
   const shares = split.buckets.flatMap(({ variant, weight }) => (variant === null || weight === null ? [] : [{ name: variant, weight }]));
   if (shares.length < split.buckets.length) return <Computed label={words('form.splitComputed')} path={split.path} form={form} />;
   const by = split.bucketBy;
   const label = by === undefined ? words('form.splitByKey') : words('form.splitBy', { attribute: by !== null && typeof by === 'object' && 'var' in by ? String(by.var) : JSON.stringify(by) });
+  const { structure, change } = form;
+  // a shared rule is other flags' as well
+  const own = form.editable && isOwn(flag, split.path);
+  const others = own ? flag.variants.filter(({ name }) => shares.every((share) => share.name !== name)) : [];
   return (
     <>
       <p className="form-serves">{label}</p>
@@ -90,8 +95,16 @@ function Split({ split, form }: { split: Extract<Serve, { kind: 'split' }>; form
         scale={{ unit: 'weight', total: null }}
         label={label}
         editable={form.editable}
-        onChange={(weights) => form.change(setWeights(form.structure, split.path, weights))}
+        onChange={(weights) => change(setWeights(structure, split.path, weights))}
+        {...(own && { onRemove: (index: number) => change(removeShare(structure, split.buckets[index]?.path ?? split.path)) })}
       />
+      <span className="split-add">
+        {others.map(({ name }) => (
+          <AddButton key={name} onClick={() => change(addShare(structure, split.path, name))}>
+            {words('form.edit.addShare', { name })}
+          </AddButton>
+        ))}
+      </span>
     </>
   );
 }

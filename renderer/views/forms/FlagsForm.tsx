@@ -66,9 +66,11 @@ export function FlagsForm({ value, editable, onText }: FlagsFormProps) {
       <div className="flag-form">
         {structure.broken && <Note tone="warn">{words('form.repair')}</Note>}
         {refusal !== null && (
-          <Note tone="warn" role="alert">
-            {words('form.refused')} {problemSentence(refusal)}
-          </Note>
+          <div key={refusal.code} ref={intoView}>
+            <Note tone="warn" role="alert">
+              {words('form.refused')} {problemSentence(refusal)}
+            </Note>
+          </div>
         )}
         {choices.length > 1 && current !== undefined && <h2>{current.name}</h2>}
         {view.shape === 'document' || view.shape === 'repository' ? <Problems of={problemsOutside(problems, choices.map(({ path }) => path))} /> : null}
@@ -78,6 +80,9 @@ export function FlagsForm({ value, editable, onText }: FlagsFormProps) {
     </div>
   );
 }
+
+/** What was refused may have been asked for far below. */
+const intoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
 type Chosen<K extends FlagValue['kind']> = { readonly value: Extract<FlagValue, { kind: K }>; readonly index: number; readonly form: Form };
 

@@ -1,7 +1,9 @@
 /** Who gets what share: a bar, and a table whose weights can be changed. */
 import { Button } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatNumber } from '../../ui/format';
+import { IconButton } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 
 /** One share of a split. */
@@ -26,6 +28,8 @@ interface SplitProps {
   readonly editable: boolean;
   /** Weights that add up as they have to. */
   readonly onChange: (weights: readonly number[]) => void;
+  /** Takes a share out; absent where all belong to it. */
+  readonly onRemove?: (index: number) => void;
 }
 
 const MOST_WEIGHT = 2 ** 31 - 1;
@@ -33,7 +37,7 @@ const sumOf = (weights: readonly number[]): number => weights.reduce((sum, weigh
 const sameAs = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((weight, index) => weight === b[index]);
 
 /** A split. Weights that do not add up yet stay here until they do. */
-export function SplitTable({ shares, scale, label, editable, onChange }: SplitProps) {
+export function SplitTable({ shares, scale, label, editable, onChange, onRemove }: SplitProps) {
   const words = useWords();
   const stored = shares.map(({ weight }) => weight);
   const [typed, setTyped] = useState<{ readonly of: readonly number[]; readonly weights: readonly number[] } | null>(null);
@@ -87,6 +91,11 @@ export function SplitTable({ shares, scale, label, editable, onChange }: SplitPr
                     <Button variant="default" size="compact-xs" aria-label={words('form.giveRest', { name })} onClick={() => change(index, weight + rest)}>
                       {`→ ${formatNumber((weight + rest) / 100)} %`}
                     </Button>
+                  )}
+                  {editable && onRemove !== undefined && shares.length > 1 && (
+                    <IconButton label={words('form.edit.removeShare', { name })} size={22} onClick={() => onRemove(index)}>
+                      <IconX size={14} />
+                    </IconButton>
                   )}
                 </td>
               </tr>

@@ -61,6 +61,9 @@ export function TextField({ label, value, autoFocus = false, width = 'short', pl
   );
 }
 
+/** Whether a key press opens the review, which is to see what has been typed here. */
+const saves = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean => (ctrlKey || metaKey) && key.toLowerCase() === 's';
+
 /** A name: what refers to it goes with it, so that it counts only once it is whole, by Enter or when the field is left. */
 export function NameField({ label, value, onChange }: Pick<TextFieldProps, 'label' | 'value' | 'onChange'>) {
   const { shown, type, settle } = useTyped(value);
@@ -69,7 +72,7 @@ export function NameField({ label, value, onChange }: Pick<TextFieldProps, 'labe
     if (shown !== value) onChange(shown);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') finish();
+    if (event.key === 'Enter' || saves(event)) finish();
     if (event.key !== 'Escape' || shown === value) return;
     event.stopPropagation();
     settle();
@@ -163,6 +166,7 @@ function JsonField({ label, spelling, onChange }: Pick<ValueFieldProps, 'label' 
         rows={Math.min(8, shown.split('\n').length)}
         value={shown}
         onChange={({ currentTarget }) => type(currentTarget.value)}
+        onKeyDown={(event) => saves(event) && finish()}
         onBlur={finish}
       />
       <span className="form-hint" id={id} data-wrong={wrong || undefined}>

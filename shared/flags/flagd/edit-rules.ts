@@ -75,6 +75,15 @@ export function setServe(structure: Structure, flag: FlagdFlag, { serve }: Rule,
   return edit(structure, [{ kind: 'set', path, value: { fractional: names.map((name) => [name, name === before ? 100 : 0]) } }]);
 }
 
+/** Gives a variant a place in a split, whose arguments stand at a path; nobody gets it before it has a weight. */
+export function addShare(structure: Structure, split: Path, variant: string): Edited {
+  const node = nodeAt(structure.root, split);
+  return node?.type === 'list' ? edit(structure, [{ kind: 'insert', path: split, index: node.items.length, values: [[variant, 0]] }]) : missing(split);
+}
+
+/** Takes a bucket out of a split; those that stay divide the users by their weights. */
+export const removeShare = (structure: Structure, bucket: Path): Edited => edit(structure, [{ kind: 'remove', path: bucket.slice(0, -1), index: Number(bucket.at(-1)), count: 1 }]);
+
 /** Adds a condition to one: both have to hold. In a group it becomes one more of it. */
 export function addCondition(structure: Structure, path: Path, group: Path | null): Edited {
   if (group !== null) {

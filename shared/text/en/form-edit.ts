@@ -27,6 +27,8 @@ export const formEditWords = {
   servesRest: 'What everyone else gets',
   split: 'a split by share',
   computed: 'what is computed',
+  addShare: 'Add {{name}} to the split',
+  removeShare: 'Take {{name}} out of the split',
   addVariant: 'Add a variant',
   variantName: 'Name of variant {{index}}',
   variantValue: 'Value of {{name}}',

@@ -30,6 +30,8 @@ export const formEditWords: Translation<typeof english> = {
   servesRest: '其余的人得到什么',
   split: '按占比分流',
   computed: '计算的结果',
+  addShare: '把 {{name}} 加入分流',
+  removeShare: '从分流中去掉 {{name}}',
   addVariant: '添加变体',
   variantName: '变体 {{index}} 的名称',
   variantValue: '{{name}} 的值',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formOf, logicOf, testOperators, valueKind, withOperator, type Test, type TestOperator } from '../../../shared/flags/flagd/condition';
-import { addCondition, addRule, isOwnRule, removeCondition, removeRule, setGroup, setServe, swapRules } from '../../../shared/flags/flagd/edit-rules';
+import { addCondition, addRule, addShare, isOwnRule, removeCondition, removeRule, removeShare, setGroup, setServe, swapRules } from '../../../shared/flags/flagd/edit-rules';
 import { addVariant, isServed, removeVariant, renameVariant, setVariantValue } from '../../../shared/flags/flagd/edit-variants';
 import { edit } from '../../../shared/flags/syntax/change';
 import { setItems } from '../../../shared/flags/syntax/edit-items';
@@ -83,6 +83,14 @@ describe('rules', () => {
     expect(textOf(setServe(structure, flag, two, { kind: 'variant', variant: 'off' }))).toBe(pretty.replace('{ "fractional": [ [ "on", 10.0 ], [ "off", 90 ] ] }', '"off"'));
     expect(textOf(setServe(structure, flag, rest, { kind: 'default' }))).toBe(pretty.replace('      "off"\n', '      null\n'));
     expect(textOf(setServe(structure, flag, rest, { kind: 'split' }))).toBe(pretty.replace('      "off"\n', '      {"fractional":[["on",0],["off",100]]}\n'));
+  });
+
+  it('share their users among variants that are put in and taken out', () => {
+    const { structure, flag } = read(pretty.replace('"off": false', '"off": false, "new": true'));
+    const split = flag.rules[1]?.serve;
+    if (split?.kind !== 'split') throw new Error('no split');
+    expect(textOf(addShare(structure, split.path, 'new'))).toBe(structure.text.replace('[ "off", 90 ] ]', '[ "off", 90 ], ["new", 0] ]'));
+    expect(textOf(removeShare(structure, split.buckets[0]?.path ?? []))).toBe(structure.text.replace('[ "on", 10.0 ], ', ''));
   });
 
   it('that several flags share are not a flag’s own', () => {
