@@ -22,7 +22,7 @@ export const rolloutFaults: Translation<typeof english> = {
 export const rolloutWords: Translation<typeof englishWords> = {
   population: '用户',
   populationActions: '更多用户操作',
-  populationOf: '{{name}} · {{size}}',
+  populationOf: '{{name}}（{{size}}）',
   everybody: '虚构用户',
   newPopulation: '由种子生成用户…',
   editPopulation: '修改这些用户…',

@@ -44,6 +44,10 @@ const untranslated = new Set([
   'window.meter.none',
   'window.compare.export.json',
   'window.compare.export.yaml',
+  'window.rollout.spreads.choice',
+  'window.rollout.spreads.email',
+  'window.rollout.spreads.uniform',
+  'window.rollout.spreads.normal',
 ]);
 
 /** Latin words that Chinese engineers write as they are. */
@@ -63,7 +67,9 @@ const terms = new Set(
     // what stands in documents of flags
     'ref evaluators ENABLED DISABLED disabledServe string segment datetime number semver from ' +
     // formats, tools and kinds of flags
-    'CSV etcdctl xHH FeatureProbe service'
+    'CSV etcdctl xHH FeatureProbe service ' +
+    // languages that split users each in its own way, and what one types of users and expressions
+    'JavaScript Go Node fractional Lines n id plan pro a'
   ).split(' '),
 );
 
