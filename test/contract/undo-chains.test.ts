@@ -74,7 +74,7 @@ describe.each(['etcd', 'zookeeper', 'local'] as const)('%s', (name) => {
       }),
       { numRuns: RUNS },
     );
-    expect(total.turned).toBeGreaterThan(RUNS);
+    expect(total.turned).toBeGreaterThan(RUNS / 4);
   });
 
   test('a key that was changed, deleted with what lies below it, and created again, goes back all the way and forth again', async () => {

@@ -158,8 +158,14 @@ test('rules, prerequisites and variations of a FeatureProbe toggle are changed',
   const second = conditions.getByRole('group', { name: 'Condition 2' });
   await second.getByRole('combobox', { name: 'Type of the value' }).selectOption('segment');
   await second.getByRole('textbox', { name: 'Values, one a line' }).fill('staff');
+  await conditions.getByRole('button', { name: 'Add a condition' }).press('Enter');
+  await button(page, 'Remove condition 3').press('Enter');
+  await expect(conditions.getByRole('button', { name: 'Add a condition' })).toBeFocused();
   await expect(page.getByText('If city does not begin with "Par" or "Lon" and the user is in the segment staff')).toBeVisible();
   await button(page, 'Add a prerequisite').press('Enter');
+  await button(page, 'Remove prerequisite 1').press('Enter');
+  await expect(button(page, 'Add a prerequisite')).toBeFocused();
+  await page.keyboard.press('Enter');
   await page.getByRole('combobox', { name: 'Value of prerequisite 1' }).selectOption('"new"');
   await expect(button(page, 'Variation 1 is served, so it stays.')).toBeDisabled();
   await button(page, 'Add a variation').press('Enter');

@@ -12,7 +12,7 @@ import { useWords } from '../../ui/text';
 import { ListField, ScalarField, TextField } from './fields';
 import type { Form } from './form';
 import { Choice, Pieces } from './parts';
-import { AddButton } from './RuleTools';
+import { AddButton, focusAdding } from './RuleTools';
 import { conditionWords } from './targeting-words';
 
 interface ConditionProps {
@@ -82,7 +82,14 @@ export function Removable({ index, onRemove, children }: { index: number; onRemo
     <div role="group" aria-label={words('form.edit.condition', number)} className="condition-item">
       {children}
       {onRemove !== null && (
-        <IconButton label={words('form.edit.removeCondition', number)} size={22} onClick={onRemove}>
+        <IconButton
+          label={words('form.edit.removeCondition', number)}
+          size={22}
+          onClick={() => {
+            focusAdding();
+            onRemove();
+          }}
+        >
           <IconX size={14} />
         </IconButton>
       )}

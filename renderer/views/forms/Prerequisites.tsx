@@ -10,7 +10,7 @@ import { TextField, ValueField } from './fields';
 import { problemsWithin, type Form } from './form';
 import { Choice, Problems } from './parts';
 import { shortJson } from './pieces';
-import { AddButton } from './RuleTools';
+import { AddButton, focusAdding } from './RuleTools';
 import { spellingAt } from './Variants';
 
 interface PrerequisitesProps {
@@ -87,7 +87,14 @@ export function Prerequisites({ toggle, path, view, form }: PrerequisitesProps) 
               ) : (
                 <ValueField label={words('form.edit.prerequisiteValue', number)} value={value} spelling={spelling} onChange={(json) => change(setPrerequisiteValue(structure, [...list, index], json))} />
               )}
-              <IconButton label={words('form.edit.removePrerequisite', number)} size={22} onClick={() => change(removeItem(structure, list, index))}>
+              <IconButton
+                label={words('form.edit.removePrerequisite', number)}
+                size={22}
+                onClick={() => {
+                  focusAdding();
+                  change(removeItem(structure, list, index));
+                }}
+              >
                 <IconTrash size={14} />
               </IconButton>
             </li>

@@ -81,6 +81,13 @@ export function RuleTools({ index, open, onUnfold, onUp, onDown, onRemove }: Rul
 
 const nothing = (): void => undefined;
 
+/** Puts the focus where one is added, before the button that has it is gone with what it takes out. */
+export function focusAdding(): void {
+  const list = document.activeElement?.closest('.rule-conditions, .form-section');
+  const adding = list?.querySelectorAll<HTMLElement>('.form-add');
+  adding?.[adding.length - 1]?.focus();
+}
+
 /** Adds one to a list. */
 export function AddButton({ children, buttonRef, onClick }: { children: ReactNode; buttonRef?: React.Ref<HTMLButtonElement>; onClick: () => void }) {
   return (

@@ -10,7 +10,7 @@ import { useWords } from '../../ui/text';
 import { NameField, ValueField } from './fields';
 import type { Form } from './form';
 import { Literal } from './parts';
-import { AddButton } from './RuleTools';
+import { AddButton, focusAdding } from './RuleTools';
 
 /** How a value is spelled in JSON; one of YAML as JSON has it. */
 export function spellingAt({ root, text, syntax }: Structure, path: Path, value: unknown): string {
@@ -54,7 +54,10 @@ export function Variants({ flag, evaluators, form }: { flag: FlagdFlag; evaluato
                     label={words(served ? 'form.edit.variantInUse' : 'form.edit.removeVariant', { name })}
                     size={22}
                     disabled={served}
-                    onClick={() => change(removeVariant(structure, flag, evaluators, name))}
+                    onClick={() => {
+                      focusAdding();
+                      change(removeVariant(structure, flag, evaluators, name));
+                    }}
                   >
                     <IconTrash size={14} />
                   </IconButton>

@@ -8,7 +8,7 @@ import { useWords } from '../../ui/text';
 import { ValueField } from './fields';
 import type { Form } from './form';
 import { Literal } from './parts';
-import { AddButton } from './RuleTools';
+import { AddButton, focusAdding } from './RuleTools';
 import { spellingAt } from './Variants';
 
 /** Values by their index. Only the last can be taken out: others would become what stands behind them. */
@@ -45,7 +45,10 @@ export function Variations({ toggle, path, view, form }: { toggle: Toggle; path:
                       label={words(used ? 'form.edit.variationInUse' : 'form.edit.removeVariation', { index })}
                       size={22}
                       disabled={used}
-                      onClick={() => change(removeVariation(structure, path, toggle, view))}
+                      onClick={() => {
+                        focusAdding();
+                        change(removeVariation(structure, path, toggle, view));
+                      }}
                     >
                       <IconTrash size={14} />
                     </IconButton>

@@ -98,3 +98,25 @@ test('a change set is forgotten once it is in the store, but not what was added 
   actions.closeReview(review);
   expect(state.ui.review).toBeNull();
 });
+
+test('a draft is gone once its review is written, and what was typed meanwhile stays one', async () => {
+  const { dataOf } = await import('../../../renderer/store/data');
+  const write = async (text: string, meanwhile: string) => {
+    const base = dataOf(id)?.stampOf('/app/limit-b') ?? expect.fail('it is not there');
+    actions.editDraft(id, '/app/limit-b', text, { base, before: null });
+    actions.reviewDraft(id, actions.heldDraft(id, '/app/limit-b') ?? expect.fail('no draft'), base);
+    const review = state.ui.review ?? expect.fail('no review');
+    actions.editDraft(id, '/app/limit-b', meanwhile, { base, before: null });
+    const prepared = await actions.prepareReview(review);
+    if (!prepared.ok) throw new Error(prepared.fault.message);
+    state.ui.undo = null;
+    expect(await actions.commitReview(review, prepared.value, { reason: '', typedName: '' })).toMatchObject({ ok: true });
+    await until(() => state.ui.undo !== null, 'it has come back');
+    actions.closeReview(review);
+  };
+  await write('rate=2', 'rate=3');
+  expect(actions.heldDraft(id, '/app/limit-b')?.text).toBe('rate=3');
+  actions.dropDraft(id, '/app/limit-b');
+  await write('rate=4', 'rate=4');
+  expect(actions.heldDraft(id, '/app/limit-b')).toBeNull();
+});
