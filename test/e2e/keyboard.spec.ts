@@ -38,6 +38,8 @@ test('a flag is found, switched and taken back by keyboard alone', async ({ laun
   await expect(page.getByRole('switch', { name: 'Enabled' })).toBeFocused();
   await page.keyboard.press('ControlOrMeta+z');
   await expect(row(page, flag)).toHaveAttribute('data-state', 'off');
+  // the row is told by the watch, and the switch is free once the write has been answered
+  await expect(page.getByRole('switch', { name: 'Enabled' })).toHaveAttribute('aria-busy', 'false');
   await page.keyboard.press('Enter');
   await expect(row(page, flag)).toHaveAttribute('data-state', 'on');
   await tabTo(page, 'Undo', 'button');

@@ -62,7 +62,7 @@ test('a switch is taken back after a restart; in production it is not, and that 
     const { page, quit, userData } = await launch({ userData: before.userData, args: [url] });
     await live(page);
     await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Activity' }).click();
-    await page.getByText('Switched cart on').first().click();
+    await page.getByRole('region', { name: 'Activity' }).getByText('Switched cart on').first().click();
     await page.getByRole('region', { name: 'Record' }).getByRole('button', { name: 'Undo' }).click();
     await expect.poll(state).toBe('false');
     await quit();
@@ -76,7 +76,7 @@ test('a switch is taken back after a restart; in production it is not, and that 
     await review.getByRole('button', { name: 'Apply' }).click();
     await expect.poll(state).toBe('true');
     await production.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Activity' }).click();
-    await production.page.getByText('Switched cart on').first().click();
+    await production.page.getByRole('region', { name: 'Activity' }).getByText('Switched cart on').first().click();
     await expect(production.page.getByText(/Undo until Flagscope quits: nothing of production is kept/)).toBeVisible();
   } finally {
     await client.close();

@@ -155,7 +155,7 @@ test('the record of a write is written beside the data once a source is ticked, 
     await page.getByRole('searchbox', { name: 'Filter keys' }).fill('/app/audit/');
     await expect(page.getByRole('tree', { name: 'Keys' }).locator('[data-key^="/app/audit/2"]')).toHaveCount(1);
     await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Activity' }).click();
-    await page.getByText('Switched cart on').first().click();
+    await page.getByRole('region', { name: 'Activity' }).getByText('Switched cart on').first().click();
     await expect(page.getByText(/Also recorded in the store at \/app\/audit\/2/)).toBeVisible();
 
     // somebody forbids it: the write is applied all the same

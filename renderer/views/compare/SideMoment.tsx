@@ -1,6 +1,6 @@
 import { Button, Popover } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Fault } from '../../../shared/fault';
 import type { Moment, Timeline } from '../../../shared/model/past';
 import type { Source } from '../../../shared/model/source';
@@ -16,6 +16,7 @@ type SourceSide = Extract<ComparedSide, { kind: 'source' }>;
 /** Chooses when a source is looked at: now, or at a time or revision that is known. */
 export function SideMoment({ side, chosen, source }: { side: 'left' | 'right'; chosen: SourceSide; source: Source }) {
   const words = useWords();
+  const button = useRef<HTMLButtonElement>(null);
   const [opened, setOpened] = useState(false);
   const [read, setRead] = useState<{ readonly timeline: Timeline } | { readonly fault: Fault } | null>(null);
   const { sourceId, prefix, moment } = chosen;
@@ -24,21 +25,27 @@ export function SideMoment({ side, chosen, source }: { side: 'left' | 'right'; c
     setOpened(true);
     void timelineOf(sourceId).then((result) => setRead(result.ok ? { timeline: result.value } : { fault: result.fault }));
   };
+  // at once: the popover's own way waits, and is lost where it is drawn anew meanwhile
+  const close = () => {
+    setOpened(false);
+    button.current?.focus();
+  };
   const choose = (next: Moment | undefined) => {
     chooseSide(side, { kind: 'source', sourceId, prefix, ...(next && { moment: next }) });
-    setOpened(false);
+    close();
   };
   const shown = moment === undefined ? words('compare.now') : chosenMoment(moment, source.backend, words);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus shadow="md" transitionProps={{ duration: 0 }}>
+    <Popover opened={opened} onChange={(next) => !next && close()} position="bottom-end" trapFocus shadow="md" transitionProps={{ duration: 0 }}>
       <Popover.Target>
         <button
+          ref={button}
           type="button"
           className="compare-moment num"
           data-past={moment !== undefined || undefined}
           aria-label={words(side === 'left' ? 'compare.leftMoment' : 'compare.rightMoment', { moment: shown })}
           title={words('compare.momentNote')}
-          onClick={() => (opened ? setOpened(false) : open())}
+          onClick={() => (opened ? close() : open())}
         >
           <IconHistory size={13} aria-hidden />
           <span className="clip">{shown}</span>
