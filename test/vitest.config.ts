@@ -10,8 +10,9 @@ export default defineConfig({
     projects: [
       // limits on a hang, not on speed
       { test: { name: 'unit', root, testTimeout: 30_000, include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] } },
+      // most of these wait for servers: more run at once than there are cores
       {
-        test: { name: 'contract', root, include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: true, maxWorkers: 2 },
+        test: { name: 'contract', root, include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: true, maxWorkers: 3 },
       },
     ],
   },
