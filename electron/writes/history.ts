@@ -39,6 +39,9 @@ const opposite = { undo: 'redo', redo: 'undo' } as const;
 /** What takes a step back, guarded by the stamps under which its states stand now. */
 export const inverseOf = ({ edits }: Step, title: string): Plan => ({ title, reason: '', edits: edits.map(presentEdit) });
 
+/** What taking a write back sends, in order. */
+export const inversesOf = ({ steps, title }: Write): Plan[] => steps.map((step) => inverseOf(step, title)).reverse();
+
 export class History {
   readonly #chain = new Chain();
   readonly #writes: Record<Direction, Write[]> = { undo: [], redo: [] };

@@ -10,7 +10,7 @@ import { fitPlan } from '../../shared/plans/fit';
 import type { AuditLog } from './audit';
 import { AuditedWrites, sendAgain } from './audited';
 import type { PrefixOf } from './beside';
-import { History, inverseOf, type Origin, type Step, type Write } from './history';
+import { History, inverseOf, inversesOf, type Origin, type Step, type Write } from './history';
 import { Sequence } from './sequence';
 import type { UndoBook } from './undo-book';
 import type { WriteTarget } from './target';
@@ -132,15 +132,16 @@ export class Writer {
     const refusal = refusalOf(target, inversesOf(write), approval);
     const result = refusal ? failed(refusal) : await this.#takeBack(target, direction, write, approval).finally(() => delete kept.turn);
     if (!result.ok) history.keep(direction, write);
-    else this.#turned(target, direction, write);
+    else history.turned(direction, write);
     this.#tell(target);
     return result;
   }
 
-  #turned(target: WriteTarget, direction: Direction, write: Write): void {
+  /** A step of the write was taken back; whether that was all of it. What lacks a step is never gone on with: it would be called finished. */
+  #tookBack(target: WriteTarget, write: Write, receipt: WriteReceipt): boolean {
     const kept = this.#keptOf(target);
-    kept.history.turned(direction, write);
     if (kept.sequence?.id === write.id) delete kept.sequence;
+    return kept.history.tookBack(write, receipt);
   }
 
   /** Step by step from the last; what is done already is not done again where a later attempt goes on. */
@@ -167,7 +168,7 @@ export class Writer {
         void told?.then((found) => found.ok && this.#learnBack(target, direction, write, step, found.value));
         return result;
       }
-      kept.history.tookBack(write, result.value);
+      this.#tookBack(target, write, result.value);
       turn.status = { ...turn.status, done: back.length, keysDone: turn.status.keysDone + step.edits.length };
       warnings.push(...result.value.warnings);
       at ??= result.value.at;
@@ -179,7 +180,7 @@ export class Writer {
   #learnBack(target: WriteTarget, direction: Direction, write: Write, step: Step, receipt: WriteReceipt): void {
     const { history } = this.#keptOf(target);
     if (write.steps.at(-1) !== step || !history.takeOut(direction, write)) return;
-    if (history.tookBack(write, receipt)) this.#turned(target, direction, write);
+    if (this.#tookBack(target, write, receipt)) history.turned(direction, write);
     else history.keep(direction, write);
     this.#tell(target);
   }
@@ -220,9 +221,6 @@ export class Writer {
     target.tellWrites(status);
   }
 }
-
-/** What taking a write back sends, in order. */
-const inversesOf = ({ steps, title }: Write): Plan[] => steps.map((step) => inverseOf(step, title)).reverse();
 
 const keysOf = (steps: readonly Step[]): number => steps.reduce((sum, { edits }) => sum + edits.length, 0);
 
