@@ -71,7 +71,7 @@ export class Writer {
   async applyInOrder(target: WriteTarget, title: string, plans: readonly Plan[], approval: Approval): Promise<Result<SequenceStatus>> {
     await this.#book?.loaded;
     const kept = this.#keptOf(target);
-    const refusal = isRunning(kept) ? fault('invalid', 'sequence-running') : refusalOf(target, plans, approval);
+    const refusal = unfinished(kept) ?? refusalOf(target, plans, approval);
     if (refusal) return failed(refusal);
     const order = kept.history.nextOrder();
     const sequence = new Sequence({
@@ -216,7 +216,7 @@ export class Writer {
     const status: WritesStatus = {
       ...(undo && { undo }),
       ...(redo && { redo }),
-      ...(steps && steps.state !== 'finished' && { sequence: steps }),
+      ...(steps && { sequence: steps }),
     };
     target.tellWrites(status);
   }
@@ -225,6 +225,13 @@ export class Writer {
 const keysOf = (steps: readonly Step[]): number => steps.reduce((sum, { edits }) => sum + edits.length, 0);
 
 const isRunning = ({ sequence, turn }: Kept): boolean => turn !== undefined || sequence?.status.state === 'running';
+
+/** Why no other sequence may begin: the last one runs, or waits for somebody to say what becomes of it. */
+function unfinished(kept: Kept): Fault | undefined {
+  if (isRunning(kept)) return fault('invalid', 'sequence-running');
+  const status = kept.sequence?.status;
+  return status && status.state !== 'finished' ? fault('invalid', 'sequence-unfinished', { title: status.title }) : undefined;
+}
 
 /** Why these plans may not be sent to this source, as it is now and with what they come with. */
 function refusalOf({ source, session }: WriteTarget, plans: readonly Plan[], approval: Approval): Fault | undefined {

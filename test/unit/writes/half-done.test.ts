@@ -19,3 +19,20 @@ test('what was taken back in part is not gone on with: the rest of it can be tak
   expect(await writer.resume(target, {})).toMatchObject({ ok: false, fault: { reason: 'no-sequence' } });
   expect(await textAt(target, '/e')).toBeUndefined();
 });
+
+test('another change in steps waits until somebody has gone on with it, taken it back or given it up', async () => {
+  const { target, writer } = await aTarget();
+  succeeded(await target.session.apply(plan(put('/b', 'in the way'))));
+  const half = async () => expect(succeeded(await writer.applyInOrder(target, 'Two keys', steps('/a', '/b'), {}))).toMatchObject({ done: 1, state: 'failed' });
+  const refused = async () => {
+    expect(await writer.applyInOrder(target, 'Others', steps('/x', '/y'), {})).toMatchObject({ ok: false, fault: { reason: 'sequence-unfinished', params: { title: 'Two keys' } } });
+    expect(target.told.sequence).toMatchObject({ title: 'Two keys', done: 1 });
+  };
+  await half();
+  await refused();
+  succeeded(await writer.undo(target, target.told.undo?.id ?? '', {}));
+  await half();
+  await refused();
+  writer.stop(target);
+  expect(succeeded(await writer.applyInOrder(target, 'Others', steps('/x', '/y'), {}))).toMatchObject({ state: 'finished' });
+});
