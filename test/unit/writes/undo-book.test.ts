@@ -32,9 +32,10 @@ async function start(directory: string, { told = [], isSecret = isSecretKey, ...
   };
   onTestFinished(end);
   const write = async (...edits: Parameters<typeof plan>) => succeeded(await writer.apply(target, plan(...edits), { reviewed: true, reason: 'a test' }));
+  const inOrder = async (...plans: Parameters<Writer['applyInOrder']>[2]) => succeeded(await writer.applyInOrder(target, 'Steps', plans, {}));
   const undo = () => writer.undo(target, target.told.undo?.id ?? '', { reviewed: true, reason: 'a test' });
   const redo = () => writer.redo(target, target.told.redo?.id ?? '', {});
-  return { target, book, write, undo, redo, end };
+  return { target, book, write, inOrder, undo, redo, end };
 }
 
 test('a write is taken back after a restart, and done again after another', async () => {
@@ -61,6 +62,34 @@ test('a write is taken back after a restart, and done again after another', asyn
   succeeded(await third.undo());
   expect(await textAt(third.target, '/a')).toBeUndefined();
   expect(third.target.told.undo).toBeUndefined();
+});
+
+test('a write of several steps is kept while it is taken back: a crash there leaves the rest of it on offer', async () => {
+  const directory = folder();
+  const first = await start(directory);
+  await first.write(put('/before', '1'));
+  await first.inOrder(...['/a', '/b', '/c'].map((key) => plan(put(key, '1'))));
+  const apply = first.target.session.apply.bind(first.target.session);
+  let [sent, release] = [0, (): void => undefined];
+  first.target.session.apply = async (inverse) => {
+    // the second step hangs for as long as the app lives
+    if (++sent === 2) await new Promise<void>((resolve) => (release = resolve));
+    return apply(inverse);
+  };
+  const undoing = first.undo();
+  await until(() => sent === 2, 'one step is taken back');
+  await first.book.close();
+  const atCrash = readFileSync(fileIn(directory), 'utf8');
+  release();
+  succeeded(await undoing);
+  await first.end();
+
+  writeFileSync(fileIn(directory), atCrash);
+  const second = await start(directory);
+  await until(() => second.target.told.undo, 'one is offered');
+  expect(second.target.told.undo).toMatchObject({ title: 'Steps' });
+  const { steps, back } = second.book.historyOf(second.target.source, () => undefined).next('undo') ?? {};
+  expect([steps, back].map((some) => some?.map(({ edits }) => edits[0]?.edit.key))).toEqual([['/a', '/b'], ['/c']]);
 });
 
 test('what somebody else has changed meanwhile is a conflict and stays', async () => {
