@@ -207,11 +207,12 @@ export class Writer {
 
   #tell(target: WriteTarget): void {
     const { history, sequence, turn } = this.#keptOf(target);
+    // what is written to last has room first
+    this.#book?.changed(target.source.id);
     // the write that is being taken back stays on offer until it is, so that nobody who presses twice takes back the one before
     const offered = (direction: Direction): Undoable | undefined =>
       turn?.direction === direction ? { id: turn.status.id, title: turn.status.title } : this.#undoable(target, history.next(direction));
     const [undo, redo] = [offered('undo'), offered('redo')];
-    this.#book?.changed(target.source.id);
     const steps = turn?.status ?? sequence?.status;
     const status: WritesStatus = {
       ...(undo && { undo }),

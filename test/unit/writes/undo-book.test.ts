@@ -197,10 +197,31 @@ test('one that is too large is told to be, and takes nothing from the others', a
   await first.end();
   expect(statSync(fileIn(directory)).size).toBeLessThan(MOST_KEPT_BYTES);
   const many = Array.from({ length: MOST_KEPT_EDITS + 1 }, (_, at) => ({ edit: put(`/${at}`, '') }));
-  const notKept = (count: number) => first.book.notKept(first.target.source, { id: 'w', title: '', order: 1, steps: [{ id: 'w', edits: many.slice(0, count) }], back: [] });
+  const history = first.book.historyOf(first.target.source, () => undefined);
+  const notKept = (count: number) => {
+    const write = { id: 'w', title: '', order: 1000, steps: [{ id: 'w', edits: many.slice(0, count) }], back: [] };
+    history.keep('undo', write);
+    return first.book.notKept(first.target.source, write);
+  };
   expect([notKept(MOST_KEPT_EDITS), notKept(MOST_KEPT_EDITS + 1)]).toEqual([undefined, 'large']);
   const second = await start(directory);
   await until(() => second.target.told.undo, 'one is offered');
+});
+
+test('what is told of a write is what is kept: it shares the room with what can be done again', async () => {
+  const directory = folder();
+  const first = await start(directory);
+  const many = (name: string, count: number) => Array.from({ length: count }, (_, at) => put(`/${name}/${at}`, '1'));
+  await first.write(...many('small', 10));
+  await first.write(...many('large', MOST_KEPT_EDITS / 2 + 1));
+  await first.write(...many('other', MOST_KEPT_EDITS / 2));
+  succeeded(await first.undo());
+  // it has no room beside what can be done again; what is smaller has
+  expect(first.target.told.redo).not.toHaveProperty('notKept');
+  expect(first.target.told.undo).toMatchObject({ notKept: 'large' });
+  await first.end();
+  const text = readFileSync(fileIn(directory), 'utf8');
+  expect(['/small/0"', '/large/0"', '/other/0"'].map((key) => text.includes(key))).toEqual([true, false, true]);
 });
 
 test('a store that has been set back offers nothing: its stamps may come again for something else', async () => {
