@@ -25,13 +25,20 @@ interface Kept {
 
 export class Writer {
   readonly #writes: AuditedWrites;
+  readonly #prefixOf: PrefixOf;
   readonly #book: UndoBook | undefined;
   readonly #kept = new WeakMap<WriteTarget, Kept>();
 
   /** `prefixOf` tells where records of writes go beside the data: nowhere, if it is not given. Without a book nothing can be taken back after a restart. */
   constructor(audit: AuditLog, prefixOf: PrefixOf = () => undefined, book?: UndoBook) {
     this.#writes = new AuditedWrites(audit, prefixOf);
+    this.#prefixOf = prefixOf;
     this.#book = book;
+  }
+
+  /** What keys of records beside the data begin with, where they lie below keys that have to stay for that. */
+  recordsBelow({ source, capabilities }: WriteTarget): string | undefined {
+    return capabilities.parents === 'required' ? this.#prefixOf(source.id) : undefined;
   }
 
   /** The source is live: writes to it whose outcome is not known are looked at. */

@@ -97,6 +97,8 @@ export const faults = {
   'plan-given-up': 'Working out what would change was given up. Nothing was written.',
   'turn-stopped': 'Stopped after {{done}} of {{of}} steps. What is done is on record; the same command goes on with the rest.',
   'sequence-running': 'Changes are being applied to this source one after another. Wait for the end, or stop them first.',
+  'records-deleted': '{{key}} would lie in a folder that this very change has deleted. The change is in the audit file alone.',
+  'holds-records': '{{key}} cannot be deleted or moved: the records of changes to this source are written into it, below {{prefix}}. Choose another prefix in the settings, or switch these records off there, then try again.',
   'sequence-unfinished': 'Another change to this source stopped half way: {{title}}. Go on with it, take it back or give it up first. Nothing was written.',
   'no-sequence': 'There are no changes left to go on with in this source.',
   'lease-gone': '{{key}} went with a lease that has ended, so it cannot be brought back as it was. Nothing was written.',

@@ -98,6 +98,8 @@ export const faults: Translation<typeof english> = {
   'plan-given-up': '已放弃计算将要发生的更改。没有写入任何内容。',
   'turn-stopped': '已完成 {{done}} / {{of}} 步后停止。已完成的步骤均有记录；再次执行同一命令会继续其余步骤。',
   'sequence-running': '正在依次对该数据源应用更改。请等待完成，或先将其停止。',
+  'records-deleted': '{{key}} 所在的文件夹正是被此次更改删除的。此更改仅记录在审计文件中。',
+  'holds-records': '无法删除或移动 {{key}}：该数据源的更改记录会写入其中，位于 {{prefix}} 之下。请在设置中改用其他前缀或关闭这些记录，然后重试。',
   'sequence-unfinished': '该数据源的另一项更改只完成了一部分：{{title}}。请先继续执行、撤销或放弃它。未写入任何内容。',
   'no-sequence': '该数据源没有可以继续应用的更改。',
   'lease-gone': '{{key}} 依附于一个已结束的租约，无法按原样恢复。没有写入任何内容。',
