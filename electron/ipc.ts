@@ -1,7 +1,7 @@
 /** Commands from the window: the sender checked, the input validated, the answer always a Result. */
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import { APP_ORIGIN, commands, INVOKE_CHANNEL, type CommandInput, type CommandName, type CommandOutput } from '../shared/contract';
-import { fault, faultOf, failed, type Result } from '../shared/fault';
+import { fault, faultOf, failed, ok, type Result } from '../shared/fault';
 
 /** What main does for each command. */
 export type Handlers = {
@@ -20,17 +20,28 @@ export async function dispatch(handlers: Handlers, name: unknown, input: unknown
   if (typeof name !== 'string' || !Object.hasOwn(commands, name))
     return failed(fault('invalid', 'invalid-request', { detail: 'there is no such command' }));
   const command = name as CommandName;
-  const parsed = commands[command].safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const place = issue?.path.join('.');
-    return failed(fault('invalid', 'invalid-request', { detail: `${command}: ${place ? `${place}: ` : ''}${issue?.message ?? 'unknown content'}` }));
-  }
   try {
-    return await (handlers[command] as (input: unknown) => Result<unknown> | Promise<Result<unknown>>)(parsed.data);
+    const parsed = parse(command, input);
+    if (!parsed.ok) return parsed;
+    return await (handlers[command] as (input: unknown) => Result<unknown> | Promise<Result<unknown>>)(parsed.value);
   } catch (error) {
     console.error(`${command} failed:`, error);
     return failed(faultOf(error));
+  }
+}
+
+function parse(command: CommandName, input: unknown): Result<unknown> {
+  const refused = (detail: string): Result<never> => failed(fault('invalid', 'invalid-request', { detail: `${command}: ${detail}` }));
+  try {
+    const parsed = commands[command].safeParse(input);
+    if (parsed.success) return ok(parsed.data);
+    const issue = parsed.error.issues[0];
+    const place = issue?.path.join('.');
+    return refused(`${place ? `${place}: ` : ''}${issue?.message ?? 'unknown content'}`);
+  } catch (error) {
+    // schemas of nested values call themselves: the stack has an end
+    if (error instanceof RangeError) return refused('it is nested too deeply');
+    throw error;
   }
 }
 

@@ -142,11 +142,12 @@ export class AuditLog {
   async #writeAll(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0);
-      const result = await this.#write([...this.#owed, ...batch.map(({ record }) => record)]);
-      if (result.ok) {
-        this.#owed = [];
-        this.#onGrown();
-      }
+      // what comes to be owed while this is written is not in it
+      const owed = this.#owed;
+      this.#owed = [];
+      const result = await this.#write([...owed, ...batch.map(({ record }) => record)]);
+      if (result.ok) this.#onGrown();
+      else this.#owed = [...owed, ...this.#owed];
       for (const { settle } of batch) settle(result);
     }
     this.#writing = undefined;

@@ -40,7 +40,10 @@ export class RecordsBeside {
     const prefix = this.#prefixOf(target.source.id);
     if (prefix === undefined) return receipt;
     const key = recordKey(prefix, intent);
+    const deletes = target.capabilities.parents === 'required' && intent.edits.some((edit) => edit.kind === 'delete' && holdsRecords(edit.key, prefix));
     const work = (async (): Promise<Result<unknown>> => {
+      // its parents would come back with it, and stand in the way of taking the deletion back
+      if (deletes) return failed(fault('not-supported', 'records-deleted', {}, { key }));
       const edits = await readable(intent.edits, target);
       return create(target, key, recordOf(intent, edits, receipt));
     })().catch((error: unknown) => failed(faultOf(error)));
@@ -54,6 +57,9 @@ export class RecordsBeside {
 
 /** Time and id, so that records lie in the order in which they were begun. No part of it separates keys. */
 export const recordKey = (prefix: string, { id, at }: Pick<AuditIntent, 'id' | 'at'>): Key => `${prefix}${at.replaceAll(/[-:.]/g, '')}-${id}`;
+
+/** Whether records with this prefix lie below this key, in a store whose keys have parents. */
+export const holdsRecords = (key: Key, prefix: string): boolean => prefix.startsWith(`${key}/`);
 
 /** A record as it is kept in the store: JSON, at most {@link MOST_RECORD_BYTES}. */
 export function recordOf(intent: AuditIntent, edits: readonly AuditEdit[], { at, warnings }: Pick<Receipt, 'at' | 'warnings'>): Uint8Array {

@@ -39,15 +39,21 @@ const opposite = { undo: 'redo', redo: 'undo' } as const;
 /** What takes a step back, guarded by the stamps under which its states stand now. */
 export const inverseOf = ({ edits }: Step, title: string): Plan => ({ title, reason: '', edits: edits.map(presentEdit) });
 
+/** What taking a write back sends, in order. */
+export const inversesOf = ({ steps, title }: Write): Plan[] => steps.map((step) => inverseOf(step, title)).reverse();
+
 export class History {
   readonly #chain = new Chain();
   readonly #writes: Record<Direction, Write[]> = { undo: [], redo: [] };
   readonly #sizes = new WeakMap<Step, number>();
+  /** Those that are being taken back, or done again: they stand in neither list until that has come to an end. */
+  readonly #taken: Record<Direction, Set<Write>> = { undo: new Set(), redo: new Set() };
   #orders = 0;
 
-  /** All that can be taken back, and done again; the next one stands last. */
+  /** All that can be taken back, and done again; the next one stands last. What is being turned belongs to it: nobody knows how far it gets. */
   get writes(): Readonly<Record<Direction, readonly Write[]>> {
-    return this.#writes;
+    const { undo, redo } = this.#taken;
+    return { undo: [...this.#writes.undo, ...undo], redo: [...this.#writes.redo, ...redo] };
   }
 
   /** A state on which writes stand that were kept from another run. */
@@ -88,9 +94,11 @@ export class History {
     return write?.id === id ? write : undefined;
   }
 
-  /** Takes the write out that can be taken back next, if it is this one. */
+  /** Takes the write out that can be taken back next, if it is this one. It is to be kept or turned afterwards. */
   take(direction: Direction, id: string): Write | undefined {
-    return this.peek(direction, id) && this.#writes[direction].pop();
+    const write = this.peek(direction, id) && this.#writes[direction].pop();
+    if (write) this.#taken[direction].add(write);
+    return write;
   }
 
   /** Takes this write out, wherever it stands; false where it does not. */
@@ -102,12 +110,15 @@ export class History {
 
   /** It could not be taken back, or not all of it. */
   keep(direction: Direction, write: Write): void {
+    this.#taken[direction].delete(write);
     this.#put(direction, write);
     this.#forget(direction);
   }
 
   /** All of it was taken back by its `back` steps: the other direction has it now. */
-  turned(direction: Direction, { title, order, back }: Write): void {
+  turned(direction: Direction, write: Write): void {
+    this.#taken[direction].delete(write);
+    const { title, order, back } = write;
     const steps = back.filter(restores);
     const id = back.at(-1)?.id;
     if (id !== undefined && steps.length > 0) this.keep(opposite[direction], { id, title, order, steps, back: [] });

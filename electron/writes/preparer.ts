@@ -18,6 +18,7 @@ import { MOST_NOTES, PREVIEW_ROWS, type Committed, type PreparedPlan } from '../
 import { previewing, totalsOf, type Preview } from '../../shared/plans/preview';
 import { warning, type Warning } from '../../shared/plans/warnings';
 import type { Plan } from '../../shared/model/plan';
+import { holdsRecords } from './beside';
 import { openRestored, withCopiedAcls } from './copied-acls';
 import type { Direction } from '../../shared/model/writes';
 import { MirrorTree } from './mirror-tree';
@@ -67,10 +68,20 @@ export class Preparer {
         const { key, size, limit } = fit;
         problems.push({ intention: 0, fault: fault('too-large', 'value-too-large', { size, limit, backend: source.name }, { key }) });
       }
-      const plans = fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [];
+      const holder = this.#deletedHolder(target, carried.plan);
+      if (holder) problems.push(holder);
+      const plans = holder ? [] : fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [];
       const id = plans.length > 0 ? this.#keep({ target, title: changes.title, plans, rows }) : null;
       return ok({ ...told(target, { id, title: changes.title, plans, rows, problems, warnings }), unchanged: compiled.unchanged.length });
     });
+  }
+
+  /** A deletion of what the records beside the data lie in: they would come back with its own record, or stand in the way of its last step. */
+  #deletedHolder(target: WriteTarget, plan: Plan | null): Problem | undefined {
+    const prefix = this.#writer.recordsBelow(target);
+    if (prefix === undefined) return undefined;
+    const held = plan?.edits.find(({ kind, key }) => kind === 'delete' && holdsRecords(key, prefix));
+    return held && { intention: 0, fault: fault('invalid', 'holds-records', { prefix }, { key: held.key }) };
   }
 
   /** What taking back the last write, or doing it again, does to this source as it is now; it is committed by `plan:undo` or `plan:redo`. */

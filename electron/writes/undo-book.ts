@@ -13,7 +13,7 @@ import { sourceIdSchema, storeName, type Source, type SourceId } from '../../sha
 import type { UndoNotKept } from '../../shared/model/writes';
 import type { IsSecret } from '../settings/drafts';
 import { tagged, untagged } from '../settings/tagged';
-import { History, type Write } from './history';
+import { History, type Step, type Write } from './history';
 import { restoredHistory, savedHistory, savedHistorySchema, type SavedHistory } from './saved-history';
 
 /** Most writes that are kept, of all sources. */
@@ -36,6 +36,12 @@ interface Known {
   readonly history: History | SavedHistory;
 }
 
+/** Edits of a step, and bytes that they take in the file, about. */
+interface Weight {
+  readonly count: number;
+  readonly bytes: number;
+}
+
 export interface UndoBookOptions {
   readonly userData: string;
   /** The source as it is now; undefined where there is none by this id. */
@@ -52,6 +58,8 @@ export class UndoBook {
   readonly #path: string;
   /** The one that was changed last stands last. */
   readonly #known = new Map<SourceId, Known>();
+  /** A write that grows by steps is weighed at each of them. */
+  readonly #weights = new WeakMap<Step, Weight>();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #failing = false;
@@ -76,12 +84,14 @@ export class UndoBook {
     return history;
   }
 
-  /** Why a write of this source is not kept over a restart; undefined where it is. */
+  /** Why a write of this source is not kept over a restart, as things are; undefined where it is. */
   notKept(source: Source, write: Write): UndoNotKept | undefined {
     if (source.environment === 'production') return 'production';
-    const edits = editsOf(write);
-    if (edits.some((edit) => this.#holdsSecret(source.id, edit))) return 'secret';
-    return edits.length > MOST_KEPT_EDITS || sizeOf(edits) > MOST_KEPT_BYTES ? 'large' : undefined;
+    const { count, bytes } = this.#weightOf(write);
+    if (count > MOST_KEPT_EDITS || bytes > MOST_KEPT_BYTES) return 'large';
+    if (this.#wouldHoldSecret(source.id, write)) return 'secret';
+    for (const { sourceId, chosen } of this.#choosing()) if (sourceId === source.id) return chosen.has(write) ? undefined : 'large';
+    return undefined;
   }
 
   /** Something can be taken back, or cannot any more. */
@@ -99,6 +109,10 @@ export class UndoBook {
     await this.loaded;
     if (this.#timer) await this.#write();
     await this.#writing;
+  }
+
+  #wouldHoldSecret(id: SourceId, { steps, back }: Write): boolean {
+    return [...steps, ...back].some(({ edits }) => edits.some(({ edit }) => this.#holdsSecret(id, edit)));
   }
 
   #holdsSecret(id: SourceId, edit: Edit): boolean {
@@ -142,30 +156,49 @@ export class UndoBook {
     return this.#writing;
   }
 
-  /** What may be kept and has room: the latest of the sources that were written to last. */
+  /** What is kept, the source that was written to last standing last. */
   #kept(): readonly { sourceId: SourceId; of: string; revision: Revision; history: SavedHistory }[] {
+    return [...this.#choosing()]
+      .filter(({ chosen }) => chosen.size > 0)
+      .map(({ sourceId, of, revision, own, chosen }) => ({ sourceId, of, revision: revision() ?? 0n, history: savedHistory(own, (write) => chosen.has(write)) }))
+      .toReversed();
+  }
+
+  /** Of each source, from the one that was written to last, the writes that may be kept and have room: what the later ones leave of it. */
+  *#choosing(): Generator<Omit<Known, 'history'> & { readonly sourceId: SourceId; readonly own: History; readonly chosen: ReadonlySet<Write> }> {
     let [writes, count, bytes] = [0, 0, 0];
-    return [...this.#known].toReversed().flatMap(([sourceId, { of, revision, history }]) => {
+    for (const [sourceId, { of, revision, history }] of [...this.#known].toReversed()) {
       const source = this.#options.sourceOf(sourceId);
-      if (source === undefined || source.environment === 'production' || storeName(source) !== of) return [];
+      if (source === undefined || source.environment === 'production' || storeName(source) !== of) continue;
       // nobody has asked for it in this run; rules may have changed since it was written
       const own = history instanceof History ? history : restoredHistory(history);
       const chosen = new Set<Write>();
       for (const write of [...own.writes.undo, ...own.writes.redo].toReversed()) {
-        if (this.notKept(source, write) !== undefined) continue;
-        const edits = editsOf(write);
-        count += edits.length;
-        bytes += sizeOf(edits);
-        if (++writes > MOST_KEPT_WRITES || count > MOST_KEPT_EDITS || bytes > MOST_KEPT_BYTES) break;
+        const weight = this.#weightOf(write);
+        const hasRoom = writes < MOST_KEPT_WRITES && count + weight.count <= MOST_KEPT_EDITS && bytes + weight.bytes <= MOST_KEPT_BYTES;
+        if (!hasRoom || this.#wouldHoldSecret(sourceId, write)) continue;
+        writes++;
+        count += weight.count;
+        bytes += weight.bytes;
         chosen.add(write);
       }
-      return chosen.size === 0 ? [] : [{ sourceId, of, revision: revision() ?? 0n, history: savedHistory(own, (write) => chosen.has(write)) }];
-    }).toReversed();
+      yield { sourceId, of, revision, own, chosen };
+    }
+  }
+
+  #weightOf({ steps, back }: Write): Weight {
+    let [count, bytes] = [0, 0];
+    for (const step of [...steps, ...back]) {
+      const weight = this.#weights.get(step) ?? { count: step.edits.length, bytes: sizeOf(step.edits) };
+      this.#weights.set(step, weight);
+      count += weight.count;
+      bytes += weight.bytes;
+    }
+    return { count, bytes };
   }
 }
 
-const editsOf = ({ steps, back }: Write): readonly Edit[] => [...steps, ...back].flatMap(({ edits }) => edits.map(({ edit }) => edit));
-const sizeOf = (edits: readonly Edit[]): number => edits.reduce((sum, edit) => sum + EDIT_BYTES + 2 * edit.key.length + (edit.kind === 'put' ? (edit.value?.length ?? 0) * 1.4 : 0), 0);
+const sizeOf = (edits: Step['edits']): number => edits.reduce((sum, { edit }) => sum + EDIT_BYTES + 2 * edit.key.length + (edit.kind === 'put' ? (edit.value?.length ?? 0) * 1.4 : 0), 0);
 
 /** Writes a file as a whole, readable by its owner only: whatever happens, the old or the new one is there. Nothing waits for the disk. */
 async function writeAside(file: string, text: string): Promise<void> {

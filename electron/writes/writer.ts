@@ -10,7 +10,7 @@ import { fitPlan } from '../../shared/plans/fit';
 import type { AuditLog } from './audit';
 import { AuditedWrites, sendAgain } from './audited';
 import type { PrefixOf } from './beside';
-import { History, inverseOf, type Origin, type Step, type Write } from './history';
+import { History, inverseOf, inversesOf, type Origin, type Step, type Write } from './history';
 import { Sequence } from './sequence';
 import type { UndoBook } from './undo-book';
 import type { WriteTarget } from './target';
@@ -25,13 +25,20 @@ interface Kept {
 
 export class Writer {
   readonly #writes: AuditedWrites;
+  readonly #prefixOf: PrefixOf;
   readonly #book: UndoBook | undefined;
   readonly #kept = new WeakMap<WriteTarget, Kept>();
 
   /** `prefixOf` tells where records of writes go beside the data: nowhere, if it is not given. Without a book nothing can be taken back after a restart. */
   constructor(audit: AuditLog, prefixOf: PrefixOf = () => undefined, book?: UndoBook) {
     this.#writes = new AuditedWrites(audit, prefixOf);
+    this.#prefixOf = prefixOf;
     this.#book = book;
+  }
+
+  /** What keys of records beside the data begin with, where they lie below keys that have to stay for that. */
+  recordsBelow({ source, capabilities }: WriteTarget): string | undefined {
+    return capabilities.parents === 'required' ? this.#prefixOf(source.id) : undefined;
   }
 
   /** The source is live: writes to it whose outcome is not known are looked at. */
@@ -71,7 +78,7 @@ export class Writer {
   async applyInOrder(target: WriteTarget, title: string, plans: readonly Plan[], approval: Approval): Promise<Result<SequenceStatus>> {
     await this.#book?.loaded;
     const kept = this.#keptOf(target);
-    const refusal = isRunning(kept) ? fault('invalid', 'sequence-running') : refusalOf(target, plans, approval);
+    const refusal = unfinished(kept) ?? refusalOf(target, plans, approval);
     if (refusal) return failed(refusal);
     const order = kept.history.nextOrder();
     const sequence = new Sequence({
@@ -132,15 +139,16 @@ export class Writer {
     const refusal = refusalOf(target, inversesOf(write), approval);
     const result = refusal ? failed(refusal) : await this.#takeBack(target, direction, write, approval).finally(() => delete kept.turn);
     if (!result.ok) history.keep(direction, write);
-    else this.#turned(target, direction, write);
+    else history.turned(direction, write);
     this.#tell(target);
     return result;
   }
 
-  #turned(target: WriteTarget, direction: Direction, write: Write): void {
+  /** A step of the write was taken back; whether that was all of it. What lacks a step is never gone on with: it would be called finished. */
+  #tookBack(target: WriteTarget, write: Write, receipt: WriteReceipt): boolean {
     const kept = this.#keptOf(target);
-    kept.history.turned(direction, write);
     if (kept.sequence?.id === write.id) delete kept.sequence;
+    return kept.history.tookBack(write, receipt);
   }
 
   /** Step by step from the last; what is done already is not done again where a later attempt goes on. */
@@ -167,7 +175,7 @@ export class Writer {
         void told?.then((found) => found.ok && this.#learnBack(target, direction, write, step, found.value));
         return result;
       }
-      kept.history.tookBack(write, result.value);
+      this.#tookBack(target, write, result.value);
       turn.status = { ...turn.status, done: back.length, keysDone: turn.status.keysDone + step.edits.length };
       warnings.push(...result.value.warnings);
       at ??= result.value.at;
@@ -179,7 +187,7 @@ export class Writer {
   #learnBack(target: WriteTarget, direction: Direction, write: Write, step: Step, receipt: WriteReceipt): void {
     const { history } = this.#keptOf(target);
     if (write.steps.at(-1) !== step || !history.takeOut(direction, write)) return;
-    if (history.tookBack(write, receipt)) this.#turned(target, direction, write);
+    if (this.#tookBack(target, write, receipt)) history.turned(direction, write);
     else history.keep(direction, write);
     this.#tell(target);
   }
@@ -206,27 +214,32 @@ export class Writer {
 
   #tell(target: WriteTarget): void {
     const { history, sequence, turn } = this.#keptOf(target);
+    // what is written to last has room first
+    this.#book?.changed(target.source.id);
     // the write that is being taken back stays on offer until it is, so that nobody who presses twice takes back the one before
     const offered = (direction: Direction): Undoable | undefined =>
       turn?.direction === direction ? { id: turn.status.id, title: turn.status.title } : this.#undoable(target, history.next(direction));
     const [undo, redo] = [offered('undo'), offered('redo')];
-    this.#book?.changed(target.source.id);
     const steps = turn?.status ?? sequence?.status;
     const status: WritesStatus = {
       ...(undo && { undo }),
       ...(redo && { redo }),
-      ...(steps && steps.state !== 'finished' && { sequence: steps }),
+      ...(steps && { sequence: steps }),
     };
     target.tellWrites(status);
   }
 }
 
-/** What taking a write back sends, in order. */
-const inversesOf = ({ steps, title }: Write): Plan[] => steps.map((step) => inverseOf(step, title)).reverse();
-
 const keysOf = (steps: readonly Step[]): number => steps.reduce((sum, { edits }) => sum + edits.length, 0);
 
 const isRunning = ({ sequence, turn }: Kept): boolean => turn !== undefined || sequence?.status.state === 'running';
+
+/** Why no other sequence may begin: the last one runs, or waits for somebody to say what becomes of it. */
+function unfinished(kept: Kept): Fault | undefined {
+  if (isRunning(kept)) return fault('invalid', 'sequence-running');
+  const status = kept.sequence?.status;
+  return status && status.state !== 'finished' ? fault('invalid', 'sequence-unfinished', { title: status.title }) : undefined;
+}
 
 /** Why these plans may not be sent to this source, as it is now and with what they come with. */
 function refusalOf({ source, session }: WriteTarget, plans: readonly Plan[], approval: Approval): Fault | undefined {

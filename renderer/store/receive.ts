@@ -4,9 +4,11 @@ import { folderRule } from '../../shared/model/folder';
 import { setKeyRules } from '../../shared/model/key-rules';
 import type { Preferences } from '../../shared/model/preferences';
 import { separatorOf, type SourceId } from '../../shared/model/source';
+import { isUnderWay } from '../../shared/model/writes';
 import type { KeptDraft } from '../../shared/model/value-draft';
 import type { ToldChanges } from '../../shared/plans/kept-changes';
 import { ref } from 'valtio';
+import { land } from './landings';
 import { openDialog, revealKey, revealSought, showSource, showView } from './navigation';
 import { blankSource } from './blank-source';
 import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
@@ -142,8 +144,12 @@ function receiveStatus(sourceId: SourceId, status: SourceStatus): void {
   const before = state.status?.writes.sequence;
   state.status = ref(status);
   const { sequence, undo } = status.writes;
-  // all its steps have been applied: it can be taken back as one
-  if (before && !sequence && undo?.id === before.id) ui.undo = ref({ sourceId, title: before.title, write: { id: undo.id, written: [] } });
+  if (!isUnderWay(before)) return;
+  const isFinished = sequence?.id === before.id && sequence.state === 'finished';
+  // which may be found out long after it was broken off
+  if (isFinished) land(before.id);
+  // what is done of it can be taken back as one, also where it was given up or is left half taken back
+  if ((isFinished || sequence?.id !== before.id) && undo?.id === before.id) ui.undo = ref({ sourceId, title: before.title, write: { id: undo.id, written: [] } });
 }
 
 function show({ sourceId, key }: { readonly sourceId: SourceId; readonly key?: string }): void {

@@ -4,25 +4,26 @@ import type { Approval } from '../../shared/model/guards';
 import type { SourceId } from '../../shared/model/source';
 import type { SequenceStatus } from '../../shared/model/writes';
 import { invoke } from '../bridge';
+import { forgetLanding, keepLanding, land } from './landings';
 import { ui } from './state';
 import { told } from './telling';
 import { offerUndo, undo } from './writing';
 
-/** What is to be done once all steps of a plan are in the store, by the id of the plan. */
-const landings = new Map<string, () => void>();
-
 /** Hears how far a plan has got. What was applied of it can be taken back, however far that is; `landed` is called once, when all is. */
 export function followSteps(sourceId: SourceId, { id, title, done, state }: SequenceStatus, landed?: () => void): void {
-  if (landed !== undefined) landings.set(id, landed);
+  if (landed !== undefined) keepLanding(id, landed);
   if (done > 0) offerUndo({ sourceId, title, write: { id, written: [] } });
-  if (state !== 'finished') return;
-  const land = landings.get(id);
-  landings.delete(id);
-  land?.();
+  if (state === 'finished') land(id);
 }
 
 /** Stops the plan that is applied in steps, after its present step. */
 export const stopSteps = (sourceId: SourceId): Promise<Result<null>> => told('plan:stop', { sourceId });
+
+/** Gives up what has not been applied of it. What has been stays, and can be taken back. */
+export function giveUpSteps(sourceId: SourceId, { id }: SequenceStatus): Promise<Result<null>> {
+  forgetLanding(id);
+  return told('plan:stop', { sourceId });
+}
 
 /** Goes on with it. Resolves when it has come to an end; the status tells how far it gets. */
 export async function resumeSteps(sourceId: SourceId, approval: Approval): Promise<Result<SequenceStatus>> {
@@ -33,7 +34,7 @@ export async function resumeSteps(sourceId: SourceId, approval: Approval): Promi
 
 /** Takes back the steps that were applied. Where writes are reviewed, so is this. */
 export function takeBackSteps(sourceId: SourceId, { id, title }: SequenceStatus): void {
-  landings.delete(id);
+  forgetLanding(id);
   offerUndo({ sourceId, title, write: { id, written: [] } });
   void undo();
 }

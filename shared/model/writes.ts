@@ -50,9 +50,12 @@ export interface SequenceStatus {
   readonly fault?: Fault;
 }
 
+/** Whether there is a sequence that runs or can be gone on with. */
+export const isUnderWay = <T extends { readonly state: SequenceStatus['state'] }>(sequence: T | undefined): sequence is T => sequence !== undefined && sequence.state !== 'finished';
+
 export interface WritesStatus {
   readonly undo?: Undoable;
   readonly redo?: Undoable;
-  /** The last sequence, until it has finished or was taken back. */
+  /** The last sequence, until it is given up or taken back, be it in part; a write that is being taken back while it is. */
   readonly sequence?: SequenceStatus;
 }

@@ -4,10 +4,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { AuditLog } from '../../electron/writes/audit';
 import { MOST_RECORD_BYTES, recordKey } from '../../electron/writes/beside';
+import { Preparer } from '../../electron/writes/preparer';
 import { Writer } from '../../electron/writes/writer';
 import type { AuditEntry } from '../../shared/model/audit';
 import type { Plan } from '../../shared/model/plan';
 import type { Source } from '../../shared/model/source';
+import type { Intention } from '../../shared/plans/intention';
+import { packChanges } from '../../shared/plans/packed';
 import { etcdClient } from '../support/clients-etcd';
 import { zookeeperClient } from '../support/clients-zookeeper';
 import { startEtcd } from '../support/etcd';
@@ -209,5 +212,34 @@ describe('ZooKeeper, with ACLs and roots', () => {
       { key: '/guarded', before: { size: 9, sha256: expect.any(String) }, after: { size: 9, sha256: expect.any(String) } },
       { key: '/open', before: { text: 'old value' }, after: { text: 'new value' } },
     ]);
+  });
+
+  test('what holds the records themselves is not deleted or moved in the review, however many transactions that takes', async () => {
+    const { alice, place } = await server();
+    for (const key of ['/app', '/app/one', '/other']) await alice.put(key, 'v');
+    const { target, writer } = await stage(place('/'), '/app/audit/');
+    await expect.poll(() => target.session.mirror.get('/other')).toBeDefined();
+    const preparer = new Preparer(writer);
+    const prepare = async (intention: Intention) => succeeded(await preparer.prepare(target, packChanges({ title: 'Change', reason: '', intentions: [intention] })));
+    const refused = { id: null, problems: [{ fault: { reason: 'holds-records', key: '/app', params: { prefix: '/app/audit/' } } }] };
+    expect(await prepare({ kind: 'delete-subtree', top: '/app' })).toMatchObject(refused);
+    expect(await prepare({ kind: 'move', from: '/app', to: '/moved' })).toMatchObject(refused);
+    expect(await prepare({ kind: 'delete-subtree', top: '/app/one' })).toMatchObject({ problems: [], transactions: 1 });
+    expect(await prepare({ kind: 'delete-subtree', top: '/other' })).toMatchObject({ problems: [], transactions: 1 });
+  });
+
+  test('a record never brings back a folder that its own change has deleted, and the deletion is taken back', async () => {
+    const { alice, place } = await server();
+    await alice.put('/app', 'v');
+    const { target, writer, apply, last } = await stage(place('/'), '/app/audit/');
+    await expect.poll(() => target.session.mirror.get('/app')).toBeDefined();
+    const base = target.session.mirror.get('/app')?.stamp;
+    if (base === undefined) throw new Error('there is no /app');
+    const receipt = await apply(plan({ kind: 'delete', key: '/app', base }));
+    expect(receipt.warnings).toMatchObject([{ kind: 'not-recorded-beside', fault: { reason: 'records-deleted' } }]);
+    expect(await alice.get('/app')).toBeUndefined();
+    expect(await last()).toMatchObject({ state: 'applied', beside: { fault: { reason: 'records-deleted' } } });
+    succeeded(await writer.undo(target, receipt.id, {}));
+    expect(await valueAt(target, '/app')).toBe('v');
   });
 });

@@ -4,7 +4,7 @@ import type { Fault } from '../../../shared/fault';
 import { isGuarded } from '../../../shared/model/guards';
 import type { SequenceStatus } from '../../../shared/model/writes';
 import { useSource, useUi } from '../../store/hooks';
-import { resumeSteps, showSteps, stopSteps, takeBackSteps } from '../../store/steps';
+import { giveUpSteps, resumeSteps, showSteps, stopSteps, takeBackSteps } from '../../store/steps';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 import { useReturnFocus } from '../focus';
@@ -41,7 +41,7 @@ function Steps({ sourceId, steps, typedName }: StepsProps) {
   };
   const running = state === 'running';
   return (
-    <Modal opened onClose={close} title={words('changes.steps.heading')} size={520} closeButtonProps={{ 'aria-label': words('common.close') }}>
+    <Modal opened onClose={close} title={words('changes.steps.heading')} size={600} closeButtonProps={{ 'aria-label': words('common.close') }}>
       <div className="form">
         <p className="dialog-question">{title}</p>
         <Progress value={(100 * done) / of} aria-label={words(`changes.steps.chip.${state}`, { done, of })} {...(state === 'failed' && { color: 'red' })} />
@@ -73,6 +73,17 @@ function Steps({ sourceId, steps, typedName }: StepsProps) {
               }}
             >
               {words('changes.steps.undo')}
+            </Button>
+          )}
+          {!running && (
+            <Button
+              variant="default"
+              onClick={() => {
+                close();
+                void giveUpSteps(sourceId, steps);
+              }}
+            >
+              {words('changes.steps.giveUp')}
             </Button>
           )}
           <span className="spacer" />

@@ -39,6 +39,7 @@ import {
   IconUpload,
   IconZoomCheck,
 } from '@tabler/icons-react';
+import { isUnderWay } from '../../../shared/model/writes';
 import type { PastMoment } from '../../../shared/model/past';
 import { separatorOf, type Backend } from '../../../shared/model/source';
 import type { ValueDraft } from '../../../shared/model/value-draft';
@@ -154,7 +155,7 @@ export function useCommands(): readonly Command[] {
     add('review-set', words('changes.set.review', { count: active.changeSet.length }), IconStack2, () => reviewChangeSet(id));
     add('empty-set', words('changes.set.discard'), IconTrash, () => emptyChangeSet(id));
   }
-  if (active?.status?.writes.sequence) add('steps', words('changes.steps.show'), IconProgress, () => showSteps(active.info.source.id));
+  if (isUnderWay(active?.status?.writes.sequence)) add('steps', words('changes.steps.show'), IconProgress, () => showSteps(active.info.source.id));
   if (now && ui.undo !== null) add('undo', words('commands.undo', { title: ui.undo.title }), IconArrowBackUp, undo, 'Mod Z');
   add('compare', words('compare.commands.open'), IconArrowsDiff, openCompare);
   if (now && active !== null && active.info.writable) {

@@ -89,5 +89,6 @@ export const changeWords = {
     stop: 'Stop after this step',
     resume: 'Resume',
     undo: 'Take back what is done',
+    giveUp: 'Give up the rest',
   },
 } as const;

@@ -84,5 +84,6 @@ export const changeWords: Translation<typeof english> = {
     stop: '完成本步后停止',
     resume: '继续',
     undo: '撤销已完成的部分',
+    giveUp: '放弃其余部分',
   },
 };

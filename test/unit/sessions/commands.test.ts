@@ -47,6 +47,15 @@ test.each([
   expect(result.fault.message).toContain(detail);
 });
 
+test('what is nested too deeply to be checked is refused, not thrown', async () => {
+  let deep: unknown = 1;
+  for (let i = 0; i < 3000; i++) deep = [deep];
+  const result = await dispatch(echo, 'rollout:explain', { sides: [{ sourceId: 'x', key: '/flag', flag: '', profile: { name: 'flagd-v2' }, clock: 0 }], user: { key: 'ada', attributes: { deep } } });
+  if (result.ok) throw new Error('it was accepted');
+  expect(result.fault).toMatchObject({ code: 'invalid', reason: 'invalid-request' });
+  expect(result.fault.message).toContain('rollout:explain: it is nested too deeply');
+});
+
 test('a plan keeps its bytes and its 64-bit numbers', async () => {
   const stamp = { created: 1n, modified: 2n ** 62n, version: 3 };
   const plan = { title: 't', reason: 'r', edits: [{ kind: 'put', key: '__proto__', value: Uint8Array.of(0, 255), base: stamp }] };

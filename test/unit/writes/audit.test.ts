@@ -69,6 +69,29 @@ describe('the audit file', () => {
     expect(page.next).toBeUndefined();
   });
 
+  test('an outcome that could not be written goes before the next record, also where another was waiting already', async () => {
+    const directory = folder();
+    const log = logIn(directory);
+    const of = intent('/a');
+    const blocked = path.join(directory, 'audit');
+    writeFileSync(blocked, 'a file where the folder has to be');
+    let waiting: Promise<unknown> | undefined;
+    const first = log.intend(intent('/first')).then(() => (waiting = log.intend(of)));
+    const concluded = log.conclude(outcomeOf(of.id, ok(undefined)));
+    // the record that waits is written at once when these two could not be
+    const refused = log.intend(intent('/refused')).then((result) => {
+      rmSync(blocked);
+      return result;
+    });
+    await first;
+    expect(await refused).toMatchObject({ ok: false, fault: { reason: 'audit-unwritable' } });
+    await concluded;
+    expect(await waiting).toMatchObject({ ok: true });
+    succeeded(await log.intend(intent('/last')));
+    const entries = await recorded(log);
+    expect(entries.map(({ intent: { edits }, state }) => [edits[0]?.key, state])).toEqual([['/last', 'pending'], ['/a', 'applied']]);
+  });
+
   test('lines of two processes stand beside each other whole', async () => {
     const directory = folder();
     const logs = [logIn(directory), logIn(directory)];

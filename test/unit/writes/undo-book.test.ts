@@ -32,9 +32,10 @@ async function start(directory: string, { told = [], isSecret = isSecretKey, ...
   };
   onTestFinished(end);
   const write = async (...edits: Parameters<typeof plan>) => succeeded(await writer.apply(target, plan(...edits), { reviewed: true, reason: 'a test' }));
+  const inOrder = async (...plans: Parameters<Writer['applyInOrder']>[2]) => succeeded(await writer.applyInOrder(target, 'Steps', plans, {}));
   const undo = () => writer.undo(target, target.told.undo?.id ?? '', { reviewed: true, reason: 'a test' });
   const redo = () => writer.redo(target, target.told.redo?.id ?? '', {});
-  return { target, book, write, undo, redo, end };
+  return { target, book, write, inOrder, undo, redo, end };
 }
 
 test('a write is taken back after a restart, and done again after another', async () => {
@@ -61,6 +62,34 @@ test('a write is taken back after a restart, and done again after another', asyn
   succeeded(await third.undo());
   expect(await textAt(third.target, '/a')).toBeUndefined();
   expect(third.target.told.undo).toBeUndefined();
+});
+
+test('a write of several steps is kept while it is taken back: a crash there leaves the rest of it on offer', async () => {
+  const directory = folder();
+  const first = await start(directory);
+  await first.write(put('/before', '1'));
+  await first.inOrder(...['/a', '/b', '/c'].map((key) => plan(put(key, '1'))));
+  const apply = first.target.session.apply.bind(first.target.session);
+  let [sent, release] = [0, (): void => undefined];
+  first.target.session.apply = async (inverse) => {
+    // the second step hangs for as long as the app lives
+    if (++sent === 2) await new Promise<void>((resolve) => (release = resolve));
+    return apply(inverse);
+  };
+  const undoing = first.undo();
+  await until(() => sent === 2, 'one step is taken back');
+  await first.book.close();
+  const atCrash = readFileSync(fileIn(directory), 'utf8');
+  release();
+  succeeded(await undoing);
+  await first.end();
+
+  writeFileSync(fileIn(directory), atCrash);
+  const second = await start(directory);
+  await until(() => second.target.told.undo, 'one is offered');
+  expect(second.target.told.undo).toMatchObject({ title: 'Steps' });
+  const { steps, back } = second.book.historyOf(second.target.source, () => undefined).next('undo') ?? {};
+  expect([steps, back].map((some) => some?.map(({ edits }) => edits[0]?.edit.key))).toEqual([['/a', '/b'], ['/c']]);
 });
 
 test('what somebody else has changed meanwhile is a conflict and stays', async () => {
@@ -168,10 +197,31 @@ test('one that is too large is told to be, and takes nothing from the others', a
   await first.end();
   expect(statSync(fileIn(directory)).size).toBeLessThan(MOST_KEPT_BYTES);
   const many = Array.from({ length: MOST_KEPT_EDITS + 1 }, (_, at) => ({ edit: put(`/${at}`, '') }));
-  const notKept = (count: number) => first.book.notKept(first.target.source, { id: 'w', title: '', order: 1, steps: [{ id: 'w', edits: many.slice(0, count) }], back: [] });
+  const history = first.book.historyOf(first.target.source, () => undefined);
+  const notKept = (count: number) => {
+    const write = { id: 'w', title: '', order: 1000, steps: [{ id: 'w', edits: many.slice(0, count) }], back: [] };
+    history.keep('undo', write);
+    return first.book.notKept(first.target.source, write);
+  };
   expect([notKept(MOST_KEPT_EDITS), notKept(MOST_KEPT_EDITS + 1)]).toEqual([undefined, 'large']);
   const second = await start(directory);
   await until(() => second.target.told.undo, 'one is offered');
+});
+
+test('what is told of a write is what is kept: it shares the room with what can be done again', async () => {
+  const directory = folder();
+  const first = await start(directory);
+  const many = (name: string, count: number) => Array.from({ length: count }, (_, at) => put(`/${name}/${at}`, '1'));
+  await first.write(...many('small', 10));
+  await first.write(...many('large', MOST_KEPT_EDITS / 2 + 1));
+  await first.write(...many('other', MOST_KEPT_EDITS / 2));
+  succeeded(await first.undo());
+  // it has no room beside what can be done again; what is smaller has
+  expect(first.target.told.redo).not.toHaveProperty('notKept');
+  expect(first.target.told.undo).toMatchObject({ notKept: 'large' });
+  await first.end();
+  const text = readFileSync(fileIn(directory), 'utf8');
+  expect(['/small/0"', '/large/0"', '/other/0"'].map((key) => text.includes(key))).toEqual([true, false, true]);
 });
 
 test('a store that has been set back offers nothing: its stamps may come again for something else', async () => {
