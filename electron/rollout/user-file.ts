@@ -39,11 +39,13 @@ export async function readUsers(path: string, options: ReadOptions = {}): Promis
     const { size, head } = await headOf(path);
     const texts = textsOf(path, size, options);
     const found = new Found();
-    const keyName = /^\s*\{/.test(head) ? await readLines(texts, found, options) : await readCsv(texts, found, delimiterOf(head), options);
+    // a text of JSON says itself what is a number
+    const lines = /^\s*\{/.test(head);
+    const keyName = lines ? await readLines(texts, found, options) : await readCsv(texts, found, delimiterOf(head), options);
     if (found.builder.size === 0 && found.count === 0) return failed(fault('invalid', 'users-none', { path }));
     if (found.builder.size === 0) return failed(fault('invalid', 'users-all-broken', { path, count: found.count, first: found.told[0]?.line ?? 1 }));
     const built = found.builder.build();
-    return ok({ table: head.startsWith('{') ? built : typed(built, options.asText), keyName, brokenCount: found.count, broken: found.told, cut: found.cut });
+    return ok({ table: lines ? built : typed(built, options.asText), keyName, brokenCount: found.count, broken: found.told, cut: found.cut });
   } catch (error) {
     if (options.signal?.aborted) return failed(fault('aborted', 'users-given-up', { path }));
     if (error instanceof NoText) return failed(fault('invalid', 'users-no-text', { path }));
