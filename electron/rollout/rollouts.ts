@@ -7,7 +7,7 @@ import { reasonsOf, transitions, usersOf } from '../../shared/rollout/simulation
 import type { SideSource } from './messages';
 import type { Populations } from './populations';
 import { ask } from './question';
-import { Simulator, type Simulated } from './simulator';
+import { givenUp, Simulator, type Simulated } from './simulator';
 
 /** How often the window is told how far a simulation has got, in milliseconds. */
 const TELL_MS = 100;
@@ -30,6 +30,8 @@ export class Rollouts {
   readonly #populations: Populations;
   readonly #read: ReadValue;
   readonly #simulator: Simulator;
+  /** Raised by each simulation that is asked for, and by giving up: what was asked for before does not go on. */
+  #generation = 0;
   #last: { readonly simulated: Simulated; readonly population: Population } | undefined;
 
   /** `program` is the bundle of rollout-thread.ts. */
@@ -42,9 +44,13 @@ export class Rollouts {
 
   /** Simulates, in the place of what runs. Answers when it is done; `tell` hears of it before, now and then. */
   async simulate(ticket: string, populationId: string, sides: readonly RolloutSide[], tell: (news: SimulationNews) => void): Promise<Result<SimulationNews>> {
+    this.cancel();
+    const own = this.#generation;
     const users = await this.#populations.users(populationId);
+    if (own !== this.#generation) return failed(givenUp());
     if (!users.ok) return users;
     const sources = await this.#sources(sides);
+    if (own !== this.#generation) return failed(givenUp());
     if (!sources.ok) return sources;
     const { population, source } = users.value;
     let told = -Infinity;
@@ -59,7 +65,9 @@ export class Rollouts {
     return ok(newsOf(ticket, done.value));
   }
 
+  /** Gives up what runs, and what is about to. */
   cancel(): void {
+    this.#generation++;
     this.#simulator.cancel();
   }
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import { failed, fault, ok, type Result } from '../../shared/fault';
+import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import { pendingColumns, SERVED, type Outcomes, type Part, type SideColumns } from '../../shared/rollout/simulation';
 import type { FromThread, Job, OfJob, PopulationSource, SideMade, SideSource, ToThread } from './messages';
 
@@ -45,6 +45,8 @@ export class Simulator {
   #code: string | undefined;
   readonly #idle: Worker[] = [];
   #running: Run | undefined;
+  /** Raised by whatever takes the place of what was asked for before. */
+  #turn = 0;
 
   /** `program` is the bundle of rollout-thread.ts. */
   constructor(program: string, threads: number) {
@@ -57,10 +59,10 @@ export class Simulator {
    * up; with what is known when too many users do not end.
    */
   async run(request: Request, onProgress: (so: Simulated) => void): Promise<Result<Simulated>> {
-    this.#running?.giveUp();
+    this.cancel();
+    const turn = this.#turn;
     this.#code ??= await readFile(this.#program, 'utf8');
-    // somebody else may have begun while the program was read
-    this.#running?.giveUp();
+    if (turn !== this.#turn) return failed(givenUp());
     const run = new Run(request, () => this.#idle.pop() ?? new Worker(this.#code as string, { eval: true }), onProgress);
     this.#running = run;
     const result = await run.result(Math.max(1, Math.min(this.#threads, Math.ceil(request.size / FIRST_PART))));
@@ -71,6 +73,7 @@ export class Simulator {
 
   /** Gives up what runs. */
   cancel(): void {
+    this.#turn++;
     this.#running?.giveUp();
   }
 
@@ -79,6 +82,9 @@ export class Simulator {
     await Promise.all(this.#idle.splice(0).map((thread) => thread.terminate()));
   }
 }
+
+/** A simulation that somebody gave up, or that another one replaced. */
+export const givenUp = (): Fault => fault('aborted', 'simulation-given-up');
 
 /** A thread at work. */
 interface Hand {
@@ -136,7 +142,7 @@ class Run {
   }
 
   giveUp(): void {
-    this.#settle(failed(fault('aborted', 'simulation-given-up')));
+    this.#settle(failed(givenUp()));
   }
 
   #engage(): void {
