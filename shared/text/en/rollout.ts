@@ -13,6 +13,8 @@ export const rolloutFaults = {
   'population-fixed': 'The population that is always there is not changed. Keep yours under another name.',
   'population-name-taken': 'There is a population called {{name}} already. Choose another name.',
   'populations-full': '{{limit}} populations are the most that are kept. Remove one first.',
+  'simulation-too-large': '{{users}} users on {{sides}} sides are too many to simulate at once: {{limit}} answers are the most. Choose fewer users, or compare fewer sides.',
+  'outcomes-many': 'There are {{count}} variants to tell apart, and {{limit}} are the most that can be simulated. Choose a flag with fewer variants.',
   'pasted-full': 'Of pasted keys {{limit}} in all are the most that are kept. Remove users that were pasted, or use a file.',
   'simulation-forgotten': 'This simulation is not kept any more. Run it again.',
   'explanation-endless': 'The rules of this flag did not come to an end within {{seconds}} s for this user. Look for a regular expression that backtracks, such as (a+)+.',

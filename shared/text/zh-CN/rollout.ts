@@ -14,6 +14,8 @@ export const rolloutFaults: Translation<typeof english> = {
   'population-fixed': '始终存在的人群不可修改。请以其他名称保存。',
   'population-name-taken': '已有名为 {{name}} 的人群。请使用其他名称。',
   'populations-full': '最多保留 {{limit}} 个人群。请先移除一个。',
+  'simulation-too-large': '{{users}} 名用户乘以 {{sides}} 个对比方过多，无法一次模拟：最多 {{limit}} 个结果。请减少用户或对比方。',
+  'outcomes-many': '需要区分 {{count}} 个变体，而最多只能模拟 {{limit}} 个。请选择变体较少的开关。',
   'pasted-full': '所有粘贴的用户键合计最多保留 {{limit}} 个。请移除之前粘贴的用户，或使用文件。',
   'simulation-forgotten': '该次模拟的结果已不再保留。请重新运行。',
   'explanation-endless': '对该用户，此开关的规则在 {{seconds}} 秒内没有得出结果。请检查是否存在会大量回溯的正则表达式，例如 (a+)+。',

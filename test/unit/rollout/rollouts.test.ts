@@ -79,4 +79,23 @@ describe('a simulation', () => {
     rollouts.cancel();
     expect(await given).toMatchObject({ ok: false, fault: { reason: 'simulation-given-up' } });
   });
+
+  test('of more outcomes than a matrix can show is refused', async () => {
+    const { rollouts } = opened();
+    expect(unwrap(await rollouts.simulate('s1', 'everybody', [side('/f', flagd(200))], () => {})).outcomes).toHaveLength(200);
+    const refused = await rollouts.simulate('s2', 'everybody', [side('/f', flagd(150)), side('/f', flagd(100).replaceAll(/"v(?=\d)/g, '"w'))], () => {});
+    expect(refused).toMatchObject({ ok: false, fault: { code: 'too-large', reason: 'outcomes-many', message: expect.stringContaining('250') as string } });
+    // more variations of one value than a column counts
+    const variations = Array.from({ length: 33_000 }, () => 'same');
+    const probe = JSON.stringify({ key: 'f', enabled: true, version: 1, disabledServe: { select: 0 }, defaultServe: { select: 32_999 }, rules: [], variations });
+    const wrapped = await rollouts.simulate('s3', 'everybody', [{ ...side('/f', probe), profile: { name: 'featureprobe-spec' } }], () => {});
+    expect(wrapped).toMatchObject({ ok: false, fault: { code: 'too-large', reason: 'outcomes-many', message: expect.stringContaining('33000') as string } });
+  });
+
+  test('of too many users on too many sides is refused before anything is read', async () => {
+    const { populations, rollouts } = opened(() => Promise.reject(new Error('nothing is to be read')));
+    const { id } = unwrap(populations.keep('all', { kind: 'synthetic', spec: { seed: '1', size: 10_000_000, key: 'u{n}', attributes: [] } }));
+    const refused = await rollouts.simulate('s1', id, Array.from({ length: 5 }, () => side('/f')), () => {});
+    expect(refused).toMatchObject({ ok: false, fault: { code: 'too-large', reason: 'simulation-too-large' } });
+  });
 });
