@@ -104,6 +104,7 @@ export class Rollouts {
   }
 
   close(): Promise<void> {
+    this.cancel();
     return this.#simulator.close();
   }
 

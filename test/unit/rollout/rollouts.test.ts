@@ -72,6 +72,16 @@ describe('a simulation', () => {
     expect(told).toEqual([]);
   });
 
+  test('whose values are still being read when the app closes does not begin', async () => {
+    const { read, asked, let: letGo } = slow();
+    const { rollouts } = opened(read);
+    const late = rollouts.simulate('s1', 'everybody', [side('/slow')], () => {});
+    await asked('/slow');
+    await rollouts.close();
+    letGo('/slow');
+    expect(await late).toMatchObject({ ok: false, fault: { reason: 'simulation-given-up' } });
+  });
+
   test('that is given up at once, before its threads are there, does not begin', async () => {
     const { rollouts } = opened();
     const given = rollouts.simulate('s1', 'everybody', [side('/f', flagd(2))], () => {});
