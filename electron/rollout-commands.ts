@@ -1,5 +1,6 @@
 /** What main does for the commands that simulate rollouts, and for the populations they are simulated with. */
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { failed, fault, ok, type Result } from '../shared/fault';
 import type { SimulationNews } from '../shared/model/rollout';
 import type { FileDialogs } from './file-dialogs';
@@ -26,7 +27,7 @@ export interface Simulation {
 /** Joins the parts: kept populations, the program of rollout-thread.ts, and the sources whose values are evaluated. */
 export function createSimulation(kept: SettingsFile<PopulationSettings>, program: string, registry: Registry): Simulation {
   const readFile = async (path: string, keyName?: string): Promise<Result<UserFile>> => {
-    const late = fault('aborted', 'users-given-up', { path });
+    const late = fault('aborted', 'users-given-up', { name: basename(path) });
     const answer = await ask(program, { kind: 'read-users', path, keyName }, { signal: AbortSignal.timeout(MOST_READ_MS), late });
     if (!answer.ok) return answer;
     return answer.value.kind === 'users' ? answer.value.result : failed(late);

@@ -26,7 +26,6 @@ export interface Job {
   readonly id: string;
   readonly population: PopulationSource;
   readonly sides: readonly SideSource[];
-  readonly columns: readonly SideColumns[];
   /** Not 0 when it is given up. */
   readonly givenUp: Int32Array;
   /** The user that the thread is at; its own. */
@@ -35,7 +34,8 @@ export interface Job {
 
 export type ToThread =
   | { readonly kind: 'job'; readonly job: Job }
-  | { readonly kind: 'part'; readonly job: string; readonly part: Part }
+  /** `columns` are those of the job's sides, which all of its parts are written to. */
+  | { readonly kind: 'part'; readonly job: string; readonly part: Part; readonly columns: readonly SideColumns[] }
   | { readonly kind: 'explain'; readonly sides: readonly SideSource[]; readonly user: User }
   | { readonly kind: 'read-users'; readonly path: string; readonly keyName?: string | undefined };
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { failed, fault, ok, type Result } from '../../shared/fault';
-import { MOST_POPULATIONS, type PopulationDraft, type PopulationInfo } from '../../shared/model/rollout';
+import { MOST_PASTED_ALL, MOST_POPULATIONS, type PopulationDraft, type PopulationInfo } from '../../shared/model/rollout';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { TableBuilder, tabled } from '../../shared/rollout/population/table';
 import type { Population } from '../../shared/rollout/population/user';
@@ -24,6 +24,10 @@ export class Populations {
   readonly #settings: SettingsFile<PopulationSettings>;
   readonly #read: (path: string, keyName?: string) => Promise<Result<UserFile>>;
   readonly #files = new Map<string, UserFile>();
+  /** Files that are being read: whoever asks for one meanwhile waits for the same. */
+  readonly #reads = new Map<string, Promise<Result<UserFile>>>();
+  /** How often each population was kept in this run. */
+  readonly #revisions = new Map<string, number>();
 
   /** `read` reads a file of users, in a thread. */
   constructor(settings: SettingsFile<PopulationSettings>, read: (path: string, keyName?: string) => Promise<Result<UserFile>>) {
@@ -37,7 +41,8 @@ export class Populations {
 
   /** Keeps a population, in the place of the one that has this id. */
   keep(name: string, of: PopulationDraft, id: string = randomUUID()): Result<PopulationInfo> {
-    return this.#put({ id, name, of });
+    const put = this.#put({ id, name, of });
+    return put.ok ? ok(this.#info(put.value)) : put;
   }
 
   /** Reads a file of users and keeps its name. */
@@ -46,13 +51,17 @@ export class Populations {
     if (!read.ok) return read;
     const known = this.#all().find(({ of }) => of.kind === 'file' && of.path === file);
     const id = known?.id ?? randomUUID();
+    const put = this.#put({ id, name: known?.name ?? this.#nameFor(file), of: { kind: 'file', path: file, keyName: read.value.keyName } });
+    if (!put.ok) return put;
+    this.#reads.delete(id);
     this.#files.set(id, read.value);
-    return this.#put({ id, name: known?.name ?? path.basename(file), of: { kind: 'file', path: file, keyName: read.value.keyName } });
+    return ok(this.#info(put.value));
   }
 
   remove(id: string): void {
     const { value } = this.#settings;
     this.#files.delete(id);
+    this.#reads.delete(id);
     this.#settings.set({ ...value, populations: value.populations.filter((each) => each.id !== id) });
   }
 
@@ -63,42 +72,58 @@ export class Populations {
     const { of } = kept;
     if (of.kind === 'synthetic') return ok({ source: of, population: synthetic(of.spec) });
     if (of.kind === 'pasted') return ok(fromTable(pasted(of.keys)));
-    if (!this.#files.has(id)) {
-      const read = await this.#read(of.path, of.keyName);
-      if (!read.ok) return read;
-      this.#files.set(id, read.value);
-    }
     const file = this.#files.get(id);
-    return file === undefined ? failed(fault('invalid', 'population-gone')) : ok(fromTable(file.table));
+    const read = file === undefined ? await this.#readOnce(id, of) : ok(file);
+    return read.ok ? ok(fromTable(read.value.table)) : read;
+  }
+
+  async #readOnce(id: string, { path: file, keyName }: Extract<Kept['of'], { kind: 'file' }>): Promise<Result<UserFile>> {
+    const reading = this.#reads.get(id) ?? this.#read(file, keyName);
+    this.#reads.set(id, reading);
+    const read = await reading;
+    // not where the file was opened anew or removed meanwhile
+    if (this.#reads.get(id) === reading) {
+      this.#reads.delete(id);
+      if (read.ok) this.#files.set(id, read.value);
+    }
+    return read;
+  }
+
+  /** A file's own name, with a number where another population has it. */
+  #nameFor(file: string): string {
+    const taken = new Set(this.#all().map(({ name }) => name));
+    const { name, ext } = path.parse(file);
+    for (let count = 1; ; count++) {
+      const found = `${name.slice(0, 150)}${count === 1 ? '' : ` (${count})`}${ext.slice(0, 40)}`;
+      if (!taken.has(found)) return found;
+    }
   }
 
   #all(): readonly Kept[] {
     return [everybody, ...this.#settings.value.populations];
   }
 
-  #put(kept: Kept): Result<PopulationInfo> {
+  #put(kept: Kept): Result<Kept> {
     const { value } = this.#settings;
     const others = value.populations.filter(({ id }) => id !== kept.id);
     if (kept.id === everybody.id) return failed(fault('invalid', 'population-fixed'));
     if (others.length >= MOST_POPULATIONS) return failed(fault('too-large', 'populations-full', { limit: MOST_POPULATIONS }));
     if (others.some(({ name }) => name === kept.name)) return failed(fault('invalid', 'population-name-taken', { name: kept.name }));
+    const pasted = [...others, kept].reduce((sum, { of }) => sum + (of.kind === 'pasted' ? of.keys.length : 0), 0);
+    if (kept.of.kind === 'pasted' && pasted > MOST_PASTED_ALL) return failed(fault('too-large', 'pasted-full', { limit: MOST_PASTED_ALL }));
     this.#settings.set({ ...value, populations: [...others, kept] });
-    return ok(this.#info(kept));
+    this.#revisions.set(kept.id, (this.#revisions.get(kept.id) ?? 0) + 1);
+    return ok(kept);
   }
 
   #info({ id, name, of }: Kept): PopulationInfo {
-    if (of.kind === 'synthetic') return { id, name, kind: of.kind, size: of.spec.size, attributes: of.spec.attributes.map((each) => each.name), spec: of.spec };
-    if (of.kind === 'pasted') return { id, name, kind: of.kind, size: of.keys.length, attributes: [], keys: of.keys };
+    const base = { id, name, kind: of.kind, revision: this.#revisions.get(id) ?? 0 };
+    if (of.kind === 'synthetic') return { ...base, size: of.spec.size, attributes: of.spec.attributes.map((each) => each.name), spec: of.spec };
+    if (of.kind === 'pasted') return { ...base, size: of.keys.length, attributes: [] };
     const read = this.#files.get(id);
     const { brokenCount = 0, broken = [], cut = false } = read ?? {};
-    return {
-      id,
-      name,
-      kind: of.kind,
-      size: read?.table.ends.length ?? null,
-      attributes: read?.table.columns.map((column) => column.name) ?? [],
-      file: { path: of.path, keyName: of.keyName, brokenCount, broken, cut },
-    };
+    const attributes = read?.table.columns.map((column) => column.name) ?? [];
+    return { ...base, size: read?.table.ends.length ?? null, attributes, file: { keyName: of.keyName, brokenCount, broken, cut } };
   }
 }
 

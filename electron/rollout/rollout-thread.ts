@@ -20,15 +20,15 @@ const tell = (message: FromThread): void => parentPort?.postMessage(message);
 const populationOf = (source: PopulationSource): Population => (source.kind === 'synthetic' ? synthetic(source.spec) : tabled(source.table));
 const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
 
-let current: { readonly id: string; run(part: Part): number } | undefined;
+let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): number } | undefined;
 
-function begin({ id, population: source, sides: sources, columns, givenUp, at }: Job): void {
+function begin({ id, population: source, sides: sources, givenUp, at }: Job): void {
   const population = populationOf(source);
-  const sides = sources.map((side, index) => ({ ...madeOf(side), clock: side.clock, columns: columns[index] as SideColumns }));
+  const sides = sources.map((side) => ({ ...madeOf(side), clock: side.clock }));
   current = {
     id,
-    run: (part) =>
-      evaluatePart(population, sides, part, (index) => {
+    run: (part, columns) =>
+      evaluatePart(population, sides.map((side, index) => ({ ...side, columns: columns[index] as SideColumns })), part, (index) => {
         at[0] = index;
         return index % LOOK_EVERY !== 0 || Atomics.load(givenUp, 0) === 0;
       }),
@@ -53,7 +53,7 @@ async function answer(message: ToThread): Promise<FromThread | undefined> {
       begin(message.job);
       return undefined;
     case 'part':
-      return current?.id === message.job ? { kind: 'part-done', job: message.job, end: current.run(message.part) } : undefined;
+      return current?.id === message.job ? { kind: 'part-done', job: message.job, end: current.run(message.part, message.columns) } : undefined;
     case 'explain':
       return { kind: 'explained', explained: explained(message.sides, message.user) };
     case 'read-users':

@@ -3,16 +3,19 @@ import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { Explained, Moves, RolloutSide, SimulationNews, UsersPage } from '../../shared/model/rollout';
 import type { SourceId } from '../../shared/model/source';
 import type { Population, User } from '../../shared/rollout/population/user';
-import { reasonsOf, transitions, usersOf } from '../../shared/rollout/simulation';
+import { reasonsOf, usersOf } from '../../shared/rollout/simulation';
 import type { SideSource } from './messages';
 import type { Populations } from './populations';
 import { ask } from './question';
-import { Simulator, type Simulated } from './simulator';
+import { givenUp, pairOf, type Simulated } from './run';
+import { Simulator } from './simulator';
 
 /** How often the window is told how far a simulation has got, in milliseconds. */
 const TELL_MS = 100;
 /** How long an explanation may take, in milliseconds. */
 const MOST_EXPLAIN_MS = 3000;
+/** Most users times sides of a simulation: four bytes each are held until the next one. */
+const MOST_ANSWERS = 40_000_000;
 
 /** A cell of a matrix of the last simulation. */
 export interface Cell {
@@ -30,6 +33,8 @@ export class Rollouts {
   readonly #populations: Populations;
   readonly #read: ReadValue;
   readonly #simulator: Simulator;
+  /** Raised by each simulation that is asked for, and by giving up: what was asked for before does not go on. */
+  #generation = 0;
   #last: { readonly simulated: Simulated; readonly population: Population } | undefined;
 
   /** `program` is the bundle of rollout-thread.ts. */
@@ -42,24 +47,32 @@ export class Rollouts {
 
   /** Simulates, in the place of what runs. Answers when it is done; `tell` hears of it before, now and then. */
   async simulate(ticket: string, populationId: string, sides: readonly RolloutSide[], tell: (news: SimulationNews) => void): Promise<Result<SimulationNews>> {
+    this.cancel();
+    const own = this.#generation;
     const users = await this.#populations.users(populationId);
+    if (own !== this.#generation) return failed(givenUp());
     if (!users.ok) return users;
-    const sources = await this.#sources(sides);
-    if (!sources.ok) return sources;
     const { population, source } = users.value;
+    const { size } = population;
+    if (size * sides.length > MOST_ANSWERS) return failed(fault('too-large', 'simulation-too-large', { users: size, sides: sides.length, limit: MOST_ANSWERS }));
+    const sources = await this.#sources(sides);
+    if (own !== this.#generation) return failed(givenUp());
+    if (!sources.ok) return sources;
     let told = -Infinity;
-    const done = await this.#simulator.run({ population: source, size: population.size, sides: sources.value }, (so) => {
+    const done = await this.#simulator.run({ population: source, size, sides: sources.value }, (so) => {
       this.#last = { simulated: so, population };
       if (performance.now() - told < TELL_MS) return;
-      told = performance.now();
       tell(newsOf(ticket, so));
+      told = performance.now();
     });
     if (!done.ok) return done;
     this.#last = { simulated: done.value, population };
     return ok(newsOf(ticket, done.value));
   }
 
+  /** Gives up what runs, and what is about to. */
   cancel(): void {
+    this.#generation++;
     this.#simulator.cancel();
   }
 
@@ -68,7 +81,7 @@ export class Rollouts {
     const last = this.#lastOf(cell.id);
     if (!last.ok) return last;
     const { simulated, population } = last.value;
-    const { indexes, next } = usersOf(simulated.columns, simulated.outcomes, pairOf(cell.side, simulated), cell, { start, limit });
+    const { indexes, next } = usersOf(simulated.columns, simulated.outcomes, pairOf(cell.side, simulated.columns.length), cell, { start, limit });
     return ok({ users: indexes.map((index) => ({ index, ...population.at(index) })), next });
   }
 
@@ -77,7 +90,7 @@ export class Rollouts {
     const last = this.#lastOf(cell.id);
     if (!last.ok) return last;
     const { simulated } = last.value;
-    return ok(reasonsOf(simulated.columns, simulated.outcomes, pairOf(cell.side, simulated), cell));
+    return ok(reasonsOf(simulated.columns, simulated.outcomes, pairOf(cell.side, simulated.columns.length), cell));
   }
 
   /** The answer for one user on every side, step by step. */
@@ -91,6 +104,7 @@ export class Rollouts {
   }
 
   close(): Promise<void> {
+    this.cancel();
     return this.#simulator.close();
   }
 
@@ -111,12 +125,5 @@ export class Rollouts {
   }
 }
 
-/** Two sides that follow each other; the one side of a simulation that has no other stands for both. */
-const pairOf = (side: number, { columns }: Simulated): readonly [number, number] => [side, Math.min(side + 1, columns.length - 1)];
-
-/** How far a simulation has got. Its matrices are counted anew, as parts are done in any order: some milliseconds for a million users. */
-function newsOf(ticket: string, simulated: Simulated): SimulationNews {
-  const { id, columns, done, size, outcomes, sides, timedOut } = simulated;
-  const matrices = Array.from({ length: Math.max(1, columns.length - 1) }, (_, side) => transitions(columns, outcomes, pairOf(side, simulated), { from: 0, to: size }));
-  return { ticket, id, done, size, outcomes: outcomes.list, matrices, sides, timedOut: timedOut.length };
-}
+/** How far a simulation has got. */
+const newsOf = (ticket: string, { id, done, size, outcomes, matrices, sides, timedOut }: Simulated): SimulationNews => ({ ticket, id, done, size, outcomes: outcomes.list, matrices, sides, timedOut: timedOut.length });

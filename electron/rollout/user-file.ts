@@ -1,6 +1,7 @@
 /** Users of a file, read as it streams by: CSV or JSON lines. What is broken is counted and left out; the rest stands. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import { keyNameOf, readJsonLine, recordReader, type Broken, type BrokenLine, type Read } from '../../shared/rollout/population/records';
 import { TableBuilder, typed, type UserTable } from '../../shared/rollout/population/table';
@@ -33,25 +34,31 @@ export interface ReadOptions {
   readonly onProgress?: (bytes: number, of: number) => void;
 }
 
-/** Reads a file whole. Refused where it is no text of UTF-8, has no users or cannot be read. */
+/** Reads a file whole. Refused where it is no text of UTF-8, has no users or cannot be read; the sentence names the file and no folder. */
 export async function readUsers(path: string, options: ReadOptions = {}): Promise<Result<UserFile>> {
+  const name = basename(path);
   try {
     const { size, head } = await headOf(path);
     const texts = textsOf(path, size, options);
     const found = new Found();
-    const keyName = /^\s*\{/.test(head) ? await readLines(texts, found, options) : await readCsv(texts, found, delimiterOf(head), options);
-    if (found.builder.size === 0 && found.count === 0) return failed(fault('invalid', 'users-none', { path }));
-    if (found.builder.size === 0) return failed(fault('invalid', 'users-all-broken', { path, count: found.count, first: found.told[0]?.line ?? 1 }));
+    // a text of JSON says itself what is a number
+    const lines = /^\s*\{/.test(head);
+    const keyName = lines ? await readLines(texts, found, options) : await readCsv(texts, found, delimiterOf(head), options);
+    if (found.builder.size === 0 && found.count === 0) return failed(fault('invalid', 'users-none', { name }));
+    if (found.builder.size === 0) return failed(fault('invalid', 'users-all-broken', { name, count: found.count, first: found.told[0]?.line ?? 1 }));
     const built = found.builder.build();
-    return ok({ table: head.startsWith('{') ? built : typed(built, options.asText), keyName, brokenCount: found.count, broken: found.told, cut: found.cut });
+    return ok({ table: lines ? built : typed(built, options.asText), keyName, brokenCount: found.count, broken: found.told, cut: found.cut });
   } catch (error) {
-    if (options.signal?.aborted) return failed(fault('aborted', 'users-given-up', { path }));
-    if (error instanceof NoText) return failed(fault('invalid', 'users-no-text', { path }));
-    return failed(fault('denied', 'users-unreadable', { path, detail: error instanceof Error ? error.message : String(error) }));
+    if (options.signal?.aborted) return failed(fault('aborted', 'users-given-up', { name }));
+    if (error instanceof NoText) return failed(fault('invalid', 'users-no-text', { name }));
+    return failed(fault('denied', 'users-unreadable', { name, detail: reasonOf(error) }));
   }
 }
 
 class NoText extends Error {}
+
+/** What a system calls an error: its sentence has the path in it. */
+const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 
 /** What was read so far. */
 class Found {

@@ -56,12 +56,19 @@ export async function simulate(populationId: string, sides: readonly RolloutSide
   rollout.running = false;
   rollout.fault = result.ok || result.fault.code === 'aborted' ? null : ref(result.fault);
   if (result.ok) rollout.news = ref(result.value);
+  else dropStale();
 }
 
-/** Gives up what is running; what is known stays. */
+/** Gives up what is running; what is known of it stays. */
 export function cancelSimulation(): void {
   rollout.running = false;
+  dropStale();
   void invoke('rollout:cancel', {});
+}
+
+/** What an earlier simulation said is not left to stand for one that came to nothing. */
+function dropStale(): void {
+  if (rollout.news?.ticket !== rollout.ticket) rollout.news = null;
 }
 
 /** Forgets the simulation on show: another key is open. */

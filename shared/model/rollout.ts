@@ -10,6 +10,8 @@ import { sourceIdSchema } from './source';
 
 /** Most keys of users that can be pasted. */
 export const MOST_PASTED = 100_000;
+/** Most keys that are kept of all pasted populations together: they stand in one small file that is written as a whole. */
+export const MOST_PASTED_ALL = 500_000;
 /** Most populations that are kept. */
 export const MOST_POPULATIONS = 100;
 /** Most sides of one simulation: the steps of a ramp. */
@@ -27,17 +29,18 @@ export type PopulationDraft = z.infer<typeof populationSchema>;
 export const populationId = z.string().min(1).max(64);
 export const populationName = z.string().trim().min(1).max(200);
 
-/** What the window knows of a population. */
+/** What the window knows of a population: neither where a file lies nor the keys that were pasted. */
 export interface PopulationInfo {
   readonly id: string;
   readonly name: string;
   readonly kind: 'synthetic' | 'pasted' | 'file';
+  /** Another one whenever other users are kept under this id. */
+  readonly revision: number;
   /** Users; null for a file that has not been read in this run. */
   readonly size: number | null;
   readonly attributes: readonly string[];
   readonly spec?: SyntheticSpec;
-  readonly keys?: readonly string[];
-  readonly file?: { readonly path: string; readonly keyName: string; readonly brokenCount: number; readonly broken: readonly BrokenLine[]; readonly cut: boolean };
+  readonly file?: { readonly keyName: string; readonly brokenCount: number; readonly broken: readonly BrokenLine[]; readonly cut: boolean };
 }
 
 const profileSchema = z.object({ name: z.enum(profileNames), hash: z.enum(['js', 'utf8']).optional() });

@@ -3,9 +3,9 @@ import { BUCKETS } from '../flags/featureprobe/checks';
 import type { BucketRange, ToggleServe } from '../flags/featureprobe/view';
 import type { Serve } from '../flags/flagd/targeting';
 import type { Path } from '../flags/problem';
-import { setValue } from '../flags/syntax/edit';
-import { isSame, type Structure } from '../flags/syntax/node';
-import { readValue, type Value } from '../flags/value';
+import { edit, type Change } from '../flags/syntax/change';
+import { isSame } from '../flags/syntax/node';
+import type { Value } from '../flags/value';
 import { commonUnits, fewestMoved, fewestMovesOrder, fewestMovesSplit, greatestCommonDivisor, movedUnits, refined, sharesOf, type Range } from './churn';
 import { MAX_TOTAL_WEIGHT } from './split';
 
@@ -26,24 +26,29 @@ export interface Rewritten {
   readonly rewrites: readonly Rewrite[];
 }
 
-/** Rewrites the splits of one flag of a draft. Splits that stand at the same place in both documents and hash the same are compared. */
+/**
+ * Rewrites the splits of one flag of a draft. Splits that stand at the same place in both documents and hash the same are compared, and all
+ * are written as one edit of the draft.
+ */
 export function fewestMoves(live: Value, draft: Value, flag: string): Rewritten {
+  const asIs = { text: draft.text ?? '', rewrites: [] };
+  if (!('structure' in draft)) return asIs;
   const before = splitsOf(live, flag);
-  const after = splitsOf(draft, flag);
-  let text = draft.text ?? '';
-  const rewrites: Rewrite[] = [];
-  for (const [place, split] of after) {
+  const found = [...splitsOf(draft, flag)].flatMap(([place, split]) => {
     const old = before.get(place);
-    const found = old === undefined || !isSame(old.hashed, split.hashed) ? undefined : rewrite(old, split);
-    if (found === undefined || !('structure' in draft)) continue;
-    // each edit is of the text that the edits before it left
-    const now = rewrites.length === 0 ? draft.structure : structureOf(draft, text);
-    const edited = now === undefined ? undefined : setValue(now, split.path, split.written(found.split));
-    if (edited?.ok !== true) continue;
-    text = edited.text;
-    rewrites.push({ path: split.path, moved: found.moved, rewritten: found.rewritten, several: found.several });
-  }
-  return { text, rewrites };
+    const better = old === undefined || !isSame(old.hashed, split.hashed) ? undefined : rewrite(old, split);
+    if (better === undefined) return [];
+    const { path } = split;
+    const change: Change = { kind: 'set', path, value: split.written(better.split) };
+    return [{ change, rewrite: { path, moved: better.moved, rewritten: better.rewritten, several: better.several } satisfies Rewrite }];
+  });
+  const written = (all: typeof found): Rewritten | undefined => {
+    const edited = edit(draft.structure, all.map(({ change }) => change));
+    return edited.ok ? { text: edited.text, rewrites: all.map((each) => each.rewrite) } : undefined;
+  };
+  if (found.length === 0) return asIs;
+  // where one of them cannot be written, an alias of YAML it may be, the others are
+  return written(found) ?? written(found.filter((each) => written([each]) !== undefined)) ?? asIs;
 }
 
 /** A split as ranges over a line of units. */
@@ -138,10 +143,4 @@ function distribution(at: Path, { split }: ToggleServe, key: string): Split | un
     return lists;
   };
   return { path: [...at, 'split', 'distribution'], hashed: [split.bucketBy ?? null, split.salt || key], ranges, finer: false, written };
-}
-
-function structureOf(draft: Value, text: string): Structure | undefined {
-  const format = draft.kind === 'flagd' || draft.kind === 'featureprobe' ? draft.kind : undefined;
-  const read = format === undefined ? undefined : readValue('/', new TextEncoder().encode(text), { rules: [{ pattern: '**', format }] });
-  return read !== undefined && 'structure' in read ? read.structure : undefined;
 }

@@ -1,15 +1,18 @@
-/** Whether observed counts fit the shares that were expected of them: Pearson's chi-square test of goodness of fit. */
+/**
+ * Whether observed counts fit those of a simulation: Pearson's chi-square test of homogeneity. Both are samples: a simulation of ten thousand
+ * users has chance of its own, and its shares taken for exact would call honest counts a mismatch.
+ */
 
 /** What the test says. */
 export interface SampleRatio {
   readonly chiSquare: number;
-  /** Variants with an expected share, less one. */
+  /** Variants that anybody was served, less one. */
   readonly degreesOfFreedom: number;
-  /** How likely counts at least as far from the expected ones are by chance alone: 0 to 1. */
+  /** How likely two samples of the same shares differ at least as far by chance alone: 0 to 1. */
   readonly pValue: number;
-  /** Counts expected of each variant, of the sum of those observed. */
+  /** Of as many users as were observed, how many the simulation's shares give each variant. */
   readonly expected: readonly number[];
-  /** Below 5 expected in some variant the test says little. */
+  /** Below 5 expected in some variant of either sample the test says little. */
   readonly tooFew: boolean;
 }
 
@@ -17,22 +20,24 @@ export interface SampleRatio {
 export const MISMATCH_BELOW = 0.001;
 
 /**
- * Tests counts against weights of the same length, both 0 or more. Undefined where there is nothing to test: fewer than two variants with a
- * weight, or nobody observed. Somebody observed where the weight is 0 is a mismatch for certain.
+ * Tests two samples of counts, of the same length, whole and 0 or more. Undefined where there is nothing to test: fewer than two variants that
+ * anybody was served, or a sample of nobody.
  */
-export function sampleRatio(observed: readonly number[], weights: readonly number[]): SampleRatio | undefined {
-  const total = observed.reduce((sum, count) => sum + count, 0);
-  const weight = weights.reduce((sum, each) => sum + each, 0);
-  const degreesOfFreedom = weights.filter((each) => each > 0).length - 1;
-  if (total === 0 || degreesOfFreedom < 1) return undefined;
-  const expected = weights.map((each) => (total * each) / weight);
-  const terms = expected.map((each, at) => {
-    const found = observed[at] ?? 0;
-    return each === 0 ? (found === 0 ? 0 : Infinity) : (found - each) ** 2 / each;
-  });
-  const chiSquare = terms.reduce((sum, term) => sum + term, 0);
-  const tooFew = expected.some((each) => each > 0 && each < 5);
-  return { chiSquare, degreesOfFreedom, pValue: above(chiSquare, degreesOfFreedom), expected, tooFew };
+export function sampleRatio(observed: readonly number[], simulated: readonly number[]): SampleRatio | undefined {
+  const pairs = observed.map((found, at) => [found, simulated[at] ?? 0] as const);
+  const [ofFound, ofMade] = [0, 1].map((sample) => pairs.reduce((sum, pair) => sum + (pair[sample] ?? 0), 0)) as [number, number];
+  const both = ofFound + ofMade;
+  const present = pairs.filter(([found, made]) => found + made > 0);
+  const degreesOfFreedom = present.length - 1;
+  if (ofFound === 0 || ofMade === 0 || degreesOfFreedom < 1) return undefined;
+  const chiSquare = present.reduce((sum, [found, made]) => sum + (ofFound * ofMade * (found / ofFound - made / ofMade) ** 2) / (found + made), 0);
+  return {
+    chiSquare,
+    degreesOfFreedom,
+    pValue: above(chiSquare, degreesOfFreedom),
+    expected: pairs.map(([, made]) => (ofFound * made) / ofMade),
+    tooFew: present.some(([found, made]) => ((found + made) * Math.min(ofFound, ofMade)) / both < 5),
+  };
 }
 
 /**
@@ -41,7 +46,6 @@ export function sampleRatio(observed: readonly number[], weights: readonly numbe
  */
 function above(x: number, degreesOfFreedom: number): number {
   if (x === 0) return 1;
-  if (x === Infinity) return 0;
   const half = x / 2;
   const odd = degreesOfFreedom % 2 === 1;
   let term = odd ? Math.sqrt((2 * x) / Math.PI) * Math.exp(-half) : Math.exp(-half);

@@ -93,6 +93,14 @@ test('users of a file are simulated, with broken lines counted; those pasted are
   await expect(page.getByText('10 broken lines')).toBeVisible();
   await expect(page.getByRole('table', { name: 'Who gets what' })).toContainText(/3\d\d users/);
 
+  // opened again, the same file has other users now
+  writeFileSync(file, `id,plan\n${Array.from({ length: 40 }, (_, index) => `u${index},enterprise`).join('\n')}\n`);
+  await choosePath(app, file);
+  await page.getByRole('button', { name: 'More about users' }).click();
+  await page.getByRole('menuitem', { name: 'Users of a file…' }).click();
+  await expect(page.getByRole('combobox', { name: 'Users' })).toContainText('people.csv · 40');
+  await expect(page.getByRole('table', { name: 'Who gets what' }).getByRole('row', { name: /^on true/ })).toContainText('40 users');
+
   await page.getByRole('button', { name: 'More about users' }).click();
   await page.getByRole('menuitem', { name: 'Paste user keys…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Paste user keys…' });
@@ -109,4 +117,28 @@ test('users of a file are simulated, with broken lines counted; those pasted are
   await again.page.getByRole('combobox', { name: 'Users' }).selectOption({ label: 'team · 3' });
   await expect(again.page.getByRole('table', { name: 'Who gets what' })).toContainText(/[123] users?/);
   await held.close();
+});
+
+test('users of a cell that is opened while the simulation runs are all there when it is done', async ({ launch }, testInfo) => {
+  const { url, client } = await stores.etcd();
+  const conditions = [{ type: 'string', subject: 'name', predicate: 'matches regex', objects: ['^(a+)+$'] }];
+  const toggle = { key: 'flags', enabled: true, version: 1, disabledServe: { select: 0 }, defaultServe: { select: 0 }, rules: [{ serve: { select: 1 }, conditions }], variations: [false, true] };
+  await client.put('/flags', JSON.stringify(toggle));
+  // ten of them take a second each, behind some who do not
+  const file = testInfo.outputPath('slow.csv');
+  writeFileSync(file, `id,name\n${Array.from({ length: 6000 }, (_, index) => `u${index},${index >= 1500 && index < 1510 ? `${'a'.repeat(60)}!` : 'aaa'}`).join('\n')}\n`);
+  const { app, page } = await launch({ args: [url] });
+  await live(page);
+  await openKey(page, '/flags');
+  await page.getByRole('tab', { name: 'Rollout' }).click();
+  await choosePath(app, file);
+  await page.getByRole('button', { name: 'More about users' }).click();
+  await page.getByRole('menuitem', { name: 'Users of a file…' }).click();
+  await expect(page.getByRole('combobox', { name: 'Users' })).toContainText('slow.csv');
+  const row = page.getByRole('table', { name: 'Who gets what' }).getByRole('row', { name: /^true/ });
+  await expect(row).toContainText(/1,\d\d\d users/);
+  await row.getByRole('button').click();
+  await expect(row).toContainText('5,990 users', { timeout: 60_000 });
+  await expect(page.getByRole('list', { name: 'Why' })).toContainText('5,990');
+  client.close();
 });

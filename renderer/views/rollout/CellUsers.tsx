@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Moves, UsersPage } from '../../../shared/model/rollout';
 import type { User } from '../../../shared/rollout/population/user';
 import type { Why } from '../../../shared/rollout/simulation';
@@ -17,17 +17,23 @@ export const whyWords = (words: Words, { reason, rule }: Why): string => (rule =
 interface CellUsersProps {
   readonly cell: RolloutCell;
   readonly compared: boolean;
+  /** Whether the simulation is done: before, its users are those that were found so far. */
+  readonly done: boolean;
   readonly onExplain: (user: User) => void;
 }
 
 /** The users of a cell, with why they are in it. */
-export function CellUsers({ cell, compared, onExplain }: CellUsersProps) {
+export function CellUsers({ cell, compared, done, onExplain }: CellUsersProps) {
   const words = useWords();
   const [users, setUsers] = useState<UsersPage['users']>([]);
   const [next, setNext] = useState<number | null>(0);
   const [moves, setMoves] = useState<Moves>([]);
+  /** Which list is on show: a page is not put behind another one. */
+  const list = useRef(0);
   const more = async (start: number, before: UsersPage['users']) => {
+    const own = list.current;
     const page = await usersIn(cell, start, PAGE);
+    if (own !== list.current) return;
     setUsers(page.ok ? [...before, ...page.value.users] : before);
     setNext(page.ok ? page.value.next : null);
   };
@@ -37,6 +43,7 @@ export function CellUsers({ cell, compared, onExplain }: CellUsersProps) {
     const of = { id, side, from, to };
     void Promise.all([usersIn(of, 0, PAGE), movesIn(of)]).then(([page, found]) => {
       if (!current) return;
+      list.current++;
       setUsers(page.ok ? page.value.users : []);
       setNext(page.ok ? page.value.next : null);
       setMoves(found.ok ? found.value : []);
@@ -44,7 +51,7 @@ export function CellUsers({ cell, compared, onExplain }: CellUsersProps) {
     return () => {
       current = false;
     };
-  }, [id, side, from, to]);
+  }, [id, side, from, to, done]);
   const names = [...new Set(users.flatMap(({ attributes }) => Object.keys(attributes)))].slice(0, MOST_COLUMNS);
   return (
     <section className="rollout-users">

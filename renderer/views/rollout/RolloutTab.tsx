@@ -1,8 +1,8 @@
 /** The tab of a flag's rollout: who is served what, live and with the draft, and how a user comes to an answer. It never writes. */
 import { Button, NativeSelect, Progress, TextInput } from '@mantine/core';
 import { useEffect, useId, useMemo, useState } from 'react';
-import { fewestMoves } from '../../../shared/rollout/rewrite';
-import type { RolloutSide } from '../../../shared/model/rollout';
+import { fewestMoves, type Rewritten } from '../../../shared/rollout/rewrite';
+import type { RolloutSide, SimulationNews } from '../../../shared/model/rollout';
 import type { SourceId } from '../../../shared/model/source';
 import { editDraft } from '../../store/actions';
 import { useDraft, useFormatRules, useRollout } from '../../store/hooks';
@@ -40,7 +40,8 @@ interface RolloutTabProps {
 export function RolloutTab({ sourceId, entry, facts, separator, editable }: RolloutTabProps) {
   const words = useWords();
   const id = useId();
-  const { populationId, running, news, fault } = useRollout();
+  const { populations, populationId, running, news, fault } = useRollout();
+  const revision = populations?.find((each) => each.id === populationId)?.revision ?? 0;
   const { bytes, whole } = knownValue(entry, facts.value?.entry ?? null);
   const draft = useDraft(sourceId, entry.key);
   const rules = useFormatRules();
@@ -65,7 +66,14 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
     return drafted === null ? [side] : [side, { ...side, text: drafted }];
   }, [sourceId, entry.key, subject, flag, rule, against, seconds, drafted]);
   const lens = subject?.rules.some((each) => each === against && each !== rule) === true;
-  const spared = useMemo(() => (drafted === null || reading === null || flag === undefined ? null : fewestMoves(reading.stored, reading.value, flag)), [drafted, reading, flag]);
+  const [rewritten, setRewritten] = useState<(Rewritten & { readonly of: typeof reading; readonly flag: string }) | null>(null);
+  // what was worked out for another draft would undo what was typed since
+  const spared = rewritten?.of === reading && rewritten?.flag === flag ? rewritten : null;
+  useEffect(() => {
+    if (drafted === null || reading === null || flag === undefined) return undefined;
+    const timer = setTimeout(() => setRewritten({ ...fewestMoves(reading.stored, reading.value, flag), of: reading, flag }), REST_MS);
+    return () => clearTimeout(timer);
+  }, [drafted, reading, flag]);
 
   useEffect(() => {
     void loadPopulations();
@@ -79,10 +87,10 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
       void simulate(populationId, sides);
     }, REST_MS);
     return () => clearTimeout(timer);
-  }, [sides, populationId, modified]);
+  }, [sides, populationId, revision, modified]);
 
+  const matrix = useMemo(() => (news === null || news.sides.length === 0 ? null : matrixOf(news as SimulationNews, 0)), [news]);
   if (reading !== null && subject === undefined) return <p className="emptiness">{words('rollout.nothing')}</p>;
-  const matrix = news === null || news.sides.length === 0 ? null : matrixOf(news as Parameters<typeof matrixOf>[0], 0);
   const compared = (news?.sides.length ?? 0) > 1;
   const problems = news?.sides.at(-1)?.problems.filter(({ severity }) => severity === 'error') ?? [];
   const chosen = cell === null ? null : `${cell.from} ${cell.to}`;
@@ -144,7 +152,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
               {words(lens ? 'rollout.differ' : 'rollout.moved', { moved: formatNumber(matrix.moved), users: formatNumber(matrix.users), share: share(matrix.moved, matrix.users), fewest: formatNumber(matrix.fewest) })}
             </p>
           )}
-          {compared && !lens && spared !== null && spared.rewrites.length > 0 && editable && (
+          {compared && !lens && drafted !== null && spared !== null && spared.rewrites.length > 0 && editable && (
             <Note tone="info">
               {words(spared.rewrites.some(({ several }) => several) ? 'rollout.rewriteSeveral' : 'rollout.rewrite')}{' '}
               <Button size="compact-xs" variant="default" onClick={() => editDraft(sourceId, entry.key, spared.text, { base: stampOf(entry), before: bytes })}>
@@ -158,6 +166,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
             <CellUsers
               cell={{ id: news.id, side: 0, ...cell }}
               compared={compared && !lens}
+              done={!running}
               onExplain={({ key, attributes }) => {
                 setUser({ key, attributes: JSON.stringify(attributes) });
                 setAsked(asked + 1);

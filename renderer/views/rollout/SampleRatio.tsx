@@ -8,7 +8,7 @@ import { currentLanguage, useWords } from '../../ui/text';
 import type { Place } from './matrix';
 import { labelOf } from './OutcomeLabel';
 
-/** Counts that were observed in the field, against the shares that the flag serves: whether chance alone explains how they differ. */
+/** Counts that were observed in the field, against those of the simulation: whether chance alone explains how they differ. */
 export function SampleRatio({ places }: { places: readonly Place[] }) {
   const words = useWords();
   const [typed, setTyped] = useState('');
@@ -31,6 +31,7 @@ export function SampleRatio({ places }: { places: readonly Place[] }) {
           {words(found.pValue < MISMATCH_BELOW ? 'rollout.mismatch' : found.tooFew ? 'rollout.tooFew' : 'rollout.fits', {
             p: found.pValue < 1e-4 ? found.pValue.toExponential(1) : numberFormatter(currentLanguage()).format(found.pValue),
             chi: numberFormatter(currentLanguage(), 2).format(found.chiSquare),
+            users: formatNumber(served.reduce((sum, { before }) => sum + before, 0)),
             expected: found.expected.map((count) => formatNumber(Math.round(count))).join(', '),
           })}
         </Note>

@@ -94,4 +94,30 @@ describe('a rewritten draft', () => {
     expect(fewestMoves(read(by('id', [['a', 1], ['b', 3]])), read(by('id', [['b', { var: 'x' }], ['a', 1]])), 'f').rewrites).toEqual([]);
     expect(fewestMoves(read(by('id', [['a', 1], ['b', 3]])), read(by('id', [['b', 1], ['a', 1]])), 'f').rewrites).toHaveLength(1);
   });
+
+  /** A flag whose rules go one by one to a split each. */
+  const many = (rules: number, shares: readonly (readonly [string, number])[], padding = ''): string =>
+    JSON.stringify({
+      note: padding,
+      flags: { f: { state: 'ENABLED', variants: { a: 1, b: 2 }, defaultVariant: 'a', targeting: { if: Array.from({ length: rules }, (_, at) => [{ '==': [{ var: 'n' }, at] }, { fractional: shares }]).flat() } } },
+    });
+
+  test('has all of its splits rewritten as one edit, in either syntax', () => {
+    const [live, draft] = [many(10, [['a', 25], ['b', 75]]), many(10, [['b', 60], ['a', 40]])];
+    const { text, rewrites } = fewestMoves(read(live), read(draft), 'f');
+    expect(rewrites).toHaveLength(10);
+    expect(text).toBe(many(10, [['a', 40], ['b', 60]]));
+    const yaml = (shares: string): string => `flags:\n  f:\n    state: ENABLED\n    variants: { a: 1, b: 2 }\n    defaultVariant: a\n    targeting:\n      if:\n${[0, 1, 2].map((at) => `        - { "==": [{ var: n }, ${at}] }\n        - fractional: ${shares} # ${at}\n`).join('')}`;
+    const found = fewestMoves(read(yaml('[[a, 25], [b, 75]]')), read(yaml('[[b, 60], [a, 40]]')), 'f');
+    expect(found.rewrites).toHaveLength(3);
+    expect(found.text.match(/# \d/g)).toEqual(['# 0', '# 1', '# 2']);
+    expect(fewestMoves(read(yaml('[[a, 25], [b, 75]]')), read(found.text), 'f').rewrites).toEqual([]);
+  });
+
+  test('keeps what can be written where one split is an alias of another', () => {
+    const yaml = (shares: string): string => `flags:\n  f:\n    state: ENABLED\n    variants: { a: 1, b: 2 }\n    defaultVariant: a\n    targeting:\n      if:\n        - { "==": [{ var: n }, 0] }\n        - fractional: &shares ${shares}\n        - { "==": [{ var: n }, 1] }\n        - fractional: *shares\n        - fractional: ${shares}\n`;
+    const { text, rewrites } = fewestMoves(read(yaml('[[a, 25], [b, 75]]')), read(yaml('[[b, 60], [a, 40]]')), 'f');
+    expect(rewrites.map(({ path }) => path.at(-2))).toEqual([4]);
+    expect(text).toContain('&shares [[b, 60], [a, 40]]');
+  });
 });

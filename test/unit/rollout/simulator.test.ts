@@ -6,7 +6,8 @@ import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { rolloutTarget } from '../../../electron/build/targets.mjs';
 import type { SideSource } from '../../../electron/rollout/messages';
-import { Simulator, type Request, type Simulated } from '../../../electron/rollout/simulator';
+import type { Request, Simulated } from '../../../electron/rollout/run';
+import { Simulator } from '../../../electron/rollout/simulator';
 import { makeEngine } from '../../../shared/rollout/make-engine';
 import type { SyntheticSpec } from '../../../shared/rollout/population/spec';
 import { synthetic } from '../../../shared/rollout/population/synthetic';
@@ -92,6 +93,16 @@ test('every user is evaluated once on every side, on one thread as on three, as 
   expect(reasonsOf(one.columns, one.outcomes, [0, 1], { from: 1, to: 0 })).toEqual([{ before: { reason: 'match', rule: null }, after: { reason: 'match', rule: null }, count: counts[width] }]);
 });
 
+test('matrices grow with the parts that are done, and end as a count of everybody', async () => {
+  const size = 100_000;
+  const sums: number[][] = [];
+  const done = unwrap(await simulator(2).run(request(size, [flagd(25), flagd(40), flagd(60)]), ({ matrices, done: so }) => sums.push([so, ...matrices.map((counts) => counts.reduce((sum, count) => sum + count, 0))])));
+  expect(sums.length).toBeGreaterThan(3);
+  for (const [so, ...counted] of sums) expect(counted).toEqual([so, so]);
+  const pairs = [[0, 1], [1, 2]] as const;
+  expect(done.matrices).toEqual(pairs.map((pair) => transitions(done.columns, done.outcomes, pair, { from: 0, to: size })));
+});
+
 test('a simulation that is replaced or given up ends at once, and its threads go on with the next', async () => {
   const own = simulator(2);
   const first = own.run(request(3_000_000, [flagd(10)]), () => {});
@@ -136,6 +147,7 @@ test('users on whom a regular expression never ends are marked, and the others a
   expect(expected.length).toBeGreaterThan(0);
   expect(done.timedOut.toSorted((a, b) => a - b)).toEqual(expected);
   expect(done.done).toBe(size);
+  expect(done.matrices).toEqual([transitions(done.columns, done.outcomes, [0, 0], { from: 0, to: size })]);
   for (let index = 0; index < size; index++) expect(done.columns[0]?.served[index]).toBe(expected.includes(index) ? SERVED.timedOut : 1);
 }, 60_000);
 
@@ -143,4 +155,19 @@ test('a rule that never ends for anybody stops the simulation with a sentence', 
   const bad = `${'a'.repeat(60)}!`;
   const result = await simulator(4).run(named([{ value: bad, weight: 1 }], 5000, [probe('^(a+)+$')]), () => {});
   expect(result).toMatchObject({ ok: false, fault: { code: 'not-supported', message: expect.stringContaining('20 users') as string } });
+}, 60_000);
+
+test('a user on whom the rules never end is found while this process is busy', async () => {
+  const bad = `${'a'.repeat(60)}!`;
+  const busy = setInterval(() => {
+    const until = performance.now() + 700;
+    while (performance.now() < until);
+  }, 10);
+  try {
+    const done = unwrap(await simulator(1).run(named([{ value: 'aaa', weight: 5000 }, { value: bad, weight: 4 }], 5000, [probe('^(a+)+$')]), () => {}));
+    expect(done.timedOut.length).toBeGreaterThan(0);
+    expect(done.done).toBe(5000);
+  } finally {
+    clearInterval(busy);
+  }
 }, 60_000);

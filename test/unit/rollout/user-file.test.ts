@@ -42,6 +42,11 @@ test('JSON lines keep their values, and the first line says which name is the ke
   expect((await usersOf('users.jsonl', '{"userId":"u1","key":"k"}\n{"userId":"u2"}', { keyName: 'userId' })).users.map(({ key }) => key)).toEqual(['u1', 'u2']);
 });
 
+test('JSON lines that begin with a space keep their values too: a text of digits stays a text', async () => {
+  const { users } = await usersOf('users.jsonl', ' {"key":"u1","zip":"12345","beta":"true"}\n {"key":"u2","zip":"99999","beta":"false"}\n');
+  expect(users).toEqual([{ key: 'u1', attributes: { zip: '12345', beta: 'true' } }, { key: 'u2', attributes: { zip: '99999', beta: 'false' } }]);
+});
+
 test('broken lines are counted, the first ten told with their numbers, and the others stand', async () => {
   const lines = Array.from({ length: 100 }, (_, index) => (index % 4 === 1 ? `u${index},1,too many` : index === 6 ? ',no key' : index === 7 ? 'u0,again' : `u${index},${index}`));
   const { users, brokenCount, broken } = await usersOf('users.csv', `id,n\n${lines.join('\n')}\n`);

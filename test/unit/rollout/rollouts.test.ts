@@ -1,0 +1,111 @@
+/** Simulations for the window: the last one that was asked for counts, whatever is read when; what is too large is refused with a sentence. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { rolloutTarget } from '../../../electron/build/targets.mjs';
+import { Populations } from '../../../electron/rollout/populations';
+import { Rollouts, type ReadValue } from '../../../electron/rollout/rollouts';
+import { readUsers } from '../../../electron/rollout/user-file';
+import { SettingsFile } from '../../../electron/settings/file';
+import { populationsFileSchema, type PopulationSettings } from '../../../electron/settings/populations';
+import { ok } from '../../../shared/fault';
+import type { RolloutSide, SimulationNews } from '../../../shared/model/rollout';
+import { bytes, scratch, unwrap } from '../compare/workspaces';
+
+let bundle = '';
+beforeAll(async () => {
+  bundle = mkdtempSync(path.join(os.tmpdir(), 'flagscope-rollouts-'));
+  await build(rolloutTarget(bundle));
+}, 60_000);
+afterAll(() => rmSync(bundle, { recursive: true, force: true }));
+
+function opened(read: ReadValue = () => Promise.resolve(ok(null))) {
+  const settings = new SettingsFile<PopulationSettings>({ path: path.join(scratch(), 'populations.json'), schema: populationsFileSchema, defaults: { version: 1, populations: [] }, report: () => {} });
+  const populations = new Populations(settings, (file, keyName) => readUsers(file, { keyName }));
+  const rollouts = new Rollouts(path.join(bundle, 'rollout-thread.cjs'), populations, read, 2);
+  onTestFinished(() => rollouts.close());
+  return { populations, rollouts };
+}
+
+const flagd = (variants: number): string =>
+  JSON.stringify({ flags: { f: { state: 'ENABLED', variants: Object.fromEntries(Array.from({ length: variants }, (_, at) => [`v${at}`, at])), defaultVariant: 'v0' } } });
+const side = (key: string, text?: string): RolloutSide => ({ sourceId: 'source', key, flag: 'f', profile: { name: 'flagd-v2' }, clock: 0, ...(text !== undefined && { text }) });
+
+/** Values that are read when they are let go. */
+function slow() {
+  const waiting = new Map<string, () => void>();
+  const read: ReadValue = async (_, key) => {
+    if (key.startsWith('/slow')) await new Promise<void>((resolve) => waiting.set(key, resolve));
+    return ok(bytes(flagd(2)));
+  };
+  const asked = async (key: string): Promise<void> => {
+    while (!waiting.has(key)) await new Promise(setImmediate);
+  };
+  return { read, asked, let: (key: string) => waiting.get(key)?.() };
+}
+
+describe('a simulation', () => {
+  test('whose values are read late does not take the place of one that was asked for later', async () => {
+    const { read, asked, let: letGo } = slow();
+    const { rollouts } = opened(read);
+    const told: SimulationNews[] = [];
+    const older = rollouts.simulate('s1', 'everybody', [side('/slow')], (news) => told.push(news));
+    await asked('/slow');
+    const newer = unwrap(await rollouts.simulate('s2', 'everybody', [side('/fast')], () => {}));
+    letGo('/slow');
+    expect(await older).toMatchObject({ ok: false, fault: { code: 'aborted', reason: 'simulation-given-up' } });
+    expect(told).toEqual([]);
+    expect(unwrap(rollouts.users({ id: newer.id, side: 0, from: 0, to: 0 }, 0, 3)).users).toHaveLength(3);
+  });
+
+  test('that is given up while its values are read does not begin', async () => {
+    const { read, asked, let: letGo } = slow();
+    const { rollouts } = opened(read);
+    const told: SimulationNews[] = [];
+    const given = rollouts.simulate('s1', 'everybody', [side('/slow')], (news) => told.push(news));
+    await asked('/slow');
+    rollouts.cancel();
+    letGo('/slow');
+    expect(await given).toMatchObject({ ok: false, fault: { reason: 'simulation-given-up' } });
+    expect(told).toEqual([]);
+  });
+
+  test('whose values are still being read when the app closes does not begin', async () => {
+    const { read, asked, let: letGo } = slow();
+    const { rollouts } = opened(read);
+    const late = rollouts.simulate('s1', 'everybody', [side('/slow')], () => {});
+    await asked('/slow');
+    await rollouts.close();
+    letGo('/slow');
+    expect(await late).toMatchObject({ ok: false, fault: { reason: 'simulation-given-up' } });
+  });
+
+  test('that is given up at once, before its threads are there, does not begin', async () => {
+    const { rollouts } = opened();
+    const given = rollouts.simulate('s1', 'everybody', [side('/f', flagd(2))], () => {});
+    await Promise.resolve();
+    rollouts.cancel();
+    expect(await given).toMatchObject({ ok: false, fault: { reason: 'simulation-given-up' } });
+  });
+
+  test('of more outcomes than a matrix can show is refused', async () => {
+    const { rollouts } = opened();
+    expect(unwrap(await rollouts.simulate('s1', 'everybody', [side('/f', flagd(200))], () => {})).outcomes).toHaveLength(200);
+    const refused = await rollouts.simulate('s2', 'everybody', [side('/f', flagd(150)), side('/f', flagd(100).replaceAll(/"v(?=\d)/g, '"w'))], () => {});
+    expect(refused).toMatchObject({ ok: false, fault: { code: 'too-large', reason: 'outcomes-many', message: expect.stringContaining('250') as string } });
+    // more variations of one value than a column counts
+    const variations = Array.from({ length: 33_000 }, () => 'same');
+    const probe = JSON.stringify({ key: 'f', enabled: true, version: 1, disabledServe: { select: 0 }, defaultServe: { select: 32_999 }, rules: [], variations });
+    const wrapped = await rollouts.simulate('s3', 'everybody', [{ ...side('/f', probe), profile: { name: 'featureprobe-spec' } }], () => {});
+    expect(wrapped).toMatchObject({ ok: false, fault: { code: 'too-large', reason: 'outcomes-many', message: expect.stringContaining('33000') as string } });
+  });
+
+  test('of too many users on too many sides is refused before anything is read', async () => {
+    const { populations, rollouts } = opened(() => Promise.reject(new Error('nothing is to be read')));
+    const { id } = unwrap(populations.keep('all', { kind: 'synthetic', spec: { seed: '1', size: 10_000_000, key: 'u{n}', attributes: [] } }));
+    const refused = await rollouts.simulate('s1', id, Array.from({ length: 5 }, () => side('/f')), () => {});
+    expect(refused).toMatchObject({ ok: false, fault: { code: 'too-large', reason: 'simulation-too-large' } });
+  });
+});
