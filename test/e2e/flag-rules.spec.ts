@@ -138,6 +138,26 @@ test('rules of flagd are added, moved and taken out, conditions joined, and what
   await server.stop();
 });
 
+test('a rule that flags share is shown in each of them, its weights too, and changed in none', async ({ launch }) => {
+  const server = await startEtcd();
+  const client = etcdClient(server.port);
+  const half = { fractional: [['on', 50], ['off', 50]] };
+  const flags = Object.fromEntries(['first', 'second'].map((name) => [name, { state: 'ENABLED', variants: { on: true, off: false }, targeting: { if: [{ '==': [{ var: name }, 1] }, { $ref: 'half' }, { fractional: [['on', 1], ['off', 3]] }] } }]));
+  await client.put('/flags/shared', JSON.stringify({ flags, $evaluators: { half } }, null, 2));
+  const { page } = await launch({ args: [`etcd://127.0.0.1:${server.port}`] });
+  await live(page);
+  await openKey(page, '/flags/shared');
+  await expect(page.getByText('A shared rule of the document', { exact: false })).toBeVisible();
+  const tables = page.getByRole('table', { name: 'Split by flag and user (targetingKey)' });
+  await expect(tables).toHaveCount(2);
+  await expect(tables.nth(0).getByRole('row', { name: 'on' })).toContainText('50 %');
+  // the second split is the flag's own
+  await expect(tables.nth(1).getByRole('spinbutton')).toHaveCount(2);
+  await expect(tables.nth(0).getByRole('spinbutton')).toHaveCount(0);
+  await client.close();
+  await server.stop();
+});
+
 test('rules, prerequisites and variations of a FeatureProbe toggle are changed', async ({ launch }) => {
   const server = await startEtcd();
   const client = etcdClient(server.port);
