@@ -97,6 +97,7 @@ export const problemWords = {
   'json-value': 'This is not JSON. Text belongs in double quotes.',
   'variant-in-use': '"{{variant}}" is still served. Let rules and default serve something else first.',
   'variant-shared': 'A shared rule of the document serves "{{variant}}" as well. Change its name as text.',
+  'variant-computed': 'A rule computes what it serves, and that may be "{{variant}}". Change its name as text.',
   'edit-missing': 'What is to be changed is not there any more.',
   'edit-broken': 'The text has to be repaired before it can be changed here.',
   'edit-unfit': 'This cannot be changed here without changing more. Edit the text itself.',

@@ -100,6 +100,7 @@ export const problemWords: Translation<typeof english> = {
   'json-value': '这不是 JSON。文本要写在双引号中。',
   'variant-in-use': '“{{variant}}” 仍在使用。请先让规则与默认值返回别的内容。',
   'variant-shared': '文档的共享规则也返回 “{{variant}}”，请以文本方式改名。',
+  'variant-computed': '有规则通过计算决定返回什么，其结果可能是 “{{variant}}”，请以文本方式改名。',
   'edit-missing': '要修改的内容已经不在了。',
   'edit-broken': '文本修复之后才能在此修改。',
   'edit-unfit': '在此修改会牵动其他内容，请直接编辑文本。',
