@@ -69,6 +69,7 @@ export const problemWords = {
   'predicate-unknown': 'A condition of the type "{{type}}" has no "{{predicate}}".',
   'segment-unknown': 'There is no segment "{{name}}" in this repository.',
   'prerequisite-unknown': 'There is no toggle "{{name}}" in this repository.',
+  'prerequisite-unserved': 'No variation of the toggle "{{name}}" has the value {{value}}, so this is never met.',
   'prerequisite-itself': 'The toggle "{{name}}" requires itself.',
   'engine-unfit': 'This value cannot be evaluated as {{expected}}.',
   'flag-absent': 'There is no flag "{{name}}" in this document.',

@@ -72,6 +72,7 @@ export const problemWords: Translation<typeof english> = {
   'predicate-unknown': '“{{type}}”类型的条件没有“{{predicate}}”。',
   'segment-unknown': '此仓库中没有用户群组“{{name}}”。',
   'prerequisite-unknown': '此仓库中没有开关“{{name}}”。',
+  'prerequisite-unserved': '开关“{{name}}”没有值为 {{value}} 的变体，因此此前提永远不会满足。',
   'prerequisite-itself': '开关“{{name}}”以自己为前提。',
   'engine-unfit': '此值无法按 {{expected}} 求值。',
   'flag-absent': '此文档中没有开关“{{name}}”。',
