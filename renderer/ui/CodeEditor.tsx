@@ -30,7 +30,7 @@ export interface CodeEditorProps {
   /** What the text is compared with; null for no comparison. */
   readonly original?: string | null;
   readonly readOnly?: boolean;
-  /** Looks for what is wrong, whenever the typing pauses. */
+  /** Looks for what is wrong, whenever the typing pauses; another function looks anew. */
   readonly marksOf?: (text: string) => readonly Mark[];
   /** Looks for what can be typed at an offset of the text. */
   readonly suggest?: Suggest | undefined;
@@ -122,11 +122,11 @@ export function CodeEditor(props: CodeEditorProps) {
     });
   }, [language, label, wrap, readOnly]);
 
-  const checks = props.marksOf !== undefined;
+  const { marksOf } = props;
   useEffect(() => {
-    const source = linter((editor) => marked(editor.state.doc, latest.current.marksOf?.(editor.state.sliceDoc()) ?? []), { delay: 250 });
-    view.current?.dispatch({ effects: slots.current.lint.reconfigure(checks ? [source, lintGutter()] : []) });
-  }, [checks]);
+    const source = marksOf && linter((editor) => marked(editor.state.doc, marksOf(editor.state.sliceDoc())), { delay: 250 });
+    view.current?.dispatch({ effects: slots.current.lint.reconfigure(source === undefined ? [] : [source, lintGutter()]) });
+  }, [marksOf]);
 
   useEffect(() => {
     if (view.current === null || shown.current === text) return;

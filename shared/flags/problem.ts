@@ -59,6 +59,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'bucket-by-missing',
   'attribute-not-text',
   'user-key-missing',
+  'prerequisite-unserved',
   'prerequisite-unmet',
   'regex-invalid',
 ]);

@@ -158,6 +158,15 @@ test('compressed values show what they hold, bytes are written out in two ways, 
   await hasNoViolations(page, 'the rule for a format');
   await rule.getByRole('button', { name: 'Keep this rule' }).click();
   await expect(page.getByRole('button', { name: /^YAML/ })).toBeVisible();
+  // what is wrong in it is judged by the rule, also where it was open before
+  await page.getByRole('button', { name: /^YAML/ }).click();
+  await rule.getByRole('combobox', { name: 'Format' }).selectOption('JSON');
+  await rule.getByRole('button', { name: 'Keep this rule' }).click();
+  await expect(page.locator('.cm-lint-marker-error')).toBeVisible();
+  await page.getByRole('button', { name: /Read this as/ }).click();
+  await rule.getByRole('combobox', { name: 'Format' }).selectOption('YAML');
+  await rule.getByRole('button', { name: 'Keep this rule' }).click();
+  await expect(page.locator('.cm-lint-marker-error')).toHaveCount(0);
   // kept by main, not by the page
   await reload(page);
   await openKey(page, '/blobs/note');

@@ -138,6 +138,49 @@ test('rules of flagd are added, moved and taken out, conditions joined, and what
   await server.stop();
 });
 
+test('a rule that flags share is shown in each of them, its weights too, and changed in none', async ({ launch }) => {
+  const server = await startEtcd();
+  const client = etcdClient(server.port);
+  const half = { fractional: [['on', 50], ['off', 50]] };
+  const flags = Object.fromEntries(['first', 'second'].map((name) => [name, { state: 'ENABLED', variants: { on: true, off: false }, targeting: { if: [{ '==': [{ var: name }, 1] }, { $ref: 'half' }, { fractional: [['on', 1], ['off', 3]] }] } }]));
+  await client.put('/flags/shared', JSON.stringify({ flags, $evaluators: { half } }, null, 2));
+  const { page } = await launch({ args: [`etcd://127.0.0.1:${server.port}`] });
+  await live(page);
+  await openKey(page, '/flags/shared');
+  await expect(page.getByText('A shared rule of the document', { exact: false })).toBeVisible();
+  const tables = page.getByRole('table', { name: 'Split by flag and user (targetingKey)' });
+  await expect(tables).toHaveCount(2);
+  await expect(tables.nth(0).getByRole('row', { name: 'on' })).toContainText('50 %');
+  // the second split is the flag's own
+  await expect(tables.nth(1).getByRole('spinbutton')).toHaveCount(2);
+  await expect(tables.nth(0).getByRole('spinbutton')).toHaveCount(0);
+  await client.close();
+  await server.stop();
+});
+
+test('a variation’s value takes the prerequisites of others along once it is typed whole', async ({ launch }) => {
+  const server = await startEtcd();
+  const client = etcdClient(server.port);
+  const part = '"enabled": true, "disabledServe": {"select":0}, "defaultServe": {"select":  0}, "rules": []';
+  const repository = (variation: string) => `{"segments": {}, "toggles": {
+  "cart": {"key": "cart", ${part}, "variations": ["n", "${variation}"]},
+  "pay": {"key": "pay", ${part}, "variations": [1], "prerequisites": [{"key":"cart","value":"${variation}"}, {"key":"cart","value":"n"}]}
+}}`;
+  await client.put('/toggles', repository('on'));
+  const { page } = await launch({ args: [`etcd://127.0.0.1:${server.port}`] });
+  await live(page);
+  await openKey(page, '/toggles');
+  const field = page.getByRole('textbox', { name: 'Value of variation 1' });
+  await field.focus();
+  // on its way it is the value of the other variation, which the other prerequisite asks for
+  await retype(page, 'new');
+  await expect(page.getByRole('group', { name: 'Draft' })).toHaveCount(0);
+  await apply(page);
+  await expect.poll(async () => textOf(await client.get('/toggles'))).toBe(repository('new'));
+  await client.close();
+  await server.stop();
+});
+
 test('rules, prerequisites and variations of a FeatureProbe toggle are changed', async ({ launch }) => {
   const server = await startEtcd();
   const client = etcdClient(server.port);

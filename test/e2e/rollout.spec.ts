@@ -104,6 +104,7 @@ test('users of a file are simulated, with broken lines counted; those pasted are
   await page.getByRole('button', { name: 'More about users' }).click();
   await page.getByRole('menuitem', { name: 'Paste user keys…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Paste user keys…' });
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeVisible();
   await dialog.getByRole('textbox', { name: 'Name' }).fill('team');
   await dialog.getByRole('textbox', { name: 'User keys' }).fill('ann, bob\ncy');
   await dialog.getByRole('button', { name: 'Keep' }).click();

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconIndentIncrease, IconPlusMinus } from '@tabler/icons-react';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { CompletedFormat } from '../../../shared/flags/completion/completions';
+import type { FormatRule } from '../../../shared/flags/format';
 import type { SourceId } from '../../../shared/model/source';
 import { dropDraft, editDraft, heldDraft, replaceDraft, reviewDraft, draftState } from '../../store/actions';
 import { useDraft, useSource, useUi } from '../../store/hooks';
@@ -30,6 +31,8 @@ interface ValueEditorProps {
   readonly language: CodeLanguage;
   /** Of what format of flags it is, of which names can be completed; null for none. */
   readonly completed: CompletedFormat | null;
+  /** Say how values are read. */
+  readonly rules: readonly FormatRule[];
   readonly separator: string;
   readonly wrap: boolean;
   readonly busy: boolean;
@@ -41,7 +44,7 @@ interface ValueEditorProps {
 
 /** The value as a text that can be edited. What is typed is a draft beside the live value until it is reviewed and written. */
 export function ValueEditor(props: ValueEditorProps) {
-  const { sourceId, entry, live, liveBytes, ready, language, completed, separator, wrap, busy, writable, children } = props;
+  const { sourceId, entry, live, liveBytes, ready, language, completed, rules, separator, wrap, busy, writable, children } = props;
   const words = useWords();
   const draft = useDraft(sourceId, entry.key);
   const kept = useSource(sourceId)?.draftKept ?? 'lasting';
@@ -72,7 +75,8 @@ export function ValueEditor(props: ValueEditorProps) {
     if (draft === null && typed === live) return;
     editDraft(sourceId, entry.key, typed, { base: stampOf(entry), before: liveBytes });
   };
-  const formatted = useMemo(() => (text.length > PLAIN_ABOVE ? null : laidOut(structureOf(entry.key, text, separator))), [entry.key, text, separator]);
+  const formatted = useMemo(() => (text.length > PLAIN_ABOVE ? null : laidOut(structureOf(entry.key, text, { rules, separator }))), [entry.key, text, rules, separator]);
+  const marks = useCallback((now: string) => marksOf(entry.key, now, { rules, separator }), [entry.key, rules, separator]);
   const format = () => {
     if (formatted === null) return;
     const seen = draft ?? { base: stampOf(entry), before: liveBytes };
@@ -116,7 +120,7 @@ export function ValueEditor(props: ValueEditorProps) {
           original={compared && ready && draft !== null ? live : null}
           readOnly={busy || (!ready && draft === null)}
           suggest={completed === null ? undefined : (now, offset) => suggestionsAt(now, offset, completed)}
-          marksOf={(now) => marksOf(entry.key, now, separator)}
+          marksOf={marks}
           onChange={change}
           onLeave={() => focusTree()}
         />

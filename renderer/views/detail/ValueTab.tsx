@@ -150,6 +150,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
             ready={ready}
             language={content.language}
             completed={reading === null ? null : completedFormat(reading)}
+            rules={rules}
             separator={separator}
             wrap={wrap}
             busy={busy}

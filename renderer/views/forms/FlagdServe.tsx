@@ -94,7 +94,7 @@ function Split({ split, flag, form }: { split: Extract<Serve, { kind: 'split' }>
         shares={shares}
         scale={{ unit: 'weight', total: null }}
         label={label}
-        editable={form.editable}
+        editable={own}
         onChange={(weights) => change(setWeights(structure, split.path, weights))}
         {...(own && { onRemove: (index: number) => change(removeShare(structure, split.buckets[index]?.path ?? split.path)) })}
       />

@@ -32,7 +32,8 @@ export function Variations({ toggle, path, view, form }: { toggle: Toggle; path:
                     label={words('form.edit.variationValue', { index })}
                     value={value}
                     spelling={spellingAt(structure, [...path, 'variations', index], value)}
-                    onChange={(json) => change(setVariation(structure, path, index, json))}
+                    whole
+                    onChange={(json) => change(setVariation(structure, path, toggle, view, index, json))}
                   />
                 ) : (
                   <Literal value={value} />

@@ -64,12 +64,12 @@ export function TextField({ label, value, autoFocus = false, width = 'short', pl
 /** Whether a key press opens the review, which is to see what has been typed here. */
 const saves = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean => (ctrlKey || metaKey) && key.toLowerCase() === 's';
 
-/** A name: what refers to it goes with it, so that it counts only once it is whole, by Enter or when the field is left. */
-export function NameField({ label, value, onChange }: Pick<TextFieldProps, 'label' | 'value' | 'onChange'>) {
+/** A name, or a value that others refer to: what refers to it goes with it, so that it counts only once it is whole, by Enter or when the field is left. */
+export function NameField({ label, value, width = 'short', accepts = () => true, onChange }: Pick<TextFieldProps, 'label' | 'value' | 'width' | 'accepts' | 'onChange'>) {
   const { shown, type, settle } = useTyped(value);
   const finish = () => {
     settle();
-    if (shown !== value) onChange(shown);
+    if (shown !== value && accepts(shown)) onChange(shown);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || saves(event)) finish();
@@ -77,7 +77,7 @@ export function NameField({ label, value, onChange }: Pick<TextFieldProps, 'labe
     event.stopPropagation();
     settle();
   };
-  return <input className="form-text" data-width="short" aria-label={label} spellCheck={false} autoComplete="off" value={shown} onChange={({ currentTarget }) => type(currentTarget.value)} onKeyDown={onKeyDown} onBlur={finish} />;
+  return <input className="form-text" data-width={width} aria-label={label} aria-invalid={!accepts(shown) || undefined} spellCheck={false} autoComplete="off" value={shown} onChange={({ currentTarget }) => type(currentTarget.value)} onKeyDown={onKeyDown} onBlur={finish} />;
 }
 
 interface ListFieldProps {
@@ -129,15 +129,18 @@ interface ValueFieldProps {
   readonly value: unknown;
   /** How it is spelled in the text. */
   readonly spelling: string;
+  /** Whether it counts only once it is typed whole, as others refer to it. */
+  readonly whole?: boolean;
   /** The value as JSON. */
   readonly onChange: (json: string) => void;
 }
 
 /** A value of the type that it has: true or false, a number, a text, or JSON. */
-export function ValueField({ label, value, spelling, onChange }: ValueFieldProps) {
+export function ValueField({ label, value, spelling, whole = false, onChange }: ValueFieldProps) {
+  const Line = whole ? NameField : TextField;
   if (typeof value === 'boolean') return <Choice compact label={label} disabled={false} value={String(value)} options={['true', 'false'].map((one) => ({ value: one, label: one }))} onChange={onChange} />;
-  if (typeof value === 'number') return <TextField label={label} value={isJsonNumber(spelling) ? spelling : String(value)} accepts={isJsonNumber} onChange={onChange} />;
-  if (typeof value === 'string' && !/[\r\n]/.test(value)) return <TextField label={label} width="long" value={value} onChange={(text) => onChange(JSON.stringify(text))} />;
+  if (typeof value === 'number') return <Line label={label} value={isJsonNumber(spelling) ? spelling : String(value)} accepts={isJsonNumber} onChange={onChange} />;
+  if (typeof value === 'string' && !/[\r\n]/.test(value)) return <Line label={label} width="long" value={value} onChange={(text) => onChange(JSON.stringify(text))} />;
   return <JsonField label={label} spelling={spelling} onChange={onChange} />;
 }
 

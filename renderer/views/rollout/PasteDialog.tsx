@@ -22,7 +22,7 @@ export function PasteDialog({ onClose }: { onClose: () => void }) {
     else setFault(result.fault);
   };
   return (
-    <Modal opened onClose={onClose} title={words('rollout.pasteUsers')}>
+    <Modal opened onClose={onClose} title={words('rollout.pasteUsers')} closeButtonProps={{ 'aria-label': words('common.close') }}>
       <form
         className="rollout-dialog"
         onSubmit={(event) => {

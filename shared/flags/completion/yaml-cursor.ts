@@ -18,6 +18,8 @@ export function yamlCursor(text: string, offset: number): Cursor | undefined {
   const typed = /(["']?)([^\s"'{}[\],:#]*)$/.exec(before);
   const [whole = '', quote = ''] = typed ?? [];
   const rest = (quote === '' ? /^[^\s"'{}[\],:#]*/ : /^[^\s"'{}[\],:#]*["']?/).exec(text.slice(offset))?.[0] ?? '';
+  // the dash of an item, which is no part of what is typed behind it
+  if (quote === '' && /^-+$/.test(whole + rest)) return undefined;
   const to = offset + rest.length;
   const start = offset - whole.length;
   const hasColon = /^[ \t]*:(?:\s|$)/.test(text.slice(to));

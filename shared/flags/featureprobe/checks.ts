@@ -1,5 +1,6 @@
 /** What the shape of FeatureProbe's data does not say: variations and segments that do not exist, shares with gaps, rules that nobody reaches. */
 import type { Findings, Path } from '../problem';
+import { isSame } from '../syntax/node';
 import type { FeatureProbeView, Toggle, ToggleCondition, ToggleRule, ToggleServe } from './view';
 
 /** How many buckets users fall into. */
@@ -83,9 +84,11 @@ function checkReach(rules: readonly ToggleRule[], path: Path, findings: Findings
 }
 
 function checkPrerequisites(toggle: Toggle, path: Path, toggles: ReadonlyMap<string, Toggle>, findings: Findings): void {
-  (toggle.prerequisites ?? []).forEach(({ key }, index) => {
-    const at = [...path, 'prerequisites', index, 'key'];
-    if (key === toggle.key) findings.add('prerequisite-itself', at, { name: key });
-    else if (!toggles.has(key)) findings.add('prerequisite-unknown', at, { name: key });
+  (toggle.prerequisites ?? []).forEach(({ key, value }, index) => {
+    const at = [...path, 'prerequisites', index];
+    const variations = toggles.get(key)?.variations;
+    if (key === toggle.key) findings.add('prerequisite-itself', [...at, 'key'], { name: key });
+    else if (variations === undefined) findings.add('prerequisite-unknown', [...at, 'key'], { name: key });
+    else if (!variations.some((variation) => isSame(variation, value))) findings.add('prerequisite-unserved', [...at, 'value'], { name: key, value: (JSON.stringify(value) ?? '').slice(0, 40) });
   });
 }

@@ -1,12 +1,22 @@
 /** Variations of a FeatureProbe toggle. Others refer to them by their index, so only the last can go, and only where nothing serves it. */
 import { problem, type Path } from '../problem';
 import { edit, type Change } from '../syntax/change';
-import { isObject, isSame, type Structure } from '../syntax/node';
+import { readJson } from '../syntax/json';
+import { isObject, isSame, plain, type Structure } from '../syntax/node';
 import type { Edited } from '../syntax/text-edit';
 import type { FeatureProbeView, Toggle, ToggleServe } from './view';
 
-/** Sets a variation's value, as it is spelled in JSON. */
-export const setVariation = (structure: Structure, toggle: Path, index: number, json: string): Edited => edit(structure, [{ kind: 'write', path: [...toggle, 'variations', index], json }]);
+/**
+ * Sets a variation's value, as it is spelled in JSON. Prerequisites of other toggles that ask for the old value then ask for the new one, unless
+ * another variation still has the old one.
+ */
+export function setVariation(structure: Structure, path: Path, toggle: Toggle, { toggles }: Pick<FeatureProbeView, 'toggles'>, index: number, json: string): Edited {
+  const old = toggle.variations[index];
+  const { structure: read } = readJson(json);
+  const stays = (read !== null && isSame(plain(read.root), old)) || toggle.variations.some((value, at) => at !== index && isSame(value, old));
+  const asking = stays ? [] : toggles.flatMap((other) => (other.toggle.prerequisites ?? []).flatMap(({ key, value }, at) => (key === toggle.key && isSame(value, old) ? [[...other.path, 'prerequisites', at, 'value']] : [])));
+  return edit(structure, [[...path, 'variations', index], ...asking].map((place): Change => ({ kind: 'write', path: place, json })));
+}
 
 /** Adds a variation behind the others, with a value of their type. Nothing serves it yet. */
 export function addVariation(structure: Structure, toggle: Path, { variations }: Toggle): Edited {

@@ -30,10 +30,13 @@ export function renameVariant(structure: Structure, flag: FlagdFlag, evaluators:
   if (name === variant) return edit(structure, []);
   const path: Path = [...flag.path, 'variants', variant];
   if (name === '') return { ok: false, problem: problem('name-empty', { path }) };
-  const targeting = targetingOf(structure, flag);
+  const results = resultsIn(targetingOf(structure, flag), [...flag.path, 'targeting']);
+  const shared = sharedResults(results, evaluators);
+  const isVariant = ({ logic }: Result): boolean => !isObject(logic) && String(logic) === variant;
   // other flags may have a variant of this name, served by the same rule
-  if (sharedBy(targeting, evaluators).some((logic) => resultsIn(logic, []).some((found) => found.variant === variant))) return { ok: false, problem: problem('variant-shared', { path, params: { variant } }) };
-  const served = resultsIn(targeting, [...flag.path, 'targeting']).filter((found) => found.variant === variant);
+  if (shared.some(isVariant)) return { ok: false, problem: problem('variant-shared', { path, params: { variant } }) };
+  if ([...results, ...shared].some(({ logic }) => mayGive(logic, variant, evaluators))) return { ok: false, problem: problem('variant-computed', { path, params: { variant } }) };
+  const served = results.filter(isVariant);
   return edit(structure, [
     { kind: 'rename', path, name },
     ...(flag.defaultVariant === variant ? [{ kind: 'set', path: [...flag.path, 'defaultVariant'], value: name } as const] : []),
@@ -59,16 +62,49 @@ function targetingOf({ root }: Structure, { path }: FlagdFlag): unknown {
   return node && plain(node);
 }
 
-/** Texts and booleans that logic gives as its result, with their places; shared rules are not followed. */
-function resultsIn(logic: unknown, path: Path): readonly { readonly variant: string; readonly path: Path }[] {
-  if (typeof logic === 'string' || typeof logic === 'boolean') return [{ variant: String(logic), path }];
+interface Result {
+  /** A text or a boolean, or an operation that gives one. */
+  readonly logic: unknown;
+  readonly path: Path;
+}
+
+/** What logic may give as its result, with its places; shared rules are not followed. */
+function resultsIn(logic: unknown, path: Path): readonly Result[] {
   const found = operation(logic);
-  if (found === undefined || !Array.isArray(found.args)) return [];
+  if (found === undefined) return typeof logic === 'string' || typeof logic === 'boolean' ? [{ logic, path }] : [];
   const { operator } = found;
-  const args = found.args as readonly unknown[];
-  if (operator === 'fractional') return args.flatMap((bucket, index) => (Array.isArray(bucket) ? resultsIn((bucket as unknown[])[0], [...path, operator, index, 0]) : []));
-  if (operator !== 'if') return [];
-  return args.flatMap((arg, index) => (index % 2 === 1 || index === args.length - 1 ? resultsIn(arg, [...path, operator, index]) : []));
+  const args = Array.isArray(found.args) ? (found.args as readonly unknown[]) : undefined;
+  if (operator === 'fractional' && args !== undefined) return args.flatMap((bucket, index) => (Array.isArray(bucket) ? resultsIn((bucket as unknown[])[0], [...path, operator, index, 0]) : []));
+  if (operator === 'if' && args !== undefined) return args.flatMap((arg, index) => (index % 2 === 1 || index === args.length - 1 ? resultsIn(arg, [...path, operator, index]) : []));
+  return [{ logic, path }];
+}
+
+/** The results of the shared rules that results refer to. */
+function sharedResults(results: readonly Result[], evaluators: Evaluators): readonly Result[] {
+  const found: Result[] = [];
+  const followed = new Set<string>();
+  const open = [...results];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const name = referenceOf(next.logic);
+    if (name === undefined || followed.has(name) || !Object.hasOwn(evaluators, name)) continue;
+    followed.add(name);
+    const inner = resultsIn(evaluators[name], ['$evaluators', name]);
+    found.push(...inner);
+    open.push(...inner);
+  }
+  return found;
+}
+
+/** The shared rule that logic as a whole stands for. */
+function referenceOf(logic: unknown): string | undefined {
+  const found = operation(logic);
+  return found?.operator === '$ref' && typeof found.args === 'string' ? found.args : undefined;
+}
+
+/** Whether an operation may give a variant, as it stands in it or is what a comparison gives. */
+function mayGive(logic: unknown, variant: string, evaluators: Evaluators): boolean {
+  if (!isObject(logic) || referenceOf(logic) !== undefined) return false;
+  return variant === 'true' || variant === 'false' || [logic, ...sharedBy(logic, evaluators)].some((part) => mentions(part, variant));
 }
 
 /** The shared rules that logic leads to, by whatever way, each once. */

@@ -1,6 +1,6 @@
 /** Changes of a structured text that belong together: one edit, of which each part touches its own place and nothing else. */
 import { problem, type Path } from '../problem';
-import { removal, insertionOfItems } from './collection';
+import { exchange, insertionOfItems, removal } from './collection';
 import { changesTo, newMember, replacement } from './edit';
 import { readJson } from './json';
 import { isSame, nodeAt, plain, type Structure, type SyntaxNode } from './node';
@@ -68,12 +68,7 @@ function textEdits(structure: Structure, change: Change): readonly TextEdit[] | 
       return node?.type === 'list' && change.index + change.count <= node.items.length ? removal(structure, node, change.index, change.count) : undefined;
     case 'swap': {
       const other = nodeAt(root, change.other);
-      if (node === undefined || other === undefined) return undefined;
-      const [a, b] = [text.slice(node.start, node.end), text.slice(other.start, other.end)];
-      return [
-        { offset: node.start, length: a.length, text: b },
-        { offset: other.start, length: b.length, text: a },
-      ];
+      return node === undefined || other === undefined ? undefined : exchange(structure, { node, parent }, { node: other, parent: nodeAt(root, change.other.slice(0, -1)) });
     }
     case 'rename': {
       const member = parent?.type === 'object' ? parent.members.get(String(name)) : undefined;

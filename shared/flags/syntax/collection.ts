@@ -1,5 +1,6 @@
-/** Items and members put into a text and taken out of it, with the white space that the others have. */
-import type { ListNode, ObjectNode, Structure } from './node';
+/** Items and members put into a text, taken out of it and exchanged, with the white space that the others have. Comments stay with what they stand at. */
+import { hasComments, leadStart, lineStart, tailOf } from './comments';
+import type { ListNode, ObjectNode, Structure, SyntaxNode } from './node';
 import type { TextEdit } from './text-edit';
 
 /** From the first character of an item or member to behind its last. */
@@ -44,21 +45,27 @@ function insertionInBlock(text: string, list: ListNode, index: number, spelled: 
   return [{ offset: lineEnd(text, list.items.at(-1)?.end ?? list.end), length: 0, text: spelled.map((value) => `${eol}${indent}- ${value}`).join('') }];
 }
 
-/** Items or members taken out, with what separates them from the others. */
-export function removal({ text }: Structure, node: ListNode | ObjectNode, index: number, count: number): readonly TextEdit[] {
+/** Items or members taken out, with their comments and what separates them from the others. */
+export function removal(structure: Structure, node: ListNode | ObjectNode, index: number, count: number): readonly TextEdit[] {
+  const { text } = structure;
   const extents = extentsOf(node);
   const [first, last] = [extents[index], extents[index + count - 1]];
   if (first === undefined || last === undefined) return [];
   const [before, after] = [extents[index - 1], extents[index + count]];
   const from = node.braces || node.type === 'object' ? first.start : dashOf(text, first.start);
   if (node.braces) {
+    const around = [text.slice(before?.end ?? node.start + 1, first.start), text.slice(last.end, after?.start ?? node.end - 1)];
+    if (around.some((between) => hasComments(structure, between))) return removalAmongComments(structure, { first, last, before, after });
     if (before !== undefined) return [cut(before.end, last.end)];
     return [after === undefined ? cut(node.start + 1, node.end - 1) : cut(first.start, after.start)];
   }
   // a block of nothing is not written as one
   if (before === undefined && after === undefined) return [{ offset: node.start, length: node.end - node.start, text: node.type === 'list' ? ' []' : ' {}' }];
-  const start = lineStart(text, from);
-  if (text.slice(start, from).trim() !== '') return after === undefined ? [] : [cut(from, node.type === 'list' ? dashOf(text, after.start) : after.start)];
+  if (text.slice(lineStart(text, from), from).trim() !== '') {
+    // the first behind a dash, whose place the next one takes
+    return after === undefined ? [] : [cut(from, leadStart(structure, node.type === 'list' ? dashOf(text, after.start) : after.start))];
+  }
+  const start = lineStart(text, leadStart(structure, from));
   const end = lineEnd(text, last.end);
   const eol = /^(?:\r\n?|\n)/.exec(text.slice(end))?.[0].length ?? 0;
   if (eol > 0) return [cut(start, end + eol)];
@@ -66,12 +73,58 @@ export function removal({ text }: Structure, node: ListNode | ObjectNode, index:
   return [cut(before === undefined ? start : start - (/(?:\r\n?|\n)$/.exec(text.slice(0, start))?.[0].length ?? 0), end)];
 }
 
+interface Removed {
+  readonly first: Extent;
+  readonly last: Extent;
+  readonly before: Extent | undefined;
+  readonly after: Extent | undefined;
+}
+
+/** In braces, where a cut from one comma to another would take along comments of what stays, or leave those of what goes. */
+function removalAmongComments(structure: Structure, { first, last, before, after }: Removed): readonly TextEdit[] {
+  const { text } = structure;
+  const lead = leadStart(structure, first.start);
+  const tail = tailOf(structure, last.end);
+  if (after !== undefined) return [cut(lead, tail.to + (/^\s*(?:,\s*)?/.exec(text.slice(tail.to))?.[0].length ?? 0))];
+  const space = tail.endsLine ? (/\s*$/.exec(text.slice(0, lead))?.[0].length ?? 0) : 0;
+  const own = cut(lead - space, tail.to);
+  if (before === undefined) return [own];
+  const comma = /^\s*,/.exec(text.slice(before.end, lead))?.[0].length;
+  // nothing is changed where a comment stands before the comma
+  if (comma === undefined) return [];
+  return before.end + comma > own.offset ? [cut(before.end + comma - 1, tail.to)] : [cut(before.end + comma - 1, before.end + comma), own];
+}
+
+/** Two items of lists that change places, as they are spelled, with their comments. None where a comment would make the rest of a line a part of it. */
+export function exchange(structure: Structure, one: Placed, other: Placed): readonly TextEdit[] {
+  const [a, b] = [piecesOf(structure, one), piecesOf(structure, other)];
+  if ((a.tail.text !== '' || b.tail.text !== '') && !(a.endsLine && b.endsLine)) return [];
+  const put = (place: Piece, by: Piece): TextEdit => ({ offset: place.offset, length: place.text.length, text: by.text });
+  return (['lead', 'body', 'tail'] as const).flatMap((part) => (a[part].text === b[part].text ? [] : [put(a[part], b[part]), put(b[part], a[part])]));
+}
+
+/** A node and what it stands in. */
+export interface Placed {
+  readonly node: SyntaxNode;
+  readonly parent: SyntaxNode | undefined;
+}
+
+interface Piece {
+  readonly offset: number;
+  readonly text: string;
+}
+
+function piecesOf(structure: Structure, { node, parent }: Placed): { readonly lead: Piece; readonly body: Piece; readonly tail: Piece; readonly endsLine: boolean } {
+  const piece = (from: number, to: number): Piece => ({ offset: from, text: structure.text.slice(from, to) });
+  const start = parent?.type === 'list' && !parent.braces ? dashOf(structure.text, node.start) : node.start;
+  const { from, to, endsLine } = tailOf(structure, node.end);
+  return { lead: piece(leadStart(structure, start), start), body: piece(node.start, node.end), tail: piece(from, to), endsLine };
+}
+
 const cut = (from: number, to: number): TextEdit => ({ offset: from, length: to - from, text: '' });
 
 /** The dash before an item of a block. */
 const dashOf = (text: string, start: number): number => text.lastIndexOf('-', start - 1);
-
-const lineStart = (text: string, at: number): number => Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
 
 /** The end of a line, behind a comment if there is one. */
 const lineEnd = (text: string, at: number): number => at + (/^[ \t]*(?:#[^\r\n]*)?/.exec(text.slice(at))?.[0].length ?? 0);

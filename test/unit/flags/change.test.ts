@@ -53,7 +53,61 @@ describe('items', () => {
 
   it('change places as they are spelled', () => {
     expect(changed('[1.0, {"a" : 2}, 3]', { kind: 'swap', path: [0], other: [1] })).toBe('[{"a" : 2}, 1.0, 3]');
-    expect(changed('- a: 1\n  b: 2 # two\n- x\n', { kind: 'swap', path: [0], other: [1] })).toBe('- x # two\n- a: 1\n  b: 2\n');
+    expect(changed('- a: 1\n  b: 2 # two\n- x\n', { kind: 'swap', path: [0], other: [1] })).toBe('- x\n- a: 1\n  b: 2 # two\n');
+  });
+});
+
+describe('comments', () => {
+  const two = '{\n  // about a\n  "a": 1, // 1\n  /* about b */\n  "b": 2 // 2\n  // the end\n}';
+  it.each<[string, string, Change, string]>([
+    ['of the last, and the one before keeps its own', '{\n"a":1, // about a\n"b":2 // about b\n}', { kind: 'drop', path: ['b'] }, '{\n"a":1 // about a\n}'],
+    ['of the last on a line with the end', '{"a":1, // about a\n"b":2}', { kind: 'drop', path: ['b'] }, '{"a":1 // about a\n}'],
+    ['above and behind the last', two, { kind: 'drop', path: ['b'] }, '{\n  // about a\n  "a": 1 // 1\n  // the end\n}'],
+    ['above and behind the first', two, { kind: 'drop', path: ['a'] }, '{\n  /* about b */\n  "b": 2 // 2\n  // the end\n}'],
+    ['of one in the middle', '[\n  1, // 1\n  // 2\n  2, // II\n\n  // 3\n  3\n]', remove([], 1), '[\n  1, // 1\n  // 3\n  3\n]'],
+    ['on the same line', '[1, /* 2 */ 2, /* 3 */ 3]', remove([], 1), '[1, /* 3 */ 3]'],
+    ['of the only one', '[ // all\n  1 // 1\n]', remove([], 0), '[ // all\n]'],
+    ['of none, if one stands before the comma', '[1 // 1\n, 2]', remove([], 1), 'edit-unfit'],
+    ['of YAML in brackets', 'a: [\n  1, # 1\n  2 # 2\n]\n', remove(['a'], 1), 'a: [\n  1 # 1\n]\n'],
+    ['above a line of YAML', 'a:\n  - 1 # 1\n  # 2\n  - 2 # II\n  # 3\n  - 3\n', remove(['a'], 1), 'a:\n  - 1 # 1\n  # 3\n  - 3\n'],
+    ['of what stands behind a dash', '- x: 1 # x\n  # about y\n  y: 2\n', { kind: 'drop', path: [0, 'x'] }, '- # about y\n  y: 2\n'],
+  ])('go with what is taken out: %s', (_, text, change, after) => expect(changed(text, change)).toBe(after));
+
+  it.each<[string, string, string]>([
+    ['behind', '[\n  1, // 1\n  2, // 2\n  3\n]', '[\n  2, // 2\n  1, // 1\n  3\n]'],
+    ['above one', '[\n  // 1\n  1,\n  2\n]', '[\n  2,\n  // 1\n  1\n]'],
+    ['behind the last', '[\n  1, // 1\n  2\n]', '[\n  2,\n  1 // 1\n]'],
+    ['on the same line', '[/* 1 */ 1, 2]', '[2, /* 1 */ 1]'],
+    ['in YAML', 'a:\r\n  # 1\r\n  - 1 # I\r\n  - x: 2 # II\r\n    y: 3\r\n', 'a:\r\n  - x: 2 # II\r\n    y: 3\r\n  # 1\r\n  - 1 # I\r\n'],
+    ['before the end on its line, which stays', '[1, // 1\n2]', 'edit-unfit'],
+  ])('go with what changes places: %s', (_, text, after) => {
+    const path: Path = text.startsWith('a') ? ['a'] : [];
+    expect(changed(text, { kind: 'swap', path: [...path, 0], other: [...path, 1] })).toBe(after);
+  });
+
+  it('stay with what they stand at, whatever is taken out or changes places', () => {
+    const item = fc.record({ above: fc.constantFrom('', 'line', 'inline'), behind: fc.boolean(), breaks: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 4 }), fc.nat(), fc.nat(), fc.boolean(), (items, first, second, swaps) => {
+        const own = (index: number) => [...(items[index]?.above === '' ? [] : [`<${index}>`]), String(index), ...(items[index]?.behind ? [`<${index}>`] : [])];
+        const spelled = items.map(({ above, behind, breaks }, index) => {
+          const next = items[index + 1];
+          const lead = above === 'line' ? `// <${index}>\n  ` : above === 'inline' ? `/* <${index}> */ ` : '';
+          const end = behind ? ` // <${index}>\n  ` : breaks || next === undefined || next.above === 'line' ? '\n  ' : ' ';
+          return `${lead}${index}${next === undefined ? '' : ','}${end}`;
+        });
+        const text = `[\n  ${spelled.join('')}]`;
+        const [one, other] = [first % items.length, second % items.length];
+        const order = items.map((_, index) => index);
+        if (swaps) [order[one], order[other]] = [other, one];
+        else order.splice(one, 1);
+        if (swaps && one === other) return;
+        const after = changed(text, swaps ? { kind: 'swap', path: [one], other: [other] } : remove([], one));
+        if (after === 'edit-unfit' && swaps) return;
+        expect(after.match(/<\d>|\d/g) ?? [], text).toEqual(order.flatMap(own));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

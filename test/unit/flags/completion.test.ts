@@ -67,6 +67,13 @@ describe('in flagd', () => {
     expect(at(yaml('targeting:\r\n      if:\r\n        - |')).choose('==')).toBe(yaml('targeting:\r\n      if:\r\n        - "==": '));
     expect(at('|').names).toContain('state');
   });
+
+  it('in YAML takes no dash for a part of a name', () => {
+    for (const marked of ['rules:\n    -|', 'rules:\n    |-', 'rules:\n    - on\n    -|\n', 'flags:\n  a:\n    targeting:\n      if:\n        -|', '--|', 'state: -|']) {
+      expect(at(marked).names).toEqual([]);
+      expect(at(marked, 'featureprobe').names).toEqual([]);
+    }
+  });
 });
 
 describe('in FeatureProbe', () => {

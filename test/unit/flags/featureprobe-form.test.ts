@@ -58,9 +58,25 @@ describe('rules of a toggle', () => {
 
 describe('variations', () => {
   it('are added behind the others and valued as it is typed', () => {
-    const { structure, toggle } = read(written('[]'));
+    const { structure, toggle, view } = read(written('[]'));
     expect(textOf(addVariation(structure, [], toggle))).toBe(written('[]', '["old", "new", "third", ""]'));
-    expect(textOf(setVariation(structure, [], 1, '{"a": 1.0}'))).toBe(written('[]', '["old", {"a": 1.0}, "third"]'));
+    expect(textOf(setVariation(structure, [], toggle, view, 1, '{"a": 1.0}'))).toBe(written('[]', '["old", {"a": 1.0}, "third"]'));
+  });
+
+  it('take along the prerequisites of others that ask for their value', () => {
+    const part = '"enabled": true, "disabledServe": {"select":0}, "defaultServe": {"select":0}, "rules": []';
+    const repository = (variations: string, asked: string, other = 'b') => `{"segments": {}, "toggles": {
+  "a": {"key": "a", ${part}, "variations": ${variations}},
+  "b": {"key": "b", ${part}, "variations": [1], "prerequisites": [{"key": "a", "value": ${asked}}, {"key": "${other}", "value": "on"}]}}}`;
+    const changed = (variations: string, json: string, index = 0) => {
+      const { structure, path, toggle, view } = read(repository(variations, '"on"'));
+      return textOf(setVariation(structure, path, toggle, view, index, json));
+    };
+    expect(changed('["on", "off"]', '1.50')).toBe(repository('[1.50, "off"]', '1.50'));
+    // another that is asked for stays what it is
+    expect(changed('["on", "off"]', '"no"', 1)).toBe(repository('["on", "no"]', '"on"'));
+    expect(changed('["on", "on"]', '"off"')).toBe(repository('["off", "on"]', '"on"'));
+    expect(changed('["on", "off"]', '"\\u006fn"')).toBe(repository('["\\u006fn", "off"]', '"on"'));
   });
 
   it('lose the last one only where nothing serves it, with its empty place in splits', () => {

@@ -39,6 +39,7 @@ describe('a FeatureProbe repository', () => {
       .object({ tests: z.array(z.object({ scenario: z.string(), fixture: z.unknown() })) })
       .parse(JSON.parse(readFileSync(path.join(import.meta.dirname, '../../../shared/rollout/vectors/featureprobe/toggle_simple_spec.json'), 'utf8')));
     expect(spec.tests.flatMap(({ fixture }) => found(fixture))).toEqual([
+      'prerequisite-unserved toggles/prerequisite_toggle_not_match/prerequisites/0/value',
       'prerequisite-unknown toggles/prerequisite_toggle_not_exist/prerequisites/0/key',
       'prerequisite-itself toggles/prerequisite_toggle_dependency_cycle/prerequisites/0/key',
     ]);
@@ -85,6 +86,7 @@ describe('what is wrong with a toggle', () => {
     ['a rule for everyone stands before others', toggle({ rules: [rule(), rule(condition())] }), ['always-matches rules/0/conditions']],
     ['a segment is not there', { toggles: { cart: toggle({ rules: [rule(condition({ type: 'segment', predicate: 'is in', objects: ['vip'] }))] }) }, segments: {} }, ['segment-unknown toggles/cart/rules/0/conditions/0/objects/0']],
     ['a prerequisite is not there', { toggles: { cart: toggle({ prerequisites: [{ key: 'shop', value: true }, { key: 'cart', value: true }] }) }, segments: {} }, ['prerequisite-unknown toggles/cart/prerequisites/0/key', 'prerequisite-itself toggles/cart/prerequisites/1/key']],
+    ['a prerequisite asks for what is no variation', { toggles: { cart: toggle({ prerequisites: [{ key: 'shop', value: 'on' }, { key: 'shop', value: 'old' }, { key: 'shop', value: { a: [1] } }] }), shop: toggle({ key: 'shop', variations: ['off', 'on', { a: [1] }] }) }, segments: {} }, ['prerequisite-unserved toggles/cart/prerequisites/1/value']],
   ])('%s', (_, value, problems) => expect(found(value)).toEqual(problems));
 
   it('is not sought beside a toggle that stands alone', () => {

@@ -214,6 +214,27 @@ describe('variants', () => {
     expect(textOf(renameVariant(shared.structure, shared.flag, shared.view.evaluators, 'on', 'x'))).toBe('variant-shared');
   });
 
+  it.each<[string, unknown, unknown?]>([
+    ['one of several texts', { or: [{ var: 'forced' }, 'b'] }],
+    ['all of several', { if: [{ var: 'x' }, { and: [true, 'b'] }] }],
+    ['what stands for a missing attribute', { if: [{ var: 'x' }, { var: ['v', 'b'] }, 'a'] }],
+    ['a share', { fractional: [[{ or: [{ var: 'forced' }, 'b'] }, 1]] }],
+    ['an if without a list', { if: 'b' }],
+    ['a shared rule that computes', { if: [{ var: 'x' }, { $ref: 'r' }] }, { or: [{ var: 'forced' }, 'b'] }],
+    ['a shared rule in what computes', { or: [{ var: 'forced' }, { $ref: 'r' }] }, 'b'],
+  ])('keep their names where a rule computes what it serves: %s', (_, targeting, r = true) => {
+    const { structure: of, flag: computed, view: { evaluators } } = read(JSON.stringify({ flags: { f: { state: 'ENABLED', variants: { a: 1, b: 2 }, targeting } }, $evaluators: { r } }));
+    expect(textOf(renameVariant(of, computed, evaluators, 'b', 'c'))).toBe('variant-computed');
+    expect(textOf(renameVariant(of, computed, evaluators, 'a', 'c'))).toContain('"c":1');
+  });
+
+  it('called true or false keep their names where a comparison is served', () => {
+    const shorthand = read('{"state":"ENABLED","variants":{"true":1,"false":0},"targeting":{"in":["@acme.com",{"var":"email"}]}}');
+    expect(textOf(renameVariant(shorthand.structure, shorthand.flag, {}, 'true', 'yes'))).toBe('variant-computed');
+    const condition = read('{"state":"ENABLED","variants":{"true":1,"false":0},"targeting":{"if":[{"in":["@acme.com",{"var":"email"}]},"true"]}}');
+    expect(textOf(renameVariant(condition.structure, condition.flag, {}, 'true', 'yes'))).toContain('[{"in":["@acme.com",{"var":"email"}]},"yes"]');
+  });
+
   it('are taken out only where nothing serves them', () => {
     expect(textOf(removeVariant(structure, flag, view.evaluators, 'on'))).toBe('variant-in-use');
     expect(textOf(removeVariant(structure, flag, view.evaluators, 'off'))).toBe('variant-in-use');
