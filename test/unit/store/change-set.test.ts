@@ -99,6 +99,40 @@ test('a change set is forgotten once it is in the store, but not what was added 
   expect(state.ui.review).toBeNull();
 });
 
+test('what is collected stays as its source is edited, or removed and brought back, and is for no other store', async () => {
+  const [one, two, three] = ['1', '2', '3'].map((number): Intention => ({ kind: 'set', key: `/app/kept-${number}`, value: bytes(number), base: 'absent' }));
+  if (!one || !two || !three) throw new Error('there are three');
+  changeSets.emptyChangeSet(id);
+  changeSets.addToChangeSet(id, [one, two]);
+  const held = page.registry.held(id);
+  if (!held.ok) throw new Error(held.fault.message);
+  const { id: _, ...draft } = held.value.source;
+  const change = async (more: Partial<typeof draft>) => {
+    const epoch = state.sources[id]?.epoch;
+    expect(await page.registry.editor.change(id, { ...draft, ...more })).toMatchObject({ ok: true });
+    await until(() => state.sources[id]?.epoch !== epoch, 'the window has begun it anew');
+  };
+  await change({ separator: '.' });
+  expect(state.sources[id]?.changeSet).toEqual([one, two]);
+  changeSets.addToChangeSet(id, [three]);
+  const kept = () => page.changeSets.all().find(({ sourceId }) => sourceId === id)?.intentions;
+  await until(() => kept()?.length === 3, 'main has all of them');
+  expect(kept()).toEqual([one, two, three]);
+
+  mkdirSync(path.join(page.directory, 'others'));
+  await change({ roots: [path.join(page.directory, 'others')] });
+  expect(state.sources[id]?.changeSet).toEqual([]);
+  await change({});
+  expect(state.sources[id]?.changeSet).toEqual([one, two, three]);
+  expect(await page.registry.editor.remove(id)).toMatchObject({ ok: true });
+  await until(() => state.sources[id] === undefined, 'it is off the list');
+  expect(page.registry.editor.restore(id)).toMatchObject({ ok: true });
+  await until(() => state.sources[id] !== undefined, 'it is back');
+  expect(state.sources[id]?.changeSet).toEqual([one, two, three]);
+  changeSets.emptyChangeSet(id);
+  await until(() => state.sources[id]?.status?.phase.kind === 'live' && facts.countBelow(id, '/app') > 0, 'the keys are back');
+});
+
 test('a draft is gone once its review is written, and what was typed meanwhile stays one', async () => {
   const { dataOf } = await import('../../../renderer/store/data');
   const write = async (text: string, meanwhile: string) => {
