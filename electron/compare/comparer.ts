@@ -176,7 +176,7 @@ export class Comparer {
     if (!file) return failed(fault('invalid', 'file-forgotten'));
     const beside = other.kind === 'source' ? this.#held(other.sourceId) : undefined;
     const span = other.kind === 'source' && beside?.ok ? spanOfPrefix(beside.value.source, other.prefix) : { below: '' };
-    return ok(await inSlices(sideOfFile(file, span)));
+    return ok(await inSlices(sideOfFile(file, span, beside?.ok ? separatorOf(beside.value.source) : '/')));
   }
 }
 
