@@ -4,7 +4,7 @@
  */
 import type { HeldSource } from '../sessions/held-source';
 import type { Past } from '../sessions/past';
-import { MirrorTree } from '../writes/mirror-tree';
+import { knowing } from '../writes/mirror-tree';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { SideFacts } from '../../shared/model/comparison';
 import { compareKeys, type Key } from '../../shared/model/key';
@@ -82,15 +82,18 @@ export function* sideOfSource(held: HeldSource, prefix: Key, past?: Past): Work<
     return failed(fault('invalid', 'compare-outside', { key: prefix, root: rootsText(source.roots), name: source.name }));
   }
   const items = past ? pastIn(past, span) : entriesIn(held, span);
-  const tree = new MirrorTree(source, capabilities, session);
+  // of the same moment as the items: what is loaded later is not among them
+  const folders = session.mirror.folders && new Map(session.mirror.folders);
+  const isKnown = knowing(source, session.denied);
+  const facts: SideFacts = { keys: items.length, at: past?.at ?? session.mirror.at, ...(past && { past: momentOf(past) }), ...gapsIn(held, span) };
   const needsParents = capabilities.parents === 'required';
   const parents = needsParents ? yield* parentsOf(items) : undefined;
   return ok({
     span,
     items,
     held,
-    facts: { keys: items.length, at: past?.at ?? session.mirror.at, ...(past && { past: momentOf(past) }), ...gapsIn(held, span) },
-    knows: (key) => tree.knows(key),
+    facts,
+    knows: (key) => isKnown(key, folders),
     needsParents,
     isFolder: ({ key, value }) => (value?.length ?? 0) === 0 && parents?.has(key) === true,
   });
