@@ -53,13 +53,17 @@ export class UndoBook {
   /** The one that was changed last stands last. */
   readonly #known = new Map<SourceId, Known>();
   #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<void>;
   #failing = false;
 
   constructor(options: UndoBookOptions) {
     this.#options = options;
     this.#path = path.join(options.userData, 'undo', 'undo.json');
     this.loaded = this.#read();
+    // before it is known what the file holds it is not replaced
+    this.#writing = this.loaded;
+    // it may hold what it may not any more
+    void this.loaded.then(() => this.#known.size > 0 && this.changed());
   }
 
   /**
@@ -84,7 +88,7 @@ export class UndoBook {
     return edits.length > MOST_KEPT_EDITS || sizeOf(edits) > MOST_KEPT_BYTES ? 'large' : undefined;
   }
 
-  /** Something can be taken back, or cannot any more. */
+  /** Something can be taken back, or cannot any more; or what may be kept is another, since the rules or the sources are. */
   changed(id?: SourceId): void {
     const known = id === undefined ? undefined : this.#known.get(id);
     if (id !== undefined && known) {
