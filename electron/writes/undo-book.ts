@@ -85,6 +85,8 @@ export class UndoBook {
     if (source.environment === 'production') return 'production';
     const edits = editsOf(write);
     if (edits.some((edit) => this.#holdsSecret(source.id, edit))) return 'secret';
+    // what it puts elsewhere may have been renamed or moved from there
+    if (edits.some(({ key }) => this.#options.isSecret(source.id, key)) && edits.some((edit) => edit.kind === 'put' && edit.value !== null && edit.value.length > 0)) return 'secret';
     return edits.length > MOST_KEPT_EDITS || sizeOf(edits) > MOST_KEPT_BYTES ? 'large' : undefined;
   }
 
