@@ -90,7 +90,8 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   const audit = new AuditLog(userData);
   const isSecret: IsSecret = (id, key) => {
     const source = sourceOf(id);
-    return isSecretKey(key, undefined, source ? separatorOf(source) : '/');
+    // of one that was removed nobody knows what cuts its keys
+    return source === undefined || isSecretKey(key, undefined, separatorOf(source));
   };
   const sourceOf = (id: SourceId): Source | undefined => {
     const held = registry.held(id);
@@ -105,6 +106,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     sandboxDirectory: path.join(userData, 'workspace'),
     readOnly: commandLine.readOnly,
     environment: environment.offers,
+    onSources: () => rulesChanged(),
     onPhase: (source, phase, status) => {
       const line = commandLine.noWindow ? lines.line(source, phase, status) : undefined;
       if (line !== undefined) process.stdout.write(plainLine(line));
@@ -120,11 +122,13 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     return source && storeName(source);
   });
   changeSets.keepOnlyThere();
-  preferences.listen(() => {
+  // which keys are secrets depends on the separators of the sources as well
+  const rulesChanged = (): void => {
     drafts.rulesChanged();
     changeSets.rulesChanged();
     undoBook.changed();
-  });
+  };
+  preferences.listen(rulesChanged);
   const desk = new WindowDesk({
     registry,
     state: settings.window,

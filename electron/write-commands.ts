@@ -55,7 +55,7 @@ export function createWriteHandlers(registry: Registry, { writer, audit, formatR
     'plan:commands': ({ sourceId, id }) =>
       on(sourceId, async (held) => {
         const plans = preparer.plans(held, id);
-        return plans.ok ? planCommands(held.source, plans.value) : plans;
+        return plans.ok ? planCommands(held, plans.value) : plans;
       }),
     'plan:commit': ({ sourceId, id, approval }) => on(sourceId, (held) => preparer.commit(held, id, approval)),
     'plan:apply': ({ sourceId, plan }) => on(sourceId, (held) => writer.apply(held, plan, {})),

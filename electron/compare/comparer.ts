@@ -95,13 +95,12 @@ export class Comparer {
     const kept = this.#of(id);
     if (!kept.ok) return kept;
     const sides = [kept.value.left, kept.value.right];
-    const isSecretPlace = (at: Key): boolean => sides.some(({ span, held }) => isSecretKey(keyAt(span, at) ?? '', undefined, held && separatorOf(held.source)));
     return ok(
       indexes.slice(0, PLACE_ROWS).flatMap((index): PlaceRow[] => {
         const place = kept.value.places[index];
         if (!place) return [];
         const { at, kind, left, right } = place;
-        return [{ at, kind, secret: isSecretPlace(at), ...(left && { left: beginningOf(left) }), ...(right && { right: beginningOf(right) }) }];
+        return [{ at, kind, secret: isSecretPlace(at, sides), ...(left && { left: beginningOf(left) }), ...(right && { right: beginningOf(right) }) }];
       }),
     );
   }
@@ -131,15 +130,15 @@ export class Comparer {
   async commands(id: string, choice: Choice): Promise<Result<ShellCommands>> {
     const chosen = await this.#chosen(id, choice);
     if (!chosen.ok) return chosen;
-    const { held, intentions } = chosen.value;
+    const { held, intentions, secrets } = chosen.value;
     const { plan, problems } = await inSlices(compiling({ title: '', reason: '', intentions }, new MirrorTree(held.source, held.capabilities, held.session)));
     const [problem] = problems;
     if (problem) return failed(problem.fault);
     const fit = plan && (await inSlices(fitting(plan, held.capabilities)));
-    return planCommands(held.source, fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : []);
+    return planCommands(held, fit?.kind === 'one' ? [fit.plan] : fit?.kind === 'steps' ? fit.steps : [], secrets);
   }
 
-  async #chosen(id: string, { direction, indexes, deletions }: Choice): Promise<Result<{ readonly held: HeldSource; readonly intentions: readonly Intention[] }>> {
+  async #chosen(id: string, { direction, indexes, deletions }: Choice): Promise<Result<{ readonly held: HeldSource; readonly intentions: readonly Intention[]; readonly secrets: ReadonlySet<Key> }>> {
     const kept = this.#of(id);
     if (!kept.ok) return kept;
     const { left, right, places } = kept.value;
@@ -155,7 +154,13 @@ export class Comparer {
     }
     const intentions = await inSlices(promoting(chosen(), span));
     if (intentions.length > MOST_CHANGES) return failed(fault('too-large', 'too-many-changes', { count: intentions.length, limit: MOST_CHANGES }));
-    return ok({ held, intentions });
+    const secrets = new Set<Key>();
+    for (const index of indexes) {
+      const at = places[index]?.at;
+      const key = at !== undefined && isSecretPlace(at, [left, right]) ? keyAt(span, at) : undefined;
+      if (key !== undefined) secrets.add(key);
+    }
+    return ok({ held, intentions, secrets });
   }
 
   #of(id: string): Result<Kept> {
@@ -176,7 +181,7 @@ export class Comparer {
     if (!file) return failed(fault('invalid', 'file-forgotten'));
     const beside = other.kind === 'source' ? this.#held(other.sourceId) : undefined;
     const span = other.kind === 'source' && beside?.ok ? spanOfPrefix(beside.value.source, other.prefix) : { below: '' };
-    return ok(await inSlices(sideOfFile(file, span)));
+    return ok(await inSlices(sideOfFile(file, span, beside?.ok ? separatorOf(beside.value.source) : '/')));
   }
 }
 
@@ -217,6 +222,10 @@ function placeOf(difference: TreeDifference, left: TakenSide, right: TakenSide):
       return { at, kind: difference.kind, left: difference.left, right: difference.right };
   }
 }
+
+/** Whether the key of a place looks secret on any of these sides. */
+const isSecretPlace = (at: Key, sides: readonly TakenSide[]): boolean =>
+  sides.some(({ span, held }) => isSecretKey(keyAt(span, at) ?? '', undefined, held && separatorOf(held.source)));
 
 function isKnown(side: TakenSide, at: Key): boolean {
   const key = keyAt(side.span, at);

@@ -8,6 +8,7 @@ import { formatEndpoint, separatorOf, type Source } from '../../shared/model/sou
 import { commandsOf, planCommandsOf, readCommand, type CommandTarget } from '../../shared/plans/transfer/commands';
 import { selected } from './scope';
 import type { LiveSource } from './sides';
+import { secretsIn } from '../writes/secret-values';
 
 /** Most problems that are told; their number follows from the counts. */
 const MOST_PROBLEMS = 20;
@@ -25,8 +26,11 @@ function targetOf({ backend, endpoints, name, tls, user }: Source): Result<Comma
 const MOST_EDITS = 10_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Commands that do what these plans do, in their order. Values that are taken for secrets are masked: nobody has seen what would go to the clipboard. */
-export function planCommands(source: Source, plans: readonly Plan[]): Result<ShellCommands> {
+/**
+ * Commands that do what these plans do, in their order. Values that are taken for secrets are masked: nobody has seen what would go to the
+ * clipboard. So are those of the keys in `secrets`, which come from elsewhere.
+ */
+export function planCommands({ source, session }: LiveSource, plans: readonly Plan[], secrets: ReadonlySet<Key> = new Set()): Result<ShellCommands> {
   const edits = plans.flatMap((plan) => plan.edits);
   const size = edits.reduce((sum, edit) => sum + (edit.kind === 'put' ? (edit.value?.length ?? 0) : 0), 0);
   if (edits.length > MOST_EDITS || size > MOST_BYTES) {
@@ -34,7 +38,8 @@ export function planCommands(source: Source, plans: readonly Plan[]): Result<She
   }
   const target = targetOf(source);
   if (!target.ok) return target;
-  const { lines, problems } = planCommandsOf(plans.map((plan) => plan.edits), target.value, secretRule(source));
+  const hides = secretsIn(edits, separatorOf(source), (key) => session.mirror.get(key)?.value);
+  const { lines, problems } = planCommandsOf(plans.map((plan) => plan.edits), target.value, (edit) => edit.kind === 'put' && (secrets.has(edit.key) || hides(edit.key, edit.value)));
   return ok(toldOf(lines, problems));
 }
 

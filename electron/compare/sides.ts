@@ -4,10 +4,11 @@
  */
 import type { HeldSource } from '../sessions/held-source';
 import type { Past } from '../sessions/past';
-import { MirrorTree } from '../writes/mirror-tree';
+import { knowing } from '../writes/mirror-tree';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { SideFacts } from '../../shared/model/comparison';
 import { compareKeys, type Key } from '../../shared/model/key';
+import { defaultKeyRules } from '../../shared/model/key-rules';
 import type { PastMoment } from '../../shared/model/past';
 import { holdsRoot, rootsText } from '../../shared/model/roots';
 import { isSecretKey } from '../../shared/model/secret-keys';
@@ -81,32 +82,39 @@ export function* sideOfSource(held: HeldSource, prefix: Key, past?: Past): Work<
     return failed(fault('invalid', 'compare-outside', { key: prefix, root: rootsText(source.roots), name: source.name }));
   }
   const items = past ? pastIn(past, span) : entriesIn(held, span);
-  const tree = new MirrorTree(source, capabilities, session);
+  // of the same moment as the items: what is loaded later is not among them
+  const folders = session.mirror.folders && new Map(session.mirror.folders);
+  const isKnown = knowing(source, session.denied);
+  const facts: SideFacts = { keys: items.length, at: past?.at ?? session.mirror.at, ...(past && { past: momentOf(past) }), ...gapsIn(held, span) };
   const needsParents = capabilities.parents === 'required';
   const parents = needsParents ? yield* parentsOf(items) : undefined;
   return ok({
     span,
     items,
     held,
-    facts: { keys: items.length, at: past?.at ?? session.mirror.at, ...(past && { past: momentOf(past) }), ...gapsIn(held, span) },
-    knows: (key) => tree.knows(key),
+    facts,
+    knows: (key) => isKnown(key, folders),
     needsParents,
     isFolder: ({ key, value }) => (value?.length ?? 0) === 0 && parents?.has(key) === true,
   });
 }
 
-/** What a file holds, lying where the other side's keys do. */
-export function* sideOfFile({ records, span: written, holds, broken }: FileKeys, other: Span): Work<TakenSide> {
+/**
+ * What a file holds, lying where the other side's keys do, which this separator cuts. One that does not say what it holds was written by
+ * hand, or by a version that knew the default rules only and left secrets out unless it was asked for them.
+ */
+export function* sideOfFile({ records, span: written, holds, broken }: FileKeys, other: Span, separator: string): Work<TakenSide> {
   const span = spanOfFile(records.map(({ key }) => key), written, other);
   const within = records.filter(({ key }) => key === span.top || key.startsWith(span.below));
   const items = yield* sorting(within, (a, b) => (a.key === span.top ? -1 : b.key === span.top ? 1 : compareKeys(a.key, b.key)));
   const parents = yield* parentsOf(items);
   const unread = new Set(broken);
+  const isLeftOut = (key: Key): boolean => isSecretKey(key, undefined, separator) || isSecretKey(key, defaultKeyRules.secretPatterns, separator);
   return {
     span,
     items,
     facts: { keys: items.length, denied: 0, unloaded: 0 },
-    knows: (key) => holds !== 'part' && !unread.has(key) && (holds === 'all' || !isSecretKey(key)),
+    knows: (key) => !unread.has(key) && (holds === 'all' || (holds === 'unsaid' && !isLeftOut(key))),
     needsParents: false,
     isFolder: ({ key, value }) => value === null && parents.has(key),
   };

@@ -34,7 +34,7 @@ export interface FileRead {
   readonly format: TransferFormat;
   readonly entries: Packed;
   readonly span: Span;
-  readonly holds: Holding;
+  readonly holds: Import['holds'];
   readonly broken: readonly Key[];
   readonly problems: Import['problems'];
   readonly problemCount: number;

@@ -24,6 +24,8 @@ export interface ShelfOptions {
   readonly readOnly: boolean;
   /** Sources that the environment of this launch names. */
   readonly environment?: readonly SourceDraft[];
+  /** The list of sources, or what one of them names or is, is another. */
+  onSources?(): void;
   /** A source's phase changed; after it the status can be asked for. */
   onPhase?(source: Source, phase: Phase, status: SourceStatus): void;
 }
@@ -127,6 +129,7 @@ export class Shelf {
     this.book.remember(this.all.flatMap(({ source }) => (source.id === SANDBOX_ID ? [] : [source])));
     this.tellSources();
     for (const outbox of this.#outboxes) outbox.send(this.#offers());
+    this.#options.onSources?.();
   }
 
   /** The windows begin a source anew, whose keys are cut into other rows. */

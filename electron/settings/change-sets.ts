@@ -7,13 +7,10 @@ import { z } from 'zod';
 import { sourceIdSchema, type SourceId } from '../../shared/model/source';
 import type { DraftKept } from '../../shared/model/value-draft';
 import { intentionsSchema, type Intention } from '../../shared/plans/intention';
-import { holdsSecret, type KeptChanges, type ToldChanges } from '../../shared/plans/kept-changes';
+import { bytesOfChanges, holdsSecret, MOST_CHANGE_SET_BYTES, type KeptChanges, type ToldChanges } from '../../shared/plans/kept-changes';
 import type { IsSecret } from './drafts';
 import type { SettingsFile } from './file';
 import { tagged, untagged } from './tagged';
-
-/** Most bytes that all of them take: they are written as a whole with each change, and everything else waits. */
-export const MOST_CHANGE_SET_BYTES = 2 * 1024 * 1024;
 
 /** Change sets in their file. `of` names the store that they were made for. */
 export const changeSetsFileSchema = z.object({
@@ -54,8 +51,8 @@ export class ChangeSets {
     const of = this.#storeOf(sourceId);
     if (of === undefined) return 'window';
     const some = intentions.length > 0 || lost > 0;
-    const others = [...this.#held.values()].reduce((sum, held) => sum + sizeOf(held.intentions), 0);
-    const fits = others + sizeOf(intentions) <= MOST_CHANGE_SET_BYTES;
+    const others = [...this.#held.values()].reduce((sum, held) => sum + bytesOfChanges(held.intentions), 0);
+    const fits = others + bytesOfChanges(intentions) <= MOST_CHANGE_SET_BYTES;
     if (some && fits) this.#held.set(sourceId, { sourceId, intentions, lost, of });
     this.#write();
     return fits ? this.#lasting({ sourceId, intentions }) : 'window';
@@ -88,30 +85,4 @@ export class ChangeSets {
     });
     this.#file.set({ version: 1, sets });
   }
-}
-
-const KEY_BYTES = 16;
-
-/** About the bytes that intentions take. */
-function sizeOf(intentions: readonly Intention[]): number {
-  const valueOf = (value: Uint8Array | null): number => (value?.length ?? 0) * 1.4;
-  return intentions.reduce((sum, intention) => {
-    switch (intention.kind) {
-      case 'set':
-        return sum + 200 + 2 * intention.key.length + valueOf(intention.value);
-      case 'delete':
-        return sum + 200 + 2 * intention.key.length;
-      case 'delete-subtree':
-        return sum + 100 + 2 * intention.top.length;
-      case 'rename':
-        return sum + 100 + 2 * (intention.top.length + intention.name.length);
-      case 'copy':
-      case 'move':
-        return sum + 100 + 2 * (intention.from.length + intention.to.length);
-      case 'bulk': {
-        const { change, keys } = intention;
-        return keys.reduce((all, key) => all + KEY_BYTES + 2 * key.length, sum + (change.kind === 'value' ? valueOf(change.value) : 2 * (change.find.length + change.replacement.length)));
-      }
-    }
-  }, 0);
 }

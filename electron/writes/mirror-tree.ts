@@ -1,10 +1,19 @@
 /** The mirror of a session as plans see it: what is not loaded or may not be read is not known, which is not the same as absent. */
 import type { Capabilities } from '../../shared/model/capabilities';
 import { inSpan, type Denied, type KeySpan } from '../../shared/model/denied';
-import { folderRule, isInView, type FolderRule } from '../../shared/model/folder';
+import { folderRule, isInView, type Folders } from '../../shared/model/folder';
 import { compareKeys, type Key } from '../../shared/model/key';
 import { belowText, isUnder, WholeTree, type Held, type TreePlace } from '../../shared/plans/tree';
 import type { Mirror } from '../sessions/mirror';
+
+/** Whether a key would be seen if it were there, by what may not be read and by how far these folders have been read. */
+export function knowing(place: TreePlace, { keys, readable }: Denied): (key: Key, folders: Folders | null) => boolean {
+  const rule = folderRule(place);
+  return (key, folders) => {
+    if (keys.some((top) => isUnder(place, key, top))) return false;
+    return readable?.some((span) => inSpan(span, key)) !== false && isInView(folders, rule, key);
+  };
+}
 
 /**
  * Made for one compilation, which is done in slices while the mirror goes on: what it has told of a key it tells again, so that a value
@@ -13,14 +22,14 @@ import type { Mirror } from '../sessions/mirror';
 export class MirrorTree extends WholeTree {
   readonly #mirror: Mirror;
   readonly #denied: Denied;
-  readonly #rule: FolderRule;
+  readonly #isKnown: (key: Key, folders: Folders | null) => boolean;
   readonly #told = new Map<Key, Held | undefined>();
 
   constructor(place: TreePlace, capabilities: Capabilities, { mirror, denied }: { readonly mirror: Mirror; readonly denied: Denied }) {
     super(place, capabilities, mirror.entries, () => mirror.sorted().map(({ key }) => key));
     this.#mirror = mirror;
     this.#denied = denied;
-    this.#rule = folderRule(place);
+    this.#isKnown = knowing(place, denied);
   }
 
   override get(key: Key): Held | undefined {
@@ -32,9 +41,7 @@ export class MirrorTree extends WholeTree {
   }
 
   override knows(key: Key): boolean {
-    const { keys, readable } = this.#denied;
-    if (keys.some((top) => isUnder(this.place, key, top))) return false;
-    return readable?.some((span) => inSpan(span, key)) !== false && isInView(this.#mirror.folders, this.#rule, key);
+    return this.#isKnown(key, this.#mirror.folders);
   }
 
   override knowsBelow(top: Key): boolean {

@@ -6,8 +6,8 @@ import type { Fault, Result } from '../../shared/fault';
 import type { AuditEdit, AuditIntent, AuditOutcome, AuditResolution, AuditValue, BesideRecord } from '../../shared/model/audit';
 import type { Entry } from '../../shared/model/entry';
 import type { Edit, Plan, Receipt } from '../../shared/model/plan';
-import { isSecretKey } from '../../shared/model/secret-keys';
 import { formatEndpoint, separatorOf, type Source } from '../../shared/model/source';
+import { secretsIn, type HidesValue } from './secret-values';
 
 /** Longer values are known by their hash. */
 const MOST_VALUE_BYTES = 64 * 1024;
@@ -21,7 +21,7 @@ export interface IntentTerms {
 /** The record of a plan that is about to be sent. `before` tells what a key holds, as far as it is known. */
 export function intentOf(source: Source, plan: Plan, before: (key: Key) => Entry | undefined, { undoes, step }: IntentTerms = {}): AuditIntent {
   const { id, name, backend, environment, endpoints, roots } = source;
-  const separator = separatorOf(source);
+  const hides = secretsIn(plan.edits, separatorOf(source), (key) => before(key)?.value);
   return {
     record: 'intent',
     id: randomUUID(),
@@ -30,7 +30,7 @@ export function intentOf(source: Source, plan: Plan, before: (key: Key) => Entry
     source: { id, name, backend, environment, endpoints: endpoints.map(formatEndpoint), roots: [...roots] },
     title: plan.title,
     reason: plan.reason,
-    edits: plan.edits.map((edit) => editOf(edit, before(edit.key), separator)),
+    edits: plan.edits.map((edit) => editOf(edit, before(edit.key), hides)),
     ...(undoes !== undefined && { undoes }),
     ...(step && { step }),
   };
@@ -64,17 +64,17 @@ export function isRecorded(recorded: AuditValue | undefined, bytes: Uint8Array |
   return 'sha256' in recorded && bytes.length === recorded.size && hashOf(bytes) === recorded.sha256;
 }
 
-function editOf(edit: Edit, held: Entry | undefined, separator: string): AuditEdit {
+function editOf(edit: Edit, held: Entry | undefined, hides: HidesValue): AuditEdit {
   const { kind, key, base } = edit;
-  const secret = isSecretKey(key, undefined, separator);
+  const recorded = (value: Uint8Array | null): AuditValue => valueOf(value, hides(key, value));
   // what is there now tells nothing of a base that has moved: the store will refuse the edit
   const known = held !== undefined && base !== 'absent' && held.stamp.created === base.created && held.stamp.modified === base.modified;
   return {
     kind,
     key,
     base: base === 'absent' ? base : { created: String(base.created), modified: String(base.modified), version: base.version },
-    ...(kind !== 'check' && known && { before: valueOf(held.value, secret) }),
-    ...(kind === 'put' && { after: valueOf(edit.value, secret) }),
+    ...(kind !== 'check' && known && { before: recorded(held.value) }),
+    ...(kind === 'put' && { after: recorded(edit.value) }),
   };
 }
 

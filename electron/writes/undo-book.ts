@@ -61,13 +61,17 @@ export class UndoBook {
   /** A write that grows by steps is weighed at each of them. */
   readonly #weights = new WeakMap<Step, Weight>();
   #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<void>;
   #failing = false;
 
   constructor(options: UndoBookOptions) {
     this.#options = options;
     this.#path = path.join(options.userData, 'undo', 'undo.json');
     this.loaded = this.#read();
+    // before it is known what the file holds it is not replaced
+    this.#writing = this.loaded;
+    // it may hold what it may not any more
+    void this.loaded.then(() => this.#known.size > 0 && this.changed());
   }
 
   /**
@@ -94,7 +98,7 @@ export class UndoBook {
     return undefined;
   }
 
-  /** Something can be taken back, or cannot any more. */
+  /** Something can be taken back, or cannot any more; or what may be kept is another, since the rules or the sources are. */
   changed(id?: SourceId): void {
     const known = id === undefined ? undefined : this.#known.get(id);
     if (id !== undefined && known) {
@@ -112,7 +116,10 @@ export class UndoBook {
   }
 
   #wouldHoldSecret(id: SourceId, { steps, back }: Write): boolean {
-    return [...steps, ...back].some(({ edits }) => edits.some(({ edit }) => this.#holdsSecret(id, edit)));
+    const edits = [...steps, ...back].flatMap((step) => step.edits.map(({ edit }) => edit));
+    if (edits.some((edit) => this.#holdsSecret(id, edit))) return true;
+    // what it puts elsewhere may have been renamed or moved from there
+    return edits.some(({ key }) => this.#options.isSecret(id, key)) && edits.some((edit) => edit.kind === 'put' && edit.value !== null && edit.value.length > 0);
   }
 
   #holdsSecret(id: SourceId, edit: Edit): boolean {

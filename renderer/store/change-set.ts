@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import { ref } from 'valtio';
 import type { SourceId } from '../../shared/model/source';
 import type { Intention } from '../../shared/plans/intention';
+import { bytesOfChanges, MOST_CHANGE_SET_BYTES } from '../../shared/plans/kept-changes';
 import { invoke } from '../bridge';
 import { titleOf } from './intention-words';
 import { review } from './review';
@@ -34,10 +35,12 @@ function collect(sourceId: SourceId, change: (collected: readonly Intention[]) =
   state.changeSet = ref(intentions);
   // all that could be done about the lost ones is done
   if (intentions.length === 0) state.changeSetLost = 0;
-  void invoke('changes:keep', { sourceId, intentions, lost: state.changeSetLost }).then((kept) => {
+  // so many would hold up main and this window each time, to be refused
+  const fits = bytesOfChanges(intentions) <= MOST_CHANGE_SET_BYTES;
+  void invoke('changes:keep', { sourceId, intentions: fits ? intentions : [], lost: state.changeSetLost }).then((kept) => {
     const now = sources[sourceId];
     // one that main refused altogether is in this window only
-    if (now !== undefined) now.changeSetKept = kept.ok ? kept.value : 'window';
+    if (now !== undefined) now.changeSetKept = fits && kept.ok ? kept.value : 'window';
   });
 }
 

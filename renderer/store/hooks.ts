@@ -92,6 +92,12 @@ export function useBusy(sourceId: SourceId | null, key: Key | null): boolean {
   return useSource(sourceId)?.busy.includes(key ?? '') === true && key !== null;
 }
 
+/** What cuts the keys of a source. */
+export function useSeparator(sourceId: SourceId): string {
+  const state = useSource(sourceId);
+  return state === null ? '/' : separatorOf(state.info.source);
+}
+
 /** A source's plain data; the component renders again whenever its visible rows change. */
 export function useRows(sourceId: SourceId): SourceData | undefined {
   const state = useSource(sourceId);

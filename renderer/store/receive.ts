@@ -3,7 +3,7 @@ import type { PortMessage, PortReply, SourceInfo, SourceStatus } from '../../sha
 import { folderRule } from '../../shared/model/folder';
 import { setKeyRules } from '../../shared/model/key-rules';
 import type { Preferences } from '../../shared/model/preferences';
-import { separatorOf, type SourceId } from '../../shared/model/source';
+import { separatorOf, storeName, type SourceId } from '../../shared/model/source';
 import { isUnderWay } from '../../shared/model/writes';
 import type { KeptDraft } from '../../shared/model/value-draft';
 import type { ToldChanges } from '../../shared/plans/kept-changes';
@@ -15,7 +15,7 @@ import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
 import { dropPast, pastIdOf } from './past-source';
-import { compare, rollout, sources, ui } from './state';
+import { compare, rollout, sources, ui, type SourceState } from './state';
 
 /** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
 export function receive(message: PortMessage, reply: (reply: PortReply) => void): void {
@@ -108,6 +108,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     if (known.has(id) || (ui.past !== null && id === pastIdOf(ui.past.sourceId))) continue;
     forget(id);
     forgotten.delete(id);
+    putAside(id);
     delete sources[id];
   }
   for (const info of infos) {
@@ -115,8 +116,9 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     const state = sources[id];
     if (state === undefined || forgotten.delete(id)) {
       holdData(id, baseOf(info.source), separatorOf(info.source)).rule = folderRule(info.source);
+      putAside(id);
       // drafts stay: they name what they were edited from
-      sources[id] = { ...blankSource(info, state === undefined ? 0 : state.epoch + 1), ...(state && { drafts: state.drafts }) };
+      sources[id] = { ...blankSource(info, state === undefined ? 0 : state.epoch + 1), ...(state && { drafts: state.drafts }), ...takeAside(info) };
     } else {
       state.info = ref(info);
     }
@@ -127,6 +129,24 @@ function receiveSources(infos: readonly SourceInfo[]): void {
 
 /** Sources of which nothing is known any more; the next list begins them anew. */
 const forgotten = new Set<SourceId>();
+
+/** Collected changes of sources that were begun anew or taken off, by source and store: they are for no other store, and come back with theirs. */
+const aside = new Map<string, Pick<SourceState, 'changeSet' | 'changeSetLost' | 'changeSetKept'>>();
+const asideName = ({ source }: SourceInfo): string => `${source.id} ${storeName(source)}`;
+
+function putAside(id: SourceId): void {
+  const state = sources[id];
+  if (state === undefined) return;
+  const { changeSet, changeSetLost, changeSetKept } = state;
+  if (changeSet.length + changeSetLost > 0) aside.set(asideName(state.info), { changeSet, changeSetLost, changeSetKept });
+}
+
+function takeAside(info: SourceInfo): ReturnType<typeof aside.get> {
+  const name = asideName(info);
+  const collected = aside.get(name);
+  aside.delete(name);
+  return collected;
+}
 
 function forget(id: SourceId): void {
   if (sources[id] === undefined) return;

@@ -6,7 +6,7 @@ import { dataOf } from './data';
 import { sources } from './state';
 
 /** Whether a value is hidden where nobody has asked for it. The state of a flag is no secret, whatever the flag is called. */
-export const hidesValue = (key: Key, text: string | null, separator = '/'): boolean => text !== 'true' && text !== 'false' && isSecretKey(key, undefined, separator);
+export const hidesValue = (key: Key, text: string | null, separator: string): boolean => text !== 'true' && text !== 'false' && isSecretKey(key, undefined, separator);
 
 /** Whether the value of a key is hidden now. */
 export function isHidden(sourceId: SourceId, key: Key): boolean {

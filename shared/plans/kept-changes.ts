@@ -5,6 +5,9 @@ import { sourceIdSchema, type SourceId } from '../model/source';
 import type { DraftKept } from '../model/value-draft';
 import { intentionsSchema, type Intention } from './intention';
 
+/** Most bytes that all of them take: they are written as a whole with each change, and everything else waits. */
+export const MOST_CHANGE_SET_BYTES = 2 * 1024 * 1024;
+
 export interface KeptChanges {
   readonly sourceId: SourceId;
   /** In the order in which they are carried out. */
@@ -25,4 +28,30 @@ export const keptChangesSchema: z.ZodType<KeptChanges> = z.object({ sourceId: so
 export function holdsSecret(intention: Intention, isSecret: (key: Key) => boolean): boolean {
   if (intention.kind === 'set') return intention.value !== null && isSecret(intention.key);
   return intention.kind === 'bulk' && intention.keys.some(isSecret);
+}
+
+const KEY_BYTES = 16;
+
+/** About the bytes that changes take where they are kept. */
+export function bytesOfChanges(intentions: readonly Intention[]): number {
+  const valueOf = (value: Uint8Array | null): number => (value?.length ?? 0) * 1.4;
+  return intentions.reduce((sum, intention) => {
+    switch (intention.kind) {
+      case 'set':
+        return sum + 200 + 2 * intention.key.length + valueOf(intention.value);
+      case 'delete':
+        return sum + 200 + 2 * intention.key.length;
+      case 'delete-subtree':
+        return sum + 100 + 2 * intention.top.length;
+      case 'rename':
+        return sum + 100 + 2 * (intention.top.length + intention.name.length);
+      case 'copy':
+      case 'move':
+        return sum + 100 + 2 * (intention.from.length + intention.to.length);
+      case 'bulk': {
+        const { change, keys } = intention;
+        return keys.reduce((all, key) => all + KEY_BYTES + 2 * key.length, sum + (change.kind === 'value' ? valueOf(change.value) : 2 * (change.find.length + change.replacement.length)));
+      }
+    }
+  }, 0);
 }

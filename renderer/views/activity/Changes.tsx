@@ -3,6 +3,7 @@ import type { Fault } from '../../../shared/fault';
 import type { AuditEntry } from '../../../shared/model/audit';
 import { MOST_RECENT, recentId, writeOf, type RecentChange } from '../../../shared/model/recent';
 import type { ResyncValue } from '../../../shared/model/resync';
+import { separatorOf } from '../../../shared/model/source';
 import { readAudit, readRecent, showKey } from '../../store/activity';
 import { useSource, useSources } from '../../store/hooks';
 import { EnvironmentBadge, Note, Time } from '../../ui/parts';
@@ -83,7 +84,7 @@ function Row({ change, write, onOpen, ...props }: ChangeRowProps) {
   const source = useSource(change.sourceId)?.info;
   if (source === undefined) return null;
   const { key, kind, before, after } = change;
-  const textOf = (value: ResyncValue | undefined) => valueText(key, value, words).text;
+  const textOf = (value: ResyncValue | undefined) => valueText(key, value, separatorOf(source.source), words).text;
   return (
     <div {...props} className="activity-row" data-list="changes" data-key={key} onDoubleClick={onOpen}>
       <span>

@@ -88,6 +88,9 @@ export function PlaceList({ names }: { names: SideNames }) {
 
 const isSwitch = ({ beginning, size }: ValueBeginning): boolean => beginning !== null && size <= 'false'.length && ['true', 'false'].includes(new TextDecoder().decode(beginning));
 
+/** A place is a part of a key of two sides; which of them are secret is judged by main, with the separator of each. */
+const PLACE_SEPARATOR = '/';
+
 /** Whether a value is hidden because the key of its place looks like a secret on either side. */
 const hidesBeginning = ({ secret }: PlaceRow, value: ValueBeginning): boolean => secret && !isSwitch(value);
 
@@ -95,7 +98,7 @@ function Cells({ place, chosen, words }: { place: PlaceRow; chosen: boolean; wor
   const Icon = kindIcons[place.kind];
   const beginning = (value: ValueBeginning | undefined) => {
     const { text, described } =
-      value === undefined ? { text: words(place.kind === 'unknown' ? 'compare.value.unknown' : 'compare.value.absent'), described: true } : hidesBeginning(place, value) ? { text: words('secret.hidden'), described: true } : valueText(place.at, value, words);
+      value === undefined ? { text: words(place.kind === 'unknown' ? 'compare.value.unknown' : 'compare.value.absent'), described: true } : hidesBeginning(place, value) ? { text: words('secret.hidden'), described: true } : valueText(place.at, value, PLACE_SEPARATOR, words);
     return <span className={described ? 'clip muted' : 'clip mono'}>{text}</span>;
   };
   const canChoose = place.kind !== 'same' && place.kind !== 'unknown';

@@ -4,6 +4,7 @@ import type { Capabilities } from '../../../shared/model/capabilities';
 import type { ResyncItem, ResyncKind, ResyncSummary, ResyncValue } from '../../../shared/model/resync';
 import type { SourceId } from '../../../shared/model/source';
 import { revealChange } from '../../store/assurance';
+import { useSeparator } from '../../store/hooks';
 import { formatBytes } from '../../ui/format';
 import { useWords, type Words } from '../../ui/text';
 import { focusTree } from '../focus';
@@ -32,6 +33,7 @@ interface ResyncListProps {
 /** The keys that changed. The active one is shown in full below. */
 export function ResyncList({ sourceId, outage, items, filter, ownership }: ResyncListProps) {
   const words = useWords();
+  const separator = useSeparator(sourceId);
   const [wanted, setActive] = useState(0);
   const active = Math.min(wanted, items.length - 1);
   const item = items[active];
@@ -59,19 +61,19 @@ export function ResyncList({ sourceId, outage, items, filter, ownership }: Resyn
         of={filter}
         row={(index, props) => {
           const row = items[index];
-          return row !== undefined && <Row key={index} item={row} words={words} {...props} onClick={() => show(index)} />;
+          return row !== undefined && <Row key={index} item={row} separator={separator} words={words} {...props} onClick={() => show(index)} />;
         }}
       />
-      {item !== undefined && <Detail item={item} ownership={ownership} words={words} />}
+      {item !== undefined && <Detail item={item} separator={separator} ownership={ownership} words={words} />}
     </>
   );
 }
 
-function Row({ item, words, ...props }: RowProps & { item: ResyncItem; words: Words }) {
+function Row({ item, separator, words, ...props }: RowProps & { item: ResyncItem; separator: string; words: Words }) {
   const Icon = icons[item.kind];
-  const textOf = (value: ResyncValue | undefined) => value && valueText(item.key, value, words);
+  const textOf = (value: ResyncValue | undefined) => value && valueText(item.key, value, separator, words);
   return (
-    <div {...props} className="resync-row" aria-label={`${words(`resync.kind.${item.kind}`)}: ${item.key}, ${stepText(item, words)}`} data-key={item.key}>
+    <div {...props} className="resync-row" aria-label={`${words(`resync.kind.${item.kind}`)}: ${item.key}, ${stepText(item, separator, words)}`} data-key={item.key}>
       <span className="resync-kind" data-kind={item.kind}>
         <Icon size={13} stroke={1.8} aria-hidden />
         {words(`resync.kind.${item.kind}`)}
@@ -83,7 +85,7 @@ function Row({ item, words, ...props }: RowProps & { item: ResyncItem; words: Wo
 }
 
 /** The active change in full, as far as it is kept: of a key that is gone, here stands its last value. */
-function Detail({ item, ownership, words }: { item: ResyncItem; ownership: Capabilities['ownership']; words: Words }) {
+function Detail({ item, separator, ownership, words }: { item: ResyncItem; separator: string; ownership: Capabilities['ownership']; words: Words }) {
   return (
     <div className="resync-detail">
       <div className="resync-detail-key">
@@ -91,8 +93,8 @@ function Detail({ item, ownership, words }: { item: ResyncItem; ownership: Capab
         {item.writes !== undefined && <span className="muted num"> {words('resync.writes', { count: item.writes })}</span>}
       </div>
       <div className="resync-values">
-        <Value name={words('resync.before')} itemKey={item.key} value={item.before} ownership={ownership} words={words} />
-        <Value name={words('resync.after')} itemKey={item.key} value={item.after} ownership={ownership} words={words} />
+        <Value name={words('resync.before')} itemKey={item.key} separator={separator} value={item.before} ownership={ownership} words={words} />
+        <Value name={words('resync.after')} itemKey={item.key} separator={separator} value={item.after} ownership={ownership} words={words} />
       </div>
     </div>
   );
@@ -101,13 +103,14 @@ function Detail({ item, ownership, words }: { item: ResyncItem; ownership: Capab
 interface ValueProps {
   readonly name: string;
   readonly itemKey: string;
+  readonly separator: string;
   readonly value: ResyncValue | undefined;
   readonly ownership: Capabilities['ownership'];
   readonly words: Words;
 }
 
-function Value({ name, itemKey, value, ownership, words }: ValueProps) {
-  const { text, described } = valueText(itemKey, value, words, Number.POSITIVE_INFINITY);
+function Value({ name, itemKey, separator, value, ownership, words }: ValueProps) {
+  const { text, described } = valueText(itemKey, value, separator, words, Number.POSITIVE_INFINITY);
   const notes = [
     ...(value?.owner === undefined ? [] : [words(ownership === 'lease' ? 'resync.lease' : 'resync.ephemeral', { owner: value.owner })]),
     ...(value?.beginning && value.beginning.length < value.size

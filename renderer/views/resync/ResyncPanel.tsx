@@ -6,7 +6,7 @@ import { changedKeys, type ResyncItem, type ResyncReport, type ResyncSummary } f
 import { revisionText } from '../../../shared/model/revision-text';
 import type { Backend, SourceId } from '../../../shared/model/source';
 import { closeResync, readResync, showResync } from '../../store/assurance';
-import { usePreferences, useSource, useUi } from '../../store/hooks';
+import { usePreferences, useSeparator, useSource, useUi } from '../../store/hooks';
 import { formatNumber, formatTime } from '../../ui/format';
 import { CopyButton, IconButton, Note } from '../../ui/parts';
 import { SearchField } from '../../ui/SearchField';
@@ -28,12 +28,13 @@ export function ResyncPanel() {
 function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: ResyncSummary }) {
   const state = useSource(sourceId);
   const words = useWords();
+  const separator = useSeparator(sourceId);
   const report = useReport(sourceId, summary);
   // what it hides goes by the rules in force
   usePreferences();
   const [filter, setFilter] = useState('');
   const items = report?.kind === 'read' ? report.report.items : noItems;
-  const sought = useMemo(() => items.map((item) => `${item.key}\n${stepText(item, words)}`.toLowerCase()), [items, words]);
+  const sought = useMemo(() => items.map((item) => `${item.key}\n${stepText(item, separator, words)}`.toLowerCase()), [items, separator, words]);
   const shown = useMemo(() => {
     const terms = filter.toLowerCase().split(/\s+/).filter(Boolean);
     return terms.length === 0 ? items : items.filter((_item, index) => terms.every((term) => sought[index]?.includes(term)));
@@ -79,7 +80,7 @@ function OutagePanel({ sourceId, summary }: { sourceId: SourceId; summary: Resyn
         {total > 0 && (
           <>
             <SearchField label={words('resync.filter')} value={filter} onChange={setFilter} />
-            <CopyButton label={words('resync.copy')} text={() => asText(shown, words)} />
+            <CopyButton label={words('resync.copy')} text={() => asText(shown, separator, words)} />
           </>
         )}
         <IconButton label={words('resync.close')} onClick={close}>

@@ -6,6 +6,7 @@ import type { SourceId } from '../../../shared/model/source';
 import { PREVIEW_ROWS, type PreparedPlan } from '../../../shared/plans/prepared';
 import type { Preview } from '../../../shared/plans/preview';
 import { readRows } from '../../store/actions';
+import { useSeparator } from '../../store/hooks';
 import { formatBytes } from '../../ui/format';
 import { useWords, type Words } from '../../ui/text';
 import { valueText } from '../resync/value-text';
@@ -29,6 +30,7 @@ interface ReviewRowsProps {
 /** What is written, key by key: the difference of one, or a list of many with the difference of the active one below it. */
 export function ReviewRows({ sourceId, plan, ownership, moved }: ReviewRowsProps) {
   const words = useWords();
+  const separator = useSeparator(sourceId);
   const [active, setActive] = useState(0);
   const { rowAt, onRange } = useMoreRows(sourceId, plan);
   const count = plan.totals.created + plan.totals.changed + plan.totals.deleted;
@@ -43,7 +45,7 @@ export function ReviewRows({ sourceId, plan, ownership, moved }: ReviewRowsProps
           active={active}
           onActive={setActive}
           onRange={onRange}
-          row={(index, props) => <Row key={index} row={rowAt(index)} moved={moved} words={words} {...props} />}
+          row={(index, props) => <Row key={index} row={rowAt(index)} separator={separator} moved={moved} words={words} {...props} />}
         />
       )}
       {shown !== undefined && (
@@ -69,9 +71,9 @@ function switchText({ before, after }: Preview): string | null {
   return now === 'true' || now === 'false' ? (old === 'true' || old === 'false' ? now : null) : null;
 }
 
-function Row({ row, moved, words, ...props }: RowProps & { row: Preview | undefined; moved: readonly Key[]; words: Words }) {
+function Row({ row, separator, moved, words, ...props }: RowProps & { row: Preview | undefined; separator: string; moved: readonly Key[]; words: Words }) {
   if (row === undefined) return <div {...props} className="review-row" />;
-  const [before, after] = [row.before, row.after].map((value) => valueText(row.key, value === undefined ? undefined : { beginning: value, size: value?.length ?? 0 }, words));
+  const [before, after] = [row.before, row.after].map((value) => valueText(row.key, value === undefined ? undefined : { beginning: value, size: value?.length ?? 0 }, separator, words));
   return (
     <div {...props} className="review-row" data-key={row.key} data-moved={moved.includes(row.key) || undefined} aria-label={`${words(`review.kind.${row.kind}`)}: ${row.key}`}>
       <Kind row={row} words={words} />

@@ -18,7 +18,7 @@ export interface Exported {
 /** A value in a file: text as it is, other bytes as Base64. */
 export type FileValue = string | null | { readonly base64: string };
 
-/** What a file holds of the part of a tree that it was made of. Only of `all` follows that a key which is not in it did not exist. */
+/** What a file holds of the part of a tree that it was made of. Only of `all` follows that a key which is not in it did not exist: nobody knows any more which keys were secrets to who made it `without-secrets`. */
 export const holdings = ['all', 'without-secrets', 'part'] as const;
 export type Holding = (typeof holdings)[number];
 

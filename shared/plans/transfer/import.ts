@@ -19,8 +19,8 @@ export interface Import {
   readonly problems: readonly ImportProblem[];
   /** The part of the tree that the file was made of. */
   readonly span: Span;
-  /** What it holds of that part; `part` where it cannot be read to its end. */
-  readonly holds: Holding;
+  /** What it holds of that part; `part` where it cannot be read to its end, `unsaid` where it does not say. */
+  readonly holds: Holding | 'unsaid';
   /** Keys that stand in it with something that is no value. */
   readonly broken: readonly Key[];
 }
@@ -60,7 +60,7 @@ export function readImport(text: string, format: DocumentFormat): Import {
 
 type Map = Extract<Written, { kind: 'map' }>;
 
-function envelopeOf({ root }: WrittenDocument, tell: Tell): { readonly keys: Map; readonly span: Span; readonly holds: Holding } | undefined {
+function envelopeOf({ root }: WrittenDocument, tell: Tell): { readonly keys: Map; readonly span: Span; readonly holds: Import['holds'] } | undefined {
   const at = (name: string): Written | undefined => (root?.kind === 'map' ? root.pairs.find((pair) => pair.name === name)?.value : undefined);
   const textAt = (name: string): string | undefined => {
     const value = at(name);
@@ -77,8 +77,7 @@ function envelopeOf({ root }: WrittenDocument, tell: Tell): { readonly keys: Map
     return undefined;
   }
   const top = textAt('top');
-  // a file that does not say was written by hand, or by a version that left secrets out unless it was asked for them
-  const holds = at('holds') === undefined ? 'without-secrets' : (holdings.find((one) => one === textAt('holds')) ?? 'part');
+  const holds = at('holds') === undefined ? 'unsaid' : (holdings.find((one) => one === textAt('holds')) ?? 'part');
   return { keys, span: { below: textAt('below') ?? '', ...(top !== undefined && { top }) }, holds };
 }
 

@@ -3,12 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { transferTarget } from '../../../electron/build/targets.mjs';
 import { Comparer } from '../../../electron/compare/comparer';
 import { KeyFiles } from '../../../electron/compare/key-files';
 import { exportPreview, toExport } from '../../../electron/compare/scope';
 import type { Result } from '../../../shared/fault';
+import { keyRules, setKeyRules } from '../../../shared/model/key-rules';
 import type { Scope } from '../../../shared/model/comparison';
 import { unpackChanges, type PackedChanges } from '../../../shared/plans/packed';
 import { exportText, type Exported } from '../../../shared/plans/transfer/export';
@@ -112,6 +113,33 @@ test('what a file leaves out, or cannot say, is unknown and never deleted', asyn
   expect(await onlyThere()).toEqual(['/app/c']);
   written('"/app/a": "1", "/app/b" "2"');
   expect(await onlyThere()).toEqual([]);
+});
+
+test('a key that a file left out as a secret is not deleted by it, also where the rules are others by then', async () => {
+  const held = await aWorkspace('one', { 'app:on': 'true', 'app:card:visa': '4111', 'app:plain': 'x' });
+  held.source = { ...held.source, separator: ':' };
+  const before = keyRules();
+  onTestFinished(() => setKeyRules(before));
+  const keyFiles = files();
+  const comparer = new Comparer(heldAmong(held), keyFiles);
+  const file = path.join(scratch(), 'keys.json');
+  const deleted = async (): Promise<readonly unknown[]> => {
+    const { id: fileId } = unwrap(await keyFiles.read(file));
+    const { id, kinds } = unwrap(await comparer.compare({ kind: 'file', fileId }, { kind: 'source', sourceId: 'one', prefix: 'app:' }));
+    const changes = await comparer.changes(id, { direction: 'to-right', indexes: Uint32Array.from(kinds.keys()), deletions: true });
+    return unpacked(changes).flatMap((one) => (one.kind === 'delete' ? [one.key] : []));
+  };
+  setKeyRules({ ...before, secretPatterns: ['**/card/*'] });
+  const { entries, span, holds } = unwrap(toExport(held, { kind: 'subtree', top: 'app' }, false));
+  expect(entries.map(({ key }) => key)).not.toContain('app:card:visa');
+  unwrap(await keyFiles.write(file, 'json', entries, span, ':', holds));
+  expect(await deleted()).toEqual([]);
+  setKeyRules({ ...before, secretPatterns: [] });
+  expect(await deleted()).toEqual([]);
+  // one that does not say is judged as its keys are cut
+  writeFileSync(file, '{"format": "flagscope-keys", "version": 1, "below": "app:", "keys": {"app:on": "true"}}');
+  setKeyRules({ ...before, secretPatterns: ['**/card/*'] });
+  expect(await deleted()).toEqual(['app:plain']);
 });
 
 test('a file that is given up is not read, and one that cannot be written leaves nothing behind', async () => {

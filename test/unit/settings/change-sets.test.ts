@@ -3,9 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ChangeSets, MOST_CHANGE_SET_BYTES } from '../../../electron/settings/change-sets';
+import { ChangeSets } from '../../../electron/settings/change-sets';
 import { openSettings } from '../../../electron/settings/settings';
 import { isSecretKey } from '../../../shared/model/secret-keys';
+import { MOST_CHANGE_SET_BYTES } from '../../../shared/plans/kept-changes';
 import type { Intention } from '../../../shared/plans/intention';
 import { bytes } from '../../support/entries';
 

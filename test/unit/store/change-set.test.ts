@@ -1,10 +1,11 @@
 /** What the window knows of keys that are to be changed, and the changes that it collects. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { openPage, type Page } from './page';
 import type { SourceId } from '../../../shared/model/source';
 import type { Intention } from '../../../shared/plans/intention';
+import type { KeptChanges } from '../../../shared/plans/kept-changes';
 import { bytes } from '../../support/entries';
 import { until } from '../../support/wait';
 
@@ -97,6 +98,60 @@ test('a change set is forgotten once it is in the store, but not what was added 
   await until(() => facts.countBelow(id, '/app/part') === 2 && facts.countBelow(id, '/app/sub') === 0, 'the tree shows it');
   actions.closeReview(review);
   expect(state.ui.review).toBeNull();
+});
+
+test('what is collected stays as its source is edited, or removed and brought back, and is for no other store', async () => {
+  const [one, two, three] = ['1', '2', '3'].map((number): Intention => ({ kind: 'set', key: `/app/kept-${number}`, value: bytes(number), base: 'absent' }));
+  if (!one || !two || !three) throw new Error('there are three');
+  changeSets.emptyChangeSet(id);
+  changeSets.addToChangeSet(id, [one, two]);
+  const held = page.registry.held(id);
+  if (!held.ok) throw new Error(held.fault.message);
+  const { id: _, ...draft } = held.value.source;
+  const change = async (more: Partial<typeof draft>) => {
+    const epoch = state.sources[id]?.epoch;
+    expect(await page.registry.editor.change(id, { ...draft, ...more })).toMatchObject({ ok: true });
+    await until(() => state.sources[id]?.epoch !== epoch, 'the window has begun it anew');
+  };
+  await change({ separator: '.' });
+  expect(state.sources[id]?.changeSet).toEqual([one, two]);
+  changeSets.addToChangeSet(id, [three]);
+  const kept = () => page.changeSets.all().find(({ sourceId }) => sourceId === id)?.intentions;
+  await until(() => kept()?.length === 3, 'main has all of them');
+  expect(kept()).toEqual([one, two, three]);
+
+  mkdirSync(path.join(page.directory, 'others'));
+  await change({ roots: [path.join(page.directory, 'others')] });
+  expect(state.sources[id]?.changeSet).toEqual([]);
+  await change({});
+  expect(state.sources[id]?.changeSet).toEqual([one, two, three]);
+  expect(await page.registry.editor.remove(id)).toMatchObject({ ok: true });
+  await until(() => state.sources[id] === undefined, 'it is off the list');
+  expect(page.registry.editor.restore(id)).toMatchObject({ ok: true });
+  await until(() => state.sources[id] !== undefined, 'it is back');
+  expect(state.sources[id]?.changeSet).toEqual([one, two, three]);
+  changeSets.emptyChangeSet(id);
+  await until(() => state.sources[id]?.status?.phase.kind === 'live' && facts.countBelow(id, '/app') > 0, 'the keys are back');
+});
+
+test('more than main keeps is not sent to it, each time anew: what it had is given up, and what comes to fit is kept again', async () => {
+  const sent = vi.spyOn(window.flagscope, 'invoke');
+  onTestFinished(() => sent.mockRestore());
+  const counts = (): number[] => sent.mock.calls.flatMap(([name, input]) => (name === 'changes:keep' ? [(input as KeptChanges).intentions.length] : []));
+  const kept = (): number => page.changeSets.all().find(({ sourceId }) => sourceId === id)?.intentions.length ?? 0;
+  const many = Array.from({ length: 20_000 }, (_, at): Intention => ({ kind: 'set', key: `/many/${at}`, value: bytes('x'), base: 'absent' }));
+  changeSets.emptyChangeSet(id);
+  changeSets.addToChangeSet(id, many.slice(0, 2));
+  await until(() => kept() === 2, 'main has them');
+  changeSets.addToChangeSet(id, many.slice(2));
+  changeSets.removeFromChangeSet(id, 0);
+  expect(counts()).toEqual([0, 2, 0, 0]);
+  await until(() => state.sources[id]?.changeSetKept === 'window' && kept() === 0, 'they are in the window only');
+  expect(state.sources[id]?.changeSet).toHaveLength(19_999);
+  changeSets.emptyChangeSet(id);
+  changeSets.addToChangeSet(id, many.slice(0, 1));
+  await until(() => state.sources[id]?.changeSetKept === 'lasting' && kept() === 1, 'main has it');
+  changeSets.emptyChangeSet(id);
 });
 
 test('a draft is gone once its review is written, and what was typed meanwhile stays one', async () => {

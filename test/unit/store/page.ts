@@ -16,6 +16,7 @@ import { PreferenceBook } from '../../../electron/settings/preferences';
 import { Secrets } from '../../../electron/settings/secrets';
 import { openSettings } from '../../../electron/settings/settings';
 import { isSecretKey } from '../../../shared/model/secret-keys';
+import { storeName } from '../../../shared/model/source';
 import { APP_ORIGIN, PORT_CHANNEL, type PortMessage, type PortReply } from '../../../shared/contract';
 import { AuditLog } from '../../../electron/writes/audit';
 import { Writer } from '../../../electron/writes/writer';
@@ -24,6 +25,8 @@ import { noDialogs } from '../../support/dialogs';
 /** Main and window, joined as the desk joins them. */
 export interface Page {
   readonly registry: Registry;
+  /** The changes that main keeps for the window. */
+  readonly changeSets: ChangeSets;
   /** What settings were asked to remember as the source on screen. */
   readonly active: string[];
   /** A directory of this page's own. */
@@ -57,7 +60,10 @@ export async function openPage(): Promise<Page> {
   const preferences = new PreferenceBook(settings.preferences);
   const drafts = new Drafts(settings.drafts, (_, key) => isSecretKey(key));
 
-  const changeSets = new ChangeSets(settings.changeSets, (_, key) => isSecretKey(key), (id) => (registry.has(id) ? id : undefined));
+  const changeSets = new ChangeSets(settings.changeSets, (_, key) => isSecretKey(key), (id) => {
+    const held = registry.held(id);
+    return held.ok ? storeName(held.value.source) : undefined;
+  });
 
   const connectPage = (): void => {
     leave();
@@ -94,6 +100,7 @@ export async function openPage(): Promise<Page> {
 
   return {
     registry,
+    changeSets,
     active,
     directory,
     hold: () => (held ??= []),

@@ -1,8 +1,9 @@
 import i18next from 'i18next';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { countsText, noticed } from '../../../renderer/views/resync/notice';
 import { asText, valueText } from '../../../renderer/views/resync/value-text';
 import type { Words } from '../../../renderer/ui/text';
+import { keyRules, setKeyRules } from '../../../shared/model/key-rules';
 import type { ResyncKind, ResyncSummary } from '../../../shared/model/resync';
 import { catalogs } from '../../../shared/text/catalog';
 import { bytes } from '../../support/entries';
@@ -41,15 +42,15 @@ describe('the notice', () => {
 });
 
 describe('a value in a report', () => {
-  const textOf = (value: Uint8Array | null, size = value?.length ?? 0, most?: number) => valueText('/k', { beginning: value, size }, english, most).text;
+  const textOf = (value: Uint8Array | null, size = value?.length ?? 0, most?: number) => valueText('/k', { beginning: value, size }, '/', english, most).text;
 
   test('is text as text and everything else in words', () => {
-    expect(valueText('/k', undefined, english)).toEqual({ text: 'absent', described: true });
+    expect(valueText('/k', undefined, '/', english)).toEqual({ text: 'absent', described: true });
     expect(textOf(null)).toBe('null');
     expect(textOf(new Uint8Array())).toBe('empty');
     expect(textOf(Uint8Array.of(0, 255, 254))).toBe('3 binary bytes');
     expect(textOf(bytes('阈值\nzwei'))).toBe('阈值\\nzwei');
-    expect(valueText('/k', { beginning: bytes('null'), size: 4 }, english)).toEqual({ text: 'null', described: false });
+    expect(valueText('/k', { beginning: bytes('null'), size: 4 }, '/', english)).toEqual({ text: 'null', described: false });
   });
 
   test('is cut where it is long, also in the middle of a character', () => {
@@ -58,11 +59,23 @@ describe('a value in a report', () => {
     expect(textOf(bytes('x'.repeat(200)), 200, 1000)).toBe('x'.repeat(200));
   });
 
+  test('is hidden, on the clipboard as well, where a pattern fits the key as the separator of its source cuts it', () => {
+    const before = keyRules();
+    setKeyRules({ ...before, secretPatterns: ['**/cards/*'] });
+    onTestFinished(() => setKeyRules(before));
+    const value = { beginning: bytes('4111'), size: 4 };
+    const separators = [':', '.', '/'];
+    const texts = (key: string) => separators.map((separator) => valueText(key, value, separator, english).text);
+    expect(texts('shop:cards:visa')).toEqual(['hidden', '4111', '4111']);
+    expect(texts('shop/cards/visa')).toEqual(['4111', '4111', 'hidden']);
+    expect(asText([{ key: 'shop:cards:visa', kind: 'added', after: value }], ':', english)).not.toContain('4111');
+  });
+
   test('goes to the clipboard a change a line', () => {
     const items = [
       { key: '/a\n', kind: 'changed', before: { beginning: bytes('1'), size: 1 }, after: { beginning: null, size: 0 } },
       { key: '/b', kind: 'removed', before: { beginning: bytes('\t'), size: 1 } },
     ] as const;
-    expect(asText(items, english)).toBe('Changed\t/a\\n\t1 → null\nRemoved\t/b\t\\t → absent\n');
+    expect(asText(items, '/', english)).toBe('Changed\t/a\\n\t1 → null\nRemoved\t/b\t\\t → absent\n');
   });
 });

@@ -1,12 +1,16 @@
 /** What can be taken back is kept over a restart, and is guarded like any write. Each `start` is a run of the app of its own. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { drivers } from '../../../electron/drivers/index';
+import { Registry } from '../../../electron/sessions/registry';
+import { Secrets } from '../../../electron/settings/secrets';
+import { openSettings } from '../../../electron/settings/settings';
 import { AuditLog } from '../../../electron/writes/audit';
 import { MOST_KEPT_BYTES, MOST_KEPT_EDITS, MOST_KEPT_WRITES, UndoBook } from '../../../electron/writes/undo-book';
 import { Writer } from '../../../electron/writes/writer';
 import { isSecretKey } from '../../../shared/model/secret-keys';
-import type { Source } from '../../../shared/model/source';
+import type { Source, SourceDraft } from '../../../shared/model/source';
 import { until } from '../../support/wait';
 import { openTarget } from '../../support/write-target';
 import { folder, plan, put, stampAt, succeeded, textAt } from './target';
@@ -156,6 +160,18 @@ test('a write whose undo would hold a secret is not kept, those around it are', 
   expect(await textAt(second.target, '/db-password')).toBe('next');
 });
 
+test('what was renamed from a key that looks secret is not kept under its other name', async () => {
+  const directory = folder();
+  const first = await start(directory);
+  await first.write(put('/db-password', 'hunter2'));
+  await first.write(put('/db-pw', 'hunter2'), { kind: 'delete', key: '/db-password', base: await stampAt(first.target, '/db-password') });
+  succeeded(await first.undo());
+  // to do it again the value is needed
+  expect(first.target.told.redo).toMatchObject({ notKept: 'secret' });
+  await first.end();
+  expect(readFileSync(fileIn(directory), 'utf8')).not.toContain(Buffer.from('hunter2').toString('base64'));
+});
+
 test('a value that comes to look secret leaves the file', async () => {
   const directory = folder();
   let isSecret = false;
@@ -167,6 +183,58 @@ test('a value that comes to look secret leaves the file', async () => {
   isSecret = true;
   first.book.changed();
   await until(() => !readFileSync(fileIn(directory), 'utf8').includes(base64), 'it has left the file');
+});
+
+test('what was kept of a source leaves the file when it becomes production or is removed, and comes back with it', async () => {
+  const directory = folder();
+  const settings = openSettings(directory, ({ message }) => expect.fail(message));
+  const registry: Registry = new Registry({ drivers, remembered: settings.sources, secrets: new Secrets(settings.secrets, () => undefined), sandboxDirectory: path.join(directory, 'sandbox'), readOnly: false, onSources: () => book.changed() });
+  const sourceOf = (id: string): Source | undefined => {
+    const held = registry.held(id);
+    return held.ok ? held.value.source : undefined;
+  };
+  const book = new UndoBook({ userData: directory, sourceOf, isSecret: (_, key) => isSecretKey(key), report: ({ message }) => expect.fail(message) });
+  onTestFinished(async () => {
+    await registry.shutDown();
+    await book.close();
+  });
+  const audit = new AuditLog(directory);
+  onTestFinished(() => audit.close());
+  mkdirSync(path.join(directory, 'workspace'));
+  const draft: SourceDraft = { backend: 'local', endpoints: [], roots: [path.join(directory, 'workspace')], name: 'Workspace', environment: 'development', access: 'read-write' };
+  const { id } = succeeded(registry.add(draft));
+  const held = succeeded(registry.held(id));
+  await until(() => held.session.phase.kind === 'live', 'it is live');
+  const writer = new Writer(audit, undefined, book);
+  const edit = put('/a', 'of before');
+  succeeded(await writer.apply(held, plan(edit), {}));
+  const isKept = (): boolean => existsSync(fileIn(directory)) && readFileSync(fileIn(directory), 'utf8').includes('"/a"');
+  // each time the file is written by itself, a moment later
+  await until(isKept, 'it is in the file');
+  succeeded(await registry.editor.change(id, { ...draft, environment: 'production', access: 'guarded' }));
+  await until(() => !isKept(), 'it has left the file');
+  succeeded(await registry.editor.change(id, draft));
+  await until(isKept, 'it is in the file again');
+  succeeded(await registry.editor.remove(id));
+  await until(() => !isKept(), 'it has left the file');
+  succeeded(registry.editor.restore(id));
+  await until(isKept, 'it is in the file again');
+});
+
+test('what a file may not hold any more leaves it as the app starts', async () => {
+  const directory = folder();
+  const first = await start(directory);
+  await first.write(put('/a', '1'));
+  await first.end();
+  const open = (sourceOf: Source): UndoBook => {
+    const book = new UndoBook({ userData: directory, sourceOf: () => sourceOf, isSecret: () => false, report: ({ message }) => expect.fail(message) });
+    onTestFinished(() => book.close());
+    return book;
+  };
+  const text = (): string => readFileSync(fileIn(directory), 'utf8');
+  expect(text()).toContain('"/a"');
+  open({ ...first.target.source, environment: 'production' });
+  await until(() => !text().includes('"/a"'), 'it has left the file');
 });
 
 test('the latest writes are kept, as far as there is room', async () => {
