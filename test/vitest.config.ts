@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       // limits on a hang, not on speed
-      { test: { name: 'unit', root, testTimeout: 30_000, include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] } },
+      { test: { name: 'unit', root, testTimeout: 30_000, maxWorkers: 2, include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] } },
       // most of these wait for servers: more run at once than there are cores
       {
         test: { name: 'contract', root, include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: true, maxWorkers: 3 },
