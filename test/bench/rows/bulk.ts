@@ -44,7 +44,7 @@ async function measure(name: StoreName, store: BenchStore): Promise<Line> {
     await choosePath(app, file);
     const idle = await phase(running, () => countFrames(page, 4_000));
     const review = page.getByRole('dialog', { name: 'Review change' });
-    const progress = review.getByRole('progressbar');
+    const steps = page.getByRole('dialog', { name: 'Change in steps' });
     const importing = {
       compare: await phase(running, async () => {
         await runCommand(page, `Import keys from a file into ${await sourceName(page)}`);
@@ -58,13 +58,12 @@ async function measure(name: StoreName, store: BenchStore): Promise<Line> {
       stop: await phase(running, async () => {
         await review.getByRole('button', { name: 'Apply' }).click();
         await page.waitForFunction(() => Number(document.querySelector('[role="progressbar"]')?.getAttribute('aria-valuenow') ?? 0) > 5, undefined, { timeout: PATIENCE_MS });
-        await review.getByRole('button', { name: /^Stop/ }).click();
-        await review.getByRole('button', { name: /^(Go on|Resume)$/ }).waitFor({ timeout: PATIENCE_MS });
+        await steps.getByRole('button', { name: /^Stop/ }).click();
+        await steps.getByRole('button', { name: 'Resume' }).waitFor({ timeout: PATIENCE_MS });
       }),
       rest: await phase(running, async () => {
-        await review.getByRole('button', { name: /^(Go on|Resume)$/ }).click();
-        await progress.waitFor();
-        await review.waitFor({ state: 'hidden', timeout: PATIENCE_MS });
+        await steps.getByRole('button', { name: 'Resume' }).click();
+        await steps.waitFor({ state: 'hidden', timeout: PATIENCE_MS });
       }),
     };
     const missing = await missingFrom(store);
