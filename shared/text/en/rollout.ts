@@ -70,8 +70,8 @@ export const rolloutWords = {
   rules: 'Rules of',
   rule: {
     'flagd-v2': 'flagd, JavaScript',
-    'flagd-v2-utf8': 'flagd, Go and others',
-    'flagd-v1': 'flagd before 2025 (fractional v1)',
+    'flagd-v2-utf8': 'flagd, Go',
+    'flagd-v1': 'flagd, fractional v1',
     'featureprobe-spec': 'FeatureProbe, public specification',
     'featureprobe-node': 'FeatureProbe, Node SDK',
     plain: 'plain value',

@@ -70,8 +70,8 @@ export const rolloutWords: Translation<typeof englishWords> = {
   rules: '规则',
   rule: {
     'flagd-v2': 'flagd（JavaScript）',
-    'flagd-v2-utf8': 'flagd（Go 等）',
-    'flagd-v1': '2025 年前的 flagd（fractional v1）',
+    'flagd-v2-utf8': 'flagd（Go）',
+    'flagd-v1': 'flagd（fractional v1）',
     'featureprobe-spec': 'FeatureProbe（公开规范）',
     'featureprobe-node': 'FeatureProbe（Node SDK）',
     plain: '普通值',
