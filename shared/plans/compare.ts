@@ -3,7 +3,7 @@ import type { Stamp } from '../model/entry';
 import { compareKeys, sameBytes, type Key } from '../model/key';
 import type { Intention } from './intention';
 import type { Held, Span } from './tree';
-import { finished, type Work } from './work';
+import type { Work } from './work';
 
 /** A key and its value on one side. A file has no stamps. */
 export type Item = Pick<Held, 'key' | 'value'> & { readonly stamp?: Stamp };
@@ -42,9 +42,6 @@ export function* compareTrees(left: Side, right: Side): Generator<TreeDifference
 export const keyAt = ({ top, below }: Span, at: Key): Key | undefined => (at === '' ? top : below + at.slice(1));
 
 /** What makes the right side as the left one is at these places, guarded by what the right side holds now. */
-export const promotion = (chosen: Iterable<TreeDifference>, right: Span): Intention[] => finished(promoting(chosen, right));
-
-/** The same in parts. */
 export function* promoting(chosen: Iterable<TreeDifference>, right: Span): Work<Intention[]> {
   const intentions: Intention[] = [];
   for (const difference of chosen) {

@@ -11,7 +11,7 @@ import { carryingOut, type Findings } from './carry-out';
 import type { ChangeSet, Problem } from './intention';
 import { Refusal, Staged } from './staged';
 import type { Tree } from './tree';
-import { finished, sorting, type Work } from './work';
+import { sorting, type Work } from './work';
 
 /** What a copy takes with it that the original had: nobody who owns it. */
 export interface Orphan {
@@ -33,10 +33,7 @@ export interface Compiled {
   readonly openTops: readonly Key[];
 }
 
-/** Works out what a change set writes to this tree. Problems come for all intentions at once. */
-export const compile = (changes: ChangeSet, tree: Tree): Compiled => finished(compiling(changes, tree));
-
-/** The same in parts. Between them the tree may not tell another state of a key that it has told of. */
+/** Works out what a change set writes to this tree, in parts. Problems come for all intentions at once. Between parts the tree may not tell another state of a key that it has told of. */
 export function* compiling({ title, reason, intentions }: ChangeSet, tree: Tree): Work<Compiled> {
   const staged = new Staged(tree);
   const findings: Findings = { tops: new Set(), orphans: new Map() };

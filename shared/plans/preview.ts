@@ -2,7 +2,7 @@
 import type { Key } from '../model/key';
 import type { Base, Edit, Plan } from '../model/plan';
 import type { Tree } from './tree';
-import { finished, type Work } from './work';
+import type { Work } from './work';
 
 /** A key that is written, and what becomes of it. */
 export interface Written {
@@ -34,10 +34,7 @@ export interface PreviewTotals {
 export const writtenBy = (edits: readonly Edit[]): Written[] =>
   edits.flatMap(({ kind, key, base }) => (kind === 'check' ? [] : [{ key, kind: kind === 'delete' ? 'deleted' : base === 'absent' ? 'created' : 'changed' }]));
 
-/** The writes of a plan, in its order. */
-export const previewOf = (plan: Plan, tree: Tree): Preview[] => finished(previewing([plan], tree));
-
-/** Those of several plans, one after another, in parts. */
+/** The writes of plans, one after another, in parts. */
 export function* previewing(plans: readonly Plan[], tree: Tree): Work<Preview[]> {
   const previews: Preview[] = [];
   for (const { edits } of plans) {

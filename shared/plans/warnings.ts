@@ -9,7 +9,7 @@ import { breaksSyntax } from './agreement';
 import { breakOf, type ReadBy } from './broken';
 import type { Preview } from './preview';
 import type { Tree } from './tree';
-import { finished, type Work } from './work';
+import type { Work } from './work';
 
 /** Most values that are judged, and most bytes of them: each is parsed, which holds everything else up. Of the rest it is told that they were not. */
 export const MOST_JUDGED = 5_000;
@@ -33,9 +33,6 @@ interface Rules extends ReadBy {
 }
 
 /** All there is to say about a compiled change set, in the order of its plan, of which these are the previews. */
-export const warningsOf = (...given: Parameters<typeof warning>): Warning[] => finished(warning(...given));
-
-/** The same in parts. */
 export function* warning({ plan, orphans, openTops }: Compiled, previews: readonly Preview[], tree: Pick<Tree, 'place' | 'capabilities'>, { problemsOf, formatRules }: Pick<Rules, 'problemsOf' | 'formatRules'> = {}): Work<Warning[]> {
   if (!plan) return [];
   const rules = { separator: separatorOf(tree.place), capabilities: tree.capabilities, formatRules, ...(problemsOf && { problemsOf }) };

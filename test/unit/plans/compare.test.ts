@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareTrees, keyAt, promotion, type Side } from '../../../shared/plans/compare';
-import { compile } from '../../../shared/plans/compile';
+import { compareTrees, keyAt, type Side } from '../../../shared/plans/compare';
+import { compile, promotion } from '../../support/plans';
 import { spanOf, subtree } from '../../../shared/plans/tree';
 import { anEntry, bytes } from '../../support/entries';
 import { aStore } from './intentions';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../shared/model/plan';
-import { compile } from '../../../shared/plans/compile';
+import { compile } from '../../support/plans';
 import { fitPlan } from '../../../shared/plans/fit';
 import { bytes } from '../../support/entries';
 import { aStore, someIntentions } from './intentions';

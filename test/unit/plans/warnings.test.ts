@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FormatRule } from '../../../shared/flags/format';
-import { compile } from '../../../shared/plans/compile';
-import { previewOf } from '../../../shared/plans/preview';
-import { MOST_JUDGED, warningsOf, warningsOfPut } from '../../../shared/plans/warnings';
+import { compile, previewOf, warningsOf } from '../../support/plans';
+import { MOST_JUDGED, warningsOfPut } from '../../../shared/plans/warnings';
 import { bytes } from '../../support/entries';
 import { likeEtcd, ModelStore } from './model-store';
 

@@ -6,7 +6,7 @@ import { drivers } from '../../../electron/drivers/index';
 import { nothingDenied, type Denied } from '../../../shared/model/denied';
 import { folderRule, type FolderNews } from '../../../shared/model/folder';
 import type { Key } from '../../../shared/model/key';
-import { compile } from '../../../shared/plans/compile';
+import { compile } from '../../support/plans';
 import type { Intention } from '../../../shared/plans/intention';
 import type { TreePlace } from '../../../shared/plans/tree';
 import { anEntry } from '../../support/entries';
