@@ -7,6 +7,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium, expect, test as base, type Browser, type Page } from '@playwright/test';
 import { z } from 'zod';
 import { display, machineSwitches } from '../support/electron-setup';
+import { etcdClient } from '../support/clients-etcd';
 import { startEtcd } from '../support/etcd';
 import { startZookeeper } from '../support/zookeeper';
 
@@ -100,6 +101,20 @@ test('has everything inside that ZooKeeper needs', async ({ open }) => {
     const page = await open(`zookeeper://127.0.0.1:${server.port}/`);
     await expect(page.getByRole('status', { name: 'Source status' })).toContainText(/^Live/);
     await expect(page.locator('[role=treeitem][data-key="/zookeeper"]')).toBeVisible();
+  } finally {
+    await server.stop();
+  }
+});
+
+test('simulates a rollout in its threads', async ({ open }) => {
+  const server = await startEtcd();
+  try {
+    const flag = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off', targeting: { fractional: [['on', 25], ['off', 75]] } };
+    await etcdClient(server.port).put('/flags', JSON.stringify({ flags: { checkout: flag } }));
+    const page = await open(`etcd://127.0.0.1:${server.port}/`);
+    await page.locator('[role=treeitem][data-key="/flags"]').click();
+    await page.getByRole('tab', { name: 'Rollout' }).click();
+    await expect(page.getByRole('table', { name: 'Who gets what' }).getByRole('row', { name: /^on true/ })).toContainText('2,501 users');
   } finally {
     await server.stop();
   }
