@@ -161,7 +161,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
             </Note>
           )}
           {compared ? <Transitions matrix={matrix} label={words(lens ? 'rollout.lens' : 'rollout.matrix')} corner={words(lens ? 'rollout.ruleToRule' : 'rollout.liveToDraft')} chosen={chosen} onChoose={choose} /> : <Distribution matrix={matrix} chosen={chosen} onChoose={choose} />}
-          {!compared && matrix.users > 0 && <SampleRatio key={`${flag}`} places={matrix.places} />}
+          {!compared && matrix.places.length > 1 && matrix.users > 0 && <SampleRatio key={`${flag}`} places={matrix.places} />}
           {cell !== null && news !== null && (
             <CellUsers
               cell={{ id: news.id, side: 0, ...cell }}
