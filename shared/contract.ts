@@ -23,10 +23,8 @@ import { planSchema } from './model/plan';
 import { preferencesChangeSchema, type Preferences } from './model/preferences';
 import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
-import {
-  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema,
-  type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersPage,
-} from './model/rollout';
+import type { SimulationNews } from './model/rollout';
+import { rolloutCommands, type RolloutOutput } from './model/rollout-commands';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-draft';
 import type { KeptSecrets, ImportPreview, SourceTest } from './model/source-answers';
@@ -169,20 +167,7 @@ export const commands = {
   'compare:commands': onComparison.extend(chosenPlaces),
   /** Changes that all open sources have seen since a moment (milliseconds since 1970), the latest first. */
   'changes:recent': z.object({ from: z.number() }),
-  'population:list': z.object({}),
-  /** Keeps a population, in the place of the one with this id. */
-  'population:keep': z.object({ id: populationId.optional(), name: populationName, of: populationSchema }),
-  'population:remove': z.object({ id: populationId }),
-  /** Asks for a file of users, reads it, and keeps its name. `keyName` says which column or property is the key. */
-  'population:open': z.object({ keyName: z.string().max(1000).optional() }),
-  'population:users': z.object({ id: populationId, start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) }),
-  /** Evaluates a population on every side, in the place of the simulation that runs. Answers when it is done. */
-  'rollout:simulate': z.object({ ticket: z.string().max(64), populationId, sides: z.array(rolloutSideSchema).min(1).max(MOST_SIDES) }),
-  'rollout:cancel': z.object({}),
-  'rollout:users': cellSchema.extend({ start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) }),
-  'rollout:moves': cellSchema,
-  /** How a user comes to an answer on each side. */
-  'rollout:explain': z.object({ sides: z.array(rolloutSideSchema).min(1).max(MOST_SIDES), user: userSchema }),
+  ...rolloutCommands,
   'demo:set': onSource.extend({ running: z.boolean() }),
   'settings:set': z.object({
     theme: z.enum(['dark', 'light', 'system']).optional(),
@@ -198,7 +183,7 @@ export type CommandName = keyof typeof commands;
 export type CommandInput<C extends CommandName> = z.infer<(typeof commands)[C]>;
 
 /** What each command answers with. */
-export interface CommandOutput {
+export interface CommandOutput extends RolloutOutput {
   'window:ready': null;
   'source:test': SourceTest;
   'source:add': Source;
@@ -268,17 +253,6 @@ export interface CommandOutput {
   'compare:changes': PackedChanges['intentions'];
   'compare:commands': ShellCommands;
   'changes:recent': readonly RecentChange[];
-  'population:list': readonly PopulationInfo[];
-  'population:keep': PopulationInfo;
-  'population:remove': null;
-  /** Null where no file was chosen. */
-  'population:open': PopulationInfo | null;
-  'population:users': UsersPage;
-  'rollout:simulate': SimulationNews;
-  'rollout:cancel': null;
-  'rollout:users': UsersPage;
-  'rollout:moves': Moves;
-  'rollout:explain': Explained;
   'demo:set': null;
   'settings:set': null;
   'preferences:set': null;

@@ -11,30 +11,20 @@ import { faultSentence, problemSentence, useWords, type Words } from '../../ui/t
 import { shortJson } from '../forms/pieces';
 import { whyWords } from './CellUsers';
 import { OutcomeLabel } from './OutcomeLabel';
-
-/** A user as somebody types one. */
-export interface TypedUser {
-  readonly key: string;
-  /** JSON. */
-  readonly attributes: string;
-}
+import type { TypedUser, Typing } from './use-typed-user';
 
 interface TryUserProps {
-  readonly user: TypedUser;
+  readonly typed: Typing;
   readonly sides: readonly RolloutSide[];
   /** What the sides are called. */
   readonly names: readonly string[];
-  /** How often somebody asked for an answer; from the first time on the answer follows what is typed. */
-  readonly asked: number;
-  readonly onChange: (user: TypedUser) => void;
-  readonly onAsk: () => void;
 }
 
 /** How long typing pauses before it is answered, in milliseconds. */
 const REST_MS = 200;
 
 /** One user, and the way to what it is served: live, and with the draft if there is one. */
-export function TryUser({ user, sides, names, asked, onChange, onAsk }: TryUserProps) {
+export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: TryUserProps) {
   const words = useWords();
   const [answer, setAnswer] = useState<{ readonly of: string; readonly explained: Explained } | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
@@ -67,10 +57,10 @@ export function TryUser({ user, sides, names, asked, onChange, onAsk }: TryUserP
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onAsk();
+          ask();
         }}
       >
-        <TextInput label={words('rollout.userKey')} value={user.key} spellCheck={false} autoComplete="off" onChange={(event) => onChange({ ...user, key: event.currentTarget.value })} />
+        <TextInput label={words('rollout.userKey')} value={user.key} spellCheck={false} autoComplete="off" onChange={(event) => setUser({ ...user, key: event.currentTarget.value })} />
         <TextInput
           className="rollout-attributes"
           label={words('rollout.attributes')}
@@ -78,7 +68,7 @@ export function TryUser({ user, sides, names, asked, onChange, onAsk }: TryUserP
           spellCheck={false}
           autoComplete="off"
           error={attributes === null && words('rollout.attributesBroken')}
-          onChange={(event) => onChange({ ...user, attributes: event.currentTarget.value })}
+          onChange={(event) => setUser({ ...user, attributes: event.currentTarget.value })}
         />
         <Button type="submit" variant="default" disabled={attributes === null}>
           {words('rollout.evaluate')}

@@ -22,6 +22,8 @@ export const rolloutFaults = {
 } as const;
 
 export const rolloutWords = {
+  view: 'What is asked',
+  views: { who: 'Who gets what' },
   population: 'Users',
   populationActions: 'More about users',
   populationOf: '{{name}} · {{size}}',

@@ -23,6 +23,8 @@ export const rolloutFaults: Translation<typeof english> = {
 };
 
 export const rolloutWords: Translation<typeof englishWords> = {
+  view: '要看什么',
+  views: { who: '谁得到什么' },
   population: '用户',
   populationActions: '更多用户操作',
   populationOf: '{{name}}（{{size}}）',

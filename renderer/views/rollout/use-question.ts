@@ -1,0 +1,65 @@
+/** What the tab of a rollout asks about: a flag of the key that is open, live and with its draft, under some rules, at a time. */
+import { useMemo, useState } from 'react';
+import type { RolloutSide } from '../../../shared/model/rollout';
+import type { Key } from '../../../shared/model/key';
+import type { SourceId } from '../../../shared/model/source';
+import { useDraft, useFormatRules } from '../../store/hooks';
+import { knownValue, type OpenEntry } from '../detail/entry';
+import type { EntryFacts } from '../detail/reading';
+import { useValue, type Reading } from '../forms/use-value';
+import { profileOf, subjectOf, type RuleName, type Subject } from './subject';
+
+/** What every view of the tab is given. */
+export interface Question {
+  readonly sourceId: SourceId;
+  readonly key: Key;
+  readonly subject: Subject;
+  /** The value in the store as bytes, and read, and with the draft over it. */
+  readonly bytes: Uint8Array | null;
+  readonly reading: Reading;
+  readonly flag: string;
+  readonly rule: RuleName;
+  /** Seconds since 1970. */
+  readonly clock: number;
+  /** The draft's text; null where there is none, or it says nothing else. */
+  readonly drafted: string | null;
+  /** The live value as a side of a simulation. */
+  readonly live: RolloutSide;
+}
+
+/** What can be chosen about it. */
+export interface QuestionChoices {
+  readonly setFlag: (flag: string) => void;
+  readonly setRule: (rule: RuleName) => void;
+  readonly setClock: (seconds: number) => void;
+}
+
+interface Opened {
+  readonly sourceId: SourceId;
+  readonly entry: OpenEntry;
+  readonly facts: EntryFacts;
+  readonly separator: string;
+}
+
+/** The question, `reading` while the value has not been read, `nothing` where there is nothing in it to simulate. */
+export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Question & QuestionChoices) | 'reading' | 'nothing' {
+  const { key } = entry;
+  const { bytes, whole } = knownValue(entry, facts.value?.entry ?? null);
+  const draft = useDraft(sourceId, key);
+  const rules = useFormatRules();
+  const reading = useValue(key, whole ? bytes : null, draft?.text ?? null, { rules, separator });
+  const name = key.slice(key.lastIndexOf(separator) + 1);
+  const subject = useMemo(() => (reading === null ? undefined : (subjectOf(reading.value, name) ?? subjectOf(reading.stored, name))), [reading, name]);
+  const [flagChosen, setFlag] = useState<string | null>(null);
+  const [ruleChosen, setRule] = useState<RuleName | null>(null);
+  const [clock, setClock] = useState(() => Math.floor(Date.now() / 1000));
+  const flag = subject?.flags.find((each) => each === flagChosen) ?? subject?.flags[0];
+  const rule = subject?.rules.find((each) => each === ruleChosen) ?? subject?.rules[0];
+  const drafted = draft !== null && reading !== null && draft.text !== reading.stored.text ? draft.text : null;
+  return useMemo(() => {
+    if (reading === null) return 'reading';
+    if (subject === undefined || flag === undefined || rule === undefined) return 'nothing';
+    const live = { sourceId, key, flag, profile: profileOf(rule), clock };
+    return { sourceId, key, subject, bytes, reading, flag, rule, clock, drafted, live, setFlag, setRule, setClock };
+  }, [sourceId, key, subject, bytes, reading, flag, rule, clock, drafted]);
+}

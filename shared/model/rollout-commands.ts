@@ -1,0 +1,42 @@
+/** The part of the contract that simulates rollouts: commands of the window and what they answer with. */
+import { z } from 'zod';
+import {
+  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema,
+  type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersPage,
+} from './rollout';
+
+const page = { start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) };
+const sides = z.array(rolloutSideSchema).min(1).max(MOST_SIDES);
+
+/** Input schemas of the commands. */
+export const rolloutCommands = {
+  'population:list': z.object({}),
+  /** Keeps a population, in the place of the one with this id. */
+  'population:keep': z.object({ id: populationId.optional(), name: populationName, of: populationSchema }),
+  'population:remove': z.object({ id: populationId }),
+  /** Asks for a file of users, reads it, and keeps its name. `keyName` says which column or property is the key. */
+  'population:open': z.object({ keyName: z.string().max(1000).optional() }),
+  'population:users': z.object({ id: populationId, ...page }),
+  /** Evaluates a population on every side, in the place of the simulation that runs. Answers when it is done. */
+  'rollout:simulate': z.object({ ticket: z.string().max(64), populationId, sides }),
+  'rollout:cancel': z.object({}),
+  'rollout:users': cellSchema.extend(page),
+  'rollout:moves': cellSchema,
+  /** How a user comes to an answer on each side. */
+  'rollout:explain': z.object({ sides, user: userSchema }),
+} as const;
+
+/** What each of them answers with. */
+export interface RolloutOutput {
+  'population:list': readonly PopulationInfo[];
+  'population:keep': PopulationInfo;
+  'population:remove': null;
+  /** Null where no file was chosen. */
+  'population:open': PopulationInfo | null;
+  'population:users': UsersPage;
+  'rollout:simulate': SimulationNews;
+  'rollout:cancel': null;
+  'rollout:users': UsersPage;
+  'rollout:moves': Moves;
+  'rollout:explain': Explained;
+}
