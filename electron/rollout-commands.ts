@@ -35,7 +35,11 @@ export function createSimulation(kept: SettingsFile<PopulationSettings>, program
 /** `tell` says to the window how far a simulation has got. */
 export function createRolloutHandlers({ files, populations, rollouts }: Simulation, dialogs: FileDialogs, tell: (news: SimulationNews) => void): Pick<Handlers, RolloutCommand> {
   return {
-    'population:list': () => ok(populations.list()),
+    // asked when the tab of a rollout is opened
+    'population:list': () => {
+      rollouts.prepare();
+      return ok(populations.list());
+    },
     'population:keep': ({ id, name, of }) => populations.keep(name, of, id),
     'population:remove': ({ id }) => {
       populations.remove(id);

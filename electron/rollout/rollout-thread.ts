@@ -8,7 +8,7 @@ import { makeEngine } from '../../shared/rollout/make-engine';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
-import { evaluatePart, outcomesOf, type Part, type SideColumns } from '../../shared/rollout/simulation';
+import { attributesReadBy, evaluatePart, outcomesOf, type Part, type SideColumns } from '../../shared/rollout/simulation';
 import type { FromThread, Job, PopulationSource, SideSource, ToThread } from './messages';
 import { readUsers } from './user-file';
 
@@ -17,14 +17,16 @@ const LOOK_EVERY = 256;
 
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
-const populationOf = (source: PopulationSource): Population => (source.kind === 'synthetic' ? synthetic(source.spec) : tabled(source.table));
+const populationOf = (source: PopulationSource, wanted: ReadonlySet<string> | undefined): Population =>
+  source.kind === 'synthetic' ? synthetic(source.spec, wanted) : tabled(source.table, wanted);
 const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
 
 let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): number } | undefined;
 
 function begin({ id, population: source, sides: sources, givenUp, at }: Job): void {
-  const population = populationOf(source);
   const sides = sources.map((side) => ({ ...madeOf(side), clock: side.clock }));
+  // making what no rule looks at would take as long as the rules do
+  const population = populationOf(source, attributesReadBy(sides));
   current = {
     id,
     run: (part, columns) =>

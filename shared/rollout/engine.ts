@@ -103,6 +103,8 @@ export interface Engine {
   variants(flag: string): readonly Served[];
   /** Whether a flag's rules use regular expressions: these may run for ever, which only a worker's host can end. */
   usesRegex(flag: string): boolean;
+  /** Names of the attributes that a flag's rules may look at for a user who has a key; null where it may be any. What is not among them changes no answer. */
+  reads(flag: string): readonly string[] | null;
   /** The answer for a user at a time in seconds since 1970. */
   evaluate(flag: string, user: Context, clock: number): Evaluation;
   /** The same answer, step by step. */

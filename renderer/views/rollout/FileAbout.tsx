@@ -17,32 +17,37 @@ interface FileAboutProps {
 export function FileAbout({ id, size, file }: FileAboutProps) {
   const words = useWords();
   const [opened, setOpened] = useState(false);
+  const [keyName, setKeyName] = useState(file.keyName);
   const { brokenCount, cut } = file;
   const told = [
     ...(brokenCount > 0 ? [words('rollout.brokenLines', { count: brokenCount, shown: formatNumber(brokenCount) })] : []),
     ...(cut ? [words('rollout.cut', { limit: formatNumber(size) })] : []),
   ];
-  const reread = (keyName: string) => {
+  const open = (opens: boolean) => {
+    setOpened(opens);
+    setKeyName(file.keyName);
+  };
+  const reread = () => {
     setOpened(false);
     void rereadUsers(id, keyName);
   };
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" transitionProps={{ duration: 0 }} withRoles={false} trapFocus returnFocus>
+    <Popover opened={opened} onChange={open} position="bottom-start" shadow="md" transitionProps={{ duration: 0 }} withRoles={false} trapFocus returnFocus>
       <Popover.Target>
-        <button type="button" className="rollout-about" data-bad={told.length > 0 || undefined} aria-haspopup="dialog" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+        <button type="button" className="rollout-about" data-bad={told.length > 0 || undefined} aria-haspopup="dialog" aria-expanded={opened} onClick={() => open(!opened)}>
           {told.length > 0 ? told.join(' · ') : words('rollout.aboutFile')}
         </button>
       </Popover.Target>
-      <Popover.Dropdown className="rollout-file" role="dialog" aria-label={words('rollout.aboutFile')} tabIndex={-1} data-autofocus>
+      <Popover.Dropdown className="rollout-file" role="dialog" aria-label={words('rollout.aboutFile')} tabIndex={0} data-autofocus>
         <div className="rollout-file-key">
           <NativeSelect
             label={words('rollout.keyColumn')}
             description={words('rollout.keyColumnNote')}
-            value={file.keyName}
+            value={keyName}
             data={[file.keyName, ...file.facts.map(({ name }) => name)]}
-            onChange={(event) => reread(event.currentTarget.value)}
+            onChange={(event) => setKeyName(event.currentTarget.value)}
           />
-          <Button variant="default" onClick={() => reread(file.keyName)}>
+          <Button variant={keyName === file.keyName ? 'default' : 'filled'} onClick={reread}>
             {words('rollout.readAgain')}
           </Button>
         </div>
@@ -90,20 +95,28 @@ function AttributeTable({ file, size }: { file: FileFacts; size: number }) {
 
 function BrokenLines({ file: { brokenCount, broken } }: { file: FileFacts }) {
   const words = useWords();
+  const title = words('rollout.brokenLines', { count: brokenCount, shown: formatNumber(brokenCount) });
   return (
     <>
-      <h3>{words('rollout.brokenLines', { count: brokenCount, shown: formatNumber(brokenCount) })}</h3>
+      <h3>{title}</h3>
       <p className="muted">
         {words('rollout.brokenNote')} {brokenCount > broken.length && words('rollout.brokenFirst', { count: broken.length })}
       </p>
-      <ol className="rollout-broken" aria-label={words('rollout.brokenLines', { count: brokenCount, shown: formatNumber(brokenCount) })}>
-        {broken.map(({ line, broken: { code }, text }) => (
-          <li key={line}>
-            {words('rollout.brokenLine', { line: formatNumber(line), why: words(`rollout.broken.${code}`) })}
-            <code className="rollout-sample">{text}</code>
-          </li>
-        ))}
-      </ol>
+      <table className="rollout-broken" aria-label={title}>
+        <tbody>
+          {broken.map(({ line, broken: { code }, text }) => (
+            <tr key={line}>
+              <th scope="row" className="num">
+                {words('rollout.lineNumber', { line: formatNumber(line) })}
+              </th>
+              <td>{words(`rollout.broken.${code}`)}</td>
+              <td className="rollout-sample" title={text}>
+                {text}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }

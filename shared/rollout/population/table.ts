@@ -25,9 +25,9 @@ export interface UserTable {
 /** So many values of a column are made at once and kept; of one with more each is made when it is asked for. */
 const FEW_VALUES = 4096;
 
-/** The users of a table. */
-export function tabled({ keys, columns: found }: UserTable): Population {
-  const columns = found.map((column) => ({ name: column.name, places: column.places, valueAt: valuesOf(column) }));
+/** The users of a table, with those of their attributes that are wanted; all of them if that is not said. */
+export function tabled({ keys, columns: found }: UserTable, wanted?: ReadonlySet<string>): Population {
+  const columns = found.filter(({ name }) => wanted?.has(name) ?? true).map((column) => ({ name: column.name, inherited: column.name in {}, places: column.places, valueAt: valuesOf(column) }));
   const size = keys.ends.length;
   return {
     size,
@@ -35,11 +35,11 @@ export function tabled({ keys, columns: found }: UserTable): Population {
     at(index) {
       if (!Number.isInteger(index) || index < 0 || index >= size) throw new RangeError(`no user ${index} among ${size}`);
       const attributes: Record<string, Attribute> = {};
-      for (const { name, places, valueAt } of columns) {
+      for (const { name, inherited, places, valueAt } of columns) {
         const place = places[index] ?? 0;
         if (place === 0) continue;
         const value = valueAt(place - 1);
-        if (name in attributes) Object.defineProperty(attributes, name, { value, enumerable: true, configurable: true, writable: true });
+        if (inherited) Object.defineProperty(attributes, name, { value, enumerable: true, configurable: true, writable: true });
         else attributes[name] = value;
       }
       return { key: textAt(keys, index), attributes } satisfies User;

@@ -42,7 +42,7 @@ export const rolloutWords = {
   brokenLines_other: '{{shown}} broken lines',
   brokenNote: 'They are left out; the other lines stand.',
   brokenFirst: 'The first {{count}} of them:',
-  brokenLine: 'Line {{line}}: {{why}}',
+  lineNumber: 'Line {{line}}',
   aboutFile: 'About this file',
   cut: 'only the first {{limit}} are read',
   cutNote: 'The file has more users than are read: only the first {{limit}} are simulated.',

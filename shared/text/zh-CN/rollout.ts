@@ -42,7 +42,7 @@ export const rolloutWords: Translation<typeof englishWords> = {
   brokenLines_other: '{{shown}} 行有错误',
   brokenNote: '这些行已略去，其余各行不受影响。',
   brokenFirst: '其中前 {{count}} 行：',
-  brokenLine: '第 {{line}} 行：{{why}}',
+  lineNumber: '第 {{line}} 行',
   aboutFile: '关于此文件',
   cut: '仅读取前 {{limit}} 名',
   cutNote: '文件中的用户多于可读取的数量：仅模拟前 {{limit}} 名。',
