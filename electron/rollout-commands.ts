@@ -4,6 +4,7 @@ import { ok } from '../shared/fault';
 import type { SimulationNews, UsersReading } from '../shared/model/rollout';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
+import { readCounts } from './rollout/counts-file';
 import { Populations } from './rollout/populations';
 import { Rollouts, type ReadValue } from './rollout/rollouts';
 import { UserFiles } from './rollout/user-files';
@@ -69,6 +70,10 @@ export function createRolloutHandlers({ files, populations, rollouts }: Simulati
     },
     'rollout:users': ({ start, limit, ...cell }) => rollouts.users(cell, start, limit),
     'rollout:moves': (cell) => rollouts.moves(cell),
+    'rollout:open-counts': async () => {
+      const path = await dialogs.openUsers();
+      return path === null ? ok(null) : readCounts(path);
+    },
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
   };
 }

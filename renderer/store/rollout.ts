@@ -37,6 +37,12 @@ export const openUsers = async (): Promise<void> => chooseRead(await invoke('pop
 /** Reads the file of a population anew, by another key. */
 export const rereadUsers = async (id: string, keyName: string): Promise<void> => chooseRead(await invoke('population:reread', { id, keyName }));
 
+/** Asks for a file of observed counts: its text, null where there is none. */
+export async function openCounts(): Promise<string | null> {
+  const result = await told('rollout:open-counts', {});
+  return result.ok ? result.value : null;
+}
+
 /** Gives up reading a file: what was chosen before stays. */
 export function cancelReading(reading: string): void {
   void invoke('population:cancel', { reading });

@@ -26,6 +26,8 @@ export const rolloutCommands = {
   'rollout:cancel': z.object({}),
   'rollout:users': cellSchema.extend(page),
   'rollout:moves': cellSchema,
+  /** Asks for a file of observed counts. */
+  'rollout:open-counts': z.object({}),
   /** How a user comes to an answer on each side. */
   'rollout:explain': z.object({ sides, user: userSchema }),
 } as const;
@@ -44,5 +46,7 @@ export interface RolloutOutput {
   'rollout:cancel': null;
   'rollout:users': UsersPage;
   'rollout:moves': Moves;
+  /** Its text; null where no file was chosen. */
+  'rollout:open-counts': string | null;
   'rollout:explain': Explained;
 }
