@@ -174,14 +174,14 @@ async function readCsv(texts: AsyncIterable<string>, found: Found, delimiter: st
   let keyName = '';
   let read: ((record: readonly string[]) => Read) | undefined;
   const begin = (names: readonly string[], first: readonly string[]): ((record: readonly string[]) => Read) => {
-    const filled = names.filter((name, at) => name !== '' && (first.length !== names.length || first[at] !== ''));
-    keyName = said ?? keyNameOf(filled) ?? keyNameOf(names) ?? '';
+    if (said === undefined && first.length === names.length) keyName = keyNameOf(names.filter((name, at) => name !== '' && first[at] !== '')) ?? keyName;
     return recordReader(names, keyName);
   };
   const reader = new CsvReader(delimiter, (record, line) => {
     if ('broken' in record) return found.take({ broken: record.broken }, line, () => record.text);
     if (head === undefined) {
       head = headNames(record, said);
+      keyName = said ?? keyNameOf(record.filter((name) => name !== '')) ?? '';
       return true;
     }
     // the first record is looked at as well: a column of the usual name may be empty

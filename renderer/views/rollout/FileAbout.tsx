@@ -32,7 +32,7 @@ export function FileAbout({ id, size, file }: FileAboutProps) {
     void rereadUsers(id, keyName);
   };
   return (
-    <Popover opened={opened} onChange={open} position="bottom-start" shadow="md" transitionProps={{ duration: 0 }} withRoles={false} trapFocus returnFocus>
+    <Popover opened={opened} onChange={open} width={580} position="bottom-start" shadow="md" transitionProps={{ duration: 0 }} withRoles={false} trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className="rollout-about" data-bad={told.length > 0 || undefined} aria-haspopup="dialog" aria-expanded={opened} onClick={() => open(!opened)}>
           {told.length > 0 ? told.join(' · ') : words('rollout.aboutFile')}

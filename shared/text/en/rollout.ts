@@ -10,7 +10,7 @@ export const rolloutFaults = {
   'users-column-gone': '{{name}} has no column called {{column}}, which was the key. Open the file again to take another one.',
   'users-no-text': '{{name}} is no text in UTF-8. Save it as CSV in UTF-8 or as JSON lines, then choose it again.',
   'users-none': '{{name}} names no users. It needs a head and a line a user, or an object of JSON a line.',
-  'users-all-broken': '{{name}} names no users: all {{count}} lines are broken, the first of them line {{first}}. Each line needs as many fields as the head, and a key in {{key}}.',
+  'users-all-broken': '{{name}} names no users: no line of it is one, beginning with line {{first}} ({{count}} broken). Each line needs as many fields as the head, and a key in {{key}}.',
   'counts-too-large': '{{name}} is too large for counts. It needs a name and a number a line, for each thing that the flag serves.',
   'counts-no-text': '{{name}} is no text in UTF-8. Save it as CSV in UTF-8, then choose it again.',
   'users-given-up': 'Reading {{name}} was given up.',
