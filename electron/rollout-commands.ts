@@ -70,5 +70,11 @@ export function createRolloutHandlers({ populations, rollouts }: Simulation, dia
     'rollout:users': ({ start, limit, ...cell }) => rollouts.users(cell, start, limit),
     'rollout:moves': (cell) => rollouts.moves(cell),
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
+    'rollout:find': (search) => rollouts.find(search),
+    'rollout:find-cancel': () => {
+      rollouts.cancelFind();
+      return ok(null);
+    },
+    'rollout:conformance': () => rollouts.conformance(),
   };
 }

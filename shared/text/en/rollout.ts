@@ -18,6 +18,9 @@ export const rolloutFaults = {
   'pasted-full': 'Of pasted keys {{limit}} in all are the most that are kept. Remove users that were pasted, or use a file.',
   'simulation-forgotten': 'This simulation is not kept any more. Run it again.',
   'explanation-endless': 'The rules of this flag did not come to an end within {{seconds}} s for this user. Look for a regular expression that backtracks, such as (a+)+.',
+  'find-endless': 'The rules of this flag did not come to an end within {{seconds}} s, so the search was stopped. Look for a regular expression that backtracks, such as (a+)+, or type other attributes.',
+  'find-given-up': 'The search was given up.',
+  'conformance-late': 'The vectors did not come to an end within {{seconds}} s. Run them again when the machine is less busy.',
   'rollout-no-key': '{{key}} does not exist, so there is nothing to evaluate. Choose another key.',
 } as const;
 

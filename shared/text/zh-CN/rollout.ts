@@ -19,6 +19,9 @@ export const rolloutFaults: Translation<typeof english> = {
   'pasted-full': '所有粘贴的用户键合计最多保留 {{limit}} 个。请移除之前粘贴的用户，或使用文件。',
   'simulation-forgotten': '该次模拟的结果已不再保留。请重新运行。',
   'explanation-endless': '对该用户，此开关的规则在 {{seconds}} 秒内没有得出结果。请检查是否存在会大量回溯的正则表达式，例如 (a+)+。',
+  'find-endless': '此开关的规则在 {{seconds}} 秒内没有得出结果，因此已停止查找。请检查是否存在会大量回溯的正则表达式，例如 (a+)+，或填写其他属性。',
+  'find-given-up': '已放弃查找。',
+  'conformance-late': '测试向量在 {{seconds}} 秒内没有运行完。请在机器空闲时重新运行。',
   'rollout-no-key': '{{key}} 不存在，因此没有可求值的内容。请选择其他键。',
 };
 
