@@ -18,7 +18,7 @@ import { readUsers } from './user-file';
 /** Users between two looks at whether the job is given up. */
 const LOOK_EVERY = 256;
 /** How long users are looked for, in milliseconds. */
-const MOST_LOOK_MS = 4000;
+const MOST_LOOK_MS = 3000;
 
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Problem } from '../flags/problem';
 import { profileNames, type Explanation } from '../rollout/engine';
-import { MOST_FOUND, type Found } from '../rollout/find/find';
+import type { Found } from '../rollout/find/find';
 import type { BrokenLine } from '../rollout/population/records';
 import { syntheticSpec, type SyntheticSpec } from '../rollout/population/spec';
 import type { User } from '../rollout/population/user';
@@ -19,6 +19,8 @@ export const MOST_POPULATIONS = 100;
 export const MOST_SIDES = 24;
 /** Most users of a page. */
 export const MOST_USERS_PAGE = 500;
+/** Most users that are found at once. */
+export const MOST_FOUND = 500;
 
 /** Who is simulated. The path of a file is known to main alone: a person chose it in the system's own dialog. */
 export const populationSchema = z.discriminatedUnion('kind', [

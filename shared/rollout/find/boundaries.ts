@@ -1,12 +1,20 @@
 /** Where shares of splits meet, and who of the users that were tried is nearest to it on either side. */
 import type { Place } from '../../flags/problem';
 import type { BucketStep } from '../engine';
-import type { Boundary } from './find';
 
 /** Most boundaries that users are given for. */
 const MOST_BOUNDARIES = 250;
 /** So many users are tried at least: a split that few reach would not be seen. */
 const FEWEST_TRIED = 16_384;
+
+/** Where two shares of a split meet. */
+export interface Boundary {
+  /** Where the split stands. */
+  readonly place: Place | null;
+  /** The first bucket above it; in flagd v1 the last point below. */
+  readonly at: number;
+  readonly total: number;
+}
 
 /** A split, and everybody tried who came to it. */
 interface Split {

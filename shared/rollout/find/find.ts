@@ -2,14 +2,11 @@
  * Users who land where somebody wants them: invented ones are tried, one after another, on the engine that decides, so that whoever is found lands
  * there. Nothing is worked out backwards from hashes: a rule may ask for anything.
  */
-import type { Place } from '../../flags/problem';
 import type { BucketStep, Engine, Evaluation, Explanation, Step } from '../engine';
 import type { Population, User } from '../population/user';
 import { outcomesOf, type Outcome, type Why } from '../simulation';
-import { Boundaries } from './boundaries';
+import { Boundaries, type Near } from './boundaries';
 
-/** Most users that are found at once. */
-export const MOST_FOUND = 500;
 /** Most users that are tried: for a boundary each is explained, which takes longer. */
 export const MOST_TRIED = { evaluated: 1_000_000, explained: 200_000 } as const;
 /** Tried between two looks at the time. */
@@ -28,15 +25,6 @@ export type Target =
   /** On both sides of where one share of a split ends and the next begins. */
   | { readonly kind: 'boundary' };
 
-/** Where two shares of a split meet. */
-export interface Boundary {
-  /** Where the split stands. */
-  readonly place: Place | null;
-  /** The first bucket above it; in flagd v1 the last point below. */
-  readonly at: number;
-  readonly total: number;
-}
-
 /** A user who was found. */
 export interface FoundUser extends User {
   /** Null for the default in the app's code. */
@@ -45,7 +33,7 @@ export interface FoundUser extends User {
   /** The last split on the way to the answer, or that of the boundary; null for none. */
   readonly bucket: BucketStep | null;
   /** Which boundary it is near, and how many buckets lie between; null where none was looked for. */
-  readonly near: (Boundary & { readonly side: 'below' | 'above'; readonly distance: number }) | null;
+  readonly near: Near['near'] | null;
 }
 
 /** What was found. */
