@@ -16,7 +16,7 @@ const TELL_MS = 100;
 /** How long an explanation may take, in milliseconds. */
 const MOST_EXPLAIN_MS = 3000;
 /** How long a search for users may take in all, in milliseconds: it ends by itself before, unless a user's rules do not. */
-const MOST_FIND_MS = 10_000;
+const MOST_FIND_MS = 6000;
 /** How long the vectors may take, in milliseconds. */
 const MOST_CONFORMANCE_MS = 30_000;
 /** Most users times sides of a simulation: four bytes each are held until the next one. */

@@ -1,5 +1,6 @@
 /** Users who land in a variant or at a boundary of a draft are found, copied, kept and explained; the vectors are run from the tab. */
 import { expect, test } from '../support/app';
+import { hasNoViolations } from '../support/axe';
 import { etcdClient } from '../support/clients-etcd';
 import { startEtcd } from '../support/etcd';
 import { openKey } from '../support/tree';
@@ -51,8 +52,8 @@ test('users are found for a variant, a rule and a boundary, and explained; vecto
   await page.getByRole('combobox', { name: 'Attributes' }).selectOption({ label: 'typed, the same for all' });
   await search.click();
   await expect(table.getByRole('rowheader', { name: /^Boundary at 60 of 100/ })).toBeVisible();
-  await expect(table.getByRole('row', { name: /just below 59 of 100, in 0 to 60 off false/ })).toHaveCount(10);
-  await expect(table.getByRole('row', { name: /just above 60 of 100, in 60 to 100 on true/ })).toHaveCount(10);
+  await expect(table.getByRole('row', { name: /just below 59 \/ 100 0 – 60 off false/ })).toHaveCount(10);
+  await expect(table.getByRole('row', { name: /just above 60 \/ 100 60 – 100 on true/ })).toHaveCount(10);
   await table.getByRole('row', { name: /just below/ }).first().getByRole('button', { name: /^Explain user-/ }).press('Enter');
   const answer = page.getByRole('region', { name: 'As a user' }).getByRole('status');
   await expect(answer).toContainText(/draft: off false · the rule without a condition/);
@@ -70,6 +71,7 @@ test('users are found for a variant, a rule and a boundary, and explained; vecto
   await expect(vectors.getByRole('row', { name: /^flagd, JavaScript chosen \d+ 0$/ })).toBeVisible();
   const [, passed, all] = /^([\d,]+) of ([\d,]+) vectors$/.exec((await page.getByRole('button', { name: / vectors$/ }).textContent()) ?? '') ?? [];
   expect(passed).toBe(all);
+  await hasNoViolations(page, 'users at a boundary, and the vectors');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: / vectors$/ })).toBeFocused();
   client.close();

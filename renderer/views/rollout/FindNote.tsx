@@ -25,6 +25,7 @@ export function FindNote({ found }: { found: UsersFound }) {
       {broken.slice(0, 3).map((problem, index) => (
         <Note key={index} tone="warn">
           {problemSentence(problem)}
+          {problem.place !== null && ` ${words('rollout.line', { line: problem.place.line })}`}
         </Note>
       ))}
     </>

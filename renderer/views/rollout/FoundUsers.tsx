@@ -27,7 +27,12 @@ export function FoundUsers({ found, onExplain }: { found: UsersFound; onExplain:
             <tr>
               <th scope="col">{words('rollout.userKey')}</th>
               {near && <th scope="col">{words('rollout.side')}</th>}
-              <th scope="col">{words('rollout.bucketColumn')}</th>
+              <th scope="col" className="num">
+                {words('rollout.bucketColumn')}
+              </th>
+              <th scope="col" className="num">
+                {words('rollout.range')}
+              </th>
               <th scope="col">{words('rollout.servedColumn')}</th>
               <th scope="col">{words('rollout.why')}</th>
               <th scope="col">{words('rollout.attributesTable')}</th>
@@ -38,7 +43,7 @@ export function FoundUsers({ found, onExplain }: { found: UsersFound; onExplain:
             <tbody key={index}>
               {group[0]?.near && (
                 <tr>
-                  <th colSpan={7} scope="rowgroup" className="rollout-boundary">
+                  <th colSpan={8} scope="rowgroup" className="rollout-boundary">
                     {boundaryWords(words, group[0].near)}
                   </th>
                 </tr>
@@ -49,12 +54,13 @@ export function FoundUsers({ found, onExplain }: { found: UsersFound; onExplain:
                     {user.key}
                   </th>
                   {near && <td>{user.near !== null && sideWords(words, user.near)}</td>}
-                  <td className="num">{user.bucket === null ? <span className="muted">–</span> : bucketWords(words, user.bucket)}</td>
+                  <td className="num">{user.bucket === null ? <span className="muted">–</span> : `${formatNumber(user.bucket.bucket)} / ${formatNumber(user.bucket.total)}`}</td>
+                  <td className="num">{user.bucket === null ? <span className="muted">–</span> : rangeWords(words, user.bucket)}</td>
                   <td>
                     <OutcomeLabel of={user.outcome ?? 'app-default'} />
                   </td>
                   <td className="clip">{whyWords(words, user.why, otherwise)}</td>
-                  <td className="clip muted" title={shortJson(user.attributes)}>
+                  <td className="clip muted rollout-found-attributes" title={shortJson(user.attributes)}>
                     {Object.keys(user.attributes).length === 0 ? '–' : shortJson(user.attributes)}
                   </td>
                   <td>
@@ -121,7 +127,6 @@ function sideWords(words: Words, { side, distance }: Near): string {
   return words(side === 'below' ? 'rollout.below' : 'rollout.above', { distance: away });
 }
 
-function bucketWords(words: Words, { bucket, total, range }: NonNullable<FoundUser['bucket']>): string {
-  const at = { bucket: formatNumber(bucket), total: formatNumber(total) };
-  return range === null ? words('rollout.bucketShort', at) : words('rollout.bucketIn', { ...at, from: formatNumber(range.from), to: formatNumber(range.to) });
+function rangeWords(words: Words, { range }: NonNullable<FoundUser['bucket']>): string {
+  return range === null ? words('rollout.noRange') : `${formatNumber(range.from)} – ${formatNumber(range.to)}`;
 }
