@@ -112,12 +112,19 @@ export class Rollouts {
   /** Users who land where they are wanted, in the place of the search that runs. */
   async find(search: UserSearch): Promise<Result<UsersFound>> {
     this.cancelFind();
-    const { signal } = this.#searching;
+    const searching = this.#searching;
     const source = await this.#searchOf(search);
     if (!source.ok) return source;
+    let isLate = false;
+    // not by a signal made of two: nothing holds such a one, so that it may be collected before it is raised
+    const timer = setTimeout(() => {
+      isLate = true;
+      searching.abort();
+    }, MOST_FIND_MS);
     const late = fault('not-supported', 'find-endless', { seconds: MOST_FIND_MS / 1000 });
-    const answer = await ask(this.#program, { kind: 'find', search: source.value }, { signal: AbortSignal.any([signal, AbortSignal.timeout(MOST_FIND_MS)]), late });
-    if (signal.aborted) return failed(fault('aborted', 'find-given-up'));
+    const answer = await ask(this.#program, { kind: 'find', search: source.value }, { signal: searching.signal, late });
+    clearTimeout(timer);
+    if (searching.signal.aborted && !isLate) return failed(fault('aborted', 'find-given-up'));
     if (!answer.ok) return answer;
     return answer.value.kind === 'found' ? ok(answer.value.found) : failed(fault('internal', 'internal', { detail: 'nobody was looked for' }));
   }

@@ -193,7 +193,7 @@ export const rolloutWords: Translation<typeof englishWords> = {
     chosen: '当前选择',
     more: '还有 {{count}} 个',
     again: '重新运行',
-    from: 'FeatureProbe：其 SDK 的公开测试向量。flagd：标准用例，其中 JavaScript 的答案来自本应用所用的 flagd-core，其余来自按文档写成的规则。',
+    from: 'FeatureProbe：其 SDK 的公开测试向量。flagd：标准用例，其中 JavaScript 的答案来自本应用所用的 flagd 求值库，其余来自按文档写成的规则。',
     node: 'FeatureProbe 的 Node SDK 规则不计入：该 SDK 自身在 41 个公开向量中有 5 个不通过，而本应用与其保持一致。',
     nodeChosen: '所选规则不计入：FeatureProbe 的 Node SDK 自身在 41 个公开向量中有 5 个不通过，而本应用与其保持一致。',
     plainChosen: '普通值没有规则，因此无需检查。',

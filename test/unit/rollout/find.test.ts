@@ -26,8 +26,12 @@ const toggle = (distribution: readonly (readonly [number, number][])[]): string 
     variations: ['a', 'b', 'c'],
   });
 
-const searched = (document: string, profile: Profile, target: Target, { count = 20, attributes = people as AttributesOf, pattern = 'user-{n}' } = {}): Found =>
-  find({ engine: makeEngine(bytes(document), profile, 'f'), flag: 'f', clock: CLOCK, target, users: candidates(pattern, attributes), count }, () => true);
+/** `looks` is how often 256 users are tried at most. */
+function searched(document: string, profile: Profile, target: Target, { count = 20, attributes = people as AttributesOf, pattern = 'user-{n}', looks = 150 } = {}): Found {
+  const engine = makeEngine(bytes(document), profile, 'f');
+  let looked = 0;
+  return find({ engine, flag: 'f', clock: CLOCK, target, users: candidates(pattern, attributes), count }, () => looked++ < looks);
+}
 
 const rules = { if: [{ '==': [{ var: 'plan' }, 'enterprise'] }, 'on', { '==': [{ var: 'plan' }, 'pro'] }, { fractional: [['on', 10], ['blue', 90]] }, 'off'] };
 
@@ -76,15 +80,13 @@ describe('where nobody is found', () => {
   it('the attributes are named that the rules look at and nobody has', () => {
     const beta = flagd({ if: [{ and: [{ '==': [{ var: 'country' }, 'CH'] }, { '!=': [{ var: 'plan' }, 'pro'] }] }, 'on', 'off'] });
     const { users, tried, missing } = searched(beta, { name: 'flagd-v2' }, { kind: 'variant', name: 'on' }, { attributes: { typed: { plan: 'free' } } });
-    expect({ users, tried, missing }).toEqual({ users: [], tried: 1_000_000, missing: ['country'] });
+    expect({ users, tried, missing }).toEqual({ users: [], tried: 150 * 256, missing: ['country'] });
     const alone = searched(toggle([[[0, 10_000]]]), { name: 'featureprobe-spec' }, { kind: 'rule', rule: 0 }, { attributes: { typed: {} } });
     expect(alone).toMatchObject({ users: [], missing: ['plan'] });
   });
 
   it('nothing is named where all is there, and the search ends when it is told to', () => {
-    const engine = makeEngine(bytes(flagd(rules)), { name: 'flagd-v2' });
-    let looks = 0;
-    const found = find({ engine, flag: 'f', clock: CLOCK, target: { kind: 'rule', rule: 7 }, users: candidates('u{n}', people), count: 1 }, () => looks++ < 4);
+    const found = searched(flagd(rules), { name: 'flagd-v2' }, { kind: 'rule', rule: 7 }, { looks: 4 });
     expect(found).toEqual({ users: [], tried: 1024, boundaries: 0, missing: [] });
   });
 
