@@ -75,5 +75,11 @@ export function createRolloutHandlers({ files, populations, rollouts }: Simulati
       return path === null ? ok(null) : readCounts(path);
     },
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
+    'rollout:find': (search) => rollouts.find(search),
+    'rollout:find-cancel': () => {
+      rollouts.cancelFind();
+      return ok(null);
+    },
+    'rollout:conformance': () => rollouts.conformance(),
   };
 }

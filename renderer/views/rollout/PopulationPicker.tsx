@@ -58,7 +58,7 @@ export function PopulationPicker() {
         </Menu.Dropdown>
       </Menu>
       {chosen?.file !== undefined && chosen.size !== null && <FileAbout id={chosen.id} size={chosen.size} file={chosen.file} />}
-      {dialog === 'paste' && <PasteDialog onClose={() => setDialog(null)} />}
+      {dialog === 'paste' && <PasteDialog title={words('rollout.pasteUsers')} onClose={() => setDialog(null)} />}
       {(dialog === 'synthetic' || dialog === 'edit') && <SyntheticDialog of={dialog === 'edit' ? chosen : undefined} onClose={() => setDialog(null)} />}
     </div>
   );

@@ -38,6 +38,7 @@ export function featureProbeEngine(structure: Structure, view: FeatureProbeView,
     variants: (flag) => toggles.get(flag)?.variants ?? [],
     usesRegex: (flag) => usesRegex(toggles.get(flag), toggles),
     reads: () => reads,
+    otherwise: () => null,
     evaluate,
     explain: (flag, user, clock) => {
       const toggle = toggles.get(flag);

@@ -44,6 +44,10 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
       const found = flags.get(flag);
       return found instanceof Evaluate ? attributesRead(found.flag.targeting) : [];
     },
+    otherwise: (flag) => {
+      const found = flags.get(flag);
+      return found instanceof Evaluate ? found.flag.rules.otherwise : null;
+    },
     evaluate: (flag, user, clock) => {
       const found = answer(flag);
       return found instanceof Evaluate ? found.evaluate(user, clock) : found;
@@ -55,12 +59,12 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
   };
 }
 
-/** A flag and the answers it has given: they are few, as they depend on the variant only. */
+/** A flag and the answers it has given: they are few, as they depend on the rule and the variant only. */
 class Evaluate {
   readonly flag: Compiled;
   readonly #refused: readonly Problem[];
-  /** By their variants, those of each reason. */
-  readonly #answers = { static: new Map<string | undefined, Evaluation>(), match: new Map<string | undefined, Evaluation>(), default: new Map<string | undefined, Evaluation>() };
+  /** By their variants, those of each reason and rule; the first are those of none. */
+  readonly #answers: Readonly<Record<'static' | 'match' | 'default', Map<string | undefined, Evaluation>[]>> = { static: [], match: [], default: [] };
   readonly #notices = new Map<string, readonly Problem[]>();
   readonly #failed = new Map<string, readonly Problem[]>();
   readonly #indices: ReadonlyMap<string, number>;
@@ -84,15 +88,18 @@ class Evaluate {
     if (found.reason === 'ERROR') return failed(this.#problems(core.refused ? this.#refused : undefined, found.errorMessage ?? ''));
     const { variant, value } = found;
     const reason = found.reason === 'STATIC' ? 'static' : found.reason === 'TARGETING_MATCH' ? 'match' : 'default';
-    if (core.notices.length > 0) return { ...this.#answer(variant, value, reason), problems: this.#noticed() };
-    return this.#answer(variant, value, reason);
+    const answer = this.#answer(variant, value, reason, core.decided());
+    return core.notices.length > 0 ? { ...answer, problems: this.#noticed() } : answer;
   }
 
-  #answer(variant: string | undefined, value: unknown, reason: 'static' | 'match' | 'default'): Evaluation {
-    const known = this.#answers[reason].get(variant);
+  #answer(variant: string | undefined, value: unknown, reason: 'static' | 'match' | 'default', decided: number): Evaluation {
+    const answers = (this.#answers[reason][decided + 1] ??= new Map());
+    const known = answers.get(variant);
     if (known !== undefined) return known;
-    const answer: Evaluation = { value, index: variant === undefined ? -1 : (this.#indices.get(variant) ?? -1), reason, rule: null, problems: [] };
-    this.#answers[reason].set(variant, answer);
+    // where shared rules name one another very deep, `rulesOf` takes the rest for one
+    const rule = decided < 0 ? null : Math.min(decided, this.flag.rules.count - 1);
+    const answer: Evaluation = { value, index: variant === undefined ? -1 : (this.#indices.get(variant) ?? -1), reason, rule, problems: [] };
+    answers.set(variant, answer);
     return answer;
   }
 
