@@ -142,11 +142,11 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     notices,
   });
 
-  const simulation = createSimulation(settings.populations, path.join(app.getAppPath(), 'dist/electron/rollout-thread.cjs'), registry);
+  const formatRules = () => settings.preferences.value.formatRules;
+  const simulation = createSimulation(settings.populations, path.join(app.getAppPath(), 'dist/electron/rollout-thread.cjs'), registry, formatRules);
   audit.listen(() => desk.tellAuditGrown());
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
-  const formatRules = () => settings.preferences.value.formatRules;
   answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit, formatRules, simulation }));
   quitCleanly(registry, audit, undoBook);
   powerMonitor.on('resume', () => registry.wake());

@@ -2,12 +2,15 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { failed, fault, ok, type Result } from '../shared/fault';
+import type { FormatRule } from '../shared/flags/format';
 import type { SimulationNews } from '../shared/model/rollout';
+import { separatorOf } from '../shared/model/source';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
 import { Populations } from './rollout/populations';
 import { ask } from './rollout/question';
 import { Rollouts, type ReadValue } from './rollout/rollouts';
+import { Shares } from './rollout/shares';
 import type { UserFile } from './rollout/user-file';
 import type { Registry } from './sessions/registry';
 import type { SettingsFile } from './settings/file';
@@ -22,10 +25,11 @@ type RolloutCommand = Extract<keyof Handlers, `population:${string}` | `rollout:
 export interface Simulation {
   readonly populations: Populations;
   readonly rollouts: Rollouts;
+  readonly shares: Shares;
 }
 
 /** Joins the parts: kept populations, the program of rollout-thread.ts, and the sources whose values are evaluated. */
-export function createSimulation(kept: SettingsFile<PopulationSettings>, program: string, registry: Registry): Simulation {
+export function createSimulation(kept: SettingsFile<PopulationSettings>, program: string, registry: Registry, formatRules: () => readonly FormatRule[]): Simulation {
   const readFile = async (path: string, keyName?: string): Promise<Result<UserFile>> => {
     const late = fault('aborted', 'users-given-up', { name: basename(path) });
     const answer = await ask(program, { kind: 'read-users', path, keyName }, { signal: AbortSignal.timeout(MOST_READ_MS), late });
@@ -37,12 +41,23 @@ export function createSimulation(kept: SettingsFile<PopulationSettings>, program
     return read.ok ? ok(read.value.entry?.value ?? null) : read;
   };
   const populations = new Populations(kept, readFile);
+  const shares = new Shares(program, populations, {
+    entry: (sourceId, key) => {
+      const held = registry.held(sourceId);
+      return held.ok ? held.value.session.mirror.get(key) : undefined;
+    },
+    separator: (sourceId) => {
+      const held = registry.held(sourceId);
+      return held.ok ? separatorOf(held.value.source) : '/';
+    },
+    formatRules,
+  });
   // one core is left to main and the window
-  return { populations, rollouts: new Rollouts(program, populations, readValue, Math.min(8, Math.max(1, availableParallelism() - 1))) };
+  return { populations, shares, rollouts: new Rollouts(program, populations, readValue, Math.min(8, Math.max(1, availableParallelism() - 1))) };
 }
 
 /** `tell` says to the window how far a simulation has got. */
-export function createRolloutHandlers({ populations, rollouts }: Simulation, dialogs: FileDialogs, tell: (news: SimulationNews) => void): Pick<Handlers, RolloutCommand> {
+export function createRolloutHandlers({ populations, rollouts, shares }: Simulation, dialogs: FileDialogs, tell: (news: SimulationNews) => void): Pick<Handlers, RolloutCommand> {
   return {
     'population:list': () => ok(populations.list()),
     'population:keep': ({ id, name, of }) => populations.keep(name, of, id),
@@ -70,5 +85,6 @@ export function createRolloutHandlers({ populations, rollouts }: Simulation, dia
     'rollout:users': ({ start, limit, ...cell }) => rollouts.users(cell, start, limit),
     'rollout:moves': (cell) => rollouts.moves(cell),
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
+    'rollout:shares': async (request) => ok(await shares.ask(request)),
   };
 }

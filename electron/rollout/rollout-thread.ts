@@ -3,13 +3,17 @@
  * question: how a user comes to an answer, or who the users of a file are.
  */
 import { parentPort } from 'node:worker_threads';
+import { readValue } from '../../shared/flags/value';
+import { setKeyRules } from '../../shared/model/key-rules';
 import type { Explained } from '../../shared/model/rollout';
+import { engineAsRead } from '../../shared/rollout/as-read';
 import { makeEngine } from '../../shared/rollout/make-engine';
+import { noEngine } from '../../shared/rollout/nothing';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
-import { evaluatePart, outcomesOf, type Part, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, PopulationSource, SideSource, ToThread } from './messages';
+import { evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
+import type { FromThread, Job, PopulationSource, SideSource, ToThread, UnreadSource } from './messages';
 import { readUsers } from './user-file';
 
 /** Users between two looks at whether the job is given up. */
@@ -18,7 +22,13 @@ const LOOK_EVERY = 256;
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
 const populationOf = (source: PopulationSource): Population => (source.kind === 'synthetic' ? synthetic(source.spec) : tabled(source.table));
-const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
+const madeOf = (side: SideSource | UnreadSource): Side => ('profile' in side ? { engine: makeEngine(side.document, side.profile, side.flag), flag: side.flag } : readOf(side));
+
+function readOf({ document, key, separator, formatRules, keyRules, flag }: UnreadSource): Side {
+  setKeyRules(keyRules);
+  const engine = engineAsRead(readValue(key, document, { rules: formatRules, separator }), key.split(separator).at(-1) ?? key) ?? noEngine({ name: 'plain' }, []);
+  return { engine, flag: flag ?? (engine.flags.length === 1 ? (engine.flags[0] as string) : '') };
+}
 
 let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): number } | undefined;
 

@@ -6,13 +6,13 @@ import { randomUUID } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import { pendingColumns, SERVED, transitions, type Outcomes, type Part, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, OfJob, PopulationSource, SideMade, SideSource, ToThread } from './messages';
+import type { FromThread, Job, OfJob, PopulationSource, SideMade, SideSource, ToThread, UnreadSource } from './messages';
 
 /** How long one user may take, in milliseconds. */
 const MOST_USER_MS = 1000;
 /** How often it is looked whether threads have got on, in milliseconds. */
 const LOOK_MS = 250;
-/** After so many users that did not end the rest is not tried. */
+/** Users that may not end where nothing else is said. */
 const MOST_TIMED_OUT = 20;
 /** Most outcomes of the sides together, and variants of one of them: a matrix has the square of them, and nobody reads more. */
 const MOST_OUTCOMES = 200;
@@ -24,7 +24,9 @@ const MOST_PART = 32_768;
 export interface Request {
   readonly population: PopulationSource;
   readonly size: number;
-  readonly sides: readonly SideSource[];
+  readonly sides: readonly (SideSource | UnreadSource)[];
+  /** After so many users that did not end the rest is not tried. */
+  readonly mostTimedOut?: number;
 }
 
 /** How far a simulation has got. */
@@ -197,7 +199,7 @@ export class Run {
     // whoever was told may have given up
     if (Atomics.load(this.#givenUp, 0) !== 0) return;
     if (at + 1 < to) this.#left.push({ from: at + 1, to });
-    if (this.#timedOut.length < MOST_TIMED_OUT) return this.#engage();
+    if (this.#timedOut.length < (this.#request.mostTimedOut ?? MOST_TIMED_OUT)) return this.#engage();
     this.#settle(failed(fault('not-supported', 'simulation-endless', { count: this.#timedOut.length, seconds: MOST_USER_MS / 1000 })));
   }
 

@@ -4,6 +4,7 @@ import {
   cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema,
   type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersPage,
 } from './rollout';
+import { sharesRequestSchema, type SharesAnswer } from './shares';
 
 const page = { start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) };
 const sides = z.array(rolloutSideSchema).min(1).max(MOST_SIDES);
@@ -24,6 +25,8 @@ export const rolloutCommands = {
   'rollout:moves': cellSchema,
   /** How a user comes to an answer on each side. */
   'rollout:explain': z.object({ sides, user: userSchema }),
+  /** Whom flags serve what, in the place of the last such question about keys, or about flags of a key. Ask again for what is pending. */
+  'rollout:shares': sharesRequestSchema,
 } as const;
 
 /** What each of them answers with. */
@@ -39,4 +42,6 @@ export interface RolloutOutput {
   'rollout:users': UsersPage;
   'rollout:moves': Moves;
   'rollout:explain': Explained;
+  /** An answer for each key or flag that was asked for, in that order. */
+  'rollout:shares': readonly SharesAnswer[];
 }
