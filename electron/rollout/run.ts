@@ -27,6 +27,8 @@ export interface Request {
   readonly sides: readonly (SideSource | UnreadSource)[];
   /** After so many users that did not end the rest is not tried. */
   readonly mostTimedOut?: number;
+  /** Told what the sides are before anybody is evaluated. */
+  readonly onMade?: (sides: readonly SideMade[]) => void;
 }
 
 /** How far a simulation has got. */
@@ -54,6 +56,8 @@ export const pairOf = (side: number, sides: number): readonly [number, number] =
 interface Hand {
   readonly thread: Worker;
   readonly at: Int32Array;
+  /** Whether it has read the documents, and so listens. */
+  ready: boolean;
   part: Part | undefined;
   /** Where it was seen last, and for how long it was watched there, in milliseconds. */
   seen: number;
@@ -92,8 +96,8 @@ export class Run {
       this.#settle = (result) => {
         clearInterval(this.#watch);
         Atomics.store(this.#givenUp, 0, 1);
-        // a thread that is in the middle of a user may never come back
-        for (const hand of this.#hands) this.#dismiss(hand, hand.part === undefined);
+        // a thread that is in the middle of a user, or of a document, may never come back
+        for (const hand of this.#hands) this.#dismiss(hand, hand.ready && hand.part === undefined);
         resolve(result);
       };
       this.#watch = setInterval(() => this.#look(), LOOK_MS);
@@ -112,7 +116,7 @@ export class Run {
 
   #engage(): void {
     const thread = this.#hire();
-    const hand: Hand = { thread, at: new Int32Array(new SharedArrayBuffer(4)).fill(-1), part: undefined, seen: -1, stuckMs: 0 };
+    const hand: Hand = { thread, at: new Int32Array(new SharedArrayBuffer(4)).fill(-1), ready: false, part: undefined, seen: -1, stuckMs: 0 };
     this.#hands.add(hand);
     thread.on('message', (message: FromThread) => 'job' in message && this.#hear(hand, message));
     thread.once('error', (error) => this.#broken(hand, error.message));
@@ -127,6 +131,7 @@ export class Run {
   #hear(hand: Hand, message: OfJob): void {
     if (message.job !== this.#id || !this.#hands.has(hand)) return;
     if (message.kind === 'failed') return this.#broken(hand, message.detail);
+    hand.ready = true;
     if (message.kind === 'made') this.#make(message);
     else if (hand.part !== undefined) {
       const { from } = hand.part;
@@ -144,6 +149,7 @@ export class Run {
     if (count > MOST_OUTCOMES) return this.#settle(failed(fault('too-large', 'outcomes-many', { count, limit: MOST_OUTCOMES })));
     this.#made = { sides, outcomes };
     this.#columns = this.#request.sides.map(() => pendingColumns(this.#request.size));
+    this.#request.onMade?.(sides);
   }
 
   /** Counts a part that is done: what was counted before is not looked at again. */

@@ -2,17 +2,17 @@
  * Whom flags serve what, for the bars beside them: evaluated one flag after another in a thread of their own, so that simulations are not held
  * up, and only for those who asked last. Values are those that are held already: nothing is read of a store.
  */
-import { failed, fault, ok, type Result } from '../../shared/fault';
+import { failed, fault, faultOf, ok, type Result } from '../../shared/fault';
 import type { FormatRule } from '../../shared/flags/format';
 import { sameEntry, type Entry } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
-import { keyRules } from '../../shared/model/key-rules';
+import { keyRules, type KeyRules } from '../../shared/model/key-rules';
 import { SHARES_USERS, type FlagShares, type SharesAnswer, type SharesRequest } from '../../shared/model/shares';
 import type { SourceId } from '../../shared/model/source';
 import { sampleOf } from '../../shared/rollout/population/sample';
 import { reasonOf } from '../../shared/rollout/simulation';
 import { aloneValue } from '../sessions/alone';
-import type { PopulationSource } from './messages';
+import type { PopulationSource, SideMade } from './messages';
 import type { Populations } from './populations';
 import type { Simulated } from './run';
 import { Simulator } from './simulator';
@@ -56,11 +56,14 @@ interface Wanted {
   readonly entry: Entry;
   readonly flag: string | null;
   readonly counted: Counted;
+  /** How values were read when it was asked for. */
+  readonly formatRules: readonly FormatRule[];
+  readonly keyRules: KeyRules;
 }
 
 interface Kept {
-  readonly entry: Entry;
-  readonly rules: readonly unknown[];
+  readonly to: Wanted;
+  /** When it began to be counted, in milliseconds since 1970. */
   readonly at: number;
   readonly answer: SharesAnswer;
 }
@@ -105,7 +108,7 @@ export class Shares {
     if (!counted.ok) return flags.map(() => ({ kind: 'failed', fault: counted.fault }));
     const wanted = flags.map(({ key, flag }): Wanted | undefined => {
       const entry = this.#values.entry(sourceId, key);
-      return entry && { name: JSON.stringify([sourceId, key, flag]), sourceId, entry, flag, counted: counted.value };
+      return entry && { name: JSON.stringify([sourceId, key, flag]), sourceId, entry, flag, counted: counted.value, formatRules: this.#values.formatRules(), keyRules: keyRules() };
     });
     const known = this.#answers(wanted);
     if (known.some(({ kind }) => kind !== 'pending')) return known;
@@ -132,15 +135,9 @@ export class Shares {
   }
 
   /** What is known of a flag and still good. */
-  #known({ name, entry, counted }: Wanted): SharesAnswer | undefined {
-    const kept = this.#kept.get(name);
-    if (kept === undefined || Date.now() - kept.at > GOOD_MS || !sameEntry(kept.entry, entry)) return undefined;
-    return this.#rules(counted).every((rule, index) => rule === kept.rules[index]) ? kept.answer : undefined;
-  }
-
-  /** What an answer depends on beside the value and the time. */
-  #rules({ population, revision }: Counted): readonly unknown[] {
-    return [population.id, revision, this.#values.formatRules(), keyRules()];
+  #known(wanted: Wanted): SharesAnswer | undefined {
+    const kept = this.#kept.get(wanted.name);
+    return kept !== undefined && Date.now() - kept.at <= GOOD_MS && isSame(kept.to, wanted) ? kept.answer : undefined;
   }
 
   /** Evaluates what is asked for until nobody asks for anything. */
@@ -150,11 +147,10 @@ export class Shares {
     clearTimeout(this.#rest);
     try {
       for (let next = this.#next(); next !== undefined; next = this.#next()) {
-        const rules = this.#rules(next.counted);
         const at = Date.now();
         const answer = await this.#evaluate(next);
         this.#kept.delete(next.name);
-        this.#kept.set(next.name, { entry: next.entry, rules, at, answer });
+        this.#kept.set(next.name, { to: next, at, answer });
         this.#forgetOld();
         for (const [kind, asked] of this.#asked) if (this.#isDue(asked)) this.#drop(kind);
       }
@@ -187,25 +183,27 @@ export class Shares {
     return open === 0 || (open < answers.length && performance.now() - at >= TELL_MS);
   }
 
-  async #evaluate({ sourceId, entry, flag, counted }: Wanted): Promise<SharesAnswer> {
+  async #evaluate({ sourceId, entry, flag, counted, ...rules }: Wanted): Promise<SharesAnswer> {
     const document = aloneValue(entry.value);
     if (document === null) return none;
-    const side = { document, key: entry.key, separator: this.#values.separator(sourceId), formatRules: this.#values.formatRules(), keyRules: keyRules(), flag, clock: Math.floor(Date.now() / 1000) };
-    let given: 'no-such-flag' | 'too-slow' | undefined;
-    const giveUp = (why: typeof given): void => {
-      given ??= why;
-      this.#simulator.cancel();
+    const side = { document, key: entry.key, separator: this.#values.separator(sourceId), formatRules: rules.formatRules, keyRules: rules.keyRules, flag, clock: Math.floor(Date.now() / 1000) };
+    let there = false;
+    let slow = false;
+    const onMade = ([made]: readonly SideMade[]): void => {
+      there = made !== undefined && (flag === null ? made.flags.length === 1 : made.flags.includes(flag));
+      if (!there) this.#simulator.cancel();
     };
     // ticks are not made up for: a process that slept has its time again
     let looks = 0;
-    const watch = setInterval(() => ++looks * LOOK_MS >= MOST_FLAG_MS && giveUp('too-slow'), LOOK_MS);
-    const simulated = await this.#simulator.run({ population: counted.source, size: counted.users, sides: [side], mostTimedOut: 1 }, (so) => {
-      // known after the first few users
-      if (!isThere(so, flag)) giveUp('no-such-flag');
-    });
-    clearInterval(watch);
-    if (given === 'no-such-flag') return none;
-    if (given === 'too-slow' || (!simulated.ok && simulated.fault.reason === 'simulation-endless')) return { kind: 'failed', fault: fault('not-supported', 'shares-endless') };
+    const watch = setInterval(() => {
+      slow = ++looks * LOOK_MS >= MOST_FLAG_MS;
+      if (slow) this.#simulator.cancel();
+    }, LOOK_MS);
+    const running = this.#simulator.run({ population: counted.source, size: counted.users, sides: [side], mostTimedOut: 1, onMade }, () => {});
+    const simulated = await running.catch((error: unknown) => failed(faultOf(error))).finally(() => clearInterval(watch));
+    // what takes too long to be read is nothing that could be said to be a flag
+    if (!there && (simulated.ok || simulated.fault.code === 'aborted')) return none;
+    if (slow || (!simulated.ok && simulated.fault.reason === 'simulation-endless')) return { kind: 'failed', fault: fault('not-supported', 'shares-endless') };
     return simulated.ok ? sharesOf(simulated.value, counted) : { kind: 'failed', fault: simulated.fault };
   }
 
@@ -226,10 +224,8 @@ export class Shares {
   }
 }
 
-/** Whether the document has the flag, or only one where none was named. */
-function isThere({ sides: [side] }: Simulated, flag: string | null): boolean {
-  return side !== undefined && (flag === null ? side.flags.length === 1 : side.flags.includes(flag));
-}
+/** Whether two questions have the same answer, but for the time. */
+const isSame = (a: Wanted, b: Wanted): boolean => a.counted === b.counted && a.formatRules === b.formatRules && a.keyRules === b.keyRules && sameEntry(a.entry, b.entry);
 
 /** What a simulation of one side has counted. */
 function sharesOf({ outcomes: { list }, matrices: [counts], columns: [column] }: Simulated, { population, users, of }: Counted): FlagShares {

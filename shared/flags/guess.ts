@@ -26,6 +26,5 @@ const namesOfFlags = /\b(?:variants|variations|flags|toggles)\b/;
  */
 export function mayBeFlags(bytes: Uint8Array | null, text: string | null, complete: boolean): boolean {
   if (bytes === null || text === null) return bytes !== null && isGzip(bytes);
-  // what says it may come late in a document of several flags, which has no shares of its own, but also behind a long rule
-  return namesOfFlags.test(text) || (!complete && looksLikeJson(text));
+  return namesOfFlags.test(text) || (!complete && (looksLikeJson(text) || looksLikeYaml('', text)));
 }

@@ -34,7 +34,13 @@ interface RowSharesProps {
 /** The bar of a row. It asks for itself as long as it is there. */
 export const RowShares = memo(function RowShares({ sourceId, handle, version, shares, id, textOf }: RowSharesProps) {
   useEffect(() => seekRowShares(sourceId, handle), [sourceId, handle, version]);
-  return shares === null ? null : <ShareBar shares={shares} id={id} text={textOf(shares)} />;
+  return (
+    shares !== null && (
+      <span className="tree-shares">
+        <ShareBar shares={shares} id={id} text={textOf(shares)} />
+      </span>
+    )
+  );
 });
 
 /** A document in the store. */

@@ -189,3 +189,11 @@ test('what nobody asks for any more is not evaluated', async () => {
   await all(keys.slice(0, 5), { sourceId: 'new' });
   expect(evaluated.filter((sourceId) => sourceId === 'old').length).toBeLessThan(5);
 });
+
+test('what takes too long to be read is no flag, and holds up nothing that comes after it', async () => {
+  const lines = Array.from({ length: 7000 }, (_, at) => `  k${at}: &a${at} [x, y, {z: ${at}}]`).join('\n');
+  const { all } = opened({ '/slow': `variants:\n${lines}\n`, '/f': flagd(28) });
+  const [slow, flag] = await all(['/slow', '/f']);
+  expect(slow).toEqual({ kind: 'none' });
+  expect(flag).toMatchObject({ kind: 'shares' });
+}, 30_000);
