@@ -33,7 +33,6 @@ test('flags in sight show whom they serve what, and follow their values and the 
   const { page } = await launch({ args: [`etcd://127.0.0.1:${port}/`] });
   await live(page);
   const tree = page.getByRole('tree', { name: 'Keys' });
-  if ((await row(page, '/shop/f00').count()) === 0) await row(page, '/shop').or(row(page, '/shop/')).first().dblclick();
 
   // flagd and FeatureProbe, by their names and by their values
   await expect(row(page, '/shop/f10')).toHaveAccessibleDescription(about('on', 30));

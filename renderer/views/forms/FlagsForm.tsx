@@ -129,8 +129,8 @@ function Chooser({ live, choices, current, problems, onChoose }: ChooserProps) {
         <TextInput aria-label={words('form.filterFlags')} placeholder={words('form.filterFlags')} value={filter} onChange={(event) => setFilter(event.currentTarget.value)} />
       )}
       <ul>
-        {matches.slice(0, MOST_SHOWN).map((choice) => {
-          const shares = `${id}-${choice.name}`;
+        {matches.slice(0, MOST_SHOWN).map((choice, at) => {
+          const shares = `${id}-${at}`;
           const count = problemsWithin(problems, choice.path).filter(({ severity }) => severity !== 'info').length;
           return (
             <li key={JSON.stringify(choice.path)}>
