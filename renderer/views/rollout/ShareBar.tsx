@@ -9,13 +9,12 @@ import { sharesText } from './shares-text';
 import './outcome-colours.css';
 import './share-bar.css';
 
-/** Whom a flag serves what, as a bar; a mark where that cannot be told. `text` says it in words, which describe another element by this id. */
+/** Whom a flag serves what, as a bar; a mark where that cannot be told. `text` says it in words, which describe another element by this id and are no part of its name. */
 function ShareBar({ shares, id, text }: { shares: FlagShares | NoShares; id: string; text: string }) {
   const failed = shares.kind === 'failed';
   return (
-    <span className="share-bar" id={id} title={text} data-failed={failed || undefined} data-disabled={(!failed && shares.disabled) || undefined} aria-hidden>
+    <span className="share-bar" role="img" id={id} aria-label={text} title={text} data-failed={failed || undefined} data-disabled={(!failed && shares.disabled) || undefined} aria-hidden>
       {failed ? <IconAlertTriangle size={12} stroke={1.9} /> : shares.parts.map(({ at, label, users }) => <i key={at} data-colour={at % 6} data-default={label === null || undefined} style={{ flexGrow: users }} />)}
-      <span className="visually-hidden">{text}</span>
     </span>
   );
 }
