@@ -7,9 +7,8 @@ import { dataOf } from './data';
 import { loadPopulations } from './rollout';
 import { rollout } from './state';
 
-/** How long nothing has to come onto the screen, in milliseconds, before it is asked for; and how long what comes without end waits at most. */
+/** How long nothing may come onto the screen, in milliseconds, before what is on it is asked for: nobody who scrolls or types is to be held up. */
 const REST_MS = 150;
-const MOST_REST_MS = 1000;
 
 /** Somebody who shows the shares of a flag: of the one in the value of a key, or of the named one. */
 interface Seeker {
@@ -17,47 +16,68 @@ interface Seeker {
   readonly key: Key;
   readonly flag: string | null;
   readonly take: (answer: SharesAnswer) => void;
-  answered: boolean;
+  /** Raised whenever it is to be asked for anew. */
+  wanted: number;
+  /** What of it is asked for since the screen rested last, and which was answered last. */
+  asked: number;
+  answered: number;
+}
+
+/** The shares of a flag, asked for. */
+export interface Seeking {
+  /** The value is another. */
+  renew(): void;
+  stop(): void;
 }
 
 /** Seekers of one kind. Main forgets what was asked for before when it is asked anew, so that what has left the screen is not evaluated. */
 class Seekers {
   readonly #all = new Set<Seeker>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the first came that has not been asked for. */
-  #since: number | undefined;
+  /** When something came onto the screen last. */
+  #cameAt = 0;
+  /** Raised by whatever ends the questions of before. */
   #turn = 0;
 
-  /** Asks for the shares until the returned function is called. */
-  seek(seeker: Omit<Seeker, 'answered'>): () => void {
-    const sought = { ...seeker, answered: false };
+  seek(seeker: Omit<Seeker, 'wanted' | 'asked' | 'answered'>): Seeking {
+    const sought = { ...seeker, wanted: 1, asked: 0, answered: 0 };
     this.#all.add(sought);
+    this.#cameAt = performance.now();
+    this.#turn++;
     this.#askSoon();
-    return () => this.#all.delete(sought);
+    return {
+      renew: () => {
+        sought.wanted++;
+        this.#askSoon();
+      },
+      stop: () => this.#all.delete(sought),
+    };
   }
 
   /** Asks for everything anew. */
   again(): void {
     if (this.#all.size === 0) return;
-    // what is on its way may be about other users
-    this.#turn++;
-    for (const seeker of this.#all) seeker.answered = false;
+    for (const seeker of this.#all) seeker.wanted++;
     this.#askSoon();
   }
 
+  /** One timer for all that comes: to set it anew for each row would cost more than the rest. Values that change without end do not put it off. */
   #askSoon(): void {
-    const now = performance.now();
-    this.#since ??= now;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#ask(), Math.min(REST_MS, Math.max(0, this.#since + MOST_REST_MS - now)));
+    this.#timer ??= setTimeout(() => this.#rested(), REST_MS);
+  }
+
+  #rested(): void {
+    const left = this.#cameAt + REST_MS - performance.now();
+    this.#timer = left > 0 ? setTimeout(() => this.#rested(), left) : undefined;
+    if (this.#timer === undefined) void this.#ask();
   }
 
   async #ask(): Promise<void> {
     const turn = ++this.#turn;
-    this.#since = undefined;
+    for (const seeker of this.#all) seeker.asked = seeker.wanted;
     if (rollout.populations === null && this.#all.size > 0) await loadPopulations();
     while (turn === this.#turn) {
-      const open = [...this.#all].filter(({ answered }) => !answered);
+      const open = [...this.#all].filter(({ asked, answered }) => answered < asked);
       const [first] = open;
       if (first === undefined) return;
       const asked = open.filter(({ sourceId, key, flag }) => sourceId === first.sourceId && (flag === null || key === first.key)).slice(0, MOST_SHARES);
@@ -67,7 +87,7 @@ class Seekers {
         // a source that has gone is not asked again
         const answer = result.ok ? (result.value[index] ?? { kind: 'none' as const }) : { kind: 'none' as const };
         if (answer.kind === 'pending') return;
-        seeker.answered = true;
+        seeker.answered = seeker.asked;
         if (this.#all.has(seeker)) seeker.take(answer);
       });
     }
@@ -83,16 +103,16 @@ function requestOf({ sourceId, key, flag }: Seeker, asked: readonly Seeker[]): S
 const rows = new Seekers();
 const flags = new Seekers();
 
-/** Keeps the shares in the cell of a row as long as it is shown, until the returned function is called. */
-export function seekRowShares(sourceId: SourceId, handle: number): () => void {
+/** Keeps the shares in the cell of a row that is shown; undefined where there is no such row. */
+export function seekRowShares(sourceId: SourceId, handle: number): Seeking | undefined {
   const data = dataOf(sourceId);
   const key = data?.tree.keys[handle];
-  if (data === undefined || key === undefined) return () => {};
+  if (data === undefined || key === undefined) return undefined;
   return rows.seek({ sourceId, key, flag: null, take: (answer) => data.count(handle, answer.kind === 'shares' || answer.kind === 'failed' ? answer : null) });
 }
 
-/** Tells the shares of one flag of a document, until the returned function is called. */
-export const seekFlagShares = (sourceId: SourceId, key: Key, flag: string, take: (answer: SharesAnswer) => void): (() => void) => flags.seek({ sourceId, key, flag, take });
+/** Tells the shares of one flag of a document that is shown. */
+export const seekFlagShares = (sourceId: SourceId, key: Key, flag: string, take: (answer: SharesAnswer) => void): Seeking => flags.seek({ sourceId, key, flag, take });
 
 /** What shares are counted by is another: the users, or how values are read. */
 export function seekSharesAgain(): void {

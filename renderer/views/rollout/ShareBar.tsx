@@ -3,7 +3,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import type { Key } from '../../../shared/model/key';
 import type { FlagShares, NoShares, SharesAnswer } from '../../../shared/model/shares';
 import type { SourceId } from '../../../shared/model/source';
-import { seekFlagShares, seekRowShares } from '../../store/shares';
+import { seekFlagShares, seekRowShares, type Seeking } from '../../store/shares';
 import { useWords } from '../../ui/text';
 import { sharesText } from './shares-text';
 import './outcome-colours.css';
@@ -32,7 +32,13 @@ interface RowSharesProps {
 
 /** The bar of a row. It asks for itself as long as it is there. */
 export const RowShares = memo(function RowShares({ sourceId, handle, version, shares, id, textOf }: RowSharesProps) {
-  useEffect(() => seekRowShares(sourceId, handle), [sourceId, handle, version]);
+  const seeking = useRef<Seeking | undefined>(undefined);
+  useEffect(() => {
+    const own = seekRowShares(sourceId, handle);
+    seeking.current = own;
+    return () => own?.stop();
+  }, [sourceId, handle]);
+  useEffect(() => seeking.current?.renew(), [version]);
   return (
     shares !== null && (
       <span className="tree-shares">
@@ -62,7 +68,11 @@ export function DocumentShares({ live: { sourceId, key, version }, flag, id }: {
     observer.observe(host.current);
     return () => observer.disconnect();
   }, []);
-  useEffect(() => (inSight ? seekFlagShares(sourceId, key, flag, setAnswer) : undefined), [inSight, sourceId, key, version, flag]);
+  useEffect(() => {
+    if (!inSight) return undefined;
+    const { stop } = seekFlagShares(sourceId, key, flag, setAnswer);
+    return stop;
+  }, [inSight, sourceId, key, version, flag]);
   return (
     <span className="flag-shares" ref={host}>
       {(answer?.kind === 'shares' || answer?.kind === 'failed') && <ShareBar shares={answer} id={id} text={sharesText(words, answer)} />}

@@ -59,18 +59,19 @@ async function write(values: readonly (readonly [string, string])[]): Promise<vo
 }
 
 /** A row that is shown until its test is over, or the function is called. */
-function show(key: string): { readonly cell: Cell; readonly hide: () => void } {
+function show(key: string): { readonly cell: Cell; readonly hide: () => void; readonly renew: () => void } {
   const data = dataOf(id);
   const handle = data?.handleOf(key);
   if (data === undefined || handle === undefined) throw new Error(`no row ${key}`);
   const cell = data.cell(handle);
-  const hide = shares.seekRowShares(id, handle);
+  const seeking = shares.seekRowShares(id, handle);
+  const hide = () => seeking?.stop();
   onTestFinished(() => {
     hide();
     // the cell goes with its last holder
     expect(cell.key).toBe(key);
   });
-  return { cell, hide };
+  return { cell, hide, renew: () => seeking?.renew() };
 }
 
 const on = ({ shares: known }: Cell): number | undefined => (known?.kind === 'shares' ? known.parts.find(({ label }) => label === 'on')?.users : undefined);
@@ -93,18 +94,44 @@ test('more rows than fit one question all have their bars', async () => {
 });
 
 test('the bar of a value stays until that of the next one is known, and goes with the last flag', async () => {
-  const first = show('/flags/f30');
-  await until(() => on(first.cell), 'the row has its bar');
-  const before = first.cell.shares;
+  const { cell, renew } = show('/flags/f30');
+  await until(() => on(cell), 'the row has its bar');
+  const before = cell.shares;
   await write([['/flags/f30', flagd(70)]]);
-  expect(first.cell.shares).toBe(before);
-  first.hide();
-  const second = show('/flags/f30');
-  await until(() => (on(second.cell) ?? 0) > 6500, 'the bar is that of the new value');
+  renew();
+  expect(cell.shares).toBe(before);
+  await until(() => (on(cell) ?? 0) > 6500, 'the bar is that of the new value');
   await write([['/flags/f30', '{"variants":"of something else"}']]);
-  second.hide();
-  show('/flags/f30');
-  await until(() => second.cell.shares === null, 'there is no bar of what is no flag');
+  renew();
+  await until(() => cell.shares === null, 'there is no bar of what is no flag');
+});
+
+test('values that change without end do not keep others from their bars', async () => {
+  const busy = show('/flags/f40');
+  const changing = setInterval(busy.renew, 20);
+  onTestFinished(() => clearInterval(changing));
+  const { cell } = show('/flags/f41');
+  await until(() => on(cell), 'the row has its bar');
+});
+
+test('nothing is asked for while rows keep coming', async () => {
+  show('/flags/f42');
+  const before = asked().length;
+  const coming = performance.now() + 600;
+  for (let at = 0; performance.now() < coming; at++) {
+    show(keys[at % 80] as string).hide();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(asked()).toHaveLength(before);
+});
+
+test('a value that becomes another while it is counted is counted again', async () => {
+  const { cell, renew } = show('/flags/f43');
+  const before = asked().length;
+  await until(() => asked().length > before, 'it has been asked for');
+  await write([['/flags/f43', flagd(90)]]);
+  renew();
+  await until(() => (on(cell) ?? 0) > 8500, 'the bar is that of the new value');
 });
 
 test('other users are counted for all that is shown', async () => {
