@@ -30,6 +30,7 @@ export interface RowLabels {
 
 /** The words of rows of this back-end in one language. */
 export function rowLabels(words: Words, language: string, backend: Backend): RowLabels {
+  const said = new WeakMap<FlagShares | NoShares, string>();
   return {
     nameless: labelOf('', backend),
     on: words('tree.on'),
@@ -43,7 +44,11 @@ export function rowLabels(words: Words, language: string, backend: Backend): Row
     binary: (size) => words('tree.binaryValue', { size }),
     ownedBy: (owner) => words(backend === 'zookeeper' ? 'tree.ephemeral' : 'tree.lease', { owner }),
     count: (children) => groupedNumber(children, language),
-    shares: (of) => sharesText(words, of),
+    shares: (of) => {
+      const text = said.get(of) ?? sharesText(words, of);
+      said.set(of, text);
+      return text;
+    },
     since: {
       added: words('past.since.added'),
       changed: words('past.since.changed'),
