@@ -36,7 +36,7 @@ export function edit(structure: Structure, changes: readonly Change[]): Edited {
   if (taken?.kind === 'rename') return { ok: false, problem: problem('name-taken', { path: taken.path, params: { name: taken.name } }) };
   const edits: TextEdit[] = [];
   for (const change of changes) {
-    const made = textEdits(structure, change);
+    const made = editsOf(structure, change);
     if (made === undefined) return { ok: false, problem: problem('edit-missing', { path: change.path }) };
     edits.push(...made);
   }
@@ -49,8 +49,8 @@ export function edit(structure: Structure, changes: readonly Change[]): Edited {
   return { ok: true, text, edits: sorted };
 }
 
-/** What a change does to the text; undefined where its place is not there. */
-function textEdits(structure: Structure, change: Change): readonly TextEdit[] | undefined {
+/** What a change does to the text, before anybody has looked whether it comes to what was meant; undefined where its place is not there. */
+export function editsOf(structure: Structure, change: Change): readonly TextEdit[] | undefined {
   const { root, text } = structure;
   const node = nodeAt(root, change.path);
   const parent = nodeAt(root, change.path.slice(0, -1));
