@@ -69,6 +69,7 @@ export function createRolloutHandlers({ populations, rollouts }: Simulation, dia
     },
     'rollout:users': ({ start, limit, ...cell }) => rollouts.users(cell, start, limit),
     'rollout:moves': (cell) => rollouts.moves(cell),
+    'rollout:segments': (asked) => rollouts.segments(asked),
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
   };
 }

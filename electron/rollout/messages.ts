@@ -6,6 +6,7 @@ import type { Profile } from '../../shared/rollout/engine';
 import type { SyntheticSpec } from '../../shared/rollout/population/spec';
 import type { UserTable } from '../../shared/rollout/population/table';
 import type { User } from '../../shared/rollout/population/user';
+import type { Segment } from '../../shared/rollout/segments';
 import type { Outcomes, Part, SideColumns } from '../../shared/rollout/simulation';
 import type { UserFile } from './user-file';
 
@@ -32,11 +33,22 @@ export interface Job {
   readonly at: Int32Array;
 }
 
+/** A simulation's users to be counted by an attribute. */
+export interface SegmentsSource {
+  readonly population: PopulationSource;
+  readonly attribute: string;
+  readonly columns: readonly SideColumns[];
+  readonly outcomes: Outcomes;
+  /** Of the outcome that is counted. */
+  readonly place: number;
+}
+
 export type ToThread =
   | { readonly kind: 'job'; readonly job: Job }
   /** `columns` are those of the job's sides, which all of its parts are written to. */
   | { readonly kind: 'part'; readonly job: string; readonly part: Part; readonly columns: readonly SideColumns[] }
   | { readonly kind: 'explain'; readonly sides: readonly SideSource[]; readonly user: User }
+  | { readonly kind: 'segments'; readonly of: SegmentsSource }
   | { readonly kind: 'read-users'; readonly path: string; readonly keyName?: string | undefined };
 
 /** What a side is, known once its document has been read. */
@@ -55,6 +67,7 @@ export type OfJob =
 /** What a thread answers that was asked one thing. */
 export type Answer =
   | { readonly kind: 'explained'; readonly explained: Explained }
+  | { readonly kind: 'segments'; readonly segments: readonly Segment[] }
   | { readonly kind: 'users'; readonly result: Result<UserFile> }
   | { readonly kind: 'progress'; readonly bytes: number; readonly of: number }
   | { readonly kind: 'no-answer'; readonly detail: string };

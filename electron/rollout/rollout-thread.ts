@@ -1,6 +1,6 @@
 /**
  * A thread of rollouts. It makes a job's engines once and evaluates the parts that it is given until the job is given up; or it answers one
- * question: how a user comes to an answer, or who the users of a file are.
+ * question: how a user comes to an answer, who gets what by an attribute, or who the users of a file are.
  */
 import { parentPort } from 'node:worker_threads';
 import type { Explained } from '../../shared/model/rollout';
@@ -8,8 +8,9 @@ import { makeEngine } from '../../shared/rollout/make-engine';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
+import { segmentsOf } from '../../shared/rollout/segments';
 import { evaluatePart, outcomesOf, type Part, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, PopulationSource, SideSource, ToThread } from './messages';
+import type { FromThread, Job, PopulationSource, SegmentsSource, SideSource, ToThread } from './messages';
 import { readUsers } from './user-file';
 
 /** Users between two looks at whether the job is given up. */
@@ -47,6 +48,14 @@ function explained(sources: readonly SideSource[], user: User): Explained {
   };
 }
 
+/** Only the attribute that is asked for is made of each user: those of a seed, or of a file, do not depend on one another. */
+const only = (source: PopulationSource, attribute: string): PopulationSource =>
+  source.kind === 'synthetic'
+    ? { ...source, spec: { ...source.spec, attributes: source.spec.attributes.filter(({ name }) => name === attribute) } }
+    : { ...source, table: { ...source.table, columns: source.table.columns.filter(({ name }) => name === attribute) } };
+
+const segments = ({ population, attribute, columns, outcomes, place }: SegmentsSource) => segmentsOf(populationOf(only(population, attribute)), attribute, columns, outcomes, place);
+
 async function answer(message: ToThread): Promise<FromThread | undefined> {
   switch (message.kind) {
     case 'job':
@@ -56,6 +65,8 @@ async function answer(message: ToThread): Promise<FromThread | undefined> {
       return current?.id === message.job ? { kind: 'part-done', job: message.job, end: current.run(message.part, message.columns) } : undefined;
     case 'explain':
       return { kind: 'explained', explained: explained(message.sides, message.user) };
+    case 'segments':
+      return { kind: 'segments', segments: segments(message.of) };
     case 'read-users':
       return { kind: 'users', result: await readUsers(message.path, { keyName: message.keyName, onProgress: (bytes, of) => tell({ kind: 'progress', bytes, of }) }) };
     default:

@@ -3,8 +3,9 @@ import { failed, fault, ok, type Result } from '../../shared/fault';
 import type { Explained, Moves, RolloutSide, SimulationNews, UsersPage } from '../../shared/model/rollout';
 import type { SourceId } from '../../shared/model/source';
 import type { Population, User } from '../../shared/rollout/population/user';
+import type { Segment } from '../../shared/rollout/segments';
 import { reasonsOf, usersOf } from '../../shared/rollout/simulation';
-import type { SideSource } from './messages';
+import type { PopulationSource, SideSource } from './messages';
 import type { Populations } from './populations';
 import { ask } from './question';
 import { givenUp, pairOf, type Simulated } from './run';
@@ -14,6 +15,8 @@ import { Simulator } from './simulator';
 const TELL_MS = 100;
 /** How long an explanation may take, in milliseconds. */
 const MOST_EXPLAIN_MS = 3000;
+/** How long counting by an attribute may take, in milliseconds. */
+const MOST_SEGMENTS_MS = 60_000;
 /** Most users times sides of a simulation: four bytes each are held until the next one. */
 const MOST_ANSWERS = 40_000_000;
 
@@ -28,6 +31,13 @@ export interface Cell {
 /** The value of a key as the store has it now, in full; null where there is no such key. */
 export type ReadValue = (sourceId: SourceId, key: string) => Promise<Result<Uint8Array | null>>;
 
+/** The last simulation, with who was simulated. */
+interface Last {
+  readonly simulated: Simulated;
+  readonly population: Population;
+  readonly source: PopulationSource;
+}
+
 export class Rollouts {
   readonly #program: string;
   readonly #populations: Populations;
@@ -35,7 +45,9 @@ export class Rollouts {
   readonly #simulator: Simulator;
   /** Raised by each simulation that is asked for, and by giving up: what was asked for before does not go on. */
   #generation = 0;
-  #last: { readonly simulated: Simulated; readonly population: Population } | undefined;
+  #last: Last | undefined;
+  /** Gives up counting by an attribute. */
+  #counting = new AbortController();
 
   /** `program` is the bundle of rollout-thread.ts. */
   constructor(program: string, populations: Populations, read: ReadValue, threads: number) {
@@ -60,19 +72,20 @@ export class Rollouts {
     if (!sources.ok) return sources;
     let told = -Infinity;
     const done = await this.#simulator.run({ population: source, size, sides: sources.value }, (so) => {
-      this.#last = { simulated: so, population };
+      this.#last = { simulated: so, population, source };
       if (performance.now() - told < TELL_MS) return;
       tell(newsOf(ticket, so));
       told = performance.now();
     });
     if (!done.ok) return done;
-    this.#last = { simulated: done.value, population };
+    this.#last = { simulated: done.value, population, source };
     return ok(newsOf(ticket, done.value));
   }
 
   /** Gives up what runs, and what is about to. */
   cancel(): void {
     this.#generation++;
+    this.#counting.abort();
     this.#simulator.cancel();
   }
 
@@ -93,6 +106,21 @@ export class Rollouts {
     return ok(reasonsOf(simulated.columns, simulated.outcomes, pairOf(cell.side, simulated.columns.length), cell));
   }
 
+  /** Users by the values of an attribute, counted in a thread of its own, in the place of what is being counted. */
+  async segments({ id, attribute, place }: { readonly id: string; readonly attribute: string; readonly place: number }): Promise<Result<readonly Segment[]>> {
+    const last = this.#lastOf(id);
+    if (!last.ok) return last;
+    const { simulated, source } = last.value;
+    this.#counting.abort();
+    this.#counting = new AbortController();
+    const signal = AbortSignal.any([this.#counting.signal, AbortSignal.timeout(MOST_SEGMENTS_MS)]);
+    const late = fault('aborted', 'segments-given-up', { attribute });
+    const question = { kind: 'segments', of: { population: source, attribute, columns: simulated.columns, outcomes: simulated.outcomes, place } } as const;
+    const answer = await ask(this.#program, question, { signal, late });
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'segments' ? ok(answer.value.segments) : failed(fault('internal', 'internal', { detail: 'nothing was counted' }));
+  }
+
   /** The answer for one user on every side, step by step. */
   async explain(sides: readonly RolloutSide[], user: User): Promise<Result<Explained>> {
     const sources = await this.#sources(sides);
@@ -108,7 +136,7 @@ export class Rollouts {
     return this.#simulator.close();
   }
 
-  #lastOf(id: string): Result<{ readonly simulated: Simulated; readonly population: Population }> {
+  #lastOf(id: string): Result<Last> {
     return this.#last?.simulated.id === id ? ok(this.#last) : failed(fault('invalid', 'simulation-forgotten'));
   }
 

@@ -11,6 +11,7 @@ import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
 import type { PopulationInfo, SimulationNews } from '../../shared/model/rollout';
+import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { Direction } from '../../shared/model/writes';
@@ -258,6 +259,8 @@ export interface RolloutState {
   running: boolean;
   news: Whole<SimulationNews> | null;
   fault: Whole<Fault> | null;
+  /** Ramps as they were typed, by source, key and flag; they last as long as the window. */
+  ramps: Record<string, Whole<TypedRamp>>;
 }
 
-export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, fault: null });
+export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, fault: null, ramps: {} });

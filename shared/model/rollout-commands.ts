@@ -1,7 +1,8 @@
 /** The part of the contract that simulates rollouts: commands of the window and what they answer with. */
 import { z } from 'zod';
+import type { Segment } from '../rollout/segments';
 import {
-  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema,
+  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, segmentsSchema, userSchema,
   type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersPage,
 } from './rollout';
 
@@ -22,6 +23,8 @@ export const rolloutCommands = {
   'rollout:cancel': z.object({}),
   'rollout:users': cellSchema.extend(page),
   'rollout:moves': cellSchema,
+  /** Who is served something on each side, by the values of an attribute. */
+  'rollout:segments': segmentsSchema,
   /** How a user comes to an answer on each side. */
   'rollout:explain': z.object({ sides, user: userSchema }),
 } as const;
@@ -38,5 +41,6 @@ export interface RolloutOutput {
   'rollout:cancel': null;
   'rollout:users': UsersPage;
   'rollout:moves': Moves;
+  'rollout:segments': readonly Segment[];
   'rollout:explain': Explained;
 }

@@ -16,14 +16,15 @@ export const whyWords = (words: Words, { reason, rule }: Why): string => (rule =
 
 interface CellUsersProps {
   readonly cell: RolloutCell;
-  readonly compared: boolean;
+  /** How it is said why users moved; null where they are those who are served something. */
+  readonly moved: 'rollout.whyMoved' | 'rollout.ramp.whyMoved' | null;
   /** Whether the simulation is done: before, its users are those that were found so far. */
   readonly done: boolean;
   readonly onExplain: (user: User) => void;
 }
 
 /** The users of a cell, with why they are in it. */
-export function CellUsers({ cell, compared, done, onExplain }: CellUsersProps) {
+export function CellUsers({ cell, moved, done, onExplain }: CellUsersProps) {
   const words = useWords();
   const [users, setUsers] = useState<UsersPage['users']>([]);
   const [next, setNext] = useState<number | null>(0);
@@ -59,7 +60,7 @@ export function CellUsers({ cell, compared, done, onExplain }: CellUsersProps) {
         {moves.map(({ before, after, count }, index) => (
           <li key={index}>
             <span className="num">{formatNumber(count)}</span>{' '}
-            {compared ? words('rollout.whyMoved', { before: whyWords(words, before), after: whyWords(words, after) }) : whyWords(words, before)}
+            {moved === null ? whyWords(words, before) : words(moved, { before: whyWords(words, before), after: whyWords(words, after) })}
           </li>
         ))}
       </ul>

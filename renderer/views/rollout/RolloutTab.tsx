@@ -6,13 +6,14 @@ import { loadPopulations } from '../../store/rollout';
 import { useWords } from '../../ui/text';
 import type { OpenEntry } from '../detail/entry';
 import type { EntryFacts } from '../detail/reading';
+import { RampView } from './ramp/RampView';
 import { useQuestion } from './use-question';
 import { WhoView } from './WhoView';
 import '../forms/forms.css';
 import './rollout.css';
 
 /** What can be asked about a rollout; each has a view of its own. */
-const views = ['who'] as const;
+const views = ['who', 'ramp'] as const;
 
 interface RolloutTabProps {
   readonly sourceId: SourceId;
@@ -41,6 +42,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
         />
       </div>
       {view === 'who' && <WhoView question={question} entry={entry} editable={editable} />}
+      {view === 'ramp' && <RampView question={question} entry={entry} editable={editable} />}
     </div>
   );
 }

@@ -72,7 +72,7 @@ export function WhoView({ question, entry, editable }: WhoViewProps) {
           {compared && !lens && editable && <RewriteNote question={question} entry={entry} />}
           {compared ? <Transitions matrix={matrix} label={words(lens ? 'rollout.lens' : 'rollout.matrix')} corner={words(lens ? 'rollout.ruleToRule' : 'rollout.liveToDraft')} chosen={chosen} onChoose={choose} /> : <Distribution matrix={matrix} chosen={chosen} onChoose={choose} />}
           {!compared && matrix.places.length > 1 && matrix.users > 0 && <SampleRatio key={flag} places={matrix.places} />}
-          {cell !== null && news !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} compared={compared && !lens} done={!running} onExplain={typed.explain} />}
+          {cell !== null && news !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} moved={compared && !lens ? 'rollout.whyMoved' : null} done={!running} onExplain={typed.explain} />}
         </section>
       )}
       <TryUser typed={typed} sides={sides} names={other === undefined ? [words('rollout.live'), words('rollout.draft')] : [words(`rollout.rule.${rule}`), words(`rollout.rule.${other}`)]} />
