@@ -15,6 +15,8 @@ export interface RampPlace {
   readonly id: string;
   /** Number of the rule, from 0, that serves there; null for what everybody else is served. */
   readonly rule: number | null;
+  /** Whether everybody is served there: there is no rule besides. */
+  readonly whole: boolean;
   /** Whether a split is made there first. */
   readonly made: boolean;
   /** Whether other flags are served by it as well. */
@@ -58,7 +60,7 @@ function ruled(structure: Structure, flag: FlagdFlag): RampPlaces {
   const usual = names.find((name) => name === flag.defaultVariant) ?? (names[0] as string);
   const places: RampPlace[] = [];
   const reasons: RampPlaces['unfit'][number][] = [];
-  const everybody = flag.rules.findIndex(({ condition }) => condition === null);
+  const whole = flag.rules.every(({ condition }) => condition === null);
   for (const [index, { serve, condition }] of flag.rules.entries()) {
     const rule = condition === null ? null : index;
     if (serve.kind !== 'split') continue;
@@ -68,9 +70,9 @@ function ruled(structure: Structure, flag: FlagdFlag): RampPlaces {
       continue;
     }
     const { path, ranges, finer } = split;
-    places.push({ id: JSON.stringify(path), rule, made: false, shared: !isOwn(flag, path), ranges, finer, otherwise: usual, change: (changed) => ({ kind: 'set', path, value: split.written(changed) }) });
+    places.push({ id: JSON.stringify(path), rule, whole, made: false, shared: !isOwn(flag, path), ranges, finer, otherwise: usual, change: (changed) => ({ kind: 'set', path, value: split.written(changed) }) });
   }
-  const last = flag.rules[everybody];
+  const last = flag.rules.find(({ condition }) => condition === null);
   if (last?.serve.kind === 'split') return { places, unfit: reasons };
   const served = last?.serve.kind === 'variant' ? last.serve.variant : flag.defaultVariant;
   const refuse = (why: Unfit): RampPlaces => ({ places, unfit: [...reasons, { why, rule: null }] });
@@ -79,7 +81,7 @@ function ruled(structure: Structure, flag: FlagdFlag): RampPlaces {
   const change = last === undefined ? behind(structure, flag) : isOwn(flag, last.serve.path) ? put(servePlace(last.serve)) : undefined;
   if (change === undefined) return refuse('shared');
   const split = (ranges: readonly Range[]): unknown => ({ fractional: inPlaces([served, ...ranges.map(({ variant }) => variant).filter((variant) => variant !== served)], ranges).map(({ variant, units }) => [variant, units]) });
-  const made = { rule: null, made: true, shared: false, ranges: [{ variant: served, units: WHOLE }], finer: true, otherwise: served };
+  const made = { rule: null, whole, made: true, shared: false, ranges: [{ variant: served, units: WHOLE }], finer: true, otherwise: served };
   return { places: [...places, { ...made, id: 'everybody', change: (ranges) => change(split(ranges)) }], unfit: reasons };
 }
 
@@ -101,6 +103,7 @@ function toggled({ view }: Extract<Value, { kind: 'featureprobe' }>, flag: strin
   const { toggle, path: at } = found;
   const count = toggle.variations.length;
   if (count < 2) return unfit('one-variant');
+  const whole = toggle.rules.length === 0;
   const off = toggle.disabledServe.select;
   const usual = String(off !== undefined && off >= 0 && off < count ? off : 0);
   const places: RampPlace[] = [];
@@ -109,14 +112,14 @@ function toggled({ view }: Extract<Value, { kind: 'featureprobe' }>, flag: strin
     const { select } = serve;
     if (select !== undefined) {
       if (rule !== null) continue;
-      const made = { rule, made: true, shared: false, ranges: [{ variant: String(select), units: BUCKETS }], finer: false, otherwise: String(select) };
+      const made = { rule, whole, made: true, shared: false, ranges: [{ variant: String(select), units: BUCKETS }], finer: false, otherwise: String(select) };
       if (select < 0 || select >= count) reasons.push({ why: 'app-default', rule });
       else places.push({ ...made, id: 'everybody', change: (ranges) => ({ kind: 'set', path, value: { split: { distribution: distributionOf(ranges, count) } } }) });
       continue;
     }
     const split = distribution(path, serve, toggle.key);
     if (split === undefined) reasons.push({ why: serve.split === undefined ? 'app-default' : 'overlaps', rule });
-    else places.push({ id: JSON.stringify(path), rule, made: false, shared: false, ranges: split.ranges, finer: false, otherwise: usual, change: (ranges) => ({ kind: 'set', path: split.path, value: split.written(ranges) }) });
+    else places.push({ id: JSON.stringify(path), rule, whole, made: false, shared: false, ranges: split.ranges, finer: false, otherwise: usual, change: (ranges) => ({ kind: 'set', path: split.path, value: split.written(ranges) }) });
   }
   return { places, unfit: reasons };
 }

@@ -31,7 +31,9 @@ export function plannedSteps({ curve, now, target, count, listed, start, duratio
   const percents = curve === 'stepped' ? listed : Array.from({ length: count }, (_, at) => (curve === 'linear' ? now + ((target - now) * (at + 1)) / count : exponential(now, target, count, at + 1)));
   const rounded = percents.map((percent) => Math.round(percent * 100) / 100);
   const spacing = rounded.length > 1 ? duration / (rounded.length - 1) : 0;
-  const steps = rounded.map((percent, at) => ({ at: start + Math.round(at * spacing), percent })).filter(({ percent }, at) => percent !== (rounded[at - 1] ?? Math.round(now * 100) / 100));
+  // nobody applies a step to the second
+  const grain = spacing >= 60 ? 60 : 1;
+  const steps = rounded.map((percent, at) => ({ at: start + Math.round((at * spacing) / grain) * grain, percent })).filter(({ percent }, at) => percent !== (rounded[at - 1] ?? Math.round(now * 100) / 100));
   return { steps, dropped: rounded.length - steps.length };
 }
 

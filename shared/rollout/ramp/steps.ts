@@ -17,7 +17,7 @@ const HUNDREDTHS = 10_000;
 /** The percent of its users that a variant has at a place now. */
 export function shareNow({ ranges }: Pick<RampPlace, 'ranges'>, variant: string): number {
   const units = sharesOf(ranges).get(variant) ?? 0;
-  return (units / unitsOf(ranges)) * 100;
+  return (units * 100) / unitsOf(ranges);
 }
 
 /** Who gets what at each step: the variant its percent, the others what is left, in the proportions they have now. */

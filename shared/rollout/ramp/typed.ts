@@ -62,6 +62,7 @@ export type Unread = 'target' | 'count' | 'listed' | 'duration';
 export interface Ramp {
   readonly variants: readonly RampVariant[];
   readonly variant: RampVariant | undefined;
+  readonly enabled: boolean;
   readonly places: RampPlaces;
   /** Where it is; undefined where there is no ramp. */
   readonly place: RampPlace | undefined;
@@ -97,7 +98,7 @@ export function rampOf(value: Value, flag: string, typed: TypedRamp, clock: numb
     variants.find(({ id }) => id !== place?.otherwise && shares.includes(id)) ??
     variants.find(({ id }) => id !== place?.otherwise) ??
     variants[0];
-  const about = { variants, variant, places, curve, schedule };
+  const about = { variants, variant, enabled: isEnabled(value, flag), places, curve, schedule };
   const nothing = { unread: [], now: 0, from: 0, target: 0, steps: [], done: 0, texts: [], dropped: 0, problem: null };
   if (curve === 'none' || place === undefined || variant === undefined || !('structure' in value)) return { ...about, ...nothing, place: undefined, timeline: timelineOf(clock, [], schedule.moments, MOST_SIDES) };
   const now = shareNow(place, variant.id);
@@ -129,6 +130,11 @@ export const curvesOf = ({ schedule: { moments } }: Pick<Ramp, 'schedule'>): rea
 function numberIn(text: string, least: number, most: number): number {
   const number = text.trim() === '' ? Number.NaN : Number(text);
   return number >= least && number <= most ? number : Number.NaN;
+}
+
+function isEnabled(value: Value, flag: string): boolean {
+  if (value.kind === 'flagd') return flagdFlagOf(value, flag)?.state !== 'DISABLED';
+  return value.kind !== 'featureprobe' || value.view.toggles.some(({ toggle }) => toggle.key === flag && toggle.enabled);
 }
 
 function variantsOf(value: Value, flag: string): readonly RampVariant[] {

@@ -8,7 +8,7 @@ import { labelOf } from '../OutcomeLabel';
 import { share } from '../share';
 import { usersIn, type Exposure } from './exposure';
 import { domainOf, timesOf } from './axes';
-import { percentLabel, plannedAt, stationLabel, timeLabel, variantLabel } from './labels';
+import { percentLabel, placeLabel, plannedAt, stationLabel, timeLabel, variantLabel } from './labels';
 import { RampChart } from './RampChart';
 
 interface ClockProps {
@@ -61,12 +61,18 @@ export function Clock({ ramp, variant, news, place, exposures, station, onStatio
             {ramp.steps.length > 0 && (
               <li>
                 <i className="ramp-dash" aria-hidden />
-                {words('rollout.ramp.planned')}
+                {ramp.place === undefined || ramp.place.whole ? words('rollout.ramp.planned') : words('rollout.ramp.plannedOf', { place: placeLabel(words, ramp.place) })}
+              </li>
+            )}
+            {stations.some(({ moment }) => moment) && (
+              <li>
+                <i className="ramp-dash" data-moment aria-hidden />
+                {words('rollout.ramp.moment')}
               </li>
             )}
           </ul>
         </div>
-        <Readout ramp={ramp} shown={shown} exposure={exposures?.[shown]} first={shown === 0} planned={ramp.steps.length > 0 ? plannedAt(ramp, at) : null} />
+        <Readout ramp={ramp} shown={shown} exposure={exposures?.[shown]} planned={ramp.steps.length > 0 ? plannedAt(ramp, at) : null} />
       </div>
     </section>
   );
@@ -114,47 +120,49 @@ function Slider({ ramp, station, onStation }: Pick<ClockProps, 'ramp' | 'station
 }
 
 /** What stands at a station, in numbers. */
-function Readout({ ramp, shown, exposure, first, planned }: { ramp: Ramp; shown: number; exposure: Exposure | undefined; first: boolean; planned: number | null }) {
+function Readout({ ramp, shown, exposure, planned }: { ramp: Ramp; shown: number; exposure: Exposure | undefined; planned: number | null }) {
   const words = useWords();
   const at = ramp.timeline.stations[shown];
   if (at === undefined) return null;
   // nobody has moved to the first station
-  const moved = first ? undefined : exposure;
+  const moved = shown === 0 ? undefined : exposure;
   const lost = moved && usersIn(moved.lost);
   const count = (users: number | undefined): string => (users === undefined ? '–' : formatNumber(users));
   return (
-    <dl className="ramp-readout" aria-label={words('rollout.ramp.readout')} role="group">
-      <div>
-        <dt>{stationLabel(words, ramp, at)}</dt>
-        <dd className="ramp-when num">{timeLabel(at)}</dd>
-      </div>
-      <div>
-        <dt>{words('rollout.ramp.exposed')}</dt>
-        <dd>
-          <strong className="num">{count(exposure?.exposed)}</strong> {exposure !== undefined && <span className="num">{share(exposure.exposed, exposure.users)}</span>}{' '}
-          {planned !== null && <span className="muted num">{words('rollout.ramp.plannedAt', { percent: percentLabel(planned) })}</span>}
-        </dd>
-      </div>
-      <div>
-        <dt>{words('rollout.ramp.added')}</dt>
-        <dd>
-          <strong className="num">{moved === undefined ? '–' : `+${formatNumber(usersIn(moved.added))}`}</strong> {moved !== undefined && <span className="muted num">{share(usersIn(moved.added), moved.users)}</span>}
-        </dd>
-      </div>
-      <div>
-        <dt>{words('rollout.ramp.lost')}</dt>
-        <dd>
-          <strong className="num" data-bad={(lost ?? 0) > 0 || undefined}>
-            {count(lost)}
-          </strong>
-        </dd>
-      </div>
-      <div>
-        <dt>{words('rollout.ramp.others')}</dt>
-        <dd>
-          <strong className="num">{count(moved && usersIn(moved.others))}</strong>
-        </dd>
-      </div>
-    </dl>
+    <div className="ramp-readout" role="group" aria-label={words('rollout.ramp.readout')}>
+      <dl>
+        <div>
+          <dt>{stationLabel(words, ramp, at)}</dt>
+          <dd className="ramp-when num">{timeLabel(at)}</dd>
+        </div>
+        <div>
+          <dt>{words('rollout.ramp.exposed')}</dt>
+          <dd>
+            <strong className="num">{count(exposure?.exposed)}</strong> {exposure !== undefined && <span className="num">{share(exposure.exposed, exposure.users)}</span>}{' '}
+            {planned !== null && <span className="muted num">{words('rollout.ramp.plannedAt', { percent: percentLabel(planned) })}</span>}
+          </dd>
+        </div>
+        <div>
+          <dt>{words('rollout.ramp.added')}</dt>
+          <dd>
+            <strong className="num">{moved === undefined ? '–' : `+${formatNumber(usersIn(moved.added))}`}</strong> {moved !== undefined && <span className="muted num">{share(usersIn(moved.added), moved.users)}</span>}
+          </dd>
+        </div>
+        <div>
+          <dt>{words('rollout.ramp.lost')}</dt>
+          <dd>
+            <strong className="num" data-bad={(lost ?? 0) > 0 || undefined}>
+              {count(lost)}
+            </strong>
+          </dd>
+        </div>
+        <div>
+          <dt>{words('rollout.ramp.others')}</dt>
+          <dd>
+            <strong className="num">{count(moved && usersIn(moved.others))}</strong>
+          </dd>
+        </div>
+      </dl>
+    </div>
   );
 }

@@ -83,21 +83,23 @@ export function RampForm({ ramp, typed, onChange }: RampFormProps) {
               if (Number.isFinite(at)) onChange({ start: Math.floor(at / 1000) });
             }}
           />
-          <TextInput
-            className="ramp-number"
-            label={words('rollout.ramp.duration')}
-            inputMode="decimal"
-            value={typed.duration}
-            error={unread.includes('duration') && words('rollout.ramp.durationWrong')}
-            onChange={(event) => onChange({ duration: event.currentTarget.value })}
-          />
-          <NativeSelect
-            className="ramp-unit"
-            label={words('rollout.ramp.unit')}
-            value={typed.unit}
-            onChange={(event) => onChange({ unit: units.find((each) => each === event.currentTarget.value) ?? typed.unit })}
-            data={units.map((value) => ({ value, label: words(`rollout.ramp.units.${value}`) }))}
-          />
+          <div className="ramp-over">
+            <TextInput
+              className="ramp-number"
+              label={words('rollout.ramp.duration')}
+              inputMode="decimal"
+              value={typed.duration}
+              error={unread.includes('duration') && words('rollout.ramp.durationWrong')}
+              onChange={(event) => onChange({ duration: event.currentTarget.value })}
+            />
+            <NativeSelect
+              className="ramp-unit"
+              label={words('rollout.ramp.unit')}
+              value={typed.unit}
+              onChange={(event) => onChange({ unit: units.find((each) => each === event.currentTarget.value) ?? typed.unit })}
+              data={units.map((value) => ({ value, label: words(`rollout.ramp.units.${value}`) }))}
+            />
+          </div>
         </>
       )}
     </div>

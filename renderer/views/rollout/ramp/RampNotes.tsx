@@ -21,6 +21,7 @@ export function RampNotes({ ramp, clock }: { ramp: Ramp; clock: number }) {
           {words(`rollout.ramp.unfit.${why}`, { place: placeLabel(words, { rule }) })}
         </Note>
       ))}
+      {!ramp.enabled && <Note tone="warn">{words('rollout.ramp.disabled')}</Note>}
       {schedule.computed && <Note tone="info">{words('rollout.ramp.computedTime')}</Note>}
       {timeline.leftOut.length > 0 && <Note tone="warn">{words('rollout.ramp.leftOut', { count: timeline.leftOut.length, times: timesOf(timeline.leftOut.slice(0, MOST_TIMES)) })}</Note>}
       {timeline.outside.length > 0 && <Note tone="info">{words('rollout.ramp.outside', { count: timeline.outside.length, times: timesOf(timeline.outside.slice(0, MOST_TIMES)) })}</Note>}

@@ -1,6 +1,6 @@
 /** Scales of the chart: where times and percents stand, and which of them are written at the axes. */
 import type { Ramp } from '../../../../shared/rollout/ramp/typed';
-import { minuteFormatter } from '../../../ui/formatters';
+import { momentFormatter } from '../../../ui/formatters';
 import { currentLanguage } from '../../../ui/text';
 
 export interface Tick {
@@ -24,8 +24,8 @@ export function timeTicks(from: number, to: number, most: number): readonly Tick
   let before = '';
   for (let at = Math.ceil((from - offset) / interval) * interval + offset; at <= to; at += interval) {
     const date = new Date(at * 1000);
-    const day = minuteFormatter(currentLanguage(), date, 'day').format(date);
-    const label = interval >= DAY ? day : minuteFormatter(currentLanguage(), date, 'minute').format(date);
+    const day = momentFormatter(currentLanguage(), date, 'day').format(date);
+    const label = interval >= DAY ? day : momentFormatter(currentLanguage(), date, 'minute').format(date);
     ticks.push({ at, label, day: interval >= DAY || day === before ? null : day });
     before = day;
   }

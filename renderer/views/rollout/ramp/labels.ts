@@ -10,8 +10,14 @@ import { shortJson } from '../../forms/pieces';
 /** A place by its rule; what everybody else is served is no rule's. */
 export const placeLabel = (words: Words, { rule }: Pick<RampPlace, 'rule'>): string => (rule === null ? words('rollout.ramp.everybody') : words('rollout.reason.rule', { number: rule + 1 }));
 
+/** A longer value is cut: it stands in the middle of sentences. */
+const LONGEST = 32;
+
 /** A variant by its name, or by its value where it has none. */
-export const variantLabel = ({ outcome: { name, value } }: RampVariant): string => name ?? shortJson(value);
+export function variantLabel({ outcome: { name, value } }: RampVariant): string {
+  const text = name ?? (typeof value === 'string' ? value : shortJson(value));
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
 
 /** A planned percent. */
 export const percentLabel = (percent: number): string => `${numberFormatter(currentLanguage(), 2).format(percent)} %`;
