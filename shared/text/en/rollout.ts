@@ -173,7 +173,7 @@ export const rolloutWords = {
     plannedAt: 'planned {{percent}}',
     added: 'Newly added',
     lost: 'Lost',
-    others: 'Moved between others',
+    others: 'Others moved',
     planned: 'Planned',
     plannedOf: 'Planned, of {{place}}',
     simulated: 'Get “{{variant}}”',

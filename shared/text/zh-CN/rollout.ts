@@ -172,7 +172,7 @@ export const rolloutWords: Translation<typeof englishWords> = {
     plannedAt: '计划 {{percent}}',
     added: '新增',
     lost: '失去',
-    others: '在其他变体间变动',
+    others: '其他变动',
     planned: '计划',
     plannedOf: '计划（{{place}}）',
     simulated: '得到 “{{variant}}”',

@@ -112,6 +112,19 @@ describe('the documents of a ramp that grows', () => {
   });
 });
 
+test('none of the others gains a single bucket where the variant grows, however they are rounded', () => {
+  fc.assert(
+    fc.property(tenThousand, fc.uniqueArray(fc.integer({ min: 0, max: 10_000 }), { minLength: 20, maxLength: 23 }), (shares, hundredths) => {
+      const place = { ranges: shares.map((units, at) => ({ variant: String(at), units })).filter(({ units }) => units > 0), finer: false, otherwise: '0' };
+      const now = (shares[3] as number) / 100;
+      const percents = above(hundredths.toSorted((a, b) => a - b).map((each) => each / 100), now);
+      const units = (ranges: readonly { readonly variant: string; readonly units: number }[], variant: number): number => ranges.filter((range) => range.variant === String(variant)).reduce((sum, range) => sum + range.units, 0);
+      const all = [place.ranges, ...rampRanges(place, '3', percents)];
+      for (const [at, ranges] of all.entries()) for (const other of [0, 1, 2]) expect(units(ranges, other)).toBeLessThanOrEqual(units(all[Math.max(0, at - 1)] ?? [], other));
+    }),
+  );
+});
+
 describe('a ramp', () => {
   test('changes weights and nothing else, in percent where they will do', () => {
     const live = targeted({ fractional: [['a', 75], ['b', 25]] });
