@@ -18,6 +18,7 @@ import type { Direction } from '../../shared/model/writes';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import type { Written } from '../../shared/plans/preview';
 import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparison';
+import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 import type { ImportPreview } from '../../shared/model/source-answers';
 
@@ -261,6 +262,10 @@ export interface RolloutState {
   fault: Whole<Fault> | null;
   /** Ramps as they were typed, by source, key and flag; they last as long as the window. */
   ramps: Record<string, Whole<TypedRamp>>;
+  /** What the vectors came to that come with the app; null until they were run. */
+  suites: Whole<readonly SuiteResult[]> | null;
+  checking: boolean;
+  checkFault: Whole<Fault> | null;
 }
 
-export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, fault: null, ramps: {} });
+export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, fault: null, ramps: {}, suites: null, checking: false, checkFault: null });

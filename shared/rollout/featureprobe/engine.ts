@@ -35,6 +35,7 @@ export function featureProbeEngine(structure: Structure, view: FeatureProbeView,
     problems: [],
     variants: (flag) => toggles.get(flag)?.variants ?? [],
     usesRegex: (flag) => usesRegex(toggles.get(flag), toggles),
+    otherwise: () => null,
     evaluate,
     explain: (flag, user, clock) => {
       const toggle = toggles.get(flag);

@@ -84,7 +84,7 @@ export function RampView({ question, entry, editable }: RampViewProps) {
           <StepTable ramp={ramp} variant={ramp.variant} exposures={exposures} station={station} apply={apply} onStation={setPinned} onLook={look} />
           {looked !== null && fresh !== null && (
             <Movers news={fresh} looked={looked} ramp={ramp} onCell={(cell) => setLooked({ ...looked, cell })}>
-              <CellUsers cell={{ id: fresh.id, side: looked.station - 1, from: looked.cell.from, to: looked.cell.to }} moved="rollout.ramp.whyMoved" done={!running} onExplain={typing.explain} />
+              <CellUsers cell={{ id: fresh.id, side: looked.station - 1, from: looked.cell.from, to: looked.cell.to }} moved="rollout.ramp.whyMoved" sides={fresh.sides} done={!running} onExplain={typing.explain} />
             </Movers>
           )}
           <Segments ramp={ramp} variant={ramp.variant} id={running ? null : (fresh?.id ?? null)} place={place} station={station} onStation={setPinned} />
