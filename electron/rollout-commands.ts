@@ -98,6 +98,7 @@ export function createRolloutHandlers({ files, populations, rollouts, shares }: 
       const path = await dialogs.openUsers();
       return path === null ? ok(null) : readCounts(path);
     },
+    'rollout:segments': (asked) => rollouts.segments(asked),
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
     'rollout:find': (search) => rollouts.find(search),
     'rollout:find-cancel': () => {

@@ -9,6 +9,7 @@ import type { Target } from '../../shared/rollout/find/find';
 import type { SyntheticSpec } from '../../shared/rollout/population/spec';
 import type { UserTable } from '../../shared/rollout/population/table';
 import type { Attribute, User } from '../../shared/rollout/population/user';
+import type { Segment } from '../../shared/rollout/segments';
 import type { Outcomes, Part, SideColumns } from '../../shared/rollout/simulation';
 import type { UserFile } from './user-file';
 
@@ -47,6 +48,16 @@ export interface Job {
   readonly at: Int32Array;
 }
 
+/** A simulation's users to be counted by an attribute. */
+export interface SegmentsSource {
+  readonly population: PopulationSource;
+  readonly attribute: string;
+  readonly columns: readonly SideColumns[];
+  readonly outcomes: Outcomes;
+  /** Of the outcome that is counted. */
+  readonly place: number;
+}
+
 /** Users who are looked for. */
 export interface SearchSource {
   readonly side: SideSource;
@@ -61,6 +72,7 @@ export type ToThread =
   /** `columns` are those of the job's sides, which all of its parts are written to. */
   | { readonly kind: 'part'; readonly job: string; readonly part: Part; readonly columns: readonly SideColumns[] }
   | { readonly kind: 'explain'; readonly sides: readonly SideSource[]; readonly user: User }
+  | { readonly kind: 'segments'; readonly of: SegmentsSource }
   | { readonly kind: 'find'; readonly search: SearchSource }
   | { readonly kind: 'conformance' }
   | { readonly kind: 'read-users'; readonly path: string; readonly keyName?: string | undefined };
@@ -75,6 +87,7 @@ export type OfJob =
 /** What a thread answers that was asked one thing. */
 export type Answer =
   | { readonly kind: 'explained'; readonly explained: Explained }
+  | { readonly kind: 'segments'; readonly segments: readonly Segment[] }
   | { readonly kind: 'found'; readonly found: UsersFound }
   | { readonly kind: 'suites'; readonly suites: readonly SuiteResult[] }
   | { readonly kind: 'users'; readonly result: Result<UserFile> }

@@ -1,6 +1,7 @@
 /**
  * A thread of rollouts. It makes a job's engines once and evaluates the parts that it is given until the job is given up; or it answers one
- * question: how a user comes to an answer, who lands somewhere, whether the vectors hold, or who the users of a file are.
+ * question: how a user comes to an answer, who gets what by an attribute, who lands somewhere, whether the vectors hold, or who the users of
+ * a file are.
  */
 import { parentPort } from 'node:worker_threads';
 import { readValue } from '../../shared/flags/value';
@@ -15,8 +16,9 @@ import { noEngine } from '../../shared/rollout/nothing';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
+import { segmentsOf } from '../../shared/rollout/segments';
 import { attributesReadBy, evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, PopulationSource, SearchSource, SideSource, ToThread, UnreadSource } from './messages';
+import type { FromThread, Job, PopulationSource, SearchSource, SegmentsSource, SideSource, ToThread, UnreadSource } from './messages';
 import { readUsers } from './user-file';
 
 /** Users between two looks at whether the job is given up. */
@@ -66,6 +68,14 @@ function explained(sources: readonly SideSource[], user: User): Explained {
   };
 }
 
+/** Only the attribute that is asked for is made of each user: those of a seed, or of a file, do not depend on one another. */
+const only = (source: PopulationSource, attribute: string): PopulationSource =>
+  source.kind === 'synthetic'
+    ? { ...source, spec: { ...source.spec, attributes: source.spec.attributes.filter(({ name }) => name === attribute) } }
+    : { ...source, table: { ...source.table, columns: source.table.columns.filter(({ name }) => name === attribute) } };
+
+const segments = ({ population, attribute, columns, outcomes, place }: SegmentsSource) => segmentsOf(populationOf(only(population, attribute)), attribute, columns, outcomes, place);
+
 function found({ side, target, pattern, attributes, count }: SearchSource): UsersFound {
   const made = madeOf(side);
   const users = candidates(pattern, attributes.kind === 'typed' ? attributes : populationOf(attributes));
@@ -82,6 +92,8 @@ async function answer(message: ToThread): Promise<FromThread | undefined> {
       return current?.id === message.job ? { kind: 'part-done', job: message.job, end: current.run(message.part, message.columns) } : undefined;
     case 'explain':
       return { kind: 'explained', explained: explained(message.sides, message.user) };
+    case 'segments':
+      return { kind: 'segments', segments: segments(message.of) };
     case 'find':
       return { kind: 'found', found: found(message.search) };
     case 'conformance':

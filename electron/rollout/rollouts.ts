@@ -4,8 +4,9 @@ import type { Explained, Moves, RolloutSide, SimulationNews, UserSearch, UsersFo
 import type { SourceId } from '../../shared/model/source';
 import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { Population, User } from '../../shared/rollout/population/user';
+import type { Segment } from '../../shared/rollout/segments';
 import { reasonsOf, usersOf } from '../../shared/rollout/simulation';
-import type { SearchSource, SideSource } from './messages';
+import type { PopulationSource, SearchSource, SideSource } from './messages';
 import type { Populations } from './populations';
 import { ask } from './question';
 import { givenUp, pairOf, type Simulated } from './run';
@@ -15,6 +16,8 @@ import { Simulator } from './simulator';
 const TELL_MS = 100;
 /** How long an explanation may take, in milliseconds. */
 const MOST_EXPLAIN_MS = 3000;
+/** How long counting by an attribute may take, in milliseconds. */
+const MOST_SEGMENTS_MS = 60_000;
 /** How long a search for users may take in all, in milliseconds: it ends by itself before, unless a user's rules do not. */
 const MOST_FIND_MS = 6000;
 /** How long the vectors may take, in milliseconds. */
@@ -33,6 +36,13 @@ export interface Cell {
 /** The value of a key as the store has it now, in full; null where there is no such key. */
 export type ReadValue = (sourceId: SourceId, key: string) => Promise<Result<Uint8Array | null>>;
 
+/** The last simulation, with who was simulated. */
+interface Last {
+  readonly simulated: Simulated;
+  readonly population: Population;
+  readonly source: PopulationSource;
+}
+
 export class Rollouts {
   readonly #program: string;
   readonly #populations: Populations;
@@ -40,8 +50,10 @@ export class Rollouts {
   readonly #simulator: Simulator;
   /** Raised by each simulation that is asked for, and by giving up: what was asked for before does not go on. */
   #generation = 0;
+  #last: Last | undefined;
+  /** Gives up counting by an attribute. */
+  #counting = new AbortController();
   #searching = new AbortController();
-  #last: { readonly simulated: Simulated; readonly population: Population } | undefined;
 
   /** `program` is the bundle of rollout-thread.ts. */
   constructor(program: string, populations: Populations, read: ReadValue, threads: number) {
@@ -72,19 +84,20 @@ export class Rollouts {
     if (!sources.ok) return sources;
     let told = -Infinity;
     const done = await this.#simulator.run({ population: source, size, sides: sources.value }, (so) => {
-      this.#last = { simulated: so, population };
+      this.#last = { simulated: so, population, source };
       if (performance.now() - told < TELL_MS) return;
       tell(newsOf(ticket, so));
       told = performance.now();
     });
     if (!done.ok) return done;
-    this.#last = { simulated: done.value, population };
+    this.#last = { simulated: done.value, population, source };
     return ok(newsOf(ticket, done.value));
   }
 
   /** Gives up what runs, and what is about to. */
   cancel(): void {
     this.#generation++;
+    this.#counting.abort();
     this.#simulator.cancel();
   }
 
@@ -103,6 +116,21 @@ export class Rollouts {
     if (!last.ok) return last;
     const { simulated } = last.value;
     return ok(reasonsOf(simulated.columns, simulated.outcomes, pairOf(cell.side, simulated.columns.length), cell));
+  }
+
+  /** Users by the values of an attribute, counted in a thread of its own, in the place of what is being counted. */
+  async segments({ id, attribute, place }: { readonly id: string; readonly attribute: string; readonly place: number }): Promise<Result<readonly Segment[]>> {
+    const last = this.#lastOf(id);
+    if (!last.ok) return last;
+    const { simulated, source } = last.value;
+    this.#counting.abort();
+    this.#counting = new AbortController();
+    const signal = AbortSignal.any([this.#counting.signal, AbortSignal.timeout(MOST_SEGMENTS_MS)]);
+    const late = fault('aborted', 'segments-given-up', { attribute });
+    const question = { kind: 'segments', of: { population: source, attribute, columns: simulated.columns, outcomes: simulated.outcomes, place } } as const;
+    const answer = await ask(this.#program, question, { signal, late });
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'segments' ? ok(answer.value.segments) : failed(fault('internal', 'internal', { detail: 'nothing was counted' }));
   }
 
   /** The answer for one user on every side, step by step. */
@@ -155,7 +183,7 @@ export class Rollouts {
     return this.#simulator.close();
   }
 
-  #lastOf(id: string): Result<{ readonly simulated: Simulated; readonly population: Population }> {
+  #lastOf(id: string): Result<Last> {
     return this.#last?.simulated.id === id ? ok(this.#last) : failed(fault('invalid', 'simulation-forgotten'));
   }
 

@@ -3,6 +3,8 @@ import { ref } from 'valtio';
 import type { Result } from '../../shared/fault';
 import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
 import type { User } from '../../shared/rollout/population/user';
+import type { Segment } from '../../shared/rollout/segments';
+import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import { invoke } from '../bridge';
 import { rollout } from './state';
 import { showFault, told } from './telling';
@@ -102,6 +104,11 @@ export function forgetSimulation(): void {
   rollout.fault = null;
 }
 
+/** Keeps what was typed of a ramp, by the name of what it is a ramp of. */
+export function keepRamp(name: string, typed: TypedRamp): void {
+  rollout.ramps[name] = ref(typed);
+}
+
 /** A cell of the matrix between a side and the next one. */
 export interface RolloutCell {
   readonly id: string;
@@ -112,6 +119,9 @@ export interface RolloutCell {
 
 export const usersIn = (cell: RolloutCell, start: number, limit: number): Promise<Result<UsersPage>> => told('rollout:users', { ...cell, start, limit });
 export const movesIn = (cell: RolloutCell): Promise<Result<Moves>> => told('rollout:moves', cell);
+
+/** Who is served the outcome of a place, by the values of an attribute. What cannot be counted is told by the caller. */
+export const segmentsIn = (id: string, attribute: string, place: number): Promise<Result<readonly Segment[]>> => invoke('rollout:segments', { id, attribute, place });
 
 /** How a user comes to an answer on each side. What cannot be said is told by the caller. */
 export const explain = (sides: readonly RolloutSide[], { key, attributes }: User): Promise<Result<Explained>> =>

@@ -11,6 +11,7 @@ import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
 import type { PopulationInfo, SimulationNews, UsersReading } from '../../shared/model/rollout';
+import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { Direction } from '../../shared/model/writes';
@@ -261,10 +262,12 @@ export interface RolloutState {
   running: boolean;
   news: Whole<SimulationNews> | null;
   fault: Whole<Fault> | null;
+  /** Ramps as they were typed, by source, key and flag; they last as long as the window. */
+  ramps: Record<string, Whole<TypedRamp>>;
   /** What the vectors came to that come with the app; null until they were run. */
   suites: Whole<readonly SuiteResult[]> | null;
   checking: boolean;
   checkFault: Whole<Fault> | null;
 }
 
-export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', readings: ref([]), ticket: null, running: false, news: null, fault: null, suites: null, checking: false, checkFault: null });
+export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', readings: ref([]), ticket: null, running: false, news: null, fault: null, ramps: {}, suites: null, checking: false, checkFault: null });

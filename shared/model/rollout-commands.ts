@@ -1,7 +1,8 @@
 /** The part of the contract that simulates rollouts: commands of the window and what they answer with. */
 import { z } from 'zod';
+import type { Segment } from '../rollout/segments';
 import {
-  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema, userSearchSchema,
+  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, segmentsSchema, userSchema, userSearchSchema,
   type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersFound, type UsersPage,
 } from './rollout';
 import type { SuiteResult } from '../rollout/conformance/suite';
@@ -30,6 +31,8 @@ export const rolloutCommands = {
   'rollout:moves': cellSchema,
   /** Asks for a file of observed counts. */
   'rollout:open-counts': z.object({}),
+  /** Who is served something on each side, by the values of an attribute. */
+  'rollout:segments': segmentsSchema,
   /** How a user comes to an answer on each side. */
   'rollout:explain': z.object({ sides, user: userSchema }),
   /** Looks for users who land somewhere, in the place of the search that runs. */
@@ -58,6 +61,7 @@ export interface RolloutOutput {
   'rollout:moves': Moves;
   /** Its text; null where no file was chosen. */
   'rollout:open-counts': string | null;
+  'rollout:segments': readonly Segment[];
   'rollout:explain': Explained;
   'rollout:find': UsersFound;
   'rollout:find-cancel': null;

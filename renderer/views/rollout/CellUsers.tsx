@@ -21,7 +21,8 @@ export function whyWords(words: Words, { reason, rule }: Why, otherwise: number 
 
 interface CellUsersProps {
   readonly cell: RolloutCell;
-  readonly compared: boolean;
+  /** How it is said why users moved; null where they are those who are served something. */
+  readonly moved: 'rollout.whyMoved' | 'rollout.ramp.whyMoved' | null;
   /** Sides of the simulation. */
   readonly sides: readonly SideMade[];
   /** Whether the simulation is done: before, its users are those that were found so far. */
@@ -30,7 +31,7 @@ interface CellUsersProps {
 }
 
 /** The users of a cell, with why they are in it. */
-export function CellUsers({ cell, compared, sides, done, onExplain }: CellUsersProps) {
+export function CellUsers({ cell, moved, sides, done, onExplain }: CellUsersProps) {
   const words = useWords();
   const [users, setUsers] = useState<UsersPage['users']>([]);
   const [next, setNext] = useState<number | null>(0);
@@ -67,7 +68,7 @@ export function CellUsers({ cell, compared, sides, done, onExplain }: CellUsersP
         {moves.map(({ before, after, count }, index) => (
           <li key={index}>
             <span className="num">{formatNumber(count)}</span>{' '}
-            {compared ? words('rollout.whyMoved', { before: whyWords(words, before, ofBefore), after: whyWords(words, after, ofAfter) }) : whyWords(words, before, ofBefore)}
+            {moved === null ? whyWords(words, before, ofBefore) : words(moved, { before: whyWords(words, before, ofBefore), after: whyWords(words, after, ofAfter) })}
           </li>
         ))}
       </ul>

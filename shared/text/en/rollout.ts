@@ -1,4 +1,5 @@
 /** Words about simulated rollouts and who they are simulated for. */
+import { rampWords } from './ramp';
 
 /** Sentences for what cannot be done; they stand among the faults. */
 export const rolloutFaults = {
@@ -24,6 +25,7 @@ export const rolloutFaults = {
   'simulation-too-large': '{{users}} users on {{sides}} sides are too many to simulate at once: {{limit}} answers are the most. Choose fewer users, or compare fewer sides.',
   'outcomes-many': 'There are {{count}} variants to tell apart, and {{limit}} are the most that can be simulated. Choose a flag with fewer variants.',
   'pasted-full': 'Of pasted keys {{limit}} in all are the most that are kept. Remove users that were pasted, or use a file.',
+  'segments-given-up': 'Counting users by {{attribute}} was given up. Choose the attribute again.',
   'simulation-forgotten': 'This simulation is not kept any more. Run it again.',
   'explanation-endless': 'The rules of this flag did not come to an end within {{seconds}} s for this user. Look for a regular expression that backtracks, such as (a+)+.',
   'find-endless': 'The rules of this flag did not come to an end within {{seconds}} s, so the search was stopped. Look for a regular expression that backtracks, such as (a+)+, or type other attributes.',
@@ -34,7 +36,7 @@ export const rolloutFaults = {
 
 export const rolloutWords = {
   view: 'What is asked',
-  views: { who: 'Who gets what', find: 'Find users' },
+  views: { who: 'Who gets what', ramp: 'Ramp', find: 'Find users' },
   population: 'Users',
   populationActions: 'More about users',
   populationOf: '{{name}} · {{size}}',
@@ -195,6 +197,7 @@ export const rolloutWords = {
   bucketNone: '{{key}} falls into bucket {{bucket}} of {{total}}, which nobody is given.',
   bucketOther: 'Hashed as {{hash}} it would be bucket {{bucket}}.',
   hash: { js: 'UTF-16, as in JavaScript', utf8: 'UTF-8, as in Go' },
+  ramp: rampWords,
   explainUser: 'Explain {{key}}',
   findOn: 'On',
   theLive: 'the live value',
