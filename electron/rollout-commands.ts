@@ -32,9 +32,14 @@ export function createSimulation(kept: SettingsFile<PopulationSettings>, program
     if (!answer.ok) return answer;
     return answer.value.kind === 'users' ? answer.value.result : failed(late);
   };
-  const readValue: ReadValue = async (sourceId, key) => {
-    const read = await registry.read(sourceId, key);
-    return read.ok ? ok(read.value.entry?.value ?? null) : read;
+  const readValue: ReadValue = async (sourceId, key, at) => {
+    if (at === undefined) {
+      const read = await registry.read(sourceId, key);
+      return read.ok ? ok(read.value.entry?.value ?? null) : read;
+    }
+    const held = registry.held(sourceId);
+    const past = held.ok ? await held.value.session.lookBack.entryAt(key, at) : held;
+    return past.ok ? ok(past.value?.value ?? null) : past;
   };
   const populations = new Populations(kept, readFile);
   // one core is left to main and the window
@@ -69,6 +74,7 @@ export function createRolloutHandlers({ populations, rollouts }: Simulation, dia
     },
     'rollout:users': ({ start, limit, ...cell }) => rollouts.users(cell, start, limit),
     'rollout:moves': (cell) => rollouts.moves(cell),
+    'rollout:rewrite': ({ live, draft }) => rollouts.rewrite(live, draft),
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
   };
 }

@@ -1,11 +1,13 @@
 /** What main and the threads of rollouts say to each other. Only this app's own code talks here. */
 import type { Result } from '../../shared/fault';
-import type { Problem } from '../../shared/flags/problem';
-import type { Explained } from '../../shared/model/rollout';
+import type { Explained, SideNews } from '../../shared/model/rollout';
+import type { AttributeUse } from '../../shared/rollout/attribute-use';
 import type { Profile } from '../../shared/rollout/engine';
+import type { Noticed } from '../../shared/rollout/noticing';
 import type { SyntheticSpec } from '../../shared/rollout/population/spec';
 import type { UserTable } from '../../shared/rollout/population/table';
 import type { User } from '../../shared/rollout/population/user';
+import type { Rewritten } from '../../shared/rollout/rewrite';
 import type { Outcomes, Part, SideColumns } from '../../shared/rollout/simulation';
 import type { UserFile } from './user-file';
 
@@ -19,6 +21,8 @@ export interface SideSource {
   /** Name of a flag that stands alone in its document; also the flag that is evaluated. */
   readonly flag: string;
   readonly clock: number;
+  /** Whether somebody is still at it: while it cannot be evaluated, the simulation is not run. */
+  readonly drafted: boolean;
 }
 
 /** A simulation, as a thread gets it once before its parts. */
@@ -37,24 +41,25 @@ export type ToThread =
   /** `columns` are those of the job's sides, which all of its parts are written to. */
   | { readonly kind: 'part'; readonly job: string; readonly part: Part; readonly columns: readonly SideColumns[] }
   | { readonly kind: 'explain'; readonly sides: readonly SideSource[]; readonly user: User }
+  | { readonly kind: 'rewrite'; readonly live: SideSource; readonly draft: SideSource }
   | { readonly kind: 'read-users'; readonly path: string; readonly keyName?: string | undefined };
 
 /** What a side is, known once its document has been read. */
-export interface SideMade {
-  readonly problems: readonly Problem[];
-  readonly flags: readonly string[];
+export interface SideMade extends Pick<SideNews, 'problems' | 'flags' | 'evaluable'> {
+  readonly uses: readonly Pick<AttributeUse, 'name' | 'place' | 'wanted'>[];
 }
 
 /** What a thread tells of a job. */
 export type OfJob =
   | { readonly kind: 'made'; readonly job: string; readonly sides: readonly SideMade[]; readonly outcomes: Outcomes }
-  /** `end` is the index after the last user that was evaluated. */
-  | { readonly kind: 'part-done'; readonly job: string; readonly end: number }
+  /** `end` is the index after the last user that was evaluated; `noticed` is told for each side. */
+  | { readonly kind: 'part-done'; readonly job: string; readonly end: number; readonly noticed: readonly Noticed[] }
   | { readonly kind: 'failed'; readonly job: string; readonly detail: string };
 
 /** What a thread answers that was asked one thing. */
 export type Answer =
   | { readonly kind: 'explained'; readonly explained: Explained }
+  | { readonly kind: 'rewritten'; readonly rewritten: Rewritten }
   | { readonly kind: 'users'; readonly result: Result<UserFile> }
   | { readonly kind: 'progress'; readonly bytes: number; readonly of: number }
   | { readonly kind: 'no-answer'; readonly detail: string };

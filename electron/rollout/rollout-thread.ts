@@ -1,15 +1,20 @@
 /**
  * A thread of rollouts. It makes a job's engines once and evaluates the parts that it is given until the job is given up; or it answers one
- * question: how a user comes to an answer, or who the users of a file are.
+ * question: how a user comes to an answer, how a draft moves fewer users, or who the users of a file are.
  */
 import { parentPort } from 'node:worker_threads';
 import type { Explained } from '../../shared/model/rollout';
+import type { AttributeUse } from '../../shared/rollout/attribute-use';
 import { makeEngine } from '../../shared/rollout/make-engine';
+import { Noticing, type Noticed } from '../../shared/rollout/noticing';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
-import { evaluatePart, outcomesOf, type Part, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, PopulationSource, SideSource, ToThread } from './messages';
+import { documentOf } from '../../shared/rollout/reading';
+import { fewestMoves } from '../../shared/rollout/rewrite';
+import { problemsFor } from '../../shared/rollout/side-problems';
+import { evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
+import type { FromThread, Job, PopulationSource, SideMade, SideSource, ToThread } from './messages';
 import { readUsers } from './user-file';
 
 /** Users between two looks at whether the job is given up. */
@@ -20,20 +25,33 @@ const tell = (message: FromThread): void => parentPort?.postMessage(message);
 const populationOf = (source: PopulationSource): Population => (source.kind === 'synthetic' ? synthetic(source.spec) : tabled(source.table));
 const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
 
-let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): number } | undefined;
+let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): { readonly end: number; readonly noticed: readonly Noticed[] } } | undefined;
 
 function begin({ id, population: source, sides: sources, givenUp, at }: Job): void {
   const population = populationOf(source);
-  const sides = sources.map((side) => ({ ...madeOf(side), clock: side.clock }));
+  const sides = sources.map((source) => {
+    const side = madeOf(source);
+    return { ...side, clock: source.clock, uses: side.engine.uses(source.flag) };
+  });
   current = {
     id,
-    run: (part, columns) =>
-      evaluatePart(population, sides.map((side, index) => ({ ...side, columns: columns[index] as SideColumns })), part, (index) => {
+    run: (part, columns) => {
+      const noticings = sides.map(({ uses }) => new Noticing(uses));
+      const noticed = sides.map((side, index) => ({ ...side, columns: columns[index] as SideColumns, noticing: noticings[index] as Noticing }));
+      const end = evaluatePart(population, noticed, part, (index) => {
         at[0] = index;
         return index % LOOK_EVERY !== 0 || Atomics.load(givenUp, 0) === 0;
-      }),
+      });
+      return { end, noticed: noticings.map(({ found }) => found) };
+    },
   };
-  tell({ kind: 'made', job: id, sides: sides.map(({ engine }) => ({ problems: engine.problems, flags: engine.flags })), outcomes: outcomesOf(sides) });
+  tell({ kind: 'made', job: id, sides: sides.map(sideOf), outcomes: outcomesOf(sides) });
+}
+
+function sideOf({ engine, flag, uses }: Side & { readonly uses: readonly AttributeUse[] }): SideMade {
+  // what reads them stays here: functions do not travel
+  const told = uses.map(({ name, place, wanted }) => ({ name, place, wanted }));
+  return { problems: problemsFor(engine, flag), flags: engine.flags, evaluable: engine.find(flag)?.evaluable ?? true, uses: told };
 }
 
 function explained(sources: readonly SideSource[], user: User): Explained {
@@ -42,7 +60,7 @@ function explained(sources: readonly SideSource[], user: User): Explained {
   return {
     sides: sides.map(({ engine, flag }, side) => {
       const explanation = engine.explain(flag, user, (sources[side] as SideSource).clock);
-      return { explanation, problems: engine.problems, outcome: list[places[side]?.[explanation.index] ?? -1] ?? null };
+      return { explanation, problems: problemsFor(engine, flag), outcome: list[places[side]?.[explanation.index] ?? -1] ?? null };
     }),
   };
 }
@@ -53,9 +71,13 @@ async function answer(message: ToThread): Promise<FromThread | undefined> {
       begin(message.job);
       return undefined;
     case 'part':
-      return current?.id === message.job ? { kind: 'part-done', job: message.job, end: current.run(message.part, message.columns) } : undefined;
+      return current?.id === message.job ? { kind: 'part-done', job: message.job, ...current.run(message.part, message.columns) } : undefined;
     case 'explain':
       return { kind: 'explained', explained: explained(message.sides, message.user) };
+    case 'rewrite': {
+      const { live, draft } = message;
+      return { kind: 'rewritten', rewritten: fewestMoves(documentOf(live.document, live.profile), documentOf(draft.document, draft.profile), draft.flag) };
+    }
     case 'read-users':
       return { kind: 'users', result: await readUsers(message.path, { keyName: message.keyName, onProgress: (bytes, of) => tell({ kind: 'progress', bytes, of }) }) };
     default:

@@ -1,10 +1,13 @@
 /** Rollouts simulated for the window: what stands on each side is read, the simulation is run, and its users can be asked for until the next one. */
 import { failed, fault, ok, type Result } from '../../shared/fault';
-import type { Explained, Moves, RolloutSide, SimulationNews, UsersPage } from '../../shared/model/rollout';
+import type { Explained, Moves, RolloutSide, SideNews, SimulationNews, UsersPage } from '../../shared/model/rollout';
+import type { Revision } from '../../shared/model/entry';
 import type { SourceId } from '../../shared/model/source';
+import type { Rewritten } from '../../shared/rollout/rewrite';
+import type { Noticed } from '../../shared/rollout/noticing';
 import type { Population, User } from '../../shared/rollout/population/user';
 import { reasonsOf, usersOf } from '../../shared/rollout/simulation';
-import type { SideSource } from './messages';
+import type { SideMade, SideSource } from './messages';
 import type { Populations } from './populations';
 import { ask } from './question';
 import { givenUp, pairOf, type Simulated } from './run';
@@ -14,6 +17,8 @@ import { Simulator } from './simulator';
 const TELL_MS = 100;
 /** How long an explanation may take, in milliseconds. */
 const MOST_EXPLAIN_MS = 3000;
+/** How long a rewrite may take to be found, in milliseconds: it holds nobody up, and large documents take seconds. */
+const MOST_REWRITE_MS = 30_000;
 /** Most users times sides of a simulation: four bytes each are held until the next one. */
 const MOST_ANSWERS = 40_000_000;
 
@@ -25,8 +30,8 @@ export interface Cell {
   readonly to: number;
 }
 
-/** The value of a key as the store has it now, in full; null where there is no such key. */
-export type ReadValue = (sourceId: SourceId, key: string) => Promise<Result<Uint8Array | null>>;
+/** The value of a key as the store has it now, or had it at a revision, in full; null where there is no such key. */
+export type ReadValue = (sourceId: SourceId, key: string, at?: Revision) => Promise<Result<Uint8Array | null>>;
 
 export class Rollouts {
   readonly #program: string;
@@ -35,6 +40,7 @@ export class Rollouts {
   readonly #simulator: Simulator;
   /** Raised by each simulation that is asked for, and by giving up: what was asked for before does not go on. */
   #generation = 0;
+  #rewriting: AbortController | undefined;
   #last: { readonly simulated: Simulated; readonly population: Population } | undefined;
 
   /** `program` is the bundle of rollout-thread.ts. */
@@ -66,7 +72,8 @@ export class Rollouts {
       told = performance.now();
     });
     if (!done.ok) return done;
-    this.#last = { simulated: done.value, population };
+    // what was not run does not take the place of what was: its users can still be asked for
+    if (done.value.done > 0) this.#last = { simulated: done.value, population };
     return ok(newsOf(ticket, done.value));
   }
 
@@ -103,8 +110,23 @@ export class Rollouts {
     return answer.value.kind === 'explained' ? ok(answer.value.explained) : failed(fault('internal', 'internal', { detail: 'nothing was explained' }));
   }
 
+  /** The draft with its splits rewritten so that fewer users move from the live document. Gives up the one that was asked for before. */
+  async rewrite(live: RolloutSide, draft: RolloutSide): Promise<Result<Rewritten>> {
+    this.#rewriting?.abort();
+    const own = new AbortController();
+    this.#rewriting = own;
+    const sources = await this.#sources([live, draft]);
+    if (!sources.ok) return sources;
+    const [from, to] = sources.value as [SideSource, SideSource];
+    const signal = AbortSignal.any([own.signal, AbortSignal.timeout(MOST_REWRITE_MS)]);
+    const answer = await ask(this.#program, { kind: 'rewrite', live: from, draft: to }, { signal, late: givenUp() });
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'rewritten' ? ok(answer.value.rewritten) : failed(fault('internal', 'internal', { detail: 'nothing was rewritten' }));
+  }
+
   close(): Promise<void> {
     this.cancel();
+    this.#rewriting?.abort();
     return this.#simulator.close();
   }
 
@@ -114,16 +136,34 @@ export class Rollouts {
 
   async #sources(sides: readonly RolloutSide[]): Promise<Result<SideSource[]>> {
     const sources: SideSource[] = [];
-    for (const { sourceId, key, flag, profile, text, clock } of sides) {
-      const bytes = text === undefined ? await this.#read(sourceId, key) : ok(new TextEncoder().encode(text));
+    for (const { sourceId, key, flag, profile, text, at, clock } of sides) {
+      const bytes = text === undefined ? await this.#read(sourceId, key, at === undefined ? undefined : BigInt(at)) : ok(new TextEncoder().encode(text));
       if (!bytes.ok) return bytes;
-      if (bytes.value === null) return failed(fault('invalid', 'rollout-no-key', {}, { key }));
+      if (bytes.value === null) return failed(fault('invalid', at === undefined ? 'rollout-no-key' : 'rollout-no-revision', {}, { key }));
       const { name, hash } = profile;
-      sources.push({ document: bytes.value, profile: { name, ...(hash !== undefined && { hash }) }, flag, clock });
+      sources.push({ document: bytes.value, profile: { name, ...(hash !== undefined && { hash }) }, flag, clock, drafted: text !== undefined });
     }
     return ok(sources);
   }
 }
 
 /** How far a simulation has got. */
-const newsOf = (ticket: string, { id, done, size, outcomes, matrices, sides, timedOut }: Simulated): SimulationNews => ({ ticket, id, done, size, outcomes: outcomes.list, matrices, sides, timedOut: timedOut.length });
+const newsOf = (ticket: string, { id, done, size, outcomes, matrices, sides, noticed, timedOut }: Simulated): SimulationNews => ({
+  ticket,
+  id,
+  done,
+  size,
+  outcomes: outcomes.list,
+  matrices,
+  sides: sides.map((side, index) => sideNews(side, noticed[index])),
+  timedOut: timedOut.length,
+});
+
+const sideNews = ({ problems, flags, evaluable, uses }: SideMade, noticed: Noticed | undefined): SideNews => ({
+  problems,
+  flags,
+  evaluable,
+  looked: noticed?.users ?? 0,
+  looks: uses.flatMap((use, index) => (noticed?.uses[index] === undefined ? [] : [{ ...use, ...noticed.uses[index] }])),
+  noticed: noticed?.problems ?? [],
+});

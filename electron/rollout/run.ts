@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
+import { joined, type Noticed } from '../../shared/rollout/noticing';
 import { pendingColumns, SERVED, transitions, type Outcomes, type Part, type SideColumns } from '../../shared/rollout/simulation';
 import type { FromThread, Job, OfJob, PopulationSource, SideMade, SideSource, ToThread } from './messages';
 
@@ -31,6 +32,8 @@ export interface Request {
 export interface Simulated {
   readonly id: string;
   readonly sides: readonly SideMade[];
+  /** Of each side; empty while nobody is done. */
+  readonly noticed: readonly Noticed[];
   readonly outcomes: Outcomes;
   readonly columns: readonly SideColumns[];
   /** Who of those evaluated goes from what to what, from each side but the last to the next; one side alone goes to itself. They grow. */
@@ -66,6 +69,7 @@ export class Run {
   /** Made when it is known what is served. */
   #columns: readonly SideColumns[] = [];
   #matrices: readonly Uint32Array[] = [];
+  #noticed: readonly Noticed[] = [];
   readonly #givenUp = new Int32Array(new SharedArrayBuffer(4));
   readonly #hands = new Set<Hand>();
   readonly #sound: Worker[] = [];
@@ -129,6 +133,7 @@ export class Run {
     else if (hand.part !== undefined) {
       const { from } = hand.part;
       hand.part = undefined;
+      this.#noticed = message.noticed.map((found, side) => joined(this.#noticed[side], found));
       this.#count({ from, to: message.end });
     }
     // whoever was told may have given up
@@ -141,6 +146,7 @@ export class Run {
     const count = Math.max(outcomes.list.length, ...outcomes.places.map(({ length }) => length));
     if (count > MOST_OUTCOMES) return this.#settle(failed(fault('too-large', 'outcomes-many', { count, limit: MOST_OUTCOMES })));
     this.#made = { sides, outcomes };
+    if (sides.some(({ evaluable }, side) => !evaluable && this.#request.sides[side]?.drafted === true)) return this.#settle(ok(this.#so()));
     this.#columns = this.#request.sides.map(() => pendingColumns(this.#request.size));
   }
 
@@ -217,6 +223,6 @@ export class Run {
 
   #so(): Simulated {
     const { sides, outcomes } = this.#made ?? { sides: [], outcomes: { list: [], places: [] } };
-    return { id: this.#id, sides, outcomes, columns: this.#columns, matrices: this.#matrices, done: this.#done, size: this.#request.size, timedOut: this.#timedOut };
+    return { id: this.#id, sides, noticed: this.#noticed, outcomes, columns: this.#columns, matrices: this.#matrices, done: this.#done, size: this.#request.size, timedOut: this.#timedOut };
   }
 }

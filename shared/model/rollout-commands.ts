@@ -1,5 +1,6 @@
 /** The part of the contract that simulates rollouts: commands of the window and what they answer with. */
 import { z } from 'zod';
+import type { Rewritten } from '../rollout/rewrite';
 import {
   cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema,
   type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersPage,
@@ -22,6 +23,8 @@ export const rolloutCommands = {
   'rollout:cancel': z.object({}),
   'rollout:users': cellSchema.extend(page),
   'rollout:moves': cellSchema,
+  /** How a draft's splits move fewer users from the live document, in the place of the question before it. */
+  'rollout:rewrite': z.object({ live: rolloutSideSchema, draft: rolloutSideSchema }),
   /** How a user comes to an answer on each side. */
   'rollout:explain': z.object({ sides, user: userSchema }),
 } as const;
@@ -38,5 +41,6 @@ export interface RolloutOutput {
   'rollout:cancel': null;
   'rollout:users': UsersPage;
   'rollout:moves': Moves;
+  'rollout:rewrite': Rewritten;
   'rollout:explain': Explained;
 }
