@@ -7,6 +7,7 @@ import { aloneValue } from '../sessions/alone';
 import type { HeldSource } from '../sessions/held-source';
 import { inSlices } from '../sessions/in-slices';
 import { MirrorTree } from '../writes/mirror-tree';
+import { notePromoted } from '../settings/promoted-secrets';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import {
   BEGINNING_BYTES, MOST_CHANGES, placeKinds, PLACE_ROWS,
@@ -123,7 +124,10 @@ export class Comparer {
   /** What makes one side as the other is at the chosen places. */
   async changes(id: string, choice: Choice): Promise<Result<PackedChanges['intentions']>> {
     const chosen = await this.#chosen(id, choice);
-    return chosen.ok ? ok((await inSlices(packing({ title: '', reason: '', intentions: chosen.value.intentions }))).intentions) : chosen;
+    if (!chosen.ok) return chosen;
+    const { intentions, secrets } = chosen.value;
+    for (const intention of intentions) if (intention.kind === 'set' && secrets.has(intention.key)) notePromoted(intention.value);
+    return ok((await inSlices(packing({ title: '', reason: '', intentions }))).intentions);
   }
 
   /** The same as commands of the changed store's own shell. */

@@ -8,6 +8,7 @@ import { sourceIdSchema, type SourceId } from '../../shared/model/source';
 import type { DraftKept } from '../../shared/model/value-draft';
 import { intentionsSchema, type Intention } from '../../shared/plans/intention';
 import { bytesOfChanges, holdsSecret, MOST_CHANGE_SET_BYTES, type KeptChanges, type ToldChanges } from '../../shared/plans/kept-changes';
+import { wasPromoted } from './promoted-secrets';
 import type { IsSecret } from './drafts';
 import type { SettingsFile } from './file';
 import { tagged, untagged } from './tagged';
@@ -75,7 +76,7 @@ export class ChangeSets {
   }
 
   #isHeldBack(sourceId: SourceId, intention: Intention): boolean {
-    return holdsSecret(intention, (key) => this.#isSecret(sourceId, key));
+    return holdsSecret(intention, (key) => this.#isSecret(sourceId, key)) || (intention.kind === 'set' && wasPromoted(intention.value));
   }
 
   #write(): void {

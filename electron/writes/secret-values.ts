@@ -1,10 +1,12 @@
 /**
  * Values that are secrets in a write, whatever the name of the key that holds them: what is renamed, copied or moved from a key that looks
- * secret is one under its new name as well. The plan names where it came from, by a deletion, a check or another put of the same bytes.
+ * secret is one under its new name as well. The plan names where it came from, by a deletion, a check or another put of the same bytes;
+ * what a comparison promoted is known besides.
  */
 import type { Key } from '../../shared/model/key';
 import type { Edit } from '../../shared/model/plan';
 import { isSecretKey } from '../../shared/model/secret-keys';
+import { canBeSecret, wasPromoted } from '../settings/promoted-secrets';
 
 /** Whether a value of this key is to be masked. */
 export type HidesValue = (key: Key, value: Uint8Array | null) => boolean;
@@ -14,8 +16,7 @@ export function secretsIn(edits: readonly Edit[], separator: string, valueOf: (k
   const secretKeys = new Set<Key>();
   const values = new Set<string>();
   const note = (value: Uint8Array | null | undefined): void => {
-    // nothing, and the state of a flag, are no secrets
-    if (value && value.length > 0 && !['true', 'false'].includes(textOf(value))) values.add(textOf(value));
+    if (canBeSecret(value)) values.add(textOf(value));
   };
   for (const edit of edits) {
     if (!isSecretKey(edit.key, undefined, separator)) continue;
@@ -23,7 +24,7 @@ export function secretsIn(edits: readonly Edit[], separator: string, valueOf: (k
     note(valueOf(edit.key));
     if (edit.kind === 'put') note(edit.value);
   }
-  return (key, value) => secretKeys.has(key) || (values.size > 0 && value !== null && values.has(textOf(value)));
+  return (key, value) => secretKeys.has(key) || (values.size > 0 && value !== null && values.has(textOf(value))) || wasPromoted(value);
 }
 
 /** Bytes as text, one character each. */

@@ -14,6 +14,7 @@ import type { UndoNotKept } from '../../shared/model/writes';
 import type { IsSecret } from '../settings/drafts';
 import { tagged, untagged } from '../settings/tagged';
 import { History, type Step, type Write } from './history';
+import { wasPromoted } from '../settings/promoted-secrets';
 import { restoredHistory, savedHistory, savedHistorySchema, type SavedHistory } from './saved-history';
 
 /** Most writes that are kept, of all sources. */
@@ -126,7 +127,7 @@ export class UndoBook {
     if (edit.kind !== 'put') return false;
     // a digest is the hash of a password
     const hash = edit.restore !== undefined && 'acl' in edit.restore && edit.restore.acl.some(({ scheme }) => scheme === 'digest');
-    return hash || (edit.value !== null && this.#options.isSecret(id, edit.key));
+    return hash || wasPromoted(edit.value) || (edit.value !== null && this.#options.isSecret(id, edit.key));
   }
 
   async #read(): Promise<void> {

@@ -59,7 +59,8 @@ async function start(options: LaunchOptions, testInfo: TestInfo): Promise<Starte
     if (isGone()) resolve();
     else child.once('exit', () => resolve());
   });
-  await app.context().tracing.start({ snapshots: true });
+  // without snapshots of the page: they cost an eighth of all the time there is, and a failure has its picture
+  await app.context().tracing.start();
   const kill = async () => {
     child.kill('SIGKILL');
     await gone;

@@ -8,6 +8,7 @@ import { useWords } from '../../ui/text';
 import type { OpenEntry } from '../detail/entry';
 import { CellUsers } from './CellUsers';
 import { Distribution } from './Distribution';
+import { Flow } from './Flow';
 import { matrixOf } from './matrix';
 import { QuestionBar } from './QuestionBar';
 import { RewriteNote } from './RewriteNote';
@@ -70,7 +71,14 @@ export function WhoView({ question, entry, editable }: WhoViewProps) {
             </p>
           )}
           {compared && !lens && editable && <RewriteNote question={question} entry={entry} />}
-          {compared ? <Transitions matrix={matrix} label={words(lens ? 'rollout.lens' : 'rollout.matrix')} corner={words(lens ? 'rollout.ruleToRule' : 'rollout.liveToDraft')} chosen={chosen} onChoose={choose} /> : <Distribution matrix={matrix} chosen={chosen} onChoose={choose} />}
+          {compared ? (
+            <div className="rollout-compared">
+              <Transitions matrix={matrix} label={words(lens ? 'rollout.lens' : 'rollout.matrix')} corner={words(lens ? 'rollout.ruleToRule' : 'rollout.liveToDraft')} chosen={chosen} onChoose={choose} />
+              <Flow matrix={matrix} chosen={chosen} onChoose={choose} />
+            </div>
+          ) : (
+            <Distribution matrix={matrix} chosen={chosen} onChoose={choose} />
+          )}
           {!compared && matrix.places.length > 1 && matrix.users > 0 && <SampleRatio key={flag} places={matrix.places} />}
           {cell !== null && news !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} compared={compared && !lens} done={!running} onExplain={typed.explain} />}
         </section>

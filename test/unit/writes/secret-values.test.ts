@@ -7,10 +7,12 @@ import { KeyFiles } from '../../../electron/compare/key-files';
 import { planCommands } from '../../../electron/compare/shell';
 import type { HeldSource } from '../../../electron/sessions/held-source';
 import { AuditLog } from '../../../electron/writes/audit';
+import { changeSetsFileSchema, ChangeSets, type ChangeSetSettings } from '../../../electron/settings/change-sets';
+import { SettingsFile } from '../../../electron/settings/file';
 import { Preparer } from '../../../electron/writes/preparer';
 import { Writer } from '../../../electron/writes/writer';
 import type { Intention } from '../../../shared/plans/intention';
-import { packChanges } from '../../../shared/plans/packed';
+import { packChanges, unpackChanges } from '../../../shared/plans/packed';
 import { aWorkspace, heldAmong, scratch, unwrap } from '../compare/workspaces';
 
 const asEtcd = (held: HeldSource): void => {
@@ -51,4 +53,29 @@ test('what is promoted from a place that is secret on either side is masked in t
   const { text } = unwrap(await comparer.commands(id, { direction: 'to-right', indexes: Uint32Array.from([0, 1]), deletions: false }));
   expect(text).toContain('/plain/a');
   expect(text).not.toContain('hunter2');
+});
+
+test('what is promoted from a place that is secret on either side is written out nowhere, whatever key it gets and whatever is written with it', async () => {
+  const from = await aWorkspace('from', { '/secrets/a': 'correct horse' });
+  const to = await aWorkspace('to', { '/plain/b': '1' });
+  const comparer = new Comparer(heldAmong(from, to), new KeyFiles(''));
+  const { id: comparison } = unwrap(await comparer.compare({ kind: 'source', sourceId: 'from', prefix: '/secrets' }, { kind: 'source', sourceId: 'to', prefix: '/plain' }));
+  const packed = unwrap(await comparer.changes(comparison, { direction: 'to-right', indexes: Uint32Array.from([0]), deletions: false }));
+  const changes = { title: 'Promote', reason: '', intentions: packed };
+  const directory = scratch();
+  const file = path.join(directory, 'change-sets.json');
+  const settings = new SettingsFile<ChangeSetSettings>({ path: file, schema: changeSetsFileSchema, defaults: { version: 1, sets: [] }, report: ({ message }) => expect.fail(message) });
+  const sets = new ChangeSets(settings, () => false, () => 'store');
+  expect(sets.keep({ sourceId: 'to', intentions: unpackChanges(changes).intentions, lost: 0 })).toBe('running');
+  expect(readFileSync(file, 'utf8')).toContain('"lost": 1');
+  expect(sets.keep({ sourceId: 'to', intentions: [{ kind: 'set', key: '/plain/b', value: Buffer.from('2'), base: 'absent' }], lost: 0 })).toBe('lasting');
+
+  const audit = new AuditLog(directory);
+  onTestFinished(() => audit.close());
+  const preparer = new Preparer(new Writer(audit));
+  const { id } = unwrap(await preparer.prepare(to, changes));
+  unwrap(await preparer.commit(to, id ?? '', {}));
+  const record = readFileSync(path.join(directory, 'audit', 'audit.jsonl'), 'utf8');
+  expect(record).toContain('/plain/a');
+  expect(record).not.toContain('correct horse');
 });
