@@ -1,13 +1,16 @@
 /** Simulated rollouts: main evaluates, the window asks and shows. A simulation never writes. */
 import { ref } from 'valtio';
 import type { Result } from '../../shared/fault';
-import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, UsersPage } from '../../shared/model/rollout';
+import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, SimulationNews, UsersPage } from '../../shared/model/rollout';
 import type { User } from '../../shared/rollout/population/user';
+import type { Rewritten } from '../../shared/rollout/rewrite';
 import { invoke } from '../bridge';
 import { rollout } from './state';
 import { told } from './telling';
 
 let tickets = 0;
+/** What was asked for last, but for the time, the draft's text and what stores hold; and its number. */
+let subject = { text: '', number: 0 };
 
 /** Asks for the populations that there are, once. */
 export async function loadPopulations(): Promise<void> {
@@ -46,18 +49,48 @@ async function chooseNew({ id }: PopulationInfo): Promise<void> {
   choosePopulation(id);
 }
 
-/** Simulates in the place of what is on show. The answer of another simulation that was asked for before is not shown any more. */
+/** A ticket begins with the number of what it is about: of two that begin the same, the later is about another text of the same draft, or a later value. */
+function ticketFor(populationId: string, sides: readonly RolloutSide[]): string {
+  const text = subjectText(populationId, sides);
+  if (text !== subject.text) subject = { text, number: subject.number + 1 };
+  return `${subject.number}.${++tickets}`;
+}
+
+const subjectText = (populationId: string, sides: readonly RolloutSide[]): string =>
+  JSON.stringify([populationId, sides.map(({ text, clock: _, ...side }) => ({ ...side, drafted: text !== undefined }))]);
+
+const isAboutSame = (a: string | null, b: string | null): boolean => a !== null && b !== null && a.split('.')[0] === b.split('.')[0];
+
+/**
+ * Simulates in the place of what is on show. The answer of another simulation that was asked for before is not shown any more. Where the draft
+ * cannot be evaluated, what it was before stays, and where it never could, what stands beside it is simulated alone.
+ */
 export async function simulate(populationId: string, sides: readonly RolloutSide[]): Promise<void> {
-  const ticket = `s${++tickets}`;
+  const ticket = ticketFor(populationId, sides);
   rollout.ticket = ticket;
   rollout.running = true;
-  const result = await invoke('rollout:simulate', { ticket, populationId, sides: [...sides] });
+  const ask = (of: readonly RolloutSide[]): Promise<Result<SimulationNews>> => invoke('rollout:simulate', { ticket, populationId, sides: [...of] });
+  let result = await ask(sides);
   if (rollout.ticket !== ticket) return;
+  if (result.ok && isRefused(result.value, sides)) {
+    rollout.refused = ref({ ticket, sides: result.value.sides });
+    const others = sides.filter(({ text }) => text === undefined);
+    const isKept = isAboutSame(rollout.news?.ticket ?? null, ticket) && rollout.news?.sides.length === sides.length;
+    if (isKept || others.length === 0) {
+      rollout.running = false;
+      rollout.fault = null;
+      return dropStale();
+    }
+    result = await ask(others);
+    if (rollout.ticket !== ticket) return;
+  }
   rollout.running = false;
   rollout.fault = result.ok || result.fault.code === 'aborted' ? null : ref(result.fault);
   if (result.ok) rollout.news = ref(result.value);
   else dropStale();
 }
+
+const isRefused = ({ sides: found }: SimulationNews, sides: readonly RolloutSide[]): boolean => found.some(({ evaluable }, side) => !evaluable && sides[side]?.text !== undefined);
 
 /** Gives up what is running; what is known of it stays. */
 export function cancelSimulation(): void {
@@ -66,16 +99,22 @@ export function cancelSimulation(): void {
   void invoke('rollout:cancel', {});
 }
 
-/** What an earlier simulation said is not left to stand for one that came to nothing. */
+/** What an earlier simulation said stays, marked as such, where it is about the same; what is about something else is not left to stand for it. */
 function dropStale(): void {
-  if (rollout.news?.ticket !== rollout.ticket) rollout.news = null;
+  if (!isAboutSame(rollout.news?.ticket ?? null, rollout.ticket)) rollout.news = null;
 }
 
-/** Forgets the simulation on show: another key is open. */
-export function forgetSimulation(): void {
+/** Gives up what is running because nobody looks any more. What is known stays for who comes back, marked until it is asked for anew. */
+export function leaveSimulation(): void {
   if (rollout.running) cancelSimulation();
+}
+
+/** Forgets the simulation on show where it is about something else than this. */
+export function forgetOther(populationId: string, sides: readonly RolloutSide[]): void {
+  if (subjectText(populationId, sides) === subject.text) return;
   rollout.ticket = null;
   rollout.news = null;
+  rollout.refused = null;
   rollout.fault = null;
 }
 
@@ -89,6 +128,12 @@ export interface RolloutCell {
 
 export const usersIn = (cell: RolloutCell, start: number, limit: number): Promise<Result<UsersPage>> => told('rollout:users', { ...cell, start, limit });
 export const movesIn = (cell: RolloutCell): Promise<Result<Moves>> => told('rollout:moves', cell);
+
+/** A draft with its splits rewritten so that fewer users move. Null where that cannot be said, or another draft was asked about since. */
+export async function rewrite(live: RolloutSide, draft: RolloutSide): Promise<Rewritten | null> {
+  const result = await invoke('rollout:rewrite', { live, draft });
+  return result.ok ? result.value : null;
+}
 
 /** How a user comes to an answer on each side. What cannot be said is told by the caller. */
 export const explain = (sides: readonly RolloutSide[], { key, attributes }: User): Promise<Result<Explained>> =>

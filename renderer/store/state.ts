@@ -256,8 +256,11 @@ export interface RolloutState {
   /** Which simulation is on show, by the window's own name for it. */
   ticket: string | null;
   running: boolean;
+  /** What stands; it may answer an earlier question than the one of the ticket. */
   news: Whole<SimulationNews> | null;
+  /** The sides of a question whose draft could not be evaluated. */
+  refused: Whole<{ readonly ticket: string; readonly sides: SimulationNews['sides'] }> | null;
   fault: Whole<Fault> | null;
 }
 
-export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, fault: null });
+export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, refused: null, fault: null });

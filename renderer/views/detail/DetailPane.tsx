@@ -13,6 +13,7 @@ import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
+import type { SideChoice } from '../rollout/sides';
 import { SecretGate, useHiddenValue } from '../SecretGate';
 import { AccessTab } from './AccessTab';
 import { Breadcrumbs } from './Breadcrumbs';
@@ -54,6 +55,12 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const state = useSource(sourceId);
   const words = useWords();
   const [tab, setTab] = useState<string>('value');
+  /** A revision that the rollout is compared from, until another tab is chosen. */
+  const [compared, setCompared] = useState<SideChoice | null>(null);
+  const choose = (value: string | null, from: SideChoice | null = null) => {
+    setTab(value ?? 'value');
+    setCompared(from);
+  };
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
   const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);
@@ -101,7 +108,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
       {known || hidden || places !== undefined ? (
         <>
           {entry.decoded.kind === 'boolean' && !hidden && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} reviewed={isGuarded(info.source)} />}
-          <Tabs value={shown} onChange={(value) => setTab(value ?? 'value')} keepMounted={false} className="detail-tabs">
+          <Tabs value={shown} onChange={(value) => choose(value)} keepMounted={false} className="detail-tabs">
             <Tabs.List>
               {known && (
                 <>
@@ -118,18 +125,18 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} busy={busy} writable={info.writable && live} />
               </SecretGate>
-              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => setTab('history')} />}
+              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => choose('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="rollout">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <Suspense>
-                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} />
+                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} compare={compared} />
                 </Suspense>
               </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="history">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
-                <HistoryTab sourceId={sourceId} info={info as SourceInfo} entry={entry} seen={history} />
+                <HistoryTab sourceId={sourceId} info={info as SourceInfo} entry={entry} seen={history} onCompare={(from) => choose('rollout', from)} />
               </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="metadata">

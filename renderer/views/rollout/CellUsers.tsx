@@ -16,14 +16,15 @@ export const whyWords = (words: Words, { reason, rule }: Why): string => (rule =
 
 interface CellUsersProps {
   readonly cell: RolloutCell;
-  readonly compared: boolean;
+  /** What the two sides are called; left out where there is one. */
+  readonly names?: readonly string[];
   /** Whether the simulation is done: before, its users are those that were found so far. */
   readonly done: boolean;
   readonly onExplain: (user: User) => void;
 }
 
 /** The users of a cell, with why they are in it. */
-export function CellUsers({ cell, compared, done, onExplain }: CellUsersProps) {
+export function CellUsers({ cell, names: sides, done, onExplain }: CellUsersProps) {
   const words = useWords();
   const [users, setUsers] = useState<UsersPage['users']>([]);
   const [next, setNext] = useState<number | null>(0);
@@ -59,7 +60,7 @@ export function CellUsers({ cell, compared, done, onExplain }: CellUsersProps) {
         {moves.map(({ before, after, count }, index) => (
           <li key={index}>
             <span className="num">{formatNumber(count)}</span>{' '}
-            {compared ? words('rollout.whyMoved', { before: whyWords(words, before), after: whyWords(words, after) }) : whyWords(words, before)}
+            {sides === undefined ? whyWords(words, before) : words('rollout.whyMoved', { from: sides[0] ?? '', before: whyWords(words, before), to: sides[1] ?? '', after: whyWords(words, after) })}
           </li>
         ))}
       </ul>

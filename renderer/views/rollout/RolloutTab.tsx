@@ -6,6 +6,7 @@ import { loadPopulations } from '../../store/rollout';
 import { useWords } from '../../ui/text';
 import type { OpenEntry } from '../detail/entry';
 import type { EntryFacts } from '../detail/reading';
+import type { SideChoice } from './sides';
 import { useQuestion } from './use-question';
 import { WhoView } from './WhoView';
 import '../forms/forms.css';
@@ -21,9 +22,11 @@ interface RolloutTabProps {
   readonly separator: string;
   /** Whether the draft can be changed. */
   readonly editable: boolean;
+  /** A state of the key that is compared with live to begin with. */
+  readonly compare: SideChoice | null;
 }
 
-export function RolloutTab({ sourceId, entry, facts, separator, editable }: RolloutTabProps) {
+export function RolloutTab({ sourceId, entry, facts, separator, editable, compare }: RolloutTabProps) {
   const words = useWords();
   const question = useQuestion({ sourceId, entry, facts, separator });
   const [view, setView] = useState<(typeof views)[number]>('who');
@@ -40,7 +43,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
           data={views.map((value) => ({ value, label: words(`rollout.views.${value}`) }))}
         />
       </div>
-      {view === 'who' && <WhoView question={question} entry={entry} editable={editable} />}
+      {view === 'who' && <WhoView question={question} entry={entry} editable={editable} first={compare} />}
     </div>
   );
 }

@@ -1,14 +1,31 @@
 import { Button, Progress } from '@mantine/core';
+import type { SideNews } from '../../../shared/model/rollout';
+import type { Problem } from '../../../shared/flags/problem';
 import { useRollout } from '../../store/hooks';
 import { cancelSimulation } from '../../store/rollout';
+import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
-import { faultSentence, problemSentence, useWords } from '../../ui/text';
+import { faultSentence, problemSentence, useWords, type Words } from '../../ui/text';
+import { freshnessOf, isRefused } from './freshness';
 
-/** How far the simulation has got, and what is wrong with it or with what it evaluates. */
-export function SimulationState() {
+/** Problems of a side that are told at once. */
+const MOST_PROBLEMS = 3;
+
+interface SimulationStateProps {
+  /** What the sides are called, and which of them are drafts. */
+  readonly names: readonly string[];
+  readonly drafts: readonly boolean[];
+  readonly flag: string;
+}
+
+/** How far the simulation has got, what is wrong with it or with what it evaluates, and what it is that still stands. */
+export function SimulationState({ names, drafts, flag }: SimulationStateProps) {
   const words = useWords();
-  const { running, news, fault } = useRollout();
-  const problems = news?.sides.at(-1)?.problems.filter(({ severity }) => severity === 'error') ?? [];
+  const state = useRollout();
+  const { running, news, fault } = state;
+  const refused = isRefused(state);
+  const sides = ((refused ? state.refused?.sides : news?.sides) ?? []) as readonly SideNews[];
+  const freshness = freshnessOf(state);
   return (
     <>
       {running && (
@@ -20,12 +37,37 @@ export function SimulationState() {
         </div>
       )}
       {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
-      {problems.slice(0, 3).map((problem, index) => (
-        <Note key={index} tone="warn">
-          {problemSentence(problem)}
-          {problem.place !== null && ` ${words('rollout.line', { line: problem.place.line })}`}
-        </Note>
+      {sides.map((side, index) => (
+        <SideProblems key={index} side={side} name={sides.length > 1 ? names[index] : undefined} flag={flag} broken={refused && drafts[index] === true} />
       ))}
+      {freshness !== 'now' && freshness !== 'waiting' && (
+        <p className="rollout-mark" role="status">
+          {words(`rollout.freshness.${freshness}`, { done: formatNumber(news?.done ?? 0), size: formatNumber(news?.size ?? 0) })}
+        </p>
+      )}
     </>
   );
 }
+
+/** What is wrong with one side, with its places and, where it is the draft that cannot be evaluated, what to do. */
+function SideProblems({ side: { problems, flags, evaluable }, name, flag, broken }: { side: SideNews; name: string | undefined; flag: string; broken: boolean }) {
+  const words = useWords();
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const of = (sentence: string): string => (name === undefined ? sentence : words('rollout.ofSide', { side: name, sentence }));
+  const isAbsent = evaluable && !flags.includes(flag);
+  if (errors.length === 0 && !isAbsent) return null;
+  return (
+    <Note tone={broken ? 'bad' : 'warn'}>
+      {isAbsent && <p>{of(words('rollout.noFlag', { flag }))}</p>}
+      {errors.slice(0, MOST_PROBLEMS).map((problem, index) => (
+        <p key={index}>{of(placedSentence(problem, words))}</p>
+      ))}
+      {errors.length > MOST_PROBLEMS && <p>{words('rollout.moreErrors', { count: errors.length - MOST_PROBLEMS })}</p>}
+      {broken && <p>{words('rollout.mendDraft')}</p>}
+    </Note>
+  );
+}
+
+/** A problem with the line where it stands. */
+export const placedSentence = (problem: Problem, words: Words): string =>
+  problem.place === null ? problemSentence(problem) : `${problemSentence(problem)} ${words('rollout.line', { line: problem.place.line })}`;
