@@ -165,5 +165,6 @@ const sideNews = ({ problems, flags, evaluable, uses }: SideMade, noticed: Notic
   evaluable,
   looked: noticed?.users ?? 0,
   looks: uses.flatMap((use, index) => (noticed?.uses[index] === undefined ? [] : [{ ...use, ...noticed.uses[index] }])),
-  noticed: noticed?.problems ?? [],
+  // where no rules are run, the problems of the document say it of everybody
+  noticed: evaluable ? (noticed?.problems ?? []) : [],
 });

@@ -91,7 +91,8 @@ const ids = new WeakMap<Problem, string>();
 function idOf(problem: Problem): string {
   const known = ids.get(problem);
   if (known !== undefined) return known;
-  const id = JSON.stringify([problem.code, problem.path, problem.params]);
+  // each user may have a bucket of its own: one of them stands for all
+  const id = JSON.stringify([problem.code, problem.path, problem.code === 'bucket-unserved' || problem.params]);
   ids.set(problem, id);
   return id;
 }

@@ -90,14 +90,14 @@ test('ZooKeeper against etcd: two stores are compared, and one of them that has 
   await openKey(page, '/staging/flags');
   await openTab(page, 'Rollout');
   await sides(page).getByRole('combobox', { name: 'with' }).selectOption({ label: 'production' });
-  await expect(sides(page).getByRole('textbox', { name: 'Key there' })).toHaveValue('/production/flags');
+  await expect(sides(page).getByRole('combobox', { name: 'Key there' })).toHaveValue('/production/flags');
   await expect(page.getByRole('table', { name: 'live against production /production/flags' })).toBeVisible();
   await expect(page.getByText(/^(2,[89]|3,[01])\d\d of 10,000 users .* are not served the same by the two\.$/)).toBeVisible();
   // what changes there is seen here
   await kv.put('/production/flags', split(40));
   await expect(page.getByText(/^0 of 10,000 users/)).toBeVisible();
 
-  await sides(page).getByRole('textbox', { name: 'Key there' }).fill('/production/other');
+  await sides(page).getByRole('combobox', { name: 'Key there' }).fill('/production/other');
   await page.keyboard.press('Enter');
   await expect(page.getByText('production /production/other: There is no flag called checkout, so apps use the default in their code.')).toBeVisible();
   await expect(page.getByText(/^10,000 of 10,000 users/)).toBeVisible();

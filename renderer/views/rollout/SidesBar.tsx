@@ -114,9 +114,10 @@ function KeyElsewhere({ side, onChoose }: { side: Extract<SideChoice, { kind: 'e
   return (
     <Autocomplete
       className="rollout-key"
+      size="xs"
       label={words('rollout.keyThere')}
       value={typed}
-      data={[...offers]}
+      data={typed === key ? [] : [...offers]}
       filter={({ options }) => options}
       spellCheck={false}
       autoComplete="off"

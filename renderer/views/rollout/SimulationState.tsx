@@ -52,15 +52,16 @@ export function SimulationState({ names, drafts, flag }: SimulationStateProps) {
 /** What is wrong with one side, with its places and, where it is the draft that cannot be evaluated, what to do. */
 function SideProblems({ side: { problems, flags, evaluable }, name, flag, broken }: { side: SideNews; name: string | undefined; flag: string; broken: boolean }) {
   const words = useWords();
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  // one mistake may be found again at the same place
+  const errors = [...new Set(problems.filter(({ severity }) => severity === 'error').map((problem) => placedSentence(problem, words)))];
   const of = (sentence: string): string => (name === undefined ? sentence : words('rollout.ofSide', { side: name, sentence }));
   const isAbsent = evaluable && !flags.includes(flag);
   if (errors.length === 0 && !isAbsent) return null;
   return (
     <Note tone={broken ? 'bad' : 'warn'}>
       {isAbsent && <p>{of(words('rollout.noFlag', { flag }))}</p>}
-      {errors.slice(0, MOST_PROBLEMS).map((problem, index) => (
-        <p key={index}>{of(placedSentence(problem, words))}</p>
+      {errors.slice(0, MOST_PROBLEMS).map((sentence) => (
+        <p key={sentence}>{of(sentence)}</p>
       ))}
       {errors.length > MOST_PROBLEMS && <p>{words('rollout.moreErrors', { count: errors.length - MOST_PROBLEMS })}</p>}
       {broken && <p>{words('rollout.mendDraft')}</p>}

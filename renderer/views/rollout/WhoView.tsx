@@ -73,6 +73,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
                 {words(toDraft ? 'rollout.moved' : 'rollout.differ', { moved: formatNumber(matrix.moved), users: formatNumber(matrix.users), share: share(matrix.moved, matrix.users), fewest: formatNumber(matrix.fewest) })}
               </p>
             )}
+            <NoticedList sides={news.sides as readonly SideNews[]} names={names} done={news.done === news.size} />
             {compared ? (
               <div className="rollout-compared">
                 <Transitions matrix={matrix} label={label} corner={`${names[0]} ↓ ${names[1]} →`} chosen={pressed} onChoose={choose} />
@@ -83,7 +84,6 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
             )}
             {!compared && matrix.places.length > 1 && matrix.users > 0 && <SampleRatio key={flag} places={matrix.places} />}
             {cell !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} {...(compared && { names })} done={!running} onExplain={typed.explain} />}
-            <NoticedList sides={news.sides as readonly SideNews[]} names={names} done={news.done === news.size} />
           </section>
         )}
         <TryUser typed={typed} sides={sides} names={namesOf(pair)} />
