@@ -57,7 +57,7 @@ function ticketFor(populationId: string, sides: readonly RolloutSide[]): string 
 }
 
 const subjectText = (populationId: string, sides: readonly RolloutSide[]): string =>
-  JSON.stringify([populationId, sides.map(({ text, clock: _, ...side }) => ({ ...side, drafted: text !== undefined }))]);
+  JSON.stringify([populationId, sides.map((side) => ({ ...side, text: side.text !== undefined, clock: 0 }))]);
 
 const isAboutSame = (a: string | null, b: string | null): boolean => a !== null && b !== null && a.split('.')[0] === b.split('.')[0];
 

@@ -8,8 +8,8 @@ const EXAMPLES = 3;
 /** Most problems told apart: a rule may name as many variants that do not exist as there are users. */
 const MOST_PROBLEMS = 50;
 
-/** Said of a user where all is as it should be: a prerequisite may not be met, and FeatureProbe takes numbers as texts. */
-const ordinary: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['prerequisite-unmet', 'attribute-not-text']);
+/** Not told of users: a prerequisite may not be met, FeatureProbe takes numbers as texts, and that there is no flag is said of the document. */
+const ordinary: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['prerequisite-unmet', 'attribute-not-text', 'flag-absent']);
 
 /** What was found out about users of a part of a population. */
 export interface Noticed {

@@ -71,7 +71,7 @@ test('etcd: a revision is compared with live, a broken draft leaves what it was 
   const noticed = page.getByRole('list', { name: 'What was noticed' });
   const line = text.split('\n').findIndex((each) => each.includes('">="')) + 1;
   // texts of digits are numbers to flagd: they are not counted
-  await expect(noticed).toContainText(`In 30 of 100 users “age” is not a number, which it is compared as (line ${line - 1}). For example u0 "eighteen"`);
+  await expect(noticed).toContainText(`In 30 of 100 users “age” is not a number, but the rule in line ${line - 1} compares it as such. For example u0 "eighteen"`);
   await expect(noticed).toContainText('30 of 100 users: flagd cannot finish this rule');
   await expect(noticed).toContainText('None of these users has team, which the rules look at.');
   client.close();

@@ -61,7 +61,7 @@ function unfitSentence({ name, wanted, unfit, place, examples }: AttributeLook, 
     users,
     name,
     wanted: words(`rollout.wanted.${wanted ?? 'text'}`),
-    line: lineOf(place, words),
+    rule: place === null ? words('rollout.theRule') : words('rollout.ruleInLine', { line: place.line }),
     examples: examples.map(({ key, value }) => `${key} ${shortJson(value)}`).join(', '),
   });
 }

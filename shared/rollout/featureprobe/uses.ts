@@ -1,7 +1,7 @@
 /** The attributes that a FeatureProbe toggle looks at: its own rules, those of segments, and those of toggles that it requires. */
-import SemVer from 'semver/classes/semver.js';
 import { MOST_USES, type AttributeUse } from '../attribute-use';
 import type { ProblemAt } from '../reading';
+import { versionOf } from './predicates';
 import { CompiledSegment, type Condition } from './conditions';
 import { CompiledToggle, type CompiledServe } from './toggle';
 
@@ -15,7 +15,7 @@ const byType: ReadonlyMap<string, Asked> = new Map<string, Asked>([
   ['string', text],
   ['number', { wanted: 'number', fits: parsed }],
   ['datetime', { wanted: 'time', fits: parsed }],
-  ['semver', { wanted: 'version', fits: (value) => typeof value !== 'object' && isVersion(String(value)) }],
+  ['semver', { wanted: 'version', fits: (value) => typeof value !== 'object' && versionOf(String(value)) !== null }],
 ]);
 
 /** The uses of attributes by a toggle, in the order in which they are met. */
@@ -46,12 +46,4 @@ export function usesOf(first: CompiledToggle, toggles: ReadonlyMap<string, Compi
     }
   }
   return uses;
-}
-
-function isVersion(version: string): boolean {
-  try {
-    return new SemVer(version) !== null;
-  } catch {
-    return false;
-  }
 }

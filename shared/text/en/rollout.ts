@@ -110,7 +110,9 @@ export const rolloutWords = {
   noticedOf: '{{count}} of {{users}} users: {{problem}} {{line}} For example {{examples}}.',
   noticedMore_one: '{{count}} more thing was noticed.',
   noticedMore_other: '{{count}} more things were noticed.',
-  unfit: 'In {{count}} of {{users}} users “{{name}}” is not {{wanted}}, which it is compared as {{line}}. For example {{examples}}.',
+  unfit: 'In {{count}} of {{users}} users “{{name}}” is not {{wanted}}, but {{rule}} compares it as such. For example {{examples}}.',
+  ruleInLine: 'the rule in line {{line}}',
+  theRule: 'a rule',
   wanted: {
     number: 'a number',
     text: 'text',

@@ -108,7 +108,9 @@ export const rolloutWords: Translation<typeof englishWords> = {
   noticed: '值得注意',
   noticedOf: '{{users}} 名用户中有 {{count}} 名：{{problem}}{{line}}例如 {{examples}}。',
   noticedMore_other: '还有另外 {{count}} 项值得注意。',
-  unfit: '{{users}} 名用户中有 {{count}} 名的“{{name}}”不是{{wanted}}，而规则按此比较{{line}}。例如 {{examples}}。',
+  unfit: '{{users}} 名用户中有 {{count}} 名的“{{name}}”不是{{wanted}}，而{{rule}}按此比较。例如 {{examples}}。',
+  ruleInLine: '第 {{line}} 行的规则',
+  theRule: '规则',
   wanted: {
     number: '数字',
     text: '文本',
