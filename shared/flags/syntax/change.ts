@@ -35,8 +35,9 @@ export function edit(structure: Structure, changes: readonly Change[]): Edited {
   const taken = changes.find((change) => change.kind === 'rename' && nodeAt(structure.root, [...change.path.slice(0, -1), change.name]) !== undefined);
   if (taken?.kind === 'rename') return { ok: false, problem: problem('name-taken', { path: taken.path, params: { name: taken.name } }) };
   const edits: TextEdit[] = [];
+  const grown = new Set<SyntaxNode>();
   for (const change of changes) {
-    const made = textEdits(structure, change);
+    const made = textEdits(structure, change, grown);
     if (made === undefined) return { ok: false, problem: problem('edit-missing', { path: change.path }) };
     edits.push(...made);
   }
@@ -49,19 +50,24 @@ export function edit(structure: Structure, changes: readonly Change[]): Edited {
   return { ok: true, text, edits: sorted };
 }
 
-/** What a change does to the text; undefined where its place is not there. */
-function textEdits(structure: Structure, change: Change): readonly TextEdit[] | undefined {
+/** What a change does to the text; undefined where its place is not there. `grown` are the objects that have got members by changes before it. */
+function textEdits(structure: Structure, change: Change, grown: Set<SyntaxNode>): readonly TextEdit[] | undefined {
   const { root, text } = structure;
   const node = nodeAt(root, change.path);
   const parent = nodeAt(root, change.path.slice(0, -1));
   const name = change.path.at(-1);
+  const added = (value: string): readonly TextEdit[] | undefined => {
+    if (parent?.type !== 'object' || typeof name !== 'string') return undefined;
+    const again = grown.has(parent);
+    grown.add(parent);
+    return newMember(structure, parent, name, value, again);
+  };
   switch (change.kind) {
     case 'set':
-      if (node !== undefined) return changesTo(structure, node, change.value);
-      return parent?.type === 'object' && typeof name === 'string' ? [newMember(structure, parent, name, spellLike(structure, change.value))] : undefined;
+      return node === undefined ? added(spellLike(structure, change.value)) : changesTo(structure, node, change.value);
     case 'write':
       if (node !== undefined) return text.slice(node.start, node.end) === change.json ? [] : [replacement(structure, node, change.json)];
-      return parent?.type === 'object' && typeof name === 'string' ? [newMember(structure, parent, name, change.json)] : undefined;
+      return added(change.json);
     case 'insert':
       return node?.type === 'list' && change.index <= node.items.length ? insertionOfItems(structure, node, change.index, change.values.map((value) => spellLike(structure, value))) : undefined;
     case 'remove':

@@ -28,11 +28,24 @@ export function insertionOfItems(structure: Structure, list: ListNode, index: nu
     return extents.length > 1 || /[\r\n]/.test(between) ? between : /[,:] /.test(text) ? ' ' : '';
   };
   const next = extents[index];
-  if (next === undefined) return [{ offset: extents.at(-1)?.end ?? list.start + 1, length: 0, text: spelled.map((value, at) => `,${leadAt(index + at)}${value}`).join('') }];
+  if (next === undefined) return behindLast(structure, extents.at(-1)?.end ?? list.start + 1, spelled.map((value, at) => `${leadAt(index + at)}${value}`));
   // what stood first has its own white space before it, which the new one takes over
   const following = index === 0 ? leadAt(spelled.length) : lead(index);
   const pieces = spelled.map((value, at) => `${at === 0 ? '' : leadAt(index + at)}${value},`);
   return [{ offset: next.start, length: 0, text: `${pieces.join('')}${following}` }];
+}
+
+/**
+ * Items or members in braces, each with the white space before it, put behind the last one, which ends at an offset. Where comments end its line
+ * they stay with it. `again` where the same edit has put something there before.
+ */
+export function behindLast(structure: Structure, end: number, added: readonly string[], again = false): readonly TextEdit[] {
+  const { from, to, endsLine } = tailOf(structure, end);
+  // what comes on the same line would become a part of the comment
+  if (to === from || !endsLine || !/^[^\S\r\n]*[\r\n]/.test(added[0] ?? '')) return [{ offset: end, length: 0, text: added.map((one) => `,${one}`).join('') }];
+  const text = added.join(',');
+  if (from > end) return [{ offset: to, length: 0, text: `${text},` }];
+  return again ? [{ offset: to, length: 0, text: `,${text}` }] : [{ offset: end, length: 0, text: ',' }, { offset: to, length: 0, text }];
 }
 
 /** Items of a block of YAML, each on a line of its own behind a dash. */

@@ -3,6 +3,7 @@
  * numbers, line endings and a byte order mark stay. What cannot be done so is refused.
  */
 import { problem, type Path, type Problem } from '../problem';
+import { behindLast } from './collection';
 import { readYaml } from './yaml';
 import { isObject, isSame, nodeAt, plain, type ObjectNode, type Structure, type SyntaxNode } from './node';
 import { spellName, spellValue } from './spelling';
@@ -15,7 +16,7 @@ export function setValue(structure: Structure, path: Path, value: unknown): Edit
   const parent = nodeAt(structure.root, path.slice(0, -1));
   const name = path.at(-1);
   if (parent?.type !== 'object' || typeof name !== 'string') return refused('edit-missing', path);
-  return finish(structure, path, value, [newMember(structure, parent, name, spellValue(structure, null, value))]);
+  return finish(structure, path, value, newMember(structure, parent, name, spellValue(structure, null, value)));
 }
 
 /** From the least to the greatest number that is accepted, both included. */
@@ -89,8 +90,8 @@ export function replacement({ text: all }: Structure, node: SyntaxNode, text: st
   return { offset: start, length: end - start, text: empty || block ? ` ${text}` : text };
 }
 
-/** A new member with a value that is spelled: in braces the last one, spaced like the one before; in a block of YAML the first one, where the indent is known. */
-export function newMember(structure: Structure, object: ObjectNode, name: string, value: string): TextEdit {
+/** A new member with a value that is spelled: in braces the last one, spaced like the one before; in a block of YAML the first one, where the indent is known. `again` where the same edit adds another one before it. */
+export function newMember(structure: Structure, object: ObjectNode, name: string, value: string, again = false): readonly TextEdit[] {
   const { text } = structure;
   const spelled = { name: spellName(structure, name), value };
   const members = [...object.members.values()];
@@ -99,12 +100,12 @@ export function newMember(structure: Structure, object: ObjectNode, name: string
     const lineStart = Math.max(text.lastIndexOf('\n', first.keyStart - 1), text.lastIndexOf('\r', first.keyStart - 1)) + 1;
     const lineEnd = /\r\n?|\n/.exec(text)?.[0] ?? '\n';
     const indent = ' '.repeat(first.keyStart - lineStart);
-    return { offset: first.keyStart, length: 0, text: `${spelled.name}: ${spelled.value}${lineEnd}${indent}` };
+    return [{ offset: first.keyStart, length: 0, text: `${spelled.name}: ${spelled.value}${lineEnd}${indent}` }];
   }
   const last = members.at(-1);
-  if (last === undefined) return { offset: object.start + 1, length: 0, text: `${spelled.name}: ${spelled.value}` };
+  if (last === undefined) return [{ offset: object.start + 1, length: 0, text: `${spelled.name}: ${spelled.value}` }];
   const lead = /\s*$/.exec(text.slice(members.at(-2)?.node.end ?? object.start + 1, last.keyStart))?.[0] ?? '';
   const between = text.slice(last.keyEnd, last.node.start);
   const colon = /^\s*:\s*$/.test(between) ? between : ': ';
-  return { offset: last.node.end, length: 0, text: `,${lead}${spelled.name}${colon}${spelled.value}` };
+  return behindLast(structure, last.node.end, [`${lead}${spelled.name}${colon}${spelled.value}`], again);
 }

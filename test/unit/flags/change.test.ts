@@ -73,6 +73,16 @@ describe('comments', () => {
     ['of what stands behind a dash', '- x: 1 # x\n  # about y\n  y: 2\n', { kind: 'drop', path: [0, 'x'] }, '- # about y\n  y: 2\n'],
   ])('go with what is taken out: %s', (_, text, change, after) => expect(changed(text, change)).toBe(after));
 
+  const set = (name: string, value: unknown): Change => ({ kind: 'set', path: [name], value });
+  it.each<[string, string, readonly Change[], string]>([
+    ['a member', two, [set('c', 3)], two.replace('2 // 2', '2, // 2\n  "c": 3')],
+    ['two members', '{\n  "a": 1 // 1\n}', [set('b', 2), set('c', 3)], '{\n  "a": 1, // 1\n  "b": 2,\n  "c": 3\n}'],
+    ['a member of YAML in braces, behind a comma,', 'a: {\n  x: 1, # 1\n}\n', [{ kind: 'set', path: ['a', 'y'], value: 2 }], 'a: {\n  x: 1, # 1\n  "y": 2,\n}\n'],
+    ['items', '[\n  1, // 1\n  2 // 2\n]', [insert([], 2, 3, 4)], '[\n  1, // 1\n  2, // 2\n  3,\n  4\n]'],
+    ['items of YAML in brackets', 'a: [\n  1, # 1\n  2 # 2\n]\n', [insert(['a'], 2, 3)], 'a: [\n  1, # 1\n  2, # 2\n  3\n]\n'],
+    ['a member on the same line', '{"a": 1 /* 1 */}', [set('b', 2)], '{"a": 1,"b": 2 /* 1 */}'],
+  ])('stay with the last one when %s is put behind it', (_, text, changes, after) => expect(changed(text, ...changes)).toBe(after));
+
   it.each<[string, string, string]>([
     ['behind', '[\n  1, // 1\n  2, // 2\n  3\n]', '[\n  2, // 2\n  1, // 1\n  3\n]'],
     ['above one', '[\n  // 1\n  1,\n  2\n]', '[\n  2,\n  // 1\n  1\n]'],
