@@ -23,3 +23,9 @@ export const MOST_USES = 200;
 
 /** Whether a value is a number, or a text that engines take as one. */
 export const isNumeric = (value: unknown): boolean => typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)));
+
+/** Reads an attribute that users have themselves. */
+export const ownOf =
+  (name: string): AttributeUse['read'] =>
+  (attributes) =>
+    Object.hasOwn(attributes, name) ? attributes[name] : undefined;

@@ -27,36 +27,41 @@ export interface UseCount {
   readonly examples: readonly { readonly key: string; readonly value: Attribute }[];
 }
 
+/** A use of an attribute, as it is counted. */
+interface Watched {
+  readonly use: AttributeUse;
+  present: number;
+  unfit: number;
+  readonly examples: { key: string; value: Attribute }[];
+}
+
 /** Counts for one side and one part. */
 export class Noticing {
-  readonly #uses: readonly AttributeUse[];
-  readonly #counts: { present: number; unfit: number; examples: { key: string; value: Attribute }[] }[];
+  readonly #watched: readonly Watched[];
   readonly #problems = new Map<string, { problem: Problem; count: number; examples: string[] }>();
   #users = 0;
 
   constructor(uses: readonly AttributeUse[]) {
-    this.#uses = uses;
-    this.#counts = uses.map(() => ({ present: 0, unfit: 0, examples: [] }));
+    this.#watched = uses.map((use) => ({ use, present: 0, unfit: 0, examples: [] }));
   }
 
   /** Takes a user, with the problems of its answer. */
   see(user: User, problems: readonly Problem[]): void {
     this.#users++;
-    for (let index = 0; index < this.#uses.length; index++) {
-      const [use, count] = [this.#uses[index], this.#counts[index]];
-      if (use === undefined || count === undefined) continue;
-      const value = use.read(user.attributes);
+    for (const watched of this.#watched) {
+      const value = watched.use.read(user.attributes);
       if (value === undefined || value === null) continue;
-      count.present++;
-      if (use.wanted === null || use.fits(value)) continue;
-      count.unfit++;
-      if (count.examples.length < EXAMPLES) count.examples.push({ key: user.key, value: value as Attribute });
+      watched.present++;
+      if (watched.use.fits(value)) continue;
+      watched.unfit++;
+      if (watched.examples.length < EXAMPLES) watched.examples.push({ key: user.key, value: value as Attribute });
     }
-    for (const problem of problems) if (!ordinary.has(problem.code)) this.#note(problem, user.key);
+    // most answers have none
+    if (problems.length > 0) for (const problem of problems) if (!ordinary.has(problem.code)) this.#note(problem, user.key);
   }
 
   get found(): Noticed {
-    return { users: this.#users, uses: this.#counts, problems: [...this.#problems.values()] };
+    return { users: this.#users, uses: this.#watched.map(({ present, unfit, examples }) => ({ present, unfit, examples })), problems: [...this.#problems.values()] };
   }
 
   #note(problem: Problem, key: string): void {

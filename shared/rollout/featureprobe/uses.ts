@@ -1,5 +1,5 @@
 /** The attributes that a FeatureProbe toggle looks at: its own rules, those of segments, and those of toggles that it requires. */
-import { MOST_USES, type AttributeUse } from '../attribute-use';
+import { MOST_USES, ownOf, type AttributeUse } from '../attribute-use';
 import type { ProblemAt } from '../reading';
 import { versionOf } from './predicates';
 import { CompiledSegment, type Condition } from './conditions';
@@ -23,7 +23,7 @@ export function usesOf(first: CompiledToggle, toggles: ReadonlyMap<string, Compi
   const uses: AttributeUse[] = [];
   const add = (name: string, path: AttributeUse['path'], { wanted, fits }: Asked): void => {
     if (uses.length >= MOST_USES) return;
-    uses.push({ name, path, place: problemAt('attribute-not-text', path).place, wanted, read: (attributes) => (Object.hasOwn(attributes, name) ? attributes[name] : undefined), fits });
+    uses.push({ name, path, place: problemAt('attribute-not-text', path).place, wanted, read: ownOf(name), fits });
   };
   const look = ({ json: { type }, subject, path }: Condition): void => {
     if (subject !== null && subject !== '') add(subject, path, byType.get(type) ?? anything);

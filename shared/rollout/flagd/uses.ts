@@ -2,7 +2,7 @@
 import semver from 'semver/functions/parse.js';
 import { isObject } from '../../flags/syntax/node';
 import type { Path } from '../../flags/problem';
-import { isNumeric, MOST_USES, type AttributeUse, type Wanted } from '../attribute-use';
+import { isNumeric, MOST_USES, ownOf, type AttributeUse, type Wanted } from '../attribute-use';
 import type { Compiled } from './compile';
 
 /** Operators whose rule sees an item of a list in place of the user; the list itself is the user's. */
@@ -24,7 +24,7 @@ export function usesIn({ targeting, origins, path, problemAt }: Compiled): reado
     const id = JSON.stringify([name, wanted, at]);
     if (uses.has(id) || uses.size >= MOST_USES || name === '' || name === 'targetingKey' || name.startsWith('$flagd')) return;
     const steps = name.split('.');
-    uses.set(id, { name, path: at, place: problemAt('rule-failed', at).place, wanted, read: (attributes) => valueAt(attributes, steps), fits });
+    uses.set(id, { name, path: at, place: problemAt('rule-failed', at).place, wanted, read: steps.length === 1 ? ownOf(name) : (attributes) => valueAt(attributes, steps), fits });
   };
   const walk = (logic: unknown, above: Path): void => {
     if (typeof logic !== 'object' || logic === null) return;
