@@ -2,9 +2,12 @@
 import { ref } from 'valtio';
 import type { Result } from '../../shared/fault';
 import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, SimulationNews, UsersPage } from '../../shared/model/rollout';
+import type { Key } from '../../shared/model/key';
+import type { SourceId } from '../../shared/model/source';
 import type { User } from '../../shared/rollout/population/user';
 import type { Rewritten } from '../../shared/rollout/rewrite';
 import { invoke } from '../bridge';
+import { revealKey, showSource, showView } from './navigation';
 import { rollout } from './state';
 import { told } from './telling';
 
@@ -116,6 +119,19 @@ export function forgetOther(populationId: string, sides: readonly RolloutSide[])
   rollout.news = null;
   rollout.refused = null;
   rollout.fault = null;
+}
+
+/** Opens a key with who is served what by one elsewhere and by it. */
+export function openRollout(sourceId: SourceId, key: Key, other: { readonly sourceId: SourceId; readonly key: Key }): void {
+  rollout.wanted = ref({ sourceId, key, other });
+  showView('keys');
+  showSource(sourceId);
+  revealKey(sourceId, key);
+}
+
+/** The key that was wanted is open. */
+export function gotWanted(): void {
+  rollout.wanted = null;
 }
 
 /** A cell of the matrix between a side and the next one. */

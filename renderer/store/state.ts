@@ -252,6 +252,8 @@ export const compare = proxy<CompareState>({
 export interface RolloutState {
   /** Null until main has been asked. */
   populations: Whole<readonly PopulationInfo[]> | null;
+  /** A key whose rollout is to be opened, compared with one elsewhere. */
+  wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key; readonly other: { readonly sourceId: SourceId; readonly key: Key } }> | null;
   populationId: string;
   /** Which simulation is on show, by the window's own name for it. */
   ticket: string | null;
@@ -263,4 +265,4 @@ export interface RolloutState {
   fault: Whole<Fault> | null;
 }
 
-export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, refused: null, fault: null });
+export const rollout = proxy<RolloutState>({ populations: null, wanted: null, populationId: 'everybody', ticket: null, running: false, news: null, refused: null, fault: null });

@@ -36,7 +36,7 @@ test('etcd: a revision is compared with live, a broken draft leaves what it was 
   await page.getByRole('button', { name: 'Who gets what' }).click();
   const fromRevision = page.getByRole('table', { name: /revision \d+ against live$/ });
   // 25 percent had it then and 60 have it now, of one order of the shares
-  await expect(page.getByText(/^3,[3-6]\d\d of 10,000 users .* are not served the same by the two\.$/)).toBeVisible();
+  await expect(page.getByText(/^3,[3-6]\d\d of 10,000 users .* get something else on one side than on the other\.$/)).toBeVisible();
   await expect(fromRevision.getByRole('row', { name: /^off false/ }).getByRole('button')).toHaveCount(2);
   // an older one is picked from those that the store still has
   await sides(page).getByRole('combobox', { name: 'Revision' }).selectOption({ index: 2 });
@@ -51,7 +51,7 @@ test('etcd: a revision is compared with live, a broken draft leaves what it was 
 
   await write(page, split(70).slice(0, -1));
   await expect(page.getByText(/A closing brace "\}" is missing\. \(line \d+\)/).first()).toBeVisible();
-  await expect(page.getByText('What stands below is of the draft before this mistake.')).toBeVisible();
+  await expect(page.getByText('The result below is of the draft before this mistake.')).toBeVisible();
   await expect(summary).toHaveText(before ?? '');
   // its users can still be looked at
   await drafted.getByRole('row', { name: /^off false/ }).getByRole('button').last().click();
@@ -61,7 +61,7 @@ test('etcd: a revision is compared with live, a broken draft leaves what it was 
   ages.flags.checkout.targeting = { if: [{ and: [{ '>=': [{ var: 'age' }, 18] }, { '==': [{ var: 'team' }, 'a'] }] }, 'on', 'off'] };
   const text = JSON.stringify(ages, null, 2);
   await write(page, text);
-  await expect(page.getByText('What stands below is of the draft before this mistake.')).toHaveCount(0);
+  await expect(page.getByText('The result below is of the draft before this mistake.')).toHaveCount(0);
   const file = testInfo.outputPath('people.jsonl');
   const people = Array.from({ length: 100 }, (_, index) => JSON.stringify({ key: `u${index}`, age: index < 30 ? 'eighteen' : index < 60 ? String(index) : index }));
   writeFileSync(file, people.join('\n'));
@@ -92,7 +92,7 @@ test('ZooKeeper against etcd: two stores are compared, and one of them that has 
   await sides(page).getByRole('combobox', { name: 'with' }).selectOption({ label: 'production' });
   await expect(sides(page).getByRole('combobox', { name: 'Key there' })).toHaveValue('/production/flags');
   await expect(page.getByRole('table', { name: 'live against production /production/flags' })).toBeVisible();
-  await expect(page.getByText(/^(2,[89]|3,[01])\d\d of 10,000 users .* are not served the same by the two\.$/)).toBeVisible();
+  await expect(page.getByText(/^(2,[89]|3,[01])\d\d of 10,000 users .* get something else on one side than on the other\.$/)).toBeVisible();
   // what changes there is seen here
   await kv.put('/production/flags', split(40));
   await expect(page.getByText(/^0 of 10,000 users/)).toBeVisible();
@@ -101,5 +101,19 @@ test('ZooKeeper against etcd: two stores are compared, and one of them that has 
   await page.keyboard.press('Enter');
   await expect(page.getByText('production /production/other: There is no flag called checkout, so apps use the default in their code.')).toBeVisible();
   await expect(page.getByText(/^10,000 of 10,000 users/)).toBeVisible();
+
+  // the same two, from where stores are compared
+  await kv.put('/production/flags', split(10));
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
+  for (const [side, source] of [['Left', 'production'], ['Right', 'staging']] as const) {
+    await page.getByRole('combobox', { name: `${side} source` }).selectOption({ label: source });
+    await page.getByRole('combobox', { name: `${side} prefix` }).fill(`/${source}/`);
+  }
+  const compare = page.getByRole('region', { name: 'Compare', exact: true });
+  await compare.getByRole('button', { name: 'Compare' }).click();
+  await page.getByRole('listbox', { name: 'Places' }).getByRole('option', { name: /^Different/ }).click();
+  await compare.getByRole('button', { name: 'Who gets what' }).click();
+  await expect(page.getByRole('table', { name: 'production /production/flags against live' })).toBeVisible();
+  await expect(page.getByText(/^(2,[89]|3,[01])\d\d of 10,000 users/)).toBeVisible();
   await Promise.all([zk.close(), kv.close()]);
 });

@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { SourceInfo } from '../../../shared/contract';
 import { isGuarded } from '../../../shared/model/guards';
 import type { OutageChange } from '../../../shared/model/resync';
@@ -7,7 +7,8 @@ import { revisionText } from '../../../shared/model/revision-text';
 import { configPlaces } from '../../../shared/services/effective';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readSeen } from '../../store/actions';
-import { useBusy, useHidden, usePreferences, useSelectedEntry, useSource } from '../../store/hooks';
+import { useBusy, useHidden, usePreferences, useRollout, useSelectedEntry, useSource } from '../../store/hooks';
+import { gotWanted } from '../../store/rollout';
 import { formatTime } from '../../ui/format';
 import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
@@ -55,12 +56,18 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const state = useSource(sourceId);
   const words = useWords();
   const [tab, setTab] = useState<string>('value');
-  /** A revision that the rollout is compared from, until another tab is chosen. */
-  const [compared, setCompared] = useState<SideChoice | null>(null);
-  const choose = (value: string | null, from: SideChoice | null = null) => {
+  /** What the rollout is compared from, until another tab is chosen; each time anew. */
+  const [compared, setCompared] = useState<{ readonly from: SideChoice | null; readonly times: number }>({ from: null, times: 0 });
+  const choose = useCallback((value: string | null, from: SideChoice | null = null) => {
     setTab(value ?? 'value');
-    setCompared(from);
-  };
+    setCompared(({ times }) => ({ from, times: times + 1 }));
+  }, []);
+  const { wanted } = useRollout();
+  useEffect(() => {
+    if (wanted?.sourceId !== sourceId || wanted.key !== entry.key) return;
+    choose('rollout', { kind: 'elsewhere', ...wanted.other });
+    gotWanted();
+  }, [wanted, sourceId, entry.key, choose]);
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
   const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);
@@ -130,7 +137,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
             <Tabs.Panel value="rollout">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <Suspense>
-                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} compare={compared} />
+                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} compare={compared.from} key={compared.times} />
                 </Suspense>
               </SecretGate>
             </Tabs.Panel>

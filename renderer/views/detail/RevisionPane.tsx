@@ -5,19 +5,16 @@ import type { SourceInfo } from '../../../shared/contract';
 import { ok, type Result } from '../../../shared/fault';
 import type { Entry } from '../../../shared/model/entry';
 import type { HistoryItem } from '../../../shared/model/history';
-import type { Key } from '../../../shared/model/key';
 import { revisionText } from '../../../shared/model/revision-text';
 import { separatorOf, type SourceId } from '../../../shared/model/source';
 import { readEntry, readEntryAt, review } from '../../store/actions';
 import { travel } from '../../store/past';
-import { useFormatRules, useSeparator } from '../../store/hooks';
 import { labelOf, lastSegment } from '../../store/segments';
 import { formatTime } from '../../ui/format';
 import { IconButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
-import { useValue } from '../forms/use-value';
 import type { SideChoice } from '../rollout/sides';
-import { subjectOf } from '../rollout/subject';
+import { useIsRollout } from '../rollout/use-is-rollout';
 import { stampOf, versionOf, type OpenEntry } from './entry';
 import { PastValue } from './PastValue';
 
@@ -78,7 +75,7 @@ export function RevisionPane({ sourceId, info, entry, item, older, onCompare, on
         )}
         {isRollout && item.at !== undefined && entry.isEntry && (
           <Button variant="default" onClick={() => onCompare({ kind: 'revision', at: item.at ?? 0n, time: time ?? null })}>
-            {words('history.whoGetsWhat')}
+            {words('rollout.whoGetsWhat')}
           </Button>
         )}
         {writable && (
@@ -106,13 +103,6 @@ export function RevisionPane({ sourceId, info, entry, item, older, onCompare, on
         ))}
     </section>
   );
-}
-
-/** Whether a value has flags in it, of which can be said who is served what. */
-function useIsRollout(sourceId: SourceId, key: Key, bytes: Uint8Array | null): boolean {
-  const [rules, separator] = [useFormatRules(), useSeparator(sourceId)];
-  const value = useValue(key, bytes, null, { rules, separator })?.stored;
-  return value !== undefined && subjectOf(value, '') !== undefined;
 }
 
 interface Three {

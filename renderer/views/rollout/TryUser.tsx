@@ -35,7 +35,7 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
   useEffect(() => {
     const [{ key, attributes: typed }, of] = JSON.parse(question) as [TypedUser, RolloutSide[]];
     const read = attributesOf(typed);
-    if (asked === 0 || read === null) return undefined;
+    if (asked === 0 || read === null || of.length === 0) return undefined;
     let current = true;
     const timer = setTimeout(() => {
       void explain(of, { key, attributes: read }).then((result) => {
@@ -71,7 +71,7 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
           error={attributes === null && words('rollout.attributesBroken')}
           onChange={(event) => setUser({ ...user, attributes: event.currentTarget.value })}
         />
-        <Button type="submit" variant="default" disabled={attributes === null}>
+        <Button type="submit" variant="default" disabled={attributes === null || sides.length === 0}>
           {words('rollout.evaluate')}
         </Button>
       </form>

@@ -44,12 +44,11 @@ export const nameOfChoice = (side: SideChoice): string => (side.kind === 'elsewh
 /** Whether two sides say the same. Revisions and keys elsewhere differ in what is picked beside them. */
 const isSameChoice = (a: SideChoice, b: SideChoice): boolean => nameOfChoice(a) === nameOfChoice(b) && a.kind !== 'revision' && a.kind !== 'elsewhere';
 
-/** The sides of a pair for main; none where a revision has still to be picked. */
+/** The sides of a pair for main, without one whose revision has still to be picked. */
 export function sidesOf({ from, to }: Pair, now: RolloutSide, drafted: string | null): readonly RolloutSide[] {
   const first = sideOf(from, now, drafted);
-  if (first === null || to === null) return first === null ? [] : [first];
-  const second = to.kind === 'rules' ? { ...first, profile: profileOf(to.rule) } : sideOf(to, now, drafted);
-  return second === null ? [] : [first, second];
+  const second = to === null ? null : to.kind === 'rules' ? first && { ...first, profile: profileOf(to.rule) } : sideOf(to, now, drafted);
+  return [first, second].filter((side) => side !== null);
 }
 
 function sideOf(side: SideChoice, now: RolloutSide, drafted: string | null): RolloutSide | null {

@@ -14,7 +14,7 @@ export interface Sides {
   readonly pair: Pair;
   readonly setFrom: (from: SideChoice) => void;
   readonly setTo: (to: SideChoice) => void;
-  /** For main; one where there is nothing to compare with, none while a revision has still to be picked. */
+  /** For main; one where there is nothing to compare with, or a revision has still to be picked. */
   readonly sides: readonly RolloutSide[];
   /** What the sides of a pair are called. */
   readonly namesOf: (pair: Pair) => readonly string[];

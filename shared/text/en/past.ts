@@ -42,7 +42,6 @@ export const historyWords = {
   compare: 'What is shown of this revision',
   same: 'It is the same as now.',
   first: 'There was nothing before it.',
-  whoGetsWhat: 'Who gets what',
   restore: 'Restore…',
   restoreTitle: 'Restore {{name}} as of {{moment}}',
   close: 'Close this revision',

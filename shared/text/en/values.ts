@@ -71,7 +71,7 @@ export const problemWords = {
   'prerequisite-unknown': 'There is no toggle "{{name}}" in this repository.',
   'prerequisite-unserved': 'No variation of the toggle "{{name}}" has the value {{value}}, so this is never met.',
   'prerequisite-itself': 'The toggle "{{name}}" requires itself, so its rules are never looked at. Take the prerequisite out.',
-  'engine-unfit': 'This value cannot be evaluated as {{expected}}.',
+  'engine-unfit': 'There is no {{expected}} flag in this value, so it cannot be evaluated as one.',
   'flag-absent': 'There is no flag "{{name}}" in this document.',
   'flag-unreadable': 'The flag "{{name}}" cannot be read, so apps use the default in their code.',
   'document-refused': 'flagd refuses the whole document because of the flag "{{name}}". Mend its state, its variants or its default variant.',

@@ -41,7 +41,6 @@ export const historyWords: Translation<typeof englishHistory> = {
   compare: '显示该修订的哪一方面',
   same: '与当前相同。',
   first: '在此之前没有内容。',
-  whoGetsWhat: '谁得到什么',
   restore: '恢复…',
   restoreTitle: '将 {{name}} 恢复到 {{moment}}',
   close: '关闭该修订',

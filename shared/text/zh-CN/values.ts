@@ -74,7 +74,7 @@ export const problemWords: Translation<typeof english> = {
   'prerequisite-unknown': '此仓库中没有开关“{{name}}”。',
   'prerequisite-unserved': '开关“{{name}}”没有值为 {{value}} 的变体，因此此前提永远不会满足。',
   'prerequisite-itself': '开关“{{name}}”以自己为前提，因此永远不会查看其规则。请去掉该前提。',
-  'engine-unfit': '此值无法按 {{expected}} 求值。',
+  'engine-unfit': '此值中没有 {{expected}} 开关，因此无法按其求值。',
   'flag-absent': '此文档中没有开关“{{name}}”。',
   'flag-unreadable': '无法读取开关“{{name}}”，因此应用使用代码中的默认值。',
   'document-refused': '由于开关“{{name}}”，flagd 拒绝整个文档。请修正它的状态、变体或默认变体。',

@@ -31,9 +31,11 @@ describe('the sides that are compared', () => {
     const elsewhere: SideChoice = { kind: 'elsewhere', sourceId: 'there', key: '/g' };
     expect(sidesOf({ from: revision, to: elsewhere }, now, null)).toEqual([{ ...now, at: '7' }, { ...now, sourceId: 'there', key: '/g' }]);
     expect(sidesOf({ from: draft, to: { kind: 'rules', rule: 'flagd-v1' } }, now, 'text')).toEqual([{ ...now, text: 'text' }, { ...now, text: 'text', profile: { name: 'flagd-v1' } }]);
-    // while it has not been picked, nothing is asked
-    expect(sidesOf({ from: { kind: 'revision', at: null, time: null }, to: live }, now, null)).toEqual([]);
-    expect(sidesOf({ from: live, to: { kind: 'revision', at: null, time: null } }, now, null)).toEqual([]);
+    // while a revision has not been picked, the other side stands alone
+    const unpicked: SideChoice = { kind: 'revision', at: null, time: null };
+    expect(sidesOf({ from: unpicked, to: draft }, now, 'text')).toEqual([{ ...now, text: 'text' }]);
+    expect(sidesOf({ from: live, to: unpicked }, now, null)).toEqual([now]);
+    expect(sidesOf({ from: unpicked, to: { kind: 'rules', rule: 'flagd-v1' } }, now, null)).toEqual([]);
   });
 });
 
