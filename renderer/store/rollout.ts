@@ -84,6 +84,8 @@ export async function simulate(populationId: string, sides: readonly RolloutSide
       rollout.fault = null;
       return dropStale();
     }
+    // given up meanwhile
+    if (!rollout.running) return;
     result = await ask(others);
     if (rollout.ticket !== ticket) return;
   }

@@ -12,19 +12,19 @@ import { freshnessOf, isRefused } from './freshness';
 const MOST_PROBLEMS = 3;
 
 interface SimulationStateProps {
-  /** What the sides are called, and which of them are drafts. */
-  readonly names: readonly string[];
-  readonly drafts: readonly boolean[];
+  /** What the sides are called, and which of them are drafts. Left out where the last one stands for all. */
+  readonly sides?: { readonly names: readonly string[]; readonly drafts: readonly boolean[] };
   readonly flag: string;
 }
 
 /** How far the simulation has got, what is wrong with it or with what it evaluates, and what it is that still stands. */
-export function SimulationState({ names, drafts, flag }: SimulationStateProps) {
+export function SimulationState({ sides: called, flag }: SimulationStateProps) {
   const words = useWords();
   const state = useRollout();
   const { running, news, fault } = state;
   const refused = isRefused(state);
-  const sides = ((refused ? state.refused?.sides : news?.sides) ?? []) as readonly SideNews[];
+  const found = ((refused ? state.refused?.sides : news?.sides) ?? []) as readonly SideNews[];
+  const sides = called === undefined ? found.slice(-1) : found;
   const freshness = freshnessOf(state);
   return (
     <>
@@ -38,7 +38,7 @@ export function SimulationState({ names, drafts, flag }: SimulationStateProps) {
       )}
       {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
       {sides.map((side, index) => (
-        <SideProblems key={index} side={side} name={sides.length > 1 ? names[index] : undefined} flag={flag} broken={refused && drafts[index] === true} />
+        <SideProblems key={index} side={side} name={sides.length > 1 ? called?.names[index] : undefined} flag={flag} broken={refused && !side.evaluable && called?.drafts[index] !== false} />
       ))}
       {freshness !== 'now' && freshness !== 'waiting' && (
         <p className="rollout-mark" role="status">

@@ -63,7 +63,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
       <QuestionBar question={question} />
       <SidesBar question={question} chosen={chosen} />
       <Gates pair={pair}>
-        <SimulationState names={namesOf(pair)} drafts={sides.map(({ text }) => text !== undefined)} flag={flag} />
+        <SimulationState sides={{ names: namesOf(pair), drafts: sides.map(({ text }) => text !== undefined) }} flag={flag} />
         {compared && toDraft && editable && <RewriteNote question={question} entry={entry} />}
         {matrix !== null && news !== null && (
           <section aria-labelledby={`${id}-who`} className="rollout-outcome" data-freshness={shown.freshness}>
