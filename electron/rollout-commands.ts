@@ -76,5 +76,11 @@ export function createRolloutHandlers({ populations, rollouts }: Simulation, dia
     'rollout:moves': (cell) => rollouts.moves(cell),
     'rollout:rewrite': ({ live, draft }) => rollouts.rewrite(live, draft),
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
+    'rollout:find': (search) => rollouts.find(search),
+    'rollout:find-cancel': () => {
+      rollouts.cancelFind();
+      return ok(null);
+    },
+    'rollout:conformance': () => rollouts.conformance(),
   };
 }

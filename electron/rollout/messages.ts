@@ -1,12 +1,14 @@
 /** What main and the threads of rollouts say to each other. Only this app's own code talks here. */
 import type { Result } from '../../shared/fault';
-import type { Explained, SideNews } from '../../shared/model/rollout';
+import type { Explained, SideMade, SideNews, UsersFound } from '../../shared/model/rollout';
 import type { AttributeUse } from '../../shared/rollout/attribute-use';
+import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { Profile } from '../../shared/rollout/engine';
+import type { Target } from '../../shared/rollout/find/find';
 import type { Noticed } from '../../shared/rollout/noticing';
 import type { SyntheticSpec } from '../../shared/rollout/population/spec';
 import type { UserTable } from '../../shared/rollout/population/table';
-import type { User } from '../../shared/rollout/population/user';
+import type { Attribute, User } from '../../shared/rollout/population/user';
 import type { Rewritten } from '../../shared/rollout/rewrite';
 import type { Outcomes, Part, SideColumns } from '../../shared/rollout/simulation';
 import type { UserFile } from './user-file';
@@ -36,22 +38,33 @@ export interface Job {
   readonly at: Int32Array;
 }
 
+/** Users who are looked for. */
+export interface SearchSource {
+  readonly side: SideSource;
+  readonly target: Target;
+  readonly pattern: string;
+  readonly attributes: PopulationSource | { readonly kind: 'typed'; readonly typed: Readonly<Record<string, Attribute>> };
+  readonly count: number;
+}
+
 export type ToThread =
   | { readonly kind: 'job'; readonly job: Job }
   /** `columns` are those of the job's sides, which all of its parts are written to. */
   | { readonly kind: 'part'; readonly job: string; readonly part: Part; readonly columns: readonly SideColumns[] }
   | { readonly kind: 'explain'; readonly sides: readonly SideSource[]; readonly user: User }
   | { readonly kind: 'rewrite'; readonly live: SideSource; readonly draft: SideSource }
+  | { readonly kind: 'find'; readonly search: SearchSource }
+  | { readonly kind: 'conformance' }
   | { readonly kind: 'read-users'; readonly path: string; readonly keyName?: string | undefined };
 
-/** What a side is, known once its document has been read. */
-export interface SideMade extends Pick<SideNews, 'problems' | 'flags' | 'evaluable'> {
+/** A side of a job, known once its document has been read. */
+export interface SideOfJob extends SideMade, Pick<SideNews, 'evaluable'> {
   readonly uses: readonly Pick<AttributeUse, 'name' | 'place' | 'wanted'>[];
 }
 
 /** What a thread tells of a job. */
 export type OfJob =
-  | { readonly kind: 'made'; readonly job: string; readonly sides: readonly SideMade[]; readonly outcomes: Outcomes }
+  | { readonly kind: 'made'; readonly job: string; readonly sides: readonly SideOfJob[]; readonly outcomes: Outcomes }
   /** `end` is the index after the last user that was evaluated; `noticed` is told for each side. */
   | { readonly kind: 'part-done'; readonly job: string; readonly end: number; readonly noticed: readonly Noticed[] }
   | { readonly kind: 'failed'; readonly job: string; readonly detail: string };
@@ -60,6 +73,8 @@ export type OfJob =
 export type Answer =
   | { readonly kind: 'explained'; readonly explained: Explained }
   | { readonly kind: 'rewritten'; readonly rewritten: Rewritten }
+  | { readonly kind: 'found'; readonly found: UsersFound }
+  | { readonly kind: 'suites'; readonly suites: readonly SuiteResult[] }
   | { readonly kind: 'users'; readonly result: Result<UserFile> }
   | { readonly kind: 'progress'; readonly bytes: number; readonly of: number }
   | { readonly kind: 'no-answer'; readonly detail: string };

@@ -1,10 +1,13 @@
 /**
  * A thread of rollouts. It makes a job's engines once and evaluates the parts that it is given until the job is given up; or it answers one
- * question: how a user comes to an answer, how a draft moves fewer users, or who the users of a file are.
+ * question: how a user comes to an answer, how a draft moves fewer users, who lands somewhere, whether the vectors hold, or who the users of a file are.
  */
 import { parentPort } from 'node:worker_threads';
-import type { Explained } from '../../shared/model/rollout';
+import type { Explained, SideMade, UsersFound } from '../../shared/model/rollout';
 import type { AttributeUse } from '../../shared/rollout/attribute-use';
+import { conformance } from '../../shared/rollout/conformance/conformance';
+import { candidates } from '../../shared/rollout/find/candidates';
+import { find } from '../../shared/rollout/find/find';
 import { makeEngine } from '../../shared/rollout/make-engine';
 import { Noticing, type Noticed } from '../../shared/rollout/noticing';
 import { synthetic } from '../../shared/rollout/population/synthetic';
@@ -14,16 +17,20 @@ import { documentOf } from '../../shared/rollout/reading';
 import { fewestMoves } from '../../shared/rollout/rewrite';
 import { problemsFor } from '../../shared/rollout/side-problems';
 import { evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, PopulationSource, SideMade, SideSource, ToThread } from './messages';
+import type { FromThread, Job, PopulationSource, SearchSource, SideOfJob, SideSource, ToThread } from './messages';
 import { readUsers } from './user-file';
 
 /** Users between two looks at whether the job is given up. */
 const LOOK_EVERY = 256;
+/** How long users are looked for, in milliseconds. */
+const MOST_LOOK_MS = 3000;
 
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
 const populationOf = (source: PopulationSource): Population => (source.kind === 'synthetic' ? synthetic(source.spec) : tabled(source.table));
 const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
+
+const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: problemsFor(engine, flag), flags: engine.flags, otherwise: engine.otherwise(flag) });
 
 let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): { readonly end: number; readonly noticed: readonly Noticed[] } } | undefined;
 
@@ -45,24 +52,31 @@ function begin({ id, population: source, sides: sources, givenUp, at }: Job): vo
       return { end, noticed: noticings.map(({ found }) => found) };
     },
   };
-  tell({ kind: 'made', job: id, sides: sides.map(sideOf), outcomes: outcomesOf(sides) });
+  tell({ kind: 'made', job: id, sides: sides.map(sideOfJob), outcomes: outcomesOf(sides) });
 }
 
-function sideOf({ engine, flag, uses }: Side & { readonly uses: readonly AttributeUse[] }): SideMade {
+function sideOfJob({ uses, ...side }: Side & { readonly uses: readonly AttributeUse[] }): SideOfJob {
   // what reads them stays here: functions do not travel
   const told = uses.map(({ name, place, wanted }) => ({ name, place, wanted }));
-  return { problems: problemsFor(engine, flag), flags: engine.flags, evaluable: engine.find(flag)?.evaluable ?? true, uses: told };
+  return { ...sideMade(side), evaluable: side.engine.find(side.flag)?.evaluable ?? true, uses: told };
 }
 
 function explained(sources: readonly SideSource[], user: User): Explained {
   const sides = sources.map(madeOf);
   const { list, places } = outcomesOf(sides);
   return {
-    sides: sides.map(({ engine, flag }, side) => {
-      const explanation = engine.explain(flag, user, (sources[side] as SideSource).clock);
-      return { explanation, problems: problemsFor(engine, flag), outcome: list[places[side]?.[explanation.index] ?? -1] ?? null };
+    sides: sides.map((made, side) => {
+      const explanation = made.engine.explain(made.flag, user, (sources[side] as SideSource).clock);
+      return { ...sideMade(made), explanation, outcome: list[places[side]?.[explanation.index] ?? -1] ?? null };
     }),
   };
+}
+
+function found({ side, target, pattern, attributes, count }: SearchSource): UsersFound {
+  const made = madeOf(side);
+  const users = candidates(pattern, attributes.kind === 'typed' ? attributes : populationOf(attributes));
+  const until = performance.now() + MOST_LOOK_MS;
+  return { ...sideMade(made), ...find({ ...made, clock: side.clock, target, users, count }, () => performance.now() < until) };
 }
 
 async function answer(message: ToThread): Promise<FromThread | undefined> {
@@ -78,6 +92,10 @@ async function answer(message: ToThread): Promise<FromThread | undefined> {
       const { live, draft } = message;
       return { kind: 'rewritten', rewritten: fewestMoves(documentOf(live.document, live.profile), documentOf(draft.document, draft.profile), draft.flag) };
     }
+    case 'find':
+      return { kind: 'found', found: found(message.search) };
+    case 'conformance':
+      return { kind: 'suites', suites: conformance() };
     case 'read-users':
       return { kind: 'users', result: await readUsers(message.path, { keyName: message.keyName, onProgress: (bytes, of) => tell({ kind: 'progress', bytes, of }) }) };
     default:

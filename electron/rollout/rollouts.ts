@@ -1,13 +1,14 @@
 /** Rollouts simulated for the window: what stands on each side is read, the simulation is run, and its users can be asked for until the next one. */
 import { failed, fault, ok, type Result } from '../../shared/fault';
-import type { Explained, Moves, RolloutSide, SideNews, SimulationNews, UsersPage } from '../../shared/model/rollout';
 import type { Revision } from '../../shared/model/entry';
+import type { Explained, Moves, RolloutSide, SideNews, SimulationNews, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
 import type { SourceId } from '../../shared/model/source';
-import type { Rewritten } from '../../shared/rollout/rewrite';
+import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { Noticed } from '../../shared/rollout/noticing';
 import type { Population, User } from '../../shared/rollout/population/user';
+import type { Rewritten } from '../../shared/rollout/rewrite';
 import { reasonsOf, usersOf } from '../../shared/rollout/simulation';
-import type { SideMade, SideSource } from './messages';
+import type { SearchSource, SideOfJob, SideSource } from './messages';
 import type { Populations } from './populations';
 import { ask } from './question';
 import { givenUp, pairOf, type Simulated } from './run';
@@ -19,6 +20,10 @@ const TELL_MS = 100;
 const MOST_EXPLAIN_MS = 3000;
 /** How long a rewrite may take to be found, in milliseconds: it holds nobody up, and large documents take seconds. */
 const MOST_REWRITE_MS = 30_000;
+/** How long a search for users may take in all, in milliseconds: it ends by itself before, unless a user's rules do not. */
+const MOST_FIND_MS = 6000;
+/** How long the vectors may take, in milliseconds. */
+const MOST_CONFORMANCE_MS = 30_000;
 /** Most users times sides of a simulation: four bytes each are held until the next one. */
 const MOST_ANSWERS = 40_000_000;
 
@@ -40,7 +45,8 @@ export class Rollouts {
   readonly #simulator: Simulator;
   /** Raised by each simulation that is asked for, and by giving up: what was asked for before does not go on. */
   #generation = 0;
-  #rewriting: AbortController | undefined;
+  #rewriting = new AbortController();
+  #searching = new AbortController();
   #last: { readonly simulated: Simulated; readonly population: Population } | undefined;
 
   /** `program` is the bundle of rollout-thread.ts. */
@@ -112,26 +118,71 @@ export class Rollouts {
 
   /** The draft with its splits rewritten so that fewer users move from the live document. Gives up the one that was asked for before. */
   async rewrite(live: RolloutSide, draft: RolloutSide): Promise<Result<Rewritten>> {
-    this.#rewriting?.abort();
+    this.#rewriting.abort();
     const own = new AbortController();
     this.#rewriting = own;
     const sources = await this.#sources([live, draft]);
     if (!sources.ok) return sources;
     const [from, to] = sources.value as [SideSource, SideSource];
-    const signal = AbortSignal.any([own.signal, AbortSignal.timeout(MOST_REWRITE_MS)]);
-    const answer = await ask(this.#program, { kind: 'rewrite', live: from, draft: to }, { signal, late: givenUp() });
+    const timer = setTimeout(() => own.abort(), MOST_REWRITE_MS);
+    const answer = await ask(this.#program, { kind: 'rewrite', live: from, draft: to }, { signal: own.signal, late: givenUp() });
+    clearTimeout(timer);
     if (!answer.ok) return answer;
     return answer.value.kind === 'rewritten' ? ok(answer.value.rewritten) : failed(fault('internal', 'internal', { detail: 'nothing was rewritten' }));
   }
 
+  /** Users who land where they are wanted, in the place of the search that runs. */
+  async find(search: UserSearch): Promise<Result<UsersFound>> {
+    this.cancelFind();
+    const searching = this.#searching;
+    const source = await this.#searchOf(search);
+    if (!source.ok) return source;
+    let isLate = false;
+    // not by a signal made of two: nothing holds such a one, so that it may be collected before it is raised
+    const timer = setTimeout(() => {
+      isLate = true;
+      searching.abort();
+    }, MOST_FIND_MS);
+    const late = fault('not-supported', 'find-endless', { seconds: MOST_FIND_MS / 1000 });
+    const answer = await ask(this.#program, { kind: 'find', search: source.value }, { signal: searching.signal, late });
+    clearTimeout(timer);
+    if (searching.signal.aborted && !isLate) return failed(fault('aborted', 'find-given-up'));
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'found' ? ok(answer.value.found) : failed(fault('internal', 'internal', { detail: 'nobody was looked for' }));
+  }
+
+  /** Gives up the search that runs. */
+  cancelFind(): void {
+    this.#searching.abort();
+    this.#searching = new AbortController();
+  }
+
+  /** What the vectors come to that come with the app. */
+  async conformance(): Promise<Result<readonly SuiteResult[]>> {
+    const late = fault('aborted', 'conformance-late', { seconds: MOST_CONFORMANCE_MS / 1000 });
+    const answer = await ask(this.#program, { kind: 'conformance' }, { signal: AbortSignal.timeout(MOST_CONFORMANCE_MS), late });
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'suites' ? ok(answer.value.suites) : failed(fault('internal', 'internal', { detail: 'nothing was run' }));
+  }
+
   close(): Promise<void> {
     this.cancel();
-    this.#rewriting?.abort();
+    this.#rewriting.abort();
+    this.cancelFind();
     return this.#simulator.close();
   }
 
   #lastOf(id: string): Result<{ readonly simulated: Simulated; readonly population: Population }> {
     return this.#last?.simulated.id === id ? ok(this.#last) : failed(fault('invalid', 'simulation-forgotten'));
+  }
+
+  async #searchOf({ side, target, pattern, attributes, count }: UserSearch): Promise<Result<SearchSource>> {
+    const sources = await this.#sources([side]);
+    if (!sources.ok) return sources;
+    const [source] = sources.value as [SideSource];
+    if ('typed' in attributes) return ok({ side: source, target, pattern, attributes: { kind: 'typed', typed: attributes.typed }, count });
+    const users = await this.#populations.users(attributes.populationId);
+    return users.ok ? ok({ side: source, target, pattern, attributes: users.value.source, count }) : users;
   }
 
   async #sources(sides: readonly RolloutSide[]): Promise<Result<SideSource[]>> {
@@ -159,9 +210,10 @@ const newsOf = (ticket: string, { id, done, size, outcomes, matrices, sides, not
   timedOut: timedOut.length,
 });
 
-const sideNews = ({ problems, flags, evaluable, uses }: SideMade, noticed: Noticed | undefined): SideNews => ({
+const sideNews = ({ problems, flags, otherwise, evaluable, uses }: SideOfJob, noticed: Noticed | undefined): SideNews => ({
   problems,
   flags,
+  otherwise,
   evaluable,
   looked: noticed?.users ?? 0,
   looks: uses.flatMap((use, index) => (noticed?.uses[index] === undefined ? [] : [{ ...use, ...noticed.uses[index] }])),

@@ -7,7 +7,7 @@ import type { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import { joined, type Noticed } from '../../shared/rollout/noticing';
 import { pendingColumns, SERVED, transitions, type Outcomes, type Part, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, OfJob, PopulationSource, SideMade, SideSource, ToThread } from './messages';
+import type { FromThread, Job, OfJob, PopulationSource, SideOfJob, SideSource, ToThread } from './messages';
 
 /** How long one user may take, in milliseconds. */
 const MOST_USER_MS = 1000;
@@ -31,7 +31,7 @@ export interface Request {
 /** How far a simulation has got. */
 export interface Simulated {
   readonly id: string;
-  readonly sides: readonly SideMade[];
+  readonly sides: readonly SideOfJob[];
   /** Of each side; empty while nobody is done. */
   readonly noticed: readonly Noticed[];
   readonly outcomes: Outcomes;
@@ -76,7 +76,7 @@ export class Run {
   /** Parts that a thread left behind. */
   readonly #left: Part[] = [];
   readonly #timedOut: number[] = [];
-  #made: { readonly sides: readonly SideMade[]; readonly outcomes: Outcomes } | undefined;
+  #made: { readonly sides: readonly SideOfJob[]; readonly outcomes: Outcomes } | undefined;
   #next = 0;
   #done = 0;
   #watch: NodeJS.Timeout | undefined;

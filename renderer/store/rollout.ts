@@ -1,7 +1,7 @@
 /** Simulated rollouts: main evaluates, the window asks and shows. A simulation never writes. */
 import { ref } from 'valtio';
 import type { Result } from '../../shared/fault';
-import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, SimulationNews, UsersPage } from '../../shared/model/rollout';
+import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, SimulationNews, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
 import type { Key } from '../../shared/model/key';
 import type { SourceId } from '../../shared/model/source';
 import type { User } from '../../shared/rollout/population/user';
@@ -156,3 +156,19 @@ export async function rewrite(live: RolloutSide, draft: RolloutSide): Promise<Re
 /** How a user comes to an answer on each side. What cannot be said is told by the caller. */
 export const explain = (sides: readonly RolloutSide[], { key, attributes }: User): Promise<Result<Explained>> =>
   invoke('rollout:explain', { sides: [...sides], user: { key, attributes: attributes as Record<string, never> } });
+
+/** Looks for users who land somewhere, in the place of the search that runs. What cannot be found is told by the caller. */
+export const findUsers = (search: UserSearch): Promise<Result<UsersFound>> => invoke('rollout:find', search);
+
+/** Gives up the search that runs. */
+export const cancelFind = (): void => void invoke('rollout:find-cancel', {});
+
+/** Runs the vectors that come with the app on its engines. */
+export async function checkConformance(): Promise<void> {
+  if (rollout.checking) return;
+  rollout.checking = true;
+  const result = await invoke('rollout:conformance', {});
+  rollout.checking = false;
+  rollout.checkFault = result.ok ? null : ref(result.fault);
+  if (result.ok) rollout.suites = ref(result.value);
+}

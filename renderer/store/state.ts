@@ -17,6 +17,7 @@ import type { Direction } from '../../shared/model/writes';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import type { Written } from '../../shared/plans/preview';
 import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparison';
+import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 import type { ImportPreview } from '../../shared/model/source-answers';
 
@@ -263,6 +264,22 @@ export interface RolloutState {
   /** The sides of a question whose draft could not be evaluated. */
   refused: Whole<{ readonly ticket: string; readonly sides: SimulationNews['sides'] }> | null;
   fault: Whole<Fault> | null;
+  /** What the vectors came to that come with the app; null until they were run. */
+  suites: Whole<readonly SuiteResult[]> | null;
+  checking: boolean;
+  checkFault: Whole<Fault> | null;
 }
 
-export const rollout = proxy<RolloutState>({ populations: null, wanted: null, populationId: 'everybody', ticket: null, running: false, news: null, refused: null, fault: null });
+export const rollout = proxy<RolloutState>({
+  populations: null,
+  wanted: null,
+  populationId: 'everybody',
+  ticket: null,
+  running: false,
+  news: null,
+  refused: null,
+  fault: null,
+  suites: null,
+  checking: false,
+  checkFault: null,
+});

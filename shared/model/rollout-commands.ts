@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { Rewritten } from '../rollout/rewrite';
 import {
-  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema,
-  type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersPage,
+  cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, userSchema, userSearchSchema,
+  type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersFound, type UsersPage,
 } from './rollout';
+import type { SuiteResult } from '../rollout/conformance/suite';
 
 const page = { start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) };
 const sides = z.array(rolloutSideSchema).min(1).max(MOST_SIDES);
@@ -27,6 +28,12 @@ export const rolloutCommands = {
   'rollout:rewrite': z.object({ live: rolloutSideSchema, draft: rolloutSideSchema }),
   /** How a user comes to an answer on each side. */
   'rollout:explain': z.object({ sides, user: userSchema }),
+  /** Looks for users who land somewhere, in the place of the search that runs. */
+  'rollout:find': userSearchSchema,
+  /** Gives up that search. */
+  'rollout:find-cancel': z.object({}),
+  /** Runs the vectors that come with the app on our engines. */
+  'rollout:conformance': z.object({}),
 } as const;
 
 /** What each of them answers with. */
@@ -43,4 +50,7 @@ export interface RolloutOutput {
   'rollout:moves': Moves;
   'rollout:rewrite': Rewritten;
   'rollout:explain': Explained;
+  'rollout:find': UsersFound;
+  'rollout:find-cancel': null;
+  'rollout:conformance': readonly SuiteResult[];
 }

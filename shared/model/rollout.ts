@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Problem } from '../flags/problem';
 import type { AttributeUse } from '../rollout/attribute-use';
 import { profileNames, type Explanation } from '../rollout/engine';
+import type { Found } from '../rollout/find/find';
 import type { Noticed, UseCount } from '../rollout/noticing';
 import type { BrokenLine } from '../rollout/population/records';
 import { syntheticSpec, type SyntheticSpec } from '../rollout/population/spec';
@@ -20,6 +21,8 @@ export const MOST_POPULATIONS = 100;
 export const MOST_SIDES = 24;
 /** Most users of a page. */
 export const MOST_USERS_PAGE = 500;
+/** Most users that are found at once. */
+export const MOST_FOUND = 500;
 
 /** Who is simulated. The path of a file is known to main alone: a person chose it in the system's own dialog. */
 export const populationSchema = z.discriminatedUnion('kind', [
@@ -63,16 +66,24 @@ export const rolloutSideSchema = z.object({
 });
 export type RolloutSide = z.infer<typeof rolloutSideSchema>;
 
-export const userSchema = z.object({ key: z.string().max(10_000), attributes: z.record(z.string().max(1000), z.json()) });
+const attributes = z.record(z.string().max(1000), z.json());
+
+export const userSchema = z.object({ key: z.string().max(10_000), attributes });
+
+/** What a side is, known once its document has been read. */
+export interface SideMade {
+  /** What is wrong with the document, as far as the flag is concerned. */
+  readonly problems: readonly Problem[];
+  readonly flags: readonly string[];
+  /** Which rule stands without a condition, as a why counts; null for none. */
+  readonly otherwise: number | null;
+}
 
 /** A place at which a side's rules look at an attribute, and how many users have a value for it. */
 export type AttributeLook = Pick<AttributeUse, 'name' | 'place' | 'wanted'> & UseCount;
 
 /** What is known of a side of a simulation. */
-export interface SideNews {
-  /** What is wrong with the document, as far as the flag is concerned. */
-  readonly problems: readonly Problem[];
-  readonly flags: readonly string[];
+export interface SideNews extends SideMade {
   /** False where readers fail on the document or the flag, so that no rules are run. */
   readonly evaluable: boolean;
   /** Users of whom `looks` and `noticed` tell: all, but for those that a thread took along when it was ended. */
@@ -119,5 +130,23 @@ export type Moves = readonly { readonly before: Why; readonly after: Why; readon
 
 /** The answer for one user on each side that was asked for. */
 export interface Explained {
-  readonly sides: readonly { readonly explanation: Explanation; readonly problems: readonly Problem[]; readonly outcome: Outcome | null }[];
+  readonly sides: readonly (SideMade & { readonly explanation: Explanation; readonly outcome: Outcome | null })[];
 }
+
+/** Which users are looked for: where they are to land, what their keys are like, and whose attributes they have. */
+export const userSearchSchema = z.object({
+  side: rolloutSideSchema,
+  target: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('variant'), name: z.string().nullable() }),
+    z.object({ kind: z.literal('rule'), rule: z.number().int().min(0).nullable() }),
+    z.object({ kind: z.literal('boundary') }),
+  ]),
+  pattern: syntheticSpec.shape.key,
+  /** Those of a population's users in turn, or the same for all. */
+  attributes: z.union([z.object({ populationId }), z.object({ typed: attributes })]),
+  count: z.number().int().min(1).max(MOST_FOUND),
+});
+export type UserSearch = z.infer<typeof userSearchSchema>;
+
+/** Users who were found, and what was asked. */
+export type UsersFound = Found & SideMade;

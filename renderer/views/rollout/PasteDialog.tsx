@@ -8,11 +8,11 @@ import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 
-/** Keys of users, pasted as a population. */
-export function PasteDialog({ onClose }: { onClose: () => void }) {
+/** Keys of users, pasted as a population; `keys` are there from the start. */
+export function PasteDialog({ title, keys: given = [], onClose }: { title: string; keys?: readonly string[]; onClose: () => void }) {
   const words = useWords();
   const [name, setName] = useState('');
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => given.join('\n'));
   const [fault, setFault] = useState<Fault | null>(null);
   const keys = pastedKeys(text);
   const tooMany = keys.length > MOST_PASTED;
@@ -22,7 +22,7 @@ export function PasteDialog({ onClose }: { onClose: () => void }) {
     else setFault(result.fault);
   };
   return (
-    <Modal opened onClose={onClose} title={words('rollout.pasteUsers')} closeButtonProps={{ 'aria-label': words('common.close') }}>
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': words('common.close') }}>
       <form
         className="rollout-dialog"
         onSubmit={(event) => {

@@ -62,7 +62,7 @@ export function PopulationPicker() {
           {words('rollout.brokenLines', { count: broken, shown: formatNumber(broken) })}
         </span>
       )}
-      {dialog === 'paste' && <PasteDialog onClose={() => setDialog(null)} />}
+      {dialog === 'paste' && <PasteDialog title={words('rollout.pasteUsers')} onClose={() => setDialog(null)} />}
       {(dialog === 'synthetic' || dialog === 'edit') && <SyntheticDialog of={dialog === 'edit' ? chosen : undefined} onClose={() => setDialog(null)} />}
     </div>
   );

@@ -78,11 +78,11 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
       {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
       {answer !== null && (
         <div className="rollout-answers" data-stale={answer.of !== question || undefined} role="status">
-          {answer.explained.sides.map(({ explanation, outcome, problems }, index) => (
+          {answer.explained.sides.map(({ explanation, outcome, problems, otherwise }, index) => (
             <div key={index} className="rollout-answer">
               <p>
                 {answer.explained.sides.length > 1 && <span className="muted">{names[index]}: </span>}
-                <OutcomeLabel of={outcome ?? 'app-default'} /> <span className="muted">· {whyWords(words, explanation)}</span>
+                <OutcomeLabel of={outcome ?? 'app-default'} /> <span className="muted">· {whyWords(words, explanation, otherwise)}</span>
               </p>
               {[...new Set([...problems.filter(({ severity }) => severity === 'error'), ...explanation.problems].map((problem) => placedSentence(problem, words)))].slice(0, 5).map((sentence) => (
                 <p key={sentence} className="rollout-bad">

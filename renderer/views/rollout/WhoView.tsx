@@ -83,7 +83,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
               <Distribution matrix={matrix} chosen={pressed} onChoose={choose} />
             )}
             {!compared && matrix.places.length > 1 && matrix.users > 0 && <SampleRatio key={flag} places={matrix.places} />}
-            {cell !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} {...(compared && { names })} done={!running} onExplain={typed.explain} />}
+            {cell !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} {...(compared && { names })} sides={news.sides as readonly SideNews[]} done={!running} onExplain={typed.explain} />}
           </section>
         )}
         <TryUser typed={typed} sides={sides} names={namesOf(pair)} />

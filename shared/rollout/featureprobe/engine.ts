@@ -44,6 +44,7 @@ export function featureProbeEngine(structure: Structure, view: FeatureProbeView,
       return toggle?.json.enabled === true ? usesOf(toggle, toggles, problemAt) : [];
     },
     usesRegex: (flag) => usesRegex(toggles.get(flag), toggles),
+    otherwise: () => null,
     evaluate,
     explain: (flag, user, clock) => {
       const toggle = toggles.get(flag);

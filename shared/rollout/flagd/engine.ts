@@ -50,6 +50,10 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
       return found instanceof Evaluate && !found.flag.disabled ? usesIn(found.flag) : [];
     },
     usesRegex: () => false,
+    otherwise: (flag) => {
+      const found = flags.get(flag);
+      return found instanceof Evaluate ? found.flag.rules.otherwise : null;
+    },
     evaluate: (flag, user, clock) => {
       const found = answer(flag);
       return found instanceof Evaluate ? found.evaluate(user, clock) : found;
@@ -61,7 +65,7 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
   };
 }
 
-/** A flag and the answers it has given: they are few, as they depend on the variant only. */
+/** A flag and the answers it has given: they are few, as they depend on the rule and the variant only. */
 class Evaluate {
   readonly flag: Compiled;
   readonly #refused: readonly Problem[];
@@ -84,15 +88,17 @@ class Evaluate {
     if (found.reason === 'ERROR') return failed(this.#problems(core.refused ? this.#refused : undefined, found.errorMessage ?? ''));
     const { variant, value } = found;
     const reason = found.reason === 'STATIC' ? 'static' : found.reason === 'TARGETING_MATCH' ? 'match' : 'default';
-    if (core.notices.length > 0) return { ...this.#answer(variant, value, reason), problems: this.#noticed() };
-    return this.#answer(variant, value, reason);
+    const answer = this.#answer(variant, value, reason, core.decided());
+    return core.notices.length > 0 ? { ...answer, problems: this.#noticed() } : answer;
   }
 
-  #answer(variant: string | undefined, value: unknown, reason: Evaluation['reason']): Evaluation {
-    const name = `${reason} ${variant ?? ''}`;
+  #answer(variant: string | undefined, value: unknown, reason: Evaluation['reason'], decided: number): Evaluation {
+    const name = `${decided} ${reason} ${variant ?? ''}`;
     const known = this.#answers.get(name);
     if (known !== undefined) return known;
-    const answer: Evaluation = { value, index: variant === undefined ? -1 : (this.#indices.get(variant) ?? -1), reason, rule: null, problems: [] };
+    // where shared rules name one another very deep, `rulesOf` takes the rest for one
+    const rule = decided < 0 ? null : Math.min(decided, this.flag.rules.count - 1);
+    const answer: Evaluation = { value, index: variant === undefined ? -1 : (this.#indices.get(variant) ?? -1), reason, rule, problems: [] };
     this.#answers.set(name, answer);
     return answer;
   }
