@@ -37,9 +37,14 @@ export interface SimulationParts {
 /** Joins the parts with kept populations and the program of rollout-thread.ts. */
 export function createSimulation(kept: SettingsFile<PopulationSettings>, program: string, { registry, formatRules, tell }: SimulationParts): Simulation {
   const files = new UserFiles(program, tell);
-  const readValue: ReadValue = async (sourceId, key) => {
-    const read = await registry.read(sourceId, key);
-    return read.ok ? ok(read.value.entry?.value ?? null) : read;
+  const readValue: ReadValue = async (sourceId, key, at) => {
+    if (at === undefined) {
+      const read = await registry.read(sourceId, key);
+      return read.ok ? ok(read.value.entry?.value ?? null) : read;
+    }
+    const held = registry.held(sourceId);
+    const past = held.ok ? await held.value.session.lookBack.entryAt(key, at) : held;
+    return past.ok ? ok(past.value?.value ?? null) : past;
   };
   const populations = new Populations(kept, (path, keyName) => files.read(path, keyName));
   const shares = new Shares(program, populations, {
@@ -99,6 +104,7 @@ export function createRolloutHandlers({ files, populations, rollouts, shares }: 
       return path === null ? ok(null) : readCounts(path);
     },
     'rollout:segments': (asked) => rollouts.segments(asked),
+    'rollout:rewrite': ({ live, draft }) => rollouts.rewrite(live, draft),
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
     'rollout:find': (search) => rollouts.find(search),
     'rollout:find-cancel': () => {

@@ -6,8 +6,9 @@ import { randomUUID } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import type { SideMade } from '../../shared/model/rollout';
+import { joined, type Noticed } from '../../shared/rollout/noticing';
 import { pendingColumns, SERVED, transitions, type Outcomes, type Part, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, OfJob, PopulationSource, SideSource, ToThread, UnreadSource } from './messages';
+import type { FromThread, Job, OfJob, PopulationSource, SideOfJob, SideSource, ToThread, UnreadSource } from './messages';
 
 /** How long one user may take, in milliseconds. */
 const MOST_USER_MS = 1000;
@@ -35,7 +36,9 @@ export interface Request {
 /** How far a simulation has got. */
 export interface Simulated {
   readonly id: string;
-  readonly sides: readonly SideMade[];
+  readonly sides: readonly SideOfJob[];
+  /** Of each side; empty while nobody is done. */
+  readonly noticed: readonly Noticed[];
   readonly outcomes: Outcomes;
   readonly columns: readonly SideColumns[];
   /** Who of those evaluated goes from what to what, from each side but the last to the next; one side alone goes to itself. They grow. */
@@ -73,13 +76,14 @@ export class Run {
   /** Made when it is known what is served. */
   #columns: readonly SideColumns[] = [];
   #matrices: readonly Uint32Array[] = [];
+  #noticed: readonly Noticed[] = [];
   readonly #givenUp = new Int32Array(new SharedArrayBuffer(4));
   readonly #hands = new Set<Hand>();
   readonly #sound: Worker[] = [];
   /** Parts that a thread left behind. */
   readonly #left: Part[] = [];
   readonly #timedOut: number[] = [];
-  #made: { readonly sides: readonly SideMade[]; readonly outcomes: Outcomes } | undefined;
+  #made: { readonly sides: readonly SideOfJob[]; readonly outcomes: Outcomes } | undefined;
   #next = 0;
   #done = 0;
   #watch: NodeJS.Timeout | undefined;
@@ -137,6 +141,7 @@ export class Run {
     else if (hand.part !== undefined) {
       const { from } = hand.part;
       hand.part = undefined;
+      this.#noticed = message.noticed.map((found, side) => joined(this.#noticed[side], found));
       this.#count({ from, to: message.end });
     }
     // whoever was told may have given up
@@ -149,6 +154,8 @@ export class Run {
     const count = Math.max(outcomes.list.length, ...outcomes.places.map(({ length }) => length));
     if (count > MOST_OUTCOMES) return this.#settle(failed(fault('too-large', 'outcomes-many', { count, limit: MOST_OUTCOMES })));
     this.#made = { sides, outcomes };
+    const isDraft = (side: SideSource | UnreadSource | undefined): boolean => side !== undefined && 'drafted' in side && side.drafted;
+    if (sides.some(({ evaluable }, side) => !evaluable && isDraft(this.#request.sides[side]))) return this.#settle(ok(this.#so()));
     this.#columns = this.#request.sides.map(() => pendingColumns(this.#request.size));
     this.#request.onMade?.(sides);
   }
@@ -226,6 +233,6 @@ export class Run {
 
   #so(): Simulated {
     const { sides, outcomes } = this.#made ?? { sides: [], outcomes: { list: [], places: [] } };
-    return { id: this.#id, sides, outcomes, columns: this.#columns, matrices: this.#matrices, done: this.#done, size: this.#request.size, timedOut: this.#timedOut };
+    return { id: this.#id, sides, noticed: this.#noticed, outcomes, columns: this.#columns, matrices: this.#matrices, done: this.#done, size: this.#request.size, timedOut: this.#timedOut };
   }
 }

@@ -1,6 +1,7 @@
 /** The part of the contract that simulates rollouts: commands of the window and what they answer with. */
 import { z } from 'zod';
 import type { Segment } from '../rollout/segments';
+import type { Rewritten } from '../rollout/rewrite';
 import {
   cellSchema, MOST_SIDES, MOST_USERS_PAGE, populationId, populationName, populationSchema, rolloutSideSchema, segmentsSchema, userSchema, userSearchSchema,
   type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersFound, type UsersPage,
@@ -33,6 +34,8 @@ export const rolloutCommands = {
   'rollout:open-counts': z.object({}),
   /** Who is served something on each side, by the values of an attribute. */
   'rollout:segments': segmentsSchema,
+  /** How a draft's splits move fewer users from the live document, in the place of the question before it. */
+  'rollout:rewrite': z.object({ live: rolloutSideSchema, draft: rolloutSideSchema }),
   /** How a user comes to an answer on each side. */
   'rollout:explain': z.object({ sides, user: userSchema }),
   /** Looks for users who land somewhere, in the place of the search that runs. */
@@ -62,6 +65,7 @@ export interface RolloutOutput {
   /** Its text; null where no file was chosen. */
   'rollout:open-counts': string | null;
   'rollout:segments': readonly Segment[];
+  'rollout:rewrite': Rewritten;
   'rollout:explain': Explained;
   'rollout:find': UsersFound;
   'rollout:find-cancel': null;
