@@ -2,6 +2,8 @@
 import type { Result } from '../../shared/fault';
 import type { Explained, SideMade, UsersFound } from '../../shared/model/rollout';
 import type { SuiteResult } from '../../shared/rollout/conformance/suite';
+import type { FormatRule } from '../../shared/flags/format';
+import type { KeyRules } from '../../shared/model/key-rules';
 import type { Profile } from '../../shared/rollout/engine';
 import type { Target } from '../../shared/rollout/find/find';
 import type { SyntheticSpec } from '../../shared/rollout/population/spec';
@@ -22,11 +24,23 @@ export interface SideSource {
   readonly clock: number;
 }
 
+/** A document that nobody has said the rules of: it is read as its key and the rules for keys and formats say. */
+export interface UnreadSource {
+  readonly document: Uint8Array;
+  readonly key: string;
+  readonly separator: string;
+  readonly formatRules: readonly FormatRule[];
+  readonly keyRules: KeyRules;
+  /** Null for the one flag of a document that has no other. */
+  readonly flag: string | null;
+  readonly clock: number;
+}
+
 /** A simulation, as a thread gets it once before its parts. */
 export interface Job {
   readonly id: string;
   readonly population: PopulationSource;
-  readonly sides: readonly SideSource[];
+  readonly sides: readonly (SideSource | UnreadSource)[];
   /** Not 0 when it is given up. */
   readonly givenUp: Int32Array;
   /** The user that the thread is at; its own. */

@@ -3,16 +3,20 @@
  * question: how a user comes to an answer, who lands somewhere, whether the vectors hold, or who the users of a file are.
  */
 import { parentPort } from 'node:worker_threads';
+import { readValue } from '../../shared/flags/value';
+import { setKeyRules } from '../../shared/model/key-rules';
 import type { Explained, SideMade, UsersFound } from '../../shared/model/rollout';
+import { engineAsRead } from '../../shared/rollout/as-read';
 import { conformance } from '../../shared/rollout/conformance/conformance';
 import { candidates } from '../../shared/rollout/find/candidates';
 import { find } from '../../shared/rollout/find/find';
 import { makeEngine } from '../../shared/rollout/make-engine';
+import { noEngine } from '../../shared/rollout/nothing';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
 import { attributesReadBy, evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, PopulationSource, SearchSource, SideSource, ToThread } from './messages';
+import type { FromThread, Job, PopulationSource, SearchSource, SideSource, ToThread, UnreadSource } from './messages';
 import { readUsers } from './user-file';
 
 /** Users between two looks at whether the job is given up. */
@@ -24,7 +28,13 @@ const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
 const populationOf = (source: PopulationSource, wanted?: ReadonlySet<string>): Population =>
   source.kind === 'synthetic' ? synthetic(source.spec, wanted) : tabled(source.table, wanted);
-const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
+const madeOf = (side: SideSource | UnreadSource): Side => ('profile' in side ? { engine: makeEngine(side.document, side.profile, side.flag), flag: side.flag } : readOf(side));
+
+function readOf({ document, key, separator, formatRules, keyRules, flag }: UnreadSource): Side {
+  setKeyRules(keyRules);
+  const engine = engineAsRead(readValue(key, document, { rules: formatRules, separator }), key.split(separator).at(-1) ?? key) ?? noEngine({ name: 'plain' }, []);
+  return { engine, flag: flag ?? (engine.flags.length === 1 ? (engine.flags[0] as string) : '') };
+}
 
 const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: engine.problems, flags: engine.flags, otherwise: engine.otherwise(flag) });
 

@@ -11,17 +11,19 @@ let tickets = 0;
 /** The last population that could be simulated. */
 let simulated: string | undefined;
 
-/** Asks for the populations that there are, once. */
+/** Asks for the populations that there are. */
 export async function loadPopulations(): Promise<void> {
   const result = await told('population:list', {});
   if (!result.ok) return;
   rollout.populations = ref(result.value);
-  if (!result.value.some(({ id }) => id === rollout.populationId)) rollout.populationId = result.value[0]?.id ?? rollout.populationId;
+  const [first] = result.value;
+  if (first !== undefined && !result.value.some(({ id }) => id === rollout.populationId)) choosePopulation(first.id);
 }
 
-/** Chooses who is simulated. */
+/** Chooses who is simulated, also after a restart. */
 export function choosePopulation(id: string): void {
   rollout.populationId = id;
+  void told('settings:set', { populationId: id });
 }
 
 /** Keeps a population under a name, and chooses it. What cannot be kept is told by the caller. */

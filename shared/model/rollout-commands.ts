@@ -5,6 +5,7 @@ import {
   type Explained, type Moves, type PopulationInfo, type SimulationNews, type UsersFound, type UsersPage,
 } from './rollout';
 import type { SuiteResult } from '../rollout/conformance/suite';
+import { sharesRequestSchema, type SharesAnswer } from './shares';
 
 const page = { start: z.number().int().min(0), limit: z.number().int().min(1).max(MOST_USERS_PAGE) };
 const sides = z.array(rolloutSideSchema).min(1).max(MOST_SIDES);
@@ -37,6 +38,8 @@ export const rolloutCommands = {
   'rollout:find-cancel': z.object({}),
   /** Runs the vectors that come with the app on our engines. */
   'rollout:conformance': z.object({}),
+  /** Whom flags serve what, in the place of the last such question about keys, or about flags of a key. Ask again for what is pending. */
+  'rollout:shares': sharesRequestSchema,
 } as const;
 
 /** What each of them answers with. */
@@ -59,4 +62,6 @@ export interface RolloutOutput {
   'rollout:find': UsersFound;
   'rollout:find-cancel': null;
   'rollout:conformance': readonly SuiteResult[];
+  /** An answer for each key or flag that was asked for, in that order. */
+  'rollout:shares': readonly SharesAnswer[];
 }

@@ -11,6 +11,7 @@ import { FindView } from './FindView';
 import { useQuestion } from './use-question';
 import { WhoView } from './WhoView';
 import '../forms/forms.css';
+import './outcome-colours.css';
 import './rollout.css';
 
 /** What can be asked about a rollout; each has a view of its own. */
