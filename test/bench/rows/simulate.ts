@@ -123,7 +123,7 @@ async function rollout(name: string, side: SideSource, floorName: string, makeFl
   return [
     { ...shared, what: `${what}, one thread`, measured: ms(median(ones)), compared: times(ratio), budget: times(budget), kept: ratio <= budget },
     { ...shared, what: `${what}, two threads`, measured: ms(median(twos)), compared: `${times(medianRatio(twos, floors))}, ${times(medianRatio(ones, twos))} as fast as one`, budget: '-', kept: null },
-    { ...shared, what: `making these users whole, one thread`, measured: ms(median(makings)), compared: times(medianRatio(makings, floors)), budget: '-', kept: null },
+    { ...shared, what: `making the users of ${name} whole, one thread`, measured: ms(median(makings)), compared: times(medianRatio(makings, floors)), budget: '-', kept: null },
   ];
 }
 
