@@ -16,7 +16,7 @@ import type { Population, User } from '../../shared/rollout/population/user';
 import { documentOf } from '../../shared/rollout/reading';
 import { fewestMoves } from '../../shared/rollout/rewrite';
 import { problemsFor } from '../../shared/rollout/side-problems';
-import { evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
+import { attributesReadBy, evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
 import type { FromThread, Job, PopulationSource, SearchSource, SideOfJob, SideSource, ToThread } from './messages';
 import { readUsers } from './user-file';
 
@@ -27,7 +27,8 @@ const MOST_LOOK_MS = 3000;
 
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
-const populationOf = (source: PopulationSource): Population => (source.kind === 'synthetic' ? synthetic(source.spec) : tabled(source.table));
+const populationOf = (source: PopulationSource, wanted?: ReadonlySet<string>): Population =>
+  source.kind === 'synthetic' ? synthetic(source.spec, wanted) : tabled(source.table, wanted);
 const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
 
 const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: problemsFor(engine, flag), flags: engine.flags, otherwise: engine.otherwise(flag) });
@@ -35,11 +36,12 @@ const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: problemsFor(
 let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): { readonly end: number; readonly noticed: readonly Noticed[] } } | undefined;
 
 function begin({ id, population: source, sides: sources, givenUp, at }: Job): void {
-  const population = populationOf(source);
   const sides = sources.map((source) => {
     const side = madeOf(source);
     return { ...side, clock: source.clock, uses: side.engine.uses(source.flag) };
   });
+  // making what no rule looks at would take as long as the rules do
+  const population = populationOf(source, attributesReadBy(sides));
   current = {
     id,
     run: (part, columns) => {

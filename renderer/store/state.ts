@@ -10,7 +10,7 @@ import type { Moment, PastMoment, SinceKind, Timeline } from '../../shared/model
 import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
-import type { PopulationInfo, SimulationNews } from '../../shared/model/rollout';
+import type { PopulationInfo, SimulationNews, UsersReading } from '../../shared/model/rollout';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { Direction } from '../../shared/model/writes';
@@ -256,6 +256,8 @@ export interface RolloutState {
   /** A key whose rollout is to be opened, compared with one elsewhere. */
   wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key; readonly other: { readonly sourceId: SourceId; readonly key: Key } }> | null;
   populationId: string;
+  /** Files of users that are being read. */
+  readings: Whole<readonly UsersReading[]>;
   /** Which simulation is on show, by the window's own name for it. */
   ticket: string | null;
   running: boolean;
@@ -274,6 +276,7 @@ export const rollout = proxy<RolloutState>({
   populations: null,
   wanted: null,
   populationId: 'everybody',
+  readings: ref([]),
   ticket: null,
   running: false,
   news: null,

@@ -16,6 +16,7 @@ export function plainEngine(value: Value, profile: Profile): Engine {
     find: (flag) => (flag === '' ? { path: [], evaluable: plain !== undefined } : undefined),
     uses: () => [],
     usesRegex: () => false,
+    reads: () => [],
     otherwise: () => null,
     evaluate,
     explain: (flag) => ({ ...evaluate(flag), steps: [] }),

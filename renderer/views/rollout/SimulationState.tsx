@@ -21,14 +21,16 @@ interface SimulationStateProps {
 export function SimulationState({ sides: called, flag }: SimulationStateProps) {
   const words = useWords();
   const state = useRollout();
-  const { running, news, fault } = state;
+  const { running, ticket, news, fault, readings } = state;
+  // its users are being read first, which has a bar of its own
+  const waits = readings.length > 0 && news?.ticket !== ticket;
   const refused = isRefused(state);
   const found = ((refused ? state.refused?.sides : news?.sides) ?? []) as readonly SideNews[];
   const sides = called === undefined ? found.slice(-1) : found;
   const freshness = freshnessOf(state);
   return (
     <>
-      {running && (
+      {running && !waits && (
         <div className="rollout-progress">
           <Progress aria-label={words('rollout.progress')} value={news === null || news.size === 0 ? 0 : (news.done / news.size) * 100} size="xs" />
           <Button variant="subtle" onClick={cancelSimulation}>
