@@ -3,12 +3,15 @@ import type { Result } from '../../shared/fault';
 import type { Explained, SideMade, SideNews, UsersFound } from '../../shared/model/rollout';
 import type { AttributeUse } from '../../shared/rollout/attribute-use';
 import type { SuiteResult } from '../../shared/rollout/conformance/suite';
+import type { FormatRule } from '../../shared/flags/format';
+import type { KeyRules } from '../../shared/model/key-rules';
 import type { Profile } from '../../shared/rollout/engine';
 import type { Target } from '../../shared/rollout/find/find';
 import type { Noticed } from '../../shared/rollout/noticing';
 import type { SyntheticSpec } from '../../shared/rollout/population/spec';
 import type { UserTable } from '../../shared/rollout/population/table';
 import type { Attribute, User } from '../../shared/rollout/population/user';
+import type { Segment } from '../../shared/rollout/segments';
 import type { Rewritten } from '../../shared/rollout/rewrite';
 import type { Outcomes, Part, SideColumns } from '../../shared/rollout/simulation';
 import type { UserFile } from './user-file';
@@ -27,15 +30,37 @@ export interface SideSource {
   readonly drafted: boolean;
 }
 
+/** A document that nobody has said the rules of: it is read as its key and the rules for keys and formats say. */
+export interface UnreadSource {
+  readonly document: Uint8Array;
+  readonly key: string;
+  readonly separator: string;
+  readonly formatRules: readonly FormatRule[];
+  readonly keyRules: KeyRules;
+  /** Null for the one flag of a document that has no other. */
+  readonly flag: string | null;
+  readonly clock: number;
+}
+
 /** A simulation, as a thread gets it once before its parts. */
 export interface Job {
   readonly id: string;
   readonly population: PopulationSource;
-  readonly sides: readonly SideSource[];
+  readonly sides: readonly (SideSource | UnreadSource)[];
   /** Not 0 when it is given up. */
   readonly givenUp: Int32Array;
   /** The user that the thread is at; its own. */
   readonly at: Int32Array;
+}
+
+/** A simulation's users to be counted by an attribute. */
+export interface SegmentsSource {
+  readonly population: PopulationSource;
+  readonly attribute: string;
+  readonly columns: readonly SideColumns[];
+  readonly outcomes: Outcomes;
+  /** Of the outcome that is counted. */
+  readonly place: number;
 }
 
 /** Users who are looked for. */
@@ -52,6 +77,7 @@ export type ToThread =
   /** `columns` are those of the job's sides, which all of its parts are written to. */
   | { readonly kind: 'part'; readonly job: string; readonly part: Part; readonly columns: readonly SideColumns[] }
   | { readonly kind: 'explain'; readonly sides: readonly SideSource[]; readonly user: User }
+  | { readonly kind: 'segments'; readonly of: SegmentsSource }
   | { readonly kind: 'rewrite'; readonly live: SideSource; readonly draft: SideSource }
   | { readonly kind: 'find'; readonly search: SearchSource }
   | { readonly kind: 'conformance' }
@@ -72,6 +98,7 @@ export type OfJob =
 /** What a thread answers that was asked one thing. */
 export type Answer =
   | { readonly kind: 'explained'; readonly explained: Explained }
+  | { readonly kind: 'segments'; readonly segments: readonly Segment[] }
   | { readonly kind: 'rewritten'; readonly rewritten: Rewritten }
   | { readonly kind: 'found'; readonly found: UsersFound }
   | { readonly kind: 'suites'; readonly suites: readonly SuiteResult[] }

@@ -1,23 +1,29 @@
 /**
  * A thread of rollouts. It makes a job's engines once and evaluates the parts that it is given until the job is given up; or it answers one
- * question: how a user comes to an answer, how a draft moves fewer users, who lands somewhere, whether the vectors hold, or who the users of a file are.
+ * question: how a user comes to an answer, who gets what by an attribute, how a draft moves fewer users, who lands somewhere, whether the
+ * vectors hold, or who the users of a file are.
  */
 import { parentPort } from 'node:worker_threads';
+import { readValue } from '../../shared/flags/value';
+import { setKeyRules } from '../../shared/model/key-rules';
 import type { Explained, SideMade, UsersFound } from '../../shared/model/rollout';
+import { engineAsRead } from '../../shared/rollout/as-read';
 import type { AttributeUse } from '../../shared/rollout/attribute-use';
 import { conformance } from '../../shared/rollout/conformance/conformance';
 import { candidates } from '../../shared/rollout/find/candidates';
 import { find } from '../../shared/rollout/find/find';
 import { makeEngine } from '../../shared/rollout/make-engine';
+import { noEngine } from '../../shared/rollout/nothing';
 import { Noticing, type Noticed } from '../../shared/rollout/noticing';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
 import { documentOf } from '../../shared/rollout/reading';
 import { fewestMoves } from '../../shared/rollout/rewrite';
+import { segmentsOf } from '../../shared/rollout/segments';
 import { problemsFor } from '../../shared/rollout/side-problems';
 import { attributesReadBy, evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, PopulationSource, SearchSource, SideOfJob, SideSource, ToThread } from './messages';
+import type { FromThread, Job, PopulationSource, SearchSource, SegmentsSource, SideOfJob, SideSource, ToThread, UnreadSource } from './messages';
 import { readUsers } from './user-file';
 
 /** Users between two looks at whether the job is given up. */
@@ -29,7 +35,13 @@ const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
 const populationOf = (source: PopulationSource, wanted?: ReadonlySet<string>): Population =>
   source.kind === 'synthetic' ? synthetic(source.spec, wanted) : tabled(source.table, wanted);
-const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
+const madeOf = (side: SideSource | UnreadSource): Side => ('profile' in side ? { engine: makeEngine(side.document, side.profile, side.flag), flag: side.flag } : readOf(side));
+
+function readOf({ document, key, separator, formatRules, keyRules, flag }: UnreadSource): Side {
+  setKeyRules(keyRules);
+  const engine = engineAsRead(readValue(key, document, { rules: formatRules, separator }), key.split(separator).at(-1) ?? key) ?? noEngine({ name: 'plain' }, []);
+  return { engine, flag: flag ?? (engine.flags.length === 1 ? (engine.flags[0] as string) : '') };
+}
 
 const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: problemsFor(engine, flag), flags: engine.flags, otherwise: engine.otherwise(flag) });
 
@@ -38,7 +50,7 @@ let current: { readonly id: string; run(part: Part, columns: readonly SideColumn
 function begin({ id, population: source, sides: sources, givenUp, at }: Job): void {
   const sides = sources.map((source) => {
     const side = madeOf(source);
-    return { ...side, clock: source.clock, uses: side.engine.uses(source.flag) };
+    return { ...side, clock: source.clock, uses: side.engine.uses(side.flag) };
   });
   // making what no rule looks at would take as long as the rules do
   const population = populationOf(source, attributesReadBy(sides));
@@ -74,6 +86,14 @@ function explained(sources: readonly SideSource[], user: User): Explained {
   };
 }
 
+/** Only the attribute that is asked for is made of each user: those of a seed, or of a file, do not depend on one another. */
+const only = (source: PopulationSource, attribute: string): PopulationSource =>
+  source.kind === 'synthetic'
+    ? { ...source, spec: { ...source.spec, attributes: source.spec.attributes.filter(({ name }) => name === attribute) } }
+    : { ...source, table: { ...source.table, columns: source.table.columns.filter(({ name }) => name === attribute) } };
+
+const segments = ({ population, attribute, columns, outcomes, place }: SegmentsSource) => segmentsOf(populationOf(only(population, attribute)), attribute, columns, outcomes, place);
+
 function found({ side, target, pattern, attributes, count }: SearchSource): UsersFound {
   const made = madeOf(side);
   const users = candidates(pattern, attributes.kind === 'typed' ? attributes : populationOf(attributes));
@@ -90,6 +110,8 @@ async function answer(message: ToThread): Promise<FromThread | undefined> {
       return current?.id === message.job ? { kind: 'part-done', job: message.job, ...current.run(message.part, message.columns) } : undefined;
     case 'explain':
       return { kind: 'explained', explained: explained(message.sides, message.user) };
+    case 'segments':
+      return { kind: 'segments', segments: segments(message.of) };
     case 'rewrite': {
       const { live, draft } = message;
       return { kind: 'rewritten', rewritten: fewestMoves(documentOf(live.document, live.profile), documentOf(draft.document, draft.profile), draft.flag) };

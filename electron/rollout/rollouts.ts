@@ -7,8 +7,9 @@ import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { Noticed } from '../../shared/rollout/noticing';
 import type { Population, User } from '../../shared/rollout/population/user';
 import type { Rewritten } from '../../shared/rollout/rewrite';
+import type { Segment } from '../../shared/rollout/segments';
 import { reasonsOf, usersOf } from '../../shared/rollout/simulation';
-import type { SearchSource, SideOfJob, SideSource } from './messages';
+import type { PopulationSource, SearchSource, SideOfJob, SideSource } from './messages';
 import type { Populations } from './populations';
 import { ask } from './question';
 import { givenUp, pairOf, type Simulated } from './run';
@@ -18,6 +19,8 @@ import { Simulator } from './simulator';
 const TELL_MS = 100;
 /** How long an explanation may take, in milliseconds. */
 const MOST_EXPLAIN_MS = 3000;
+/** How long counting by an attribute may take, in milliseconds. */
+const MOST_SEGMENTS_MS = 60_000;
 /** How long a rewrite may take to be found, in milliseconds: it holds nobody up, and large documents take seconds. */
 const MOST_REWRITE_MS = 30_000;
 /** How long a search for users may take in all, in milliseconds: it ends by itself before, unless a user's rules do not. */
@@ -38,6 +41,13 @@ export interface Cell {
 /** The value of a key as the store has it now, or had it at a revision, in full; null where there is no such key. */
 export type ReadValue = (sourceId: SourceId, key: string, at?: Revision) => Promise<Result<Uint8Array | null>>;
 
+/** The last simulation, with who was simulated. */
+interface Last {
+  readonly simulated: Simulated;
+  readonly population: Population;
+  readonly source: PopulationSource;
+}
+
 export class Rollouts {
   readonly #program: string;
   readonly #populations: Populations;
@@ -45,9 +55,11 @@ export class Rollouts {
   readonly #simulator: Simulator;
   /** Raised by each simulation that is asked for, and by giving up: what was asked for before does not go on. */
   #generation = 0;
+  #last: Last | undefined;
+  /** Gives up counting by an attribute. */
+  #counting = new AbortController();
   #rewriting = new AbortController();
   #searching = new AbortController();
-  #last: { readonly simulated: Simulated; readonly population: Population } | undefined;
 
   /** `program` is the bundle of rollout-thread.ts. */
   constructor(program: string, populations: Populations, read: ReadValue, threads: number) {
@@ -78,20 +90,21 @@ export class Rollouts {
     if (!sources.ok) return sources;
     let told = -Infinity;
     const done = await this.#simulator.run({ population: source, size, sides: sources.value }, (so) => {
-      this.#last = { simulated: so, population };
+      this.#last = { simulated: so, population, source };
       if (performance.now() - told < TELL_MS) return;
       tell(newsOf(ticket, so));
       told = performance.now();
     });
     if (!done.ok) return done;
     // what was not run does not take the place of what was: its users can still be asked for
-    if (done.value.done > 0) this.#last = { simulated: done.value, population };
+    if (done.value.done > 0) this.#last = { simulated: done.value, population, source };
     return ok(newsOf(ticket, done.value));
   }
 
   /** Gives up what runs, and what is about to. */
   cancel(): void {
     this.#generation++;
+    this.#counting.abort();
     this.#simulator.cancel();
   }
 
@@ -110,6 +123,21 @@ export class Rollouts {
     if (!last.ok) return last;
     const { simulated } = last.value;
     return ok(reasonsOf(simulated.columns, simulated.outcomes, pairOf(cell.side, simulated.columns.length), cell));
+  }
+
+  /** Users by the values of an attribute, counted in a thread of its own, in the place of what is being counted. */
+  async segments({ id, attribute, place }: { readonly id: string; readonly attribute: string; readonly place: number }): Promise<Result<readonly Segment[]>> {
+    const last = this.#lastOf(id);
+    if (!last.ok) return last;
+    const { simulated, source } = last.value;
+    this.#counting.abort();
+    this.#counting = new AbortController();
+    const signal = AbortSignal.any([this.#counting.signal, AbortSignal.timeout(MOST_SEGMENTS_MS)]);
+    const late = fault('aborted', 'segments-given-up', { attribute });
+    const question = { kind: 'segments', of: { population: source, attribute, columns: simulated.columns, outcomes: simulated.outcomes, place } } as const;
+    const answer = await ask(this.#program, question, { signal, late });
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'segments' ? ok(answer.value.segments) : failed(fault('internal', 'internal', { detail: 'nothing was counted' }));
   }
 
   /** The answer for one user on every side, step by step. */
@@ -178,7 +206,7 @@ export class Rollouts {
     return this.#simulator.close();
   }
 
-  #lastOf(id: string): Result<{ readonly simulated: Simulated; readonly population: Population }> {
+  #lastOf(id: string): Result<Last> {
     return this.#last?.simulated.id === id ? ok(this.#last) : failed(fault('invalid', 'simulation-forgotten'));
   }
 

@@ -6,28 +6,32 @@ import type { Key } from '../../shared/model/key';
 import type { SourceId } from '../../shared/model/source';
 import type { User } from '../../shared/rollout/population/user';
 import type { Rewritten } from '../../shared/rollout/rewrite';
+import type { Segment } from '../../shared/rollout/segments';
+import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import { invoke } from '../bridge';
 import { revealKey, showSource, showView } from './navigation';
 import { rollout } from './state';
 import { showFault, told } from './telling';
 
 let tickets = 0;
-/** What was asked for last, but for the time, the draft's text and what stores hold; and its number. */
-let subject = { text: '', number: 0 };
 /** The last population that could be simulated. */
 let simulated: string | undefined;
+/** What was asked for last, but for the time, the draft's text and what stores hold; and its number. */
+let subject = { text: '', number: 0 };
 
-/** Asks for the populations that there are, once. */
+/** Asks for the populations that there are. */
 export async function loadPopulations(): Promise<void> {
   const result = await told('population:list', {});
   if (!result.ok) return;
   rollout.populations = ref(result.value);
-  if (!result.value.some(({ id }) => id === rollout.populationId)) rollout.populationId = result.value[0]?.id ?? rollout.populationId;
+  const [first] = result.value;
+  if (first !== undefined && !result.value.some(({ id }) => id === rollout.populationId)) choosePopulation(first.id);
 }
 
-/** Chooses who is simulated. */
+/** Chooses who is simulated, also after a restart. */
 export function choosePopulation(id: string): void {
   rollout.populationId = id;
+  void told('settings:set', { populationId: id });
 }
 
 /** Keeps a population under a name, and chooses it. What cannot be kept is told by the caller. */
@@ -144,6 +148,11 @@ export function forgetOther(populationId: string, sides: readonly RolloutSide[])
   rollout.fault = null;
 }
 
+/** Keeps what was typed of a ramp, by the name of what it is a ramp of. */
+export function keepRamp(name: string, typed: TypedRamp): void {
+  rollout.ramps[name] = ref(typed);
+}
+
 /** Opens a key with who is served what by one elsewhere and by it. */
 export function openRollout(sourceId: SourceId, key: Key, other: { readonly sourceId: SourceId; readonly key: Key }): void {
   rollout.wanted = ref({ sourceId, key, other });
@@ -168,6 +177,8 @@ export interface RolloutCell {
 export const usersIn = (cell: RolloutCell, start: number, limit: number): Promise<Result<UsersPage>> => told('rollout:users', { ...cell, start, limit });
 export const movesIn = (cell: RolloutCell): Promise<Result<Moves>> => told('rollout:moves', cell);
 
+/** Who is served the outcome of a place, by the values of an attribute. What cannot be counted is told by the caller. */
+export const segmentsIn = (id: string, attribute: string, place: number): Promise<Result<readonly Segment[]>> => invoke('rollout:segments', { id, attribute, place });
 /** A draft with its splits rewritten so that fewer users move. Null where that cannot be said, or another draft was asked about since. */
 export async function rewrite(live: RolloutSide, draft: RolloutSide): Promise<Rewritten | null> {
   const result = await invoke('rollout:rewrite', { live, draft });

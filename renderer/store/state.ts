@@ -11,6 +11,7 @@ import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
 import type { PopulationInfo, SimulationNews, UsersReading } from '../../shared/model/rollout';
+import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { Direction } from '../../shared/model/writes';
@@ -266,6 +267,8 @@ export interface RolloutState {
   /** The sides of a question whose draft could not be evaluated. */
   refused: Whole<{ readonly ticket: string; readonly sides: SimulationNews['sides'] }> | null;
   fault: Whole<Fault> | null;
+  /** Ramps as they were typed, by source, key and flag; they last as long as the window. */
+  ramps: Record<string, Whole<TypedRamp>>;
   /** What the vectors came to that come with the app; null until they were run. */
   suites: Whole<readonly SuiteResult[]> | null;
   checking: boolean;
@@ -282,6 +285,7 @@ export const rollout = proxy<RolloutState>({
   news: null,
   refused: null,
   fault: null,
+  ramps: {},
   suites: null,
   checking: false,
   checkFault: null,

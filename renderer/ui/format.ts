@@ -1,5 +1,5 @@
 /** Numbers, sizes and times as people read them, in the window's language and the computer's time zone. */
-import { groupedNumber, numberFormatter, timeFormatter } from './formatters';
+import { groupedNumber, momentFormatter, numberFormatter, timeFormatter } from './formatters';
 import { currentLanguage } from './text';
 
 /** A number with its thousands grouped. Takes revisions as well. */
@@ -26,6 +26,14 @@ export function formatTime(at: number, now = Date.now()): string {
   const date = new Date(at);
   const today = date.toDateString() === new Date(now).toDateString();
   return timeFormatter(currentLanguage(), date, !today).format(date);
+}
+
+/** Local time with its day, as plans are made: seconds and the year only where they say something. */
+export function formatMoment(at: number, now = Date.now()): string {
+  const date = new Date(at);
+  const part = date.getSeconds() === 0 ? 'both' : 'second';
+  const ofThisYear = date.getFullYear() === new Date(now).getFullYear();
+  return (ofThisYear ? momentFormatter(currentLanguage(), date, part) : timeFormatter(currentLanguage(), date, true)).format(date);
 }
 
 /** The same moment in UTC, to the millisecond. */

@@ -27,3 +27,15 @@ export function timeFormatter(language: string, date: Date, withDate: boolean): 
   times.set(name, made);
   return made;
 }
+
+const day: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' };
+const minute: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+const parts = { minute, day, both: { ...day, ...minute }, second: { ...day, ...minute, second: '2-digit' } } as const;
+
+/** Formats a moment without its year: its hour and minute, its day, both, or to the second. Kept by its offset from UTC too. */
+export function momentFormatter(language: string, date: Date, part: keyof typeof parts): Intl.DateTimeFormat {
+  const name = `${language} ${date.getTimezoneOffset()} ${part}`;
+  const made = times.get(name) ?? new Intl.DateTimeFormat(language, parts[part]);
+  times.set(name, made);
+  return made;
+}

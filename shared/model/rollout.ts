@@ -147,6 +147,9 @@ export interface UsersPage {
   readonly next: number | null;
 }
 
+/** Who of a simulation is asked for by the values of an attribute: those served the outcome of this place of `outcomes`. */
+export const segmentsSchema = z.object({ id: z.string().max(64), attribute: z.string().max(1000), place: z.number().int().min(0).max(100_000) });
+
 /** Why users of a cell moved, the most frequent first. */
 export type Moves = readonly { readonly before: Why; readonly after: Why; readonly count: number }[];
 

@@ -83,6 +83,13 @@ export function fewestMovesOrder(from: readonly Range[], shares: Shares): Range[
 /** 120 orders are tried: a document may have many splits, and each variant more is as many times as much. */
 const MOST_ORDERED = 5;
 
+/** A split with these shares that moves the fewest units there are: one range a variant where an order reaches that, else several. */
+export function leastChurn(from: readonly Range[], shares: Shares): { readonly ranges: Range[]; readonly several: boolean } {
+  const ordered = fewestMovesOrder(from, shares);
+  const several = movedUnits(from, ordered) > fewestMoved(from, shares);
+  return { ranges: several ? fewestMovesSplit(from, shares) : ordered, several };
+}
+
 /** Units of each variant, in the order of their first range. */
 export function sharesOf(split: readonly Range[]): Map<string, number> {
   const shares = new Map<string, number>();

@@ -125,7 +125,7 @@ export function outcomesOf(sides: readonly Side[]): Outcomes {
 }
 
 /** The place in a matrix of what a column says; -1 for what is pending. */
-function placeIn(outcomes: Outcomes, side: number, served: number): number {
+export function placeIn(outcomes: Outcomes, side: number, served: number): number {
   if (served >= 0) return outcomes.places[side]?.[served] ?? -1;
   if (served === SERVED.pending) return -1;
   return outcomes.list.length + (served === SERVED.timedOut ? 1 : 0);

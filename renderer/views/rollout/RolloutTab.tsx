@@ -8,14 +8,16 @@ import type { OpenEntry } from '../detail/entry';
 import type { EntryFacts } from '../detail/reading';
 import { Conformance } from './Conformance';
 import { FindView } from './FindView';
+import { RampView } from './ramp/RampView';
 import type { SideChoice } from './sides';
 import { useQuestion } from './use-question';
 import { WhoView } from './WhoView';
 import '../forms/forms.css';
+import './outcome-colours.css';
 import './rollout.css';
 
 /** What can be asked about a rollout; each has a view of its own. */
-const views = ['who', 'find'] as const;
+const views = ['who', 'ramp', 'find'] as const;
 
 interface RolloutTabProps {
   readonly sourceId: SourceId;
@@ -48,6 +50,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable, compar
         <Conformance rule={question.rule} />
       </div>
       {view === 'who' && <WhoView question={question} entry={entry} editable={editable} first={compare} />}
+      {view === 'ramp' && <RampView question={question} entry={entry} editable={editable} />}
       {view === 'find' && <FindView question={question} entry={entry} />}
     </div>
   );

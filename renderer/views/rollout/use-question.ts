@@ -17,6 +17,8 @@ export interface Question {
   readonly subject: Subject;
   /** The value in the store as bytes, and read, and with the draft over it. */
   readonly bytes: Uint8Array | null;
+  /** Whether they are those of the version that is shown: nothing is written from others. */
+  readonly ready: boolean;
   readonly reading: Reading;
   readonly flag: string;
   readonly rule: RuleName;
@@ -45,7 +47,7 @@ interface Opened {
 /** The question, `reading` while the value has not been read, `nothing` where there is nothing in it to simulate. */
 export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Question & QuestionChoices) | 'reading' | 'nothing' {
   const { key } = entry;
-  const { bytes, whole } = knownValue(entry, facts.value?.entry ?? null);
+  const { bytes, whole, ready } = knownValue(entry, facts.value?.entry ?? null);
   const draft = useDraft(sourceId, key);
   const rules = useFormatRules();
   const reading = useValue(key, whole ? bytes : null, draft?.text ?? null, { rules, separator });
@@ -61,8 +63,8 @@ export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Que
     if (reading === null) return 'reading';
     if (subject === undefined || flag === undefined || rule === undefined) return 'nothing';
     const live = { sourceId, key, flag, profile: profileOf(rule), clock };
-    return { sourceId, key, subject, bytes, reading, flag, rule, clock, drafted, live, setFlag, setRule, setClock };
-  }, [sourceId, key, subject, bytes, reading, flag, rule, clock, drafted]);
+    return { sourceId, key, subject, bytes, ready, reading, flag, rule, clock, drafted, live, setFlag, setRule, setClock };
+  }, [sourceId, key, subject, bytes, ready, reading, flag, rule, clock, drafted]);
 }
 
 /** What can be simulated of a draft; nothing where its syntax is broken, since flags that are only not closed yet would be missing. */

@@ -37,7 +37,7 @@ export function edit(structure: Structure, changes: readonly Change[]): Edited {
   const edits: TextEdit[] = [];
   const grown = new Set<SyntaxNode>();
   for (const change of changes) {
-    const made = textEdits(structure, change, grown);
+    const made = editsOf(structure, change, grown);
     if (made === undefined) return { ok: false, problem: problem('edit-missing', { path: change.path }) };
     edits.push(...made);
   }
@@ -50,8 +50,11 @@ export function edit(structure: Structure, changes: readonly Change[]): Edited {
   return { ok: true, text, edits: sorted };
 }
 
-/** What a change does to the text; undefined where its place is not there. `grown` are the objects that have got members by changes before it. */
-function textEdits(structure: Structure, change: Change, grown: Set<SyntaxNode>): readonly TextEdit[] | undefined {
+/**
+ * What a change does to the text, before anybody has looked whether it comes to what was meant; undefined where its place is not there. `grown` are the
+ * objects that have got members by changes before it.
+ */
+export function editsOf(structure: Structure, change: Change, grown: Set<SyntaxNode> = new Set()): readonly TextEdit[] | undefined {
   const { root, text } = structure;
   const node = nodeAt(root, change.path);
   const parent = nodeAt(root, change.path.slice(0, -1));

@@ -1,4 +1,5 @@
 /** Words about simulated rollouts and who they are simulated for. */
+import { rampWords } from './ramp';
 
 /** Sentences for what cannot be done; they stand among the faults. */
 export const rolloutFaults = {
@@ -16,6 +17,8 @@ export const rolloutFaults = {
   'users-given-up': 'Reading {{name}} was given up.',
   'simulation-given-up': 'The simulation was given up.',
   'simulation-endless': 'The rules of this flag did not come to an end within {{seconds}} s for {{count}} users, so the simulation was stopped. Look for a regular expression that backtracks, such as (a+)+.',
+  'shares-endless': 'The rules of this flag did not end in time, so whom it serves what is not shown. Look for a regular expression that backtracks, such as (a+)+.',
+  'segments-given-up': 'Counting users by {{attribute}} was given up. Choose the attribute again.',
   'population-gone': 'These users are not kept any more. Choose others.',
   'population-fixed': 'The invented people that are always there are not changed. Keep yours under another name.',
   'population-name-taken': 'There are users called {{name}} already. Choose another name.',
@@ -34,7 +37,7 @@ export const rolloutFaults = {
 
 export const rolloutWords = {
   view: 'What is asked',
-  views: { who: 'Who gets what', find: 'Find users' },
+  views: { who: 'Who gets what', ramp: 'Ramp', find: 'Find users' },
   population: 'Users',
   populationActions: 'More about users',
   populationOf: '{{name}} · {{size}}',
@@ -177,6 +180,9 @@ export const rolloutWords = {
   nothing: 'There is nothing to simulate: this value is no flag of flagd or FeatureProbe, and no boolean.',
   whoGetsWhat: 'Who gets what',
   shares: 'Who gets what',
+  sharesOf: '{{parts}} of {{users}} users ({{population}})',
+  sharesOfSample: '{{parts}} of a sample of {{users}} of {{of}} users ({{population}})',
+  sharesDisabled: 'The flag is disabled: {{shares}}',
   sum: 'Sum',
   users_one: '{{shown}} user',
   users_other: '{{shown}} users',
@@ -226,6 +232,7 @@ export const rolloutWords = {
   bucketNone: '{{key}} falls into bucket {{bucket}} of {{total}}, which nobody is given.',
   bucketOther: 'Hashed as {{hash}} it would be bucket {{bucket}}.',
   hash: { js: 'UTF-16, as in JavaScript', utf8: 'UTF-8, as in Go' },
+  ramp: rampWords,
   explainUser: 'Explain {{key}}',
   findOn: 'On',
   theLive: 'the live value',

@@ -1,6 +1,7 @@
 /** 关于模拟发布及其用户的文字。 */
 import type { rolloutFaults as english, rolloutWords as englishWords } from '../en/rollout';
 import type { Translation } from '../translation';
+import { rampWords } from './ramp';
 
 export const rolloutFaults: Translation<typeof english> = {
   'users-unreadable': '无法读取 {{name}}（{{detail}}）。请选择其他文件。',
@@ -17,6 +18,7 @@ export const rolloutFaults: Translation<typeof english> = {
   'users-given-up': '已放弃读取 {{name}}。',
   'simulation-given-up': '已放弃模拟。',
   'simulation-endless': '对 {{count}} 个用户，此开关的规则在 {{seconds}} 秒内没有得出结果，因此已停止模拟。请检查是否存在会大量回溯的正则表达式，例如 (a+)+。',
+  'shares-endless': '此开关的规则未能及时得出结果，因此不显示它为哪些用户提供什么。请检查是否存在会大量回溯的正则表达式，例如 (a+)+。',
   'population-gone': '这些用户已不再保留。请选择其他用户。',
   'population-fixed': '始终存在的虚构用户不可修改。请以其他名称保存您的用户。',
   'population-name-taken': '已有名为 {{name}} 的用户。请使用其他名称。',
@@ -24,6 +26,7 @@ export const rolloutFaults: Translation<typeof english> = {
   'simulation-too-large': '{{users}} 名用户乘以 {{sides}} 个对比方过多，无法一次模拟：最多 {{limit}} 个结果。请减少用户或对比方。',
   'outcomes-many': '需要区分 {{count}} 个变体，而最多只能模拟 {{limit}} 个。请选择变体较少的开关。',
   'pasted-full': '所有粘贴的用户键合计最多保留 {{limit}} 个。请移除之前粘贴的用户，或使用文件。',
+  'segments-given-up': '已放弃按 {{attribute}} 统计用户。请重新选择该属性。',
   'simulation-forgotten': '该次模拟的结果已不再保留。请重新运行。',
   'explanation-endless': '对该用户，此开关的规则在 {{seconds}} 秒内没有得出结果。请检查是否存在会大量回溯的正则表达式，例如 (a+)+。',
   'rollout-no-revision': '{{key}} 在该修订版本时不存在，因此没有可求值的内容。请选择其他修订版本。',
@@ -35,7 +38,7 @@ export const rolloutFaults: Translation<typeof english> = {
 
 export const rolloutWords: Translation<typeof englishWords> = {
   view: '要看什么',
-  views: { who: '谁得到什么', find: '查找用户' },
+  views: { who: '谁得到什么', ramp: '逐步放量', find: '查找用户' },
   population: '用户',
   populationActions: '更多用户操作',
   populationOf: '{{name}}（{{size}}）',
@@ -175,6 +178,9 @@ export const rolloutWords: Translation<typeof englishWords> = {
   nothing: '没有可模拟的内容：该值不是 flagd 或 FeatureProbe 开关，也不是布尔值。',
   whoGetsWhat: '谁得到什么',
   shares: '谁得到什么',
+  sharesOf: '{{parts}}（共 {{users}} 个用户：{{population}}）',
+  sharesOfSample: '{{parts}}（从 {{of}} 个用户中抽样 {{users}} 个：{{population}}）',
+  sharesDisabled: '此开关已停用：{{shares}}',
   sum: '合计',
   users_other: '{{shown}} 名用户',
   moved: '{{users}} 名用户中有 {{moved}} 名（{{share}}）看到的内容会改变；至少需要改变 {{fewest}} 名。',
@@ -223,6 +229,7 @@ export const rolloutWords: Translation<typeof englishWords> = {
   bucketNone: '{{key}} 落在 {{total}} 个桶中的第 {{bucket}} 号，该桶未分配给任何变体。',
   bucketOther: '若按 {{hash}} 计算，则为第 {{bucket}} 号。',
   hash: { js: 'UTF-16（JavaScript）', utf8: 'UTF-8（Go）' },
+  ramp: rampWords,
   explainUser: '解释 {{key}}',
   findOn: '依据',
   theLive: '当前值',

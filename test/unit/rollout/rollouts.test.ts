@@ -142,6 +142,24 @@ describe('a simulation', () => {
     const refused = await rollouts.simulate('s1', id, Array.from({ length: 5 }, () => side('/f')), () => {});
     expect(refused).toMatchObject({ ok: false, fault: { code: 'too-large', reason: 'simulation-too-large' } });
   });
+
+  test('is counted by what its users are, as long as it is the last one', async () => {
+    const { rollouts } = opened();
+    const rule = (plan: string): string => JSON.stringify({ flags: { f: { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off', targeting: { if: [{ '==': [{ var: 'plan' }, plan] }, 'on'] } } } });
+    const { id, outcomes } = unwrap(await rollouts.simulate('s1', 'everybody', [side('/f', rule('pro')), side('/f', rule('free'))], () => {}));
+    const place = outcomes.findIndex(({ name }) => name === 'on');
+    const plans = unwrap(await rollouts.segments({ id, attribute: 'plan', place }));
+    expect(plans.map(({ value }) => value)).toEqual(['free', 'pro', 'enterprise']);
+    expect(plans.reduce((sum, { users }) => sum + users, 0)).toBe(10_000);
+    for (const { value, users, exposed } of plans) expect(exposed).toEqual([value === 'pro' ? users : 0, value === 'free' ? users : 0]);
+    expect(unwrap(await rollouts.segments({ id, attribute: 'age', place })).map(({ kind }) => kind).slice(-2)).toEqual(['others', 'missing']);
+    expect(unwrap(await rollouts.segments({ id, attribute: 'no such one', place }))).toMatchObject([{ kind: 'missing', users: 10_000 }]);
+    const counting = rollouts.segments({ id, attribute: 'plan', place });
+    const next = rollouts.simulate('s2', 'everybody', [side('/f', rule('pro'))], () => {});
+    expect(await counting).toMatchObject({ ok: false, fault: { code: 'aborted', reason: 'segments-given-up' } });
+    await next;
+    expect(await rollouts.segments({ id, attribute: 'plan', place })).toMatchObject({ ok: false, fault: { reason: 'simulation-forgotten' } });
+  });
 });
 
 describe('a rewrite', () => {

@@ -1,0 +1,145 @@
+/** A ramp as somebody types it, and what that comes to for a flag. */
+import type { Problem } from '../../flags/problem';
+import type { Value } from '../../flags/value';
+import { MOST_SIDES } from '../../model/rollout';
+import { flagdFlagOf } from '../splits';
+import type { Outcome } from '../simulation';
+import { rampPlaces, type RampPlace, type RampPlaces } from './places';
+import { curves, plannedSteps, readPercents, type Curve, type PlannedStep } from './plan';
+import { scheduleOf, type Schedule } from './schedule';
+import { rampRanges, rampTexts, shareNow } from './steps';
+import { timelineOf, type Timeline } from './timeline';
+
+/** Units that a duration is typed in, in seconds. */
+export const durationUnits = { minutes: 60, hours: 3600, days: 86_400 } as const;
+export type DurationUnit = keyof typeof durationUnits;
+
+/** Most steps: the live document is a side of the simulation as well. */
+export const MOST_STEPS = MOST_SIDES - 1;
+
+/** What the form of a ramp holds. Null is what has not been chosen. */
+export interface TypedRamp {
+  readonly place: string | null;
+  readonly variant: string | null;
+  /** `none` for a flag's own schedule alone. */
+  readonly curve: Curve | 'none' | null;
+  readonly target: string;
+  readonly count: string;
+  readonly listed: string;
+  /** Seconds since 1970. */
+  readonly start: number;
+  readonly duration: string;
+  readonly unit: DurationUnit;
+  /** The percent that the steps were planned from, once one of them has been applied; else they go from what there is now. */
+  readonly from: number | null;
+}
+
+/** What is in the form at first: a day in five steps, from the next full hour. */
+export const blankRamp = (clock: number): TypedRamp => ({
+  place: null,
+  variant: null,
+  curve: null,
+  target: '100',
+  count: '5',
+  listed: '1, 5, 25, 50, 100',
+  start: Math.ceil((clock + 1) / 3600) * 3600,
+  duration: '1',
+  unit: 'days',
+  from: null,
+});
+
+/** Something that a flag may serve. */
+export interface RampVariant {
+  /** A name of flagd, an index of FeatureProbe. */
+  readonly id: string;
+  readonly outcome: Outcome;
+}
+
+/** Fields that cannot be read. */
+export type Unread = 'target' | 'count' | 'listed' | 'duration';
+
+/** A ramp made of what is typed. */
+export interface Ramp {
+  readonly variants: readonly RampVariant[];
+  readonly variant: RampVariant | undefined;
+  readonly enabled: boolean;
+  readonly places: RampPlaces;
+  /** Where it is; undefined where there is no ramp. */
+  readonly place: RampPlace | undefined;
+  readonly curve: Curve | 'none';
+  readonly unread: readonly Unread[];
+  /** Percent of the place's users that the variant has now, and percent that the steps go from and to. */
+  readonly now: number;
+  readonly from: number;
+  readonly target: number;
+  /** All that are planned; the first `done` of them are live. `texts` are of those after them. */
+  readonly steps: readonly PlannedStep[];
+  readonly done: number;
+  readonly texts: readonly string[];
+  readonly dropped: number;
+  /** Why the steps cannot be written. */
+  readonly problem: Problem | null;
+  readonly schedule: Schedule;
+  /** Of the steps that are to come and the moments of the schedule; their numbers count from the first that is to come. */
+  readonly timeline: Timeline;
+}
+
+/** What is typed as a ramp of a flag, live in a value that is not compressed; `clock` is now, in seconds since 1970. */
+export function rampOf(value: Value, flag: string, typed: TypedRamp, clock: number): Ramp {
+  const schedule = scheduleOf(value, flag);
+  const places = rampPlaces(value, flag);
+  const variants = variantsOf(value, flag);
+  const place = places.places.find(({ id }) => id === typed.place) ?? places.places.find(({ rule }) => rule === null) ?? places.places[0];
+  // a schedule is what such a flag is about, until somebody chooses otherwise
+  const curve = place === undefined ? 'none' : (typed.curve ?? (schedule.moments.length > 0 && place.made ? 'none' : 'linear'));
+  const shares = place?.ranges.map((range) => range.variant) ?? [];
+  const variant =
+    variants.find(({ id }) => id === typed.variant) ??
+    variants.find(({ id }) => id !== place?.otherwise && shares.includes(id)) ??
+    variants.find(({ id }) => id !== place?.otherwise) ??
+    variants[0];
+  const about = { variants, variant, enabled: isEnabled(value, flag), places, curve, schedule };
+  const nothing = { unread: [], now: 0, from: 0, target: 0, steps: [], done: 0, texts: [], dropped: 0, problem: null };
+  if (curve === 'none' || place === undefined || variant === undefined || !('structure' in value)) return { ...about, ...nothing, place: undefined, timeline: timelineOf(clock, [], schedule.moments, MOST_SIDES) };
+  const now = shareNow(place, variant.id);
+  const from = typed.from ?? now;
+  const listed = readPercents(typed.listed);
+  const target = curve === 'stepped' ? (listed?.at(-1) ?? Number.NaN) : numberIn(typed.target, 0, 100);
+  const count = numberIn(typed.count, 1, MOST_STEPS);
+  const duration = numberIn(typed.duration, 0, 1e6) * durationUnits[typed.unit];
+  const unread: Unread[] = [
+    ...(curve !== 'stepped' && Number.isNaN(target) ? (['target'] as const) : []),
+    ...(curve !== 'stepped' && !Number.isInteger(count) ? (['count'] as const) : []),
+    ...(curve === 'stepped' && (listed === null || listed.length === 0 || listed.length > MOST_STEPS) ? (['listed'] as const) : []),
+    ...(Number.isNaN(duration) ? (['duration'] as const) : []),
+  ];
+  const planned = unread.length > 0 ? { steps: [], dropped: 0 } : plannedSteps({ curve, now: from, target, count, listed: listed ?? [], start: typed.start, duration });
+  const done = typed.from === null ? 0 : planned.steps.findLastIndex(({ percent }) => Math.abs(percent - now) < 0.01) + 1;
+  const coming = planned.steps.slice(done);
+  const made = rampTexts(value.structure, rampRanges(place, variant.id, coming.map(({ percent }) => percent)).map(place.change));
+  const problem = 'problem' in made ? made.problem : null;
+  const texts = 'texts' in made ? made.texts : [];
+  const timeline = timelineOf(clock, problem === null ? coming : [], schedule.moments, MOST_SIDES);
+  return { ...about, place, unread, now, from, target, ...planned, done, texts, problem, timeline };
+}
+
+/** Curves that can be chosen, `none` where there is a schedule besides. */
+export const curvesOf = ({ schedule: { moments } }: Pick<Ramp, 'schedule'>): readonly (Curve | 'none')[] => (moments.length > 0 ? [...curves, 'none'] : curves);
+
+/** NaN for what is no number between two others. */
+function numberIn(text: string, least: number, most: number): number {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  return number >= least && number <= most ? number : Number.NaN;
+}
+
+function isEnabled(value: Value, flag: string): boolean {
+  if (value.kind === 'flagd') return flagdFlagOf(value, flag)?.state !== 'DISABLED';
+  return value.kind !== 'featureprobe' || value.view.toggles.some(({ toggle }) => toggle.key === flag && toggle.enabled);
+}
+
+function variantsOf(value: Value, flag: string): readonly RampVariant[] {
+  if (value.kind === 'flagd') return (flagdFlagOf(value, flag)?.variants ?? []).map(({ name, value: served }) => ({ id: name, outcome: { name, value: served } }));
+  if (value.kind !== 'featureprobe') return [];
+  const toggle = value.view.toggles.find((each) => each.toggle.key === flag)?.toggle;
+  return (toggle?.variations ?? []).map((served, index) => ({ id: String(index), outcome: { name: null, value: served } }));
+}
