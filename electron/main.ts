@@ -143,7 +143,7 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
   });
 
   const formatRules = () => settings.preferences.value.formatRules;
-  const simulation = createSimulation(settings.populations, path.join(app.getAppPath(), 'dist/electron/rollout-thread.cjs'), registry, formatRules);
+  const simulation = createSimulation(settings.populations, path.join(app.getAppPath(), 'dist/electron/rollout-thread.cjs'), registry, { formatRules, tell: (readings) => desk.tellReadings(readings) });
   audit.listen(() => desk.tellAuditGrown());
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);

@@ -1,13 +1,14 @@
 /** What main and the threads of rollouts say to each other. Only this app's own code talks here. */
 import type { Result } from '../../shared/fault';
 import type { FormatRule } from '../../shared/flags/format';
-import type { Problem } from '../../shared/flags/problem';
 import type { KeyRules } from '../../shared/model/key-rules';
-import type { Explained } from '../../shared/model/rollout';
+import type { Explained, SideMade, UsersFound } from '../../shared/model/rollout';
+import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { Profile } from '../../shared/rollout/engine';
+import type { Target } from '../../shared/rollout/find/find';
 import type { SyntheticSpec } from '../../shared/rollout/population/spec';
 import type { UserTable } from '../../shared/rollout/population/table';
-import type { User } from '../../shared/rollout/population/user';
+import type { Attribute, User } from '../../shared/rollout/population/user';
 import type { Outcomes, Part, SideColumns } from '../../shared/rollout/simulation';
 import type { UserFile } from './user-file';
 
@@ -46,18 +47,23 @@ export interface Job {
   readonly at: Int32Array;
 }
 
+/** Users who are looked for. */
+export interface SearchSource {
+  readonly side: SideSource;
+  readonly target: Target;
+  readonly pattern: string;
+  readonly attributes: PopulationSource | { readonly kind: 'typed'; readonly typed: Readonly<Record<string, Attribute>> };
+  readonly count: number;
+}
+
 export type ToThread =
   | { readonly kind: 'job'; readonly job: Job }
   /** `columns` are those of the job's sides, which all of its parts are written to. */
   | { readonly kind: 'part'; readonly job: string; readonly part: Part; readonly columns: readonly SideColumns[] }
   | { readonly kind: 'explain'; readonly sides: readonly SideSource[]; readonly user: User }
+  | { readonly kind: 'find'; readonly search: SearchSource }
+  | { readonly kind: 'conformance' }
   | { readonly kind: 'read-users'; readonly path: string; readonly keyName?: string | undefined };
-
-/** What a side is, known once its document has been read. */
-export interface SideMade {
-  readonly problems: readonly Problem[];
-  readonly flags: readonly string[];
-}
 
 /** What a thread tells of a job. */
 export type OfJob =
@@ -69,6 +75,8 @@ export type OfJob =
 /** What a thread answers that was asked one thing. */
 export type Answer =
   | { readonly kind: 'explained'; readonly explained: Explained }
+  | { readonly kind: 'found'; readonly found: UsersFound }
+  | { readonly kind: 'suites'; readonly suites: readonly SuiteResult[] }
   | { readonly kind: 'users'; readonly result: Result<UserFile> }
   | { readonly kind: 'progress'; readonly bytes: number; readonly of: number }
   | { readonly kind: 'no-answer'; readonly detail: string };

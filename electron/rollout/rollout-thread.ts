@@ -1,27 +1,33 @@
 /**
  * A thread of rollouts. It makes a job's engines once and evaluates the parts that it is given until the job is given up; or it answers one
- * question: how a user comes to an answer, or who the users of a file are.
+ * question: how a user comes to an answer, who lands somewhere, whether the vectors hold, or who the users of a file are.
  */
 import { parentPort } from 'node:worker_threads';
 import { readValue } from '../../shared/flags/value';
 import { setKeyRules } from '../../shared/model/key-rules';
-import type { Explained } from '../../shared/model/rollout';
+import type { Explained, SideMade, UsersFound } from '../../shared/model/rollout';
 import { engineAsRead } from '../../shared/rollout/as-read';
+import { conformance } from '../../shared/rollout/conformance/conformance';
+import { candidates } from '../../shared/rollout/find/candidates';
+import { find } from '../../shared/rollout/find/find';
 import { makeEngine } from '../../shared/rollout/make-engine';
 import { noEngine } from '../../shared/rollout/nothing';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
-import { evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, PopulationSource, SideSource, ToThread, UnreadSource } from './messages';
+import { attributesReadBy, evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
+import type { FromThread, Job, PopulationSource, SearchSource, SideSource, ToThread, UnreadSource } from './messages';
 import { readUsers } from './user-file';
 
 /** Users between two looks at whether the job is given up. */
 const LOOK_EVERY = 256;
+/** How long users are looked for, in milliseconds. */
+const MOST_LOOK_MS = 3000;
 
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
-const populationOf = (source: PopulationSource): Population => (source.kind === 'synthetic' ? synthetic(source.spec) : tabled(source.table));
+const populationOf = (source: PopulationSource, wanted?: ReadonlySet<string>): Population =>
+  source.kind === 'synthetic' ? synthetic(source.spec, wanted) : tabled(source.table, wanted);
 const madeOf = (side: SideSource | UnreadSource): Side => ('profile' in side ? { engine: makeEngine(side.document, side.profile, side.flag), flag: side.flag } : readOf(side));
 
 function readOf({ document, key, separator, formatRules, keyRules, flag }: UnreadSource): Side {
@@ -30,11 +36,14 @@ function readOf({ document, key, separator, formatRules, keyRules, flag }: Unrea
   return { engine, flag: flag ?? (engine.flags.length === 1 ? (engine.flags[0] as string) : '') };
 }
 
+const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: engine.problems, flags: engine.flags, otherwise: engine.otherwise(flag) });
+
 let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): number } | undefined;
 
 function begin({ id, population: source, sides: sources, givenUp, at }: Job): void {
-  const population = populationOf(source);
   const sides = sources.map((side) => ({ ...madeOf(side), clock: side.clock }));
+  // making what no rule looks at would take as long as the rules do
+  const population = populationOf(source, attributesReadBy(sides));
   current = {
     id,
     run: (part, columns) =>
@@ -43,18 +52,25 @@ function begin({ id, population: source, sides: sources, givenUp, at }: Job): vo
         return index % LOOK_EVERY !== 0 || Atomics.load(givenUp, 0) === 0;
       }),
   };
-  tell({ kind: 'made', job: id, sides: sides.map(({ engine }) => ({ problems: engine.problems, flags: engine.flags })), outcomes: outcomesOf(sides) });
+  tell({ kind: 'made', job: id, sides: sides.map(sideMade), outcomes: outcomesOf(sides) });
 }
 
 function explained(sources: readonly SideSource[], user: User): Explained {
   const sides = sources.map(madeOf);
   const { list, places } = outcomesOf(sides);
   return {
-    sides: sides.map(({ engine, flag }, side) => {
-      const explanation = engine.explain(flag, user, (sources[side] as SideSource).clock);
-      return { explanation, problems: engine.problems, outcome: list[places[side]?.[explanation.index] ?? -1] ?? null };
+    sides: sides.map((made, side) => {
+      const explanation = made.engine.explain(made.flag, user, (sources[side] as SideSource).clock);
+      return { ...sideMade(made), explanation, outcome: list[places[side]?.[explanation.index] ?? -1] ?? null };
     }),
   };
+}
+
+function found({ side, target, pattern, attributes, count }: SearchSource): UsersFound {
+  const made = madeOf(side);
+  const users = candidates(pattern, attributes.kind === 'typed' ? attributes : populationOf(attributes));
+  const until = performance.now() + MOST_LOOK_MS;
+  return { ...sideMade(made), ...find({ ...made, clock: side.clock, target, users, count }, () => performance.now() < until) };
 }
 
 async function answer(message: ToThread): Promise<FromThread | undefined> {
@@ -66,6 +82,10 @@ async function answer(message: ToThread): Promise<FromThread | undefined> {
       return current?.id === message.job ? { kind: 'part-done', job: message.job, end: current.run(message.part, message.columns) } : undefined;
     case 'explain':
       return { kind: 'explained', explained: explained(message.sides, message.user) };
+    case 'find':
+      return { kind: 'found', found: found(message.search) };
+    case 'conformance':
+      return { kind: 'suites', suites: conformance() };
     case 'read-users':
       return { kind: 'users', result: await readUsers(message.path, { keyName: message.keyName, onProgress: (bytes, of) => tell({ kind: 'progress', bytes, of }) }) };
     default:

@@ -1,10 +1,11 @@
 /** Rollouts simulated for the window: what stands on each side is read, the simulation is run, and its users can be asked for until the next one. */
 import { failed, fault, ok, type Result } from '../../shared/fault';
-import type { Explained, Moves, RolloutSide, SimulationNews, UsersPage } from '../../shared/model/rollout';
+import type { Explained, Moves, RolloutSide, SimulationNews, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
 import type { SourceId } from '../../shared/model/source';
+import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { Population, User } from '../../shared/rollout/population/user';
 import { reasonsOf, usersOf } from '../../shared/rollout/simulation';
-import type { SideSource } from './messages';
+import type { SearchSource, SideSource } from './messages';
 import type { Populations } from './populations';
 import { ask } from './question';
 import { givenUp, pairOf, type Simulated } from './run';
@@ -14,6 +15,10 @@ import { Simulator } from './simulator';
 const TELL_MS = 100;
 /** How long an explanation may take, in milliseconds. */
 const MOST_EXPLAIN_MS = 3000;
+/** How long a search for users may take in all, in milliseconds: it ends by itself before, unless a user's rules do not. */
+const MOST_FIND_MS = 6000;
+/** How long the vectors may take, in milliseconds. */
+const MOST_CONFORMANCE_MS = 30_000;
 /** Most users times sides of a simulation: four bytes each are held until the next one. */
 const MOST_ANSWERS = 40_000_000;
 
@@ -35,6 +40,7 @@ export class Rollouts {
   readonly #simulator: Simulator;
   /** Raised by each simulation that is asked for, and by giving up: what was asked for before does not go on. */
   #generation = 0;
+  #searching = new AbortController();
   #last: { readonly simulated: Simulated; readonly population: Population } | undefined;
 
   /** `program` is the bundle of rollout-thread.ts. */
@@ -43,6 +49,12 @@ export class Rollouts {
     this.#populations = populations;
     this.#read = read;
     this.#simulator = new Simulator(program, threads);
+  }
+
+  /** Starts what a simulation needs: one is about to be asked for. */
+  prepare(): void {
+    // whoever simulates is told what is wrong
+    this.#simulator.prepare().catch(() => {});
   }
 
   /** Simulates, in the place of what runs. Answers when it is done; `tell` hears of it before, now and then. */
@@ -103,13 +115,57 @@ export class Rollouts {
     return answer.value.kind === 'explained' ? ok(answer.value.explained) : failed(fault('internal', 'internal', { detail: 'nothing was explained' }));
   }
 
+  /** Users who land where they are wanted, in the place of the search that runs. */
+  async find(search: UserSearch): Promise<Result<UsersFound>> {
+    this.cancelFind();
+    const searching = this.#searching;
+    const source = await this.#searchOf(search);
+    if (!source.ok) return source;
+    let isLate = false;
+    // not by a signal made of two: nothing holds such a one, so that it may be collected before it is raised
+    const timer = setTimeout(() => {
+      isLate = true;
+      searching.abort();
+    }, MOST_FIND_MS);
+    const late = fault('not-supported', 'find-endless', { seconds: MOST_FIND_MS / 1000 });
+    const answer = await ask(this.#program, { kind: 'find', search: source.value }, { signal: searching.signal, late });
+    clearTimeout(timer);
+    if (searching.signal.aborted && !isLate) return failed(fault('aborted', 'find-given-up'));
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'found' ? ok(answer.value.found) : failed(fault('internal', 'internal', { detail: 'nobody was looked for' }));
+  }
+
+  /** Gives up the search that runs. */
+  cancelFind(): void {
+    this.#searching.abort();
+    this.#searching = new AbortController();
+  }
+
+  /** What the vectors come to that come with the app. */
+  async conformance(): Promise<Result<readonly SuiteResult[]>> {
+    const late = fault('aborted', 'conformance-late', { seconds: MOST_CONFORMANCE_MS / 1000 });
+    const answer = await ask(this.#program, { kind: 'conformance' }, { signal: AbortSignal.timeout(MOST_CONFORMANCE_MS), late });
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'suites' ? ok(answer.value.suites) : failed(fault('internal', 'internal', { detail: 'nothing was run' }));
+  }
+
   close(): Promise<void> {
     this.cancel();
+    this.cancelFind();
     return this.#simulator.close();
   }
 
   #lastOf(id: string): Result<{ readonly simulated: Simulated; readonly population: Population }> {
     return this.#last?.simulated.id === id ? ok(this.#last) : failed(fault('invalid', 'simulation-forgotten'));
+  }
+
+  async #searchOf({ side, target, pattern, attributes, count }: UserSearch): Promise<Result<SearchSource>> {
+    const sources = await this.#sources([side]);
+    if (!sources.ok) return sources;
+    const [source] = sources.value as [SideSource];
+    if ('typed' in attributes) return ok({ side: source, target, pattern, attributes: { kind: 'typed', typed: attributes.typed }, count });
+    const users = await this.#populations.users(attributes.populationId);
+    return users.ok ? ok({ side: source, target, pattern, attributes: users.value.source, count }) : users;
   }
 
   async #sources(sides: readonly RolloutSide[]): Promise<Result<SideSource[]>> {

@@ -5,8 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
+import type { SideMade } from '../../shared/model/rollout';
 import { pendingColumns, SERVED, transitions, type Outcomes, type Part, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, OfJob, PopulationSource, SideMade, SideSource, ToThread, UnreadSource } from './messages';
+import type { FromThread, Job, OfJob, PopulationSource, SideSource, ToThread, UnreadSource } from './messages';
 
 /** How long one user may take, in milliseconds. */
 const MOST_USER_MS = 1000;

@@ -1,13 +1,15 @@
 /** Simulated rollouts: main evaluates, the window asks and shows. A simulation never writes. */
 import { ref } from 'valtio';
 import type { Result } from '../../shared/fault';
-import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, UsersPage } from '../../shared/model/rollout';
+import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
 import type { User } from '../../shared/rollout/population/user';
 import { invoke } from '../bridge';
 import { rollout } from './state';
-import { told } from './telling';
+import { showFault, told } from './telling';
 
 let tickets = 0;
+/** The last population that could be simulated. */
+let simulated: string | undefined;
 
 /** Asks for the populations that there are. */
 export async function loadPopulations(): Promise<void> {
@@ -31,12 +33,26 @@ export async function keepPopulation(name: string, of: PopulationDraft, id?: str
   return result;
 }
 
-/** Asks for a file of users, and chooses it; false where none was chosen or it cannot be read. */
-export async function openUsers(keyName?: string): Promise<boolean> {
-  const result = await told('population:open', keyName === undefined ? {} : { keyName });
-  if (!result.ok || result.value === null) return false;
-  await chooseNew(result.value);
-  return true;
+/** Asks for a file of users, and chooses it. */
+export const openUsers = async (): Promise<void> => chooseRead(await invoke('population:open', {}));
+
+/** Reads the file of a population anew, by another key. */
+export const rereadUsers = async (id: string, keyName: string): Promise<void> => chooseRead(await invoke('population:reread', { id, keyName }));
+
+/** Asks for a file of observed counts: its text, null where there is none. */
+export async function openCounts(): Promise<string | null> {
+  const result = await told('rollout:open-counts', {});
+  return result.ok ? result.value : null;
+}
+
+/** Gives up reading a file: what was chosen before stays. */
+export function cancelReading(reading: string): void {
+  void invoke('population:cancel', { reading });
+}
+
+async function chooseRead(result: Result<PopulationInfo | null>): Promise<void> {
+  if (result.ok && result.value !== null) await chooseNew(result.value);
+  else if (!result.ok && result.fault.code !== 'aborted') showFault(result.fault);
 }
 
 export async function removePopulation(id: string): Promise<void> {
@@ -56,9 +72,14 @@ export async function simulate(populationId: string, sides: readonly RolloutSide
   const result = await invoke('rollout:simulate', { ticket, populationId, sides: [...sides] });
   if (rollout.ticket !== ticket) return;
   rollout.running = false;
+  if (result.ok) simulated = populationId;
+  // its file was not read: whoever was chosen before is
+  else if (result.fault.reason === 'users-given-up' && rollout.populationId === populationId) choosePopulation(simulated ?? 'everybody');
   rollout.fault = result.ok || result.fault.code === 'aborted' ? null : ref(result.fault);
   if (result.ok) rollout.news = ref(result.value);
   else dropStale();
+  // its file is read now
+  if (rollout.populations?.some(({ id, size }) => id === populationId && size === null)) await loadPopulations();
 }
 
 /** Gives up what is running; what is known of it stays. */
@@ -95,3 +116,19 @@ export const movesIn = (cell: RolloutCell): Promise<Result<Moves>> => told('roll
 /** How a user comes to an answer on each side. What cannot be said is told by the caller. */
 export const explain = (sides: readonly RolloutSide[], { key, attributes }: User): Promise<Result<Explained>> =>
   invoke('rollout:explain', { sides: [...sides], user: { key, attributes: attributes as Record<string, never> } });
+
+/** Looks for users who land somewhere, in the place of the search that runs. What cannot be found is told by the caller. */
+export const findUsers = (search: UserSearch): Promise<Result<UsersFound>> => invoke('rollout:find', search);
+
+/** Gives up the search that runs. */
+export const cancelFind = (): void => void invoke('rollout:find-cancel', {});
+
+/** Runs the vectors that come with the app on its engines. */
+export async function checkConformance(): Promise<void> {
+  if (rollout.checking) return;
+  rollout.checking = true;
+  const result = await invoke('rollout:conformance', {});
+  rollout.checking = false;
+  rollout.checkFault = result.ok ? null : ref(result.fault);
+  if (result.ok) rollout.suites = ref(result.value);
+}

@@ -4,7 +4,6 @@ import { MOST_SHARES, type SharesAnswer, type SharesRequest } from '../../shared
 import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
-import { loadPopulations } from './rollout';
 import { rollout } from './state';
 
 /** How long nothing may come onto the screen, in milliseconds, before what is on it is asked for: nobody who scrolls or types is to be held up. */
@@ -75,7 +74,6 @@ class Seekers {
   async #ask(): Promise<void> {
     const turn = ++this.#turn;
     for (const seeker of this.#all) seeker.asked = seeker.wanted;
-    if (rollout.populations === null && this.#all.size > 0) await loadPopulations();
     while (turn === this.#turn) {
       const open = [...this.#all].filter(({ asked, answered }) => answered < asked);
       const [first] = open;

@@ -10,13 +10,14 @@ import type { Moment, PastMoment, SinceKind, Timeline } from '../../shared/model
 import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
-import type { PopulationInfo, SimulationNews } from '../../shared/model/rollout';
+import type { PopulationInfo, SimulationNews, UsersReading } from '../../shared/model/rollout';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { Direction } from '../../shared/model/writes';
 import type { ChangeSet, Intention } from '../../shared/plans/intention';
 import type { Written } from '../../shared/plans/preview';
 import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparison';
+import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 import type { ImportPreview } from '../../shared/model/source-answers';
 
@@ -253,11 +254,17 @@ export interface RolloutState {
   /** Null until main has been asked. */
   populations: Whole<readonly PopulationInfo[]> | null;
   populationId: string;
+  /** Files of users that are being read. */
+  readings: Whole<readonly UsersReading[]>;
   /** Which simulation is on show, by the window's own name for it. */
   ticket: string | null;
   running: boolean;
   news: Whole<SimulationNews> | null;
   fault: Whole<Fault> | null;
+  /** What the vectors came to that come with the app; null until they were run. */
+  suites: Whole<readonly SuiteResult[]> | null;
+  checking: boolean;
+  checkFault: Whole<Fault> | null;
 }
 
-export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, fault: null });
+export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', readings: ref([]), ticket: null, running: false, news: null, fault: null, suites: null, checking: false, checkFault: null });

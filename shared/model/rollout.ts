@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { Problem } from '../flags/problem';
 import { profileNames, type Explanation } from '../rollout/engine';
+import type { AttributeFacts } from '../rollout/population/facts';
+import type { Found } from '../rollout/find/find';
 import type { BrokenLine } from '../rollout/population/records';
 import { syntheticSpec, type SyntheticSpec } from '../rollout/population/spec';
 import type { User } from '../rollout/population/user';
@@ -18,6 +20,8 @@ export const MOST_POPULATIONS = 100;
 export const MOST_SIDES = 24;
 /** Most users of a page. */
 export const MOST_USERS_PAGE = 500;
+/** Most users that are found at once. */
+export const MOST_FOUND = 500;
 
 /** Who is simulated. The path of a file is known to main alone: a person chose it in the system's own dialog. */
 export const populationSchema = z.discriminatedUnion('kind', [
@@ -40,7 +44,28 @@ export interface PopulationInfo {
   readonly size: number | null;
   readonly attributes: readonly string[];
   readonly spec?: SyntheticSpec;
-  readonly file?: { readonly keyName: string; readonly brokenCount: number; readonly broken: readonly BrokenLine[]; readonly cut: boolean };
+  readonly file?: FileFacts;
+}
+
+/** What the window knows of a file of users. Until it has been read in this run, only the name of the key. */
+export interface FileFacts {
+  /** The column or property that gives users their keys. */
+  readonly keyName: string;
+  readonly brokenCount: number;
+  /** The first ten. */
+  readonly broken: readonly BrokenLine[];
+  /** Whether the file has more users than are read. */
+  readonly cut: boolean;
+  readonly facts: readonly AttributeFacts[];
+}
+
+/** A file of users that is being read. */
+export interface UsersReading {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes read, and in the whole file. */
+  readonly read: number;
+  readonly of: number;
 }
 
 const profileSchema = z.object({ name: z.enum(profileNames), hash: z.enum(['js', 'utf8']).optional() });
@@ -59,7 +84,17 @@ export const rolloutSideSchema = z.object({
 });
 export type RolloutSide = z.infer<typeof rolloutSideSchema>;
 
-export const userSchema = z.object({ key: z.string().max(10_000), attributes: z.record(z.string().max(1000), z.json()) });
+const attributes = z.record(z.string().max(1000), z.json());
+
+export const userSchema = z.object({ key: z.string().max(10_000), attributes });
+
+/** What a side is, known once its document has been read. */
+export interface SideMade {
+  readonly problems: readonly Problem[];
+  readonly flags: readonly string[];
+  /** Which rule stands without a condition, as a why counts; null for none. */
+  readonly otherwise: number | null;
+}
 
 /** How far a simulation has got: who goes from what to what between two of its sides. */
 export interface SimulationNews {
@@ -72,7 +107,7 @@ export interface SimulationNews {
   readonly outcomes: readonly Outcome[];
   /** For each side but the last: users who go from each place (rows) to each place (columns) of the next side; one side alone goes to itself. */
   readonly matrices: readonly Uint32Array[];
-  readonly sides: readonly { readonly problems: readonly Problem[]; readonly flags: readonly string[] }[];
+  readonly sides: readonly SideMade[];
   /** Users on whom the rules did not come to an end. */
   readonly timedOut: number;
 }
@@ -97,5 +132,23 @@ export type Moves = readonly { readonly before: Why; readonly after: Why; readon
 
 /** The answer for one user on each side that was asked for. */
 export interface Explained {
-  readonly sides: readonly { readonly explanation: Explanation; readonly problems: readonly Problem[]; readonly outcome: Outcome | null }[];
+  readonly sides: readonly (SideMade & { readonly explanation: Explanation; readonly outcome: Outcome | null })[];
 }
+
+/** Which users are looked for: where they are to land, what their keys are like, and whose attributes they have. */
+export const userSearchSchema = z.object({
+  side: rolloutSideSchema,
+  target: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('variant'), name: z.string().nullable() }),
+    z.object({ kind: z.literal('rule'), rule: z.number().int().min(0).nullable() }),
+    z.object({ kind: z.literal('boundary') }),
+  ]),
+  pattern: syntheticSpec.shape.key,
+  /** Those of a population's users in turn, or the same for all. */
+  attributes: z.union([z.object({ populationId }), z.object({ typed: attributes })]),
+  count: z.number().int().min(1).max(MOST_FOUND),
+});
+export type UserSearch = z.infer<typeof userSearchSchema>;
+
+/** Users who were found, and what was asked. */
+export type UsersFound = Found & SideMade;

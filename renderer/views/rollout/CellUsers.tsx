@@ -1,29 +1,36 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import type { Moves, UsersPage } from '../../../shared/model/rollout';
+import type { Moves, SideMade, UsersPage } from '../../../shared/model/rollout';
 import type { User } from '../../../shared/rollout/population/user';
 import type { Why } from '../../../shared/rollout/simulation';
 import { movesIn, usersIn, type RolloutCell } from '../../store/rollout';
 import { formatNumber } from '../../ui/format';
 import { useWords, type Words } from '../../ui/text';
 import { shortJson } from '../forms/pieces';
+import { ExplainButton } from './ExplainButton';
 
 const PAGE = 50;
 const MOST_COLUMNS = 6;
 
-/** Why somebody is served something, in words. */
-export const whyWords = (words: Words, { reason, rule }: Why): string => (rule === null ? words(`rollout.reason.${reason}`) : words('rollout.reason.rule', { number: rule + 1 }));
+/** Why somebody is served something, in words. `otherwise` is the rule of its side that stands without a condition. */
+export function whyWords(words: Words, { reason, rule }: Why, otherwise: number | null): string {
+  if (rule === null || (rule === otherwise && reason === 'default')) return words(`rollout.reason.${reason}`);
+  if (rule === otherwise) return words('rollout.reason.otherwise');
+  return words(reason === 'default' ? 'rollout.reason.ruleDefault' : 'rollout.reason.rule', { number: rule + 1 });
+}
 
 interface CellUsersProps {
   readonly cell: RolloutCell;
   readonly compared: boolean;
+  /** Sides of the simulation. */
+  readonly sides: readonly SideMade[];
   /** Whether the simulation is done: before, its users are those that were found so far. */
   readonly done: boolean;
   readonly onExplain: (user: User) => void;
 }
 
 /** The users of a cell, with why they are in it. */
-export function CellUsers({ cell, compared, done, onExplain }: CellUsersProps) {
+export function CellUsers({ cell, compared, sides, done, onExplain }: CellUsersProps) {
   const words = useWords();
   const [users, setUsers] = useState<UsersPage['users']>([]);
   const [next, setNext] = useState<number | null>(0);
@@ -52,6 +59,7 @@ export function CellUsers({ cell, compared, done, onExplain }: CellUsersProps) {
       current = false;
     };
   }, [id, side, from, to, done]);
+  const [ofBefore = null, ofAfter = null] = [sides[side]?.otherwise, sides[side + 1]?.otherwise];
   const names = [...new Set(users.flatMap(({ attributes }) => Object.keys(attributes)))].slice(0, MOST_COLUMNS);
   return (
     <section className="rollout-users">
@@ -59,7 +67,7 @@ export function CellUsers({ cell, compared, done, onExplain }: CellUsersProps) {
         {moves.map(({ before, after, count }, index) => (
           <li key={index}>
             <span className="num">{formatNumber(count)}</span>{' '}
-            {compared ? words('rollout.whyMoved', { before: whyWords(words, before), after: whyWords(words, after) }) : whyWords(words, before)}
+            {compared ? words('rollout.whyMoved', { before: whyWords(words, before, ofBefore), after: whyWords(words, after, ofAfter) }) : whyWords(words, before, ofBefore)}
           </li>
         ))}
       </ul>
@@ -88,9 +96,7 @@ export function CellUsers({ cell, compared, done, onExplain }: CellUsersProps) {
                   </td>
                 ))}
                 <td>
-                  <button type="button" className="rollout-explain" onClick={() => onExplain(user)}>
-                    {words('rollout.explain')}
-                  </button>
+                  <ExplainButton user={user} onExplain={onExplain} />
                 </td>
               </tr>
             ))}

@@ -8,13 +8,14 @@ import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
 
-/** Keys of users, pasted as a population. */
-export function PasteDialog({ onClose }: { onClose: () => void }) {
+/** Keys of users, pasted as a population; `keys` are there from the start. */
+export function PasteDialog({ title, keys: given = [], onClose }: { title: string; keys?: readonly string[]; onClose: () => void }) {
   const words = useWords();
   const [name, setName] = useState('');
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => given.join('\n'));
   const [fault, setFault] = useState<Fault | null>(null);
   const keys = pastedKeys(text);
+  const lacks = name.trim() === '' ? 'lacksName' : keys.length === 0 ? 'lacksKeys' : undefined;
   const tooMany = keys.length > MOST_PASTED;
   const keep = async () => {
     const result = await keepPopulation(name, { kind: 'pasted', keys });
@@ -22,7 +23,7 @@ export function PasteDialog({ onClose }: { onClose: () => void }) {
     else setFault(result.fault);
   };
   return (
-    <Modal opened onClose={onClose} title={words('rollout.pasteUsers')} closeButtonProps={{ 'aria-label': words('common.close') }}>
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': words('common.close') }}>
       <form
         className="rollout-dialog"
         onSubmit={(event) => {
@@ -42,12 +43,14 @@ export function PasteDialog({ onClose }: { onClose: () => void }) {
         />
         {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
         <div className="dialog-actions">
-          <span className="muted">{words('rollout.users', { count: keys.length, shown: formatNumber(keys.length) })}</span>
+          <span className="muted">
+            {words('rollout.users', { count: keys.length, shown: formatNumber(keys.length) })} {lacks !== undefined && words(`rollout.${lacks}`)}
+          </span>
           <span className="spacer" />
           <Button variant="default" onClick={onClose}>
             {words('common.cancel')}
           </Button>
-          <Button type="submit" disabled={name.trim() === '' || keys.length === 0 || tooMany}>
+          <Button type="submit" disabled={lacks !== undefined || tooMany}>
             {words('rollout.keep')}
           </Button>
         </div>

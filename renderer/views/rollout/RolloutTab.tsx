@@ -6,6 +6,8 @@ import { loadPopulations } from '../../store/rollout';
 import { useWords } from '../../ui/text';
 import type { OpenEntry } from '../detail/entry';
 import type { EntryFacts } from '../detail/reading';
+import { Conformance } from './Conformance';
+import { FindView } from './FindView';
 import { useQuestion } from './use-question';
 import { WhoView } from './WhoView';
 import '../forms/forms.css';
@@ -13,7 +15,7 @@ import './outcome-colours.css';
 import './rollout.css';
 
 /** What can be asked about a rollout; each has a view of its own. */
-const views = ['who'] as const;
+const views = ['who', 'find'] as const;
 
 interface RolloutTabProps {
   readonly sourceId: SourceId;
@@ -40,8 +42,11 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
           onChange={(value) => setView(views.find((each) => each === value) ?? 'who')}
           data={views.map((value) => ({ value, label: words(`rollout.views.${value}`) }))}
         />
+        <span className="spacer" />
+        <Conformance rule={question.rule} />
       </div>
       {view === 'who' && <WhoView question={question} entry={entry} editable={editable} />}
+      {view === 'find' && <FindView question={question} entry={entry} />}
     </div>
   );
 }

@@ -77,11 +77,11 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
       {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
       {answer !== null && (
         <div className="rollout-answers" data-stale={answer.of !== question || undefined} role="status">
-          {answer.explained.sides.map(({ explanation, outcome, problems }, index) => (
+          {answer.explained.sides.map(({ explanation, outcome, problems, otherwise }, index) => (
             <div key={index} className="rollout-answer">
               <p>
                 {answer.explained.sides.length > 1 && <span className="muted">{names[index]}: </span>}
-                <OutcomeLabel of={outcome ?? 'app-default'} /> <span className="muted">· {whyWords(words, explanation)}</span>
+                <OutcomeLabel of={outcome ?? 'app-default'} /> <span className="muted">· {whyWords(words, explanation, otherwise)}</span>
               </p>
               {[...problems.filter(({ severity }) => severity === 'error'), ...explanation.problems].slice(0, 5).map((problem, at) => (
                 <p key={at} className="rollout-bad">

@@ -80,7 +80,7 @@ export function WhoView({ question, entry, editable }: WhoViewProps) {
             <Distribution matrix={matrix} chosen={chosen} onChoose={choose} />
           )}
           {!compared && matrix.places.length > 1 && matrix.users > 0 && <SampleRatio key={flag} places={matrix.places} />}
-          {cell !== null && news !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} compared={compared && !lens} done={!running} onExplain={typed.explain} />}
+          {cell !== null && news !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} compared={compared && !lens} sides={news.sides as SimulationNews['sides']} done={!running} onExplain={typed.explain} />}
         </section>
       )}
       <TryUser typed={typed} sides={sides} names={other === undefined ? [words('rollout.live'), words('rollout.draft')] : [words(`rollout.rule.${rule}`), words(`rollout.rule.${other}`)]} />

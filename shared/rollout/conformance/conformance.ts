@@ -12,6 +12,7 @@ import { counted, type SuiteResult } from './suite';
 export function conformance(): readonly SuiteResult[] {
   const vectors = vectorsSchema.parse(featureProbe);
   const golden = goldenSchema.parse(flagd);
-  const ours = (Object.keys(ways) as (keyof typeof ways)[]).map((way) => counted(`flagd ${way}`, runFlagd(golden, way)));
-  return [counted('FeatureProbe specification', runFeatureProbe(vectors, { name: 'featureprobe-spec' })), ...ours];
+  const ours = (Object.keys(ways) as (keyof typeof ways)[]).map((way) => counted(`flagd ${way}`, ways[way], runFlagd(golden, way)));
+  const specification = { name: 'featureprobe-spec' } as const;
+  return [counted('FeatureProbe specification', specification, runFeatureProbe(vectors, specification)), ...ours];
 }

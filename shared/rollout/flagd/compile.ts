@@ -1,4 +1,5 @@
 /** Flags of a document made into flagd-core's, with what is needed to say where they stand. */
+import { rulesOf } from '../../flags/flagd/targeting';
 import type { Path, Problem } from '../../flags/problem';
 import { isObject } from '../../flags/syntax/node';
 import type { Served } from '../engine';
@@ -16,6 +17,8 @@ export interface Compiled {
   readonly disabled: boolean;
   /** The rule with its shared rules written out. */
   readonly targeting: unknown;
+  /** How many rules it has, as `rulesOf` counts, and which of them stands without a condition. */
+  readonly rules: { readonly count: number; readonly otherwise: number | null };
   readonly splitting: Splitting;
   readonly problemAt: ProblemAt;
   /** A second flag of flagd-core for what is run to explain: engines change with what they have run. */
@@ -41,6 +44,7 @@ export function compile(key: string, path: Path, flag: unknown, { shared, splitt
   if (core === null) return refuse(problems);
   const variants = [...core.flag.variants].map(([variant, value]) => ({ name: variant, value }));
   const all = core.refused ? [...problems, problemAt('rule-refused', [...path, 'targeting'])] : problems;
+  const rules = rulesOf(flag['targeting'], [...path, 'targeting'], shared.evaluators);
   let spare: CoreFlag | undefined;
   const compiled: Compiled = {
     key,
@@ -50,6 +54,7 @@ export function compile(key: string, path: Path, flag: unknown, { shared, splitt
     origins,
     disabled: core.flag.state === 'DISABLED',
     targeting: data['targeting'],
+    rules: { count: rules.length, otherwise: rules.at(-1)?.condition === null ? rules.length - 1 : null },
     splitting,
     problemAt,
     // what was made once can be made again

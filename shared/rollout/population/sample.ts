@@ -9,7 +9,7 @@ import type { Population } from './user';
  */
 export function sampleOf(population: Population, count: number): UserTable {
   const stream = streamOf('sample');
-  const builder = new TableBuilder();
+  const builder = new TableBuilder('json');
   for (let stretch = 0; stretch < count; stretch++) builder.add(population.at(Math.floor(((stretch + fractionAt(stream, stretch)) * population.size) / count)));
   return builder.build();
 }

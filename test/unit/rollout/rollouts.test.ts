@@ -1,4 +1,4 @@
-/** Simulations for the window: the last one that was asked for counts, whatever is read when; what is too large is refused with a sentence. */
+/** Simulations and searches for the window: the last one that was asked for counts, whatever is read when; what is too large is refused with a sentence. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { readUsers } from '../../../electron/rollout/user-file';
 import { SettingsFile } from '../../../electron/settings/file';
 import { populationsFileSchema, type PopulationSettings } from '../../../electron/settings/populations';
 import { ok } from '../../../shared/fault';
-import type { RolloutSide, SimulationNews } from '../../../shared/model/rollout';
+import type { RolloutSide, SimulationNews, UserSearch } from '../../../shared/model/rollout';
 import { bytes, scratch, unwrap } from '../compare/workspaces';
 
 let bundle = '';
@@ -108,4 +108,53 @@ describe('a simulation', () => {
     const refused = await rollouts.simulate('s1', id, Array.from({ length: 5 }, () => side('/f')), () => {});
     expect(refused).toMatchObject({ ok: false, fault: { code: 'too-large', reason: 'simulation-too-large' } });
   });
+});
+
+describe('a search for users', () => {
+  const search = (more: Partial<UserSearch> = {}): UserSearch => ({ side: side('/f', flagd(2)), target: { kind: 'variant', name: 'v0' }, pattern: 'user-{n}', attributes: { populationId: 'everybody' }, count: 3, ...more });
+
+  test('gives users with the attributes of a population, in turn', async () => {
+    const { populations, rollouts } = opened();
+    const { id } = unwrap(populations.keep('two', { kind: 'pasted', keys: ['a', 'b'] }));
+    const found = unwrap(await rollouts.find(search()));
+    expect(found.users.map(({ key, outcome }) => [key, outcome])).toEqual(['user-1', 'user-2', 'user-3'].map((key) => [key, { name: 'v0', value: 0 }]));
+    expect(found.users.every(({ attributes }) => 'country' in attributes)).toBe(true);
+    expect(unwrap(await rollouts.find(search({ attributes: { populationId: id } }))).users.map(({ attributes }) => attributes)).toEqual([{}, {}, {}]);
+    expect(await rollouts.find(search({ attributes: { populationId: 'gone' } }))).toMatchObject({ ok: false, fault: { reason: 'population-gone' } });
+  });
+
+  test('is given up by the next one, and when nobody waits for it any more', async () => {
+    const { read, asked, let: letGo } = slow();
+    const { rollouts } = opened(read);
+    const older = rollouts.find(search({ side: side('/slow') }));
+    await asked('/slow');
+    const newer = await rollouts.find(search());
+    letGo('/slow');
+    expect(await older).toMatchObject({ ok: false, fault: { code: 'aborted', reason: 'find-given-up' } });
+    expect(unwrap(newer).users).toHaveLength(3);
+    const last = rollouts.find(search({ target: { kind: 'rule', rule: 5 } }));
+    rollouts.cancelFind();
+    expect(await last).toMatchObject({ ok: false, fault: { reason: 'find-given-up' } });
+  });
+
+  test('on whose users the rules do not come to an end is ended, and says so', async () => {
+    const { rollouts } = opened();
+    const conditions = [{ type: 'string', subject: 'name', predicate: 'matches regex', objects: ['^(a+)+$'] }];
+    const toggle = JSON.stringify({ key: 'f', enabled: true, version: 1, disabledServe: { select: 0 }, defaultServe: { select: 0 }, rules: [{ serve: { select: 1 }, conditions }], variations: [false, true] });
+    const endless = search({ side: { ...side('/f', toggle), profile: { name: 'featureprobe-spec' } }, target: { kind: 'rule', rule: 0 }, attributes: { typed: { name: `${'a'.repeat(60)}!` } } });
+    expect(await rollouts.find(endless)).toMatchObject({ ok: false, fault: { code: 'not-supported', reason: 'find-endless' } });
+  }, 30_000);
+});
+
+test('the vectors run in a thread, and hold', async () => {
+  const { rollouts } = opened();
+  const suites = unwrap(await rollouts.conformance());
+  expect(suites.map(({ profile, failed }) => [profile.name, profile.hash, failed])).toEqual([
+    ['featureprobe-spec', undefined, 0],
+    ['flagd-v2', 'js', 0],
+    ['flagd-v2', 'utf8', 0],
+    ['flagd-v1', 'js', 0],
+    ['flagd-v1', 'utf8', 0],
+  ]);
+  for (const { passed } of suites) expect(passed).toBeGreaterThan(40);
 });

@@ -20,8 +20,17 @@ const { logic } = fc.letrec<{ logic: unknown; args: unknown[] }>((tie) => ({
 
 const share = fc.tuple(fc.constantFrom('a', 'b', 'on'), fc.oneof(fc.integer({ min: -2, max: 100 }), fc.constantFrom(2 ** 31, 0.5)));
 const split = fc.record({ fractional: fc.oneof(fc.array(share, { minLength: 1, maxLength: 4 }), fc.tuple(fc.constant({ var: 'email' }), share, share)) });
+/** A part of a rule: mostly an operator. */
+export const part = logic;
+
 /** Most rules choose a variant, as rules of people do. */
-const targeting = fc.oneof({ weight: 3, arbitrary: fc.tuple(logic, fc.oneof(fc.constantFrom('a', 'b', 'gone'), split), fc.oneof(fc.constantFrom('a', 'off'), split)).map((args) => ({ if: args })) }, { weight: 1, arbitrary: logic }, { weight: 1, arbitrary: split });
+const targeting = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(logic, fc.oneof(fc.constantFrom('a', 'b', 'gone'), split), fc.oneof(fc.constantFrom('a', 'off'), split)).map((args) => ({ if: args })) },
+  // what stands behind others may be the same for everybody, or fail for everybody, and be reached by nobody
+  { weight: 2, arbitrary: fc.tuple(logic, fc.constantFrom('a', 'off'), fc.oneof(logic, fc.array(logic, { maxLength: 4 }).map((args) => ({ if: args })))).map((args) => ({ if: args })) },
+  { weight: 1, arbitrary: logic },
+  { weight: 1, arbitrary: split },
+);
 
 const flag = fc.record(
   {

@@ -90,7 +90,7 @@ test('every user is evaluated once on every side, on one thread as on three, as 
   const rest = usersOf(one.columns, one.outcomes, [0, 1], { from: 1, to: 0 }, { start: movers.next ?? size, limit: size });
   expect(rest.indexes.length + 10).toBe(counts[width]);
   expect(rest.next).toBeNull();
-  expect(reasonsOf(one.columns, one.outcomes, [0, 1], { from: 1, to: 0 })).toEqual([{ before: { reason: 'match', rule: null }, after: { reason: 'match', rule: null }, count: counts[width] }]);
+  expect(reasonsOf(one.columns, one.outcomes, [0, 1], { from: 1, to: 0 })).toEqual([{ before: { reason: 'match', rule: 1 }, after: { reason: 'match', rule: 1 }, count: counts[width] }]);
 });
 
 test('matrices grow with the parts that are done, and end as a count of everybody', async () => {

@@ -93,8 +93,8 @@ export async function openPage({ rolloutProgram = '' } = {}): Promise<Page> {
   const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
   const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), tellSimulation: () => {}, drafts, changeSets, preferences };
   const audit = new AuditLog(directory);
-  const simulation = createSimulation(settings.populations, rolloutProgram, registry, () => preferences.value.formatRules);
-  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation: simulation });
+  const simulation = createSimulation(settings.populations, rolloutProgram, registry, { formatRules: () => preferences.value.formatRules, tell: () => {} });
+  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation });
   const sent: Page['sent'] = [];
   const invoke = async (name: string, input: unknown): Promise<unknown> => {
     sent.push({ name, input });
