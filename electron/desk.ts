@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { PortDelivery, PortMessage, PortReply, WindowSettings } from '../shared/contract';
 import type { Fault } from '../shared/fault';
 import type { Key } from '../shared/model/key';
-import type { SimulationNews } from '../shared/model/rollout';
+import type { SimulationNews, UsersReading } from '../shared/model/rollout';
 import { sourceIdSchema, type SourceId } from '../shared/model/source';
 import type { Desk, SettingsChange } from './commands';
 import { setMenu } from './menu';
@@ -96,6 +96,11 @@ export class WindowDesk implements Desk {
   /** How far a simulation has got. */
   tellSimulation(news: SimulationNews): void {
     this.#page?.outbox.send({ kind: 'simulation', news });
+  }
+
+  /** Which files of users are being read, and how far. */
+  tellReadings(readings: readonly UsersReading[]): void {
+    this.#page?.outbox.send({ kind: 'users-readings', readings });
   }
 
   setActive(id: SourceId): void {

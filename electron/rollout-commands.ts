@@ -1,58 +1,59 @@
 /** What main does for the commands that simulate rollouts, and for the populations they are simulated with. */
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
-import { failed, fault, ok, type Result } from '../shared/fault';
-import type { SimulationNews } from '../shared/model/rollout';
+import { ok } from '../shared/fault';
+import type { SimulationNews, UsersReading } from '../shared/model/rollout';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
+import { readCounts } from './rollout/counts-file';
 import { Populations } from './rollout/populations';
-import { ask } from './rollout/question';
 import { Rollouts, type ReadValue } from './rollout/rollouts';
-import type { UserFile } from './rollout/user-file';
+import { UserFiles } from './rollout/user-files';
 import type { Registry } from './sessions/registry';
 import type { SettingsFile } from './settings/file';
 import type { PopulationSettings } from './settings/populations';
-
-/** How long a file of users may take to be read, in milliseconds. */
-const MOST_READ_MS = 120_000;
 
 type RolloutCommand = Extract<keyof Handlers, `population:${string}` | `rollout:${string}`>;
 
 /** The parts of main that simulate. */
 export interface Simulation {
+  readonly files: UserFiles;
   readonly populations: Populations;
   readonly rollouts: Rollouts;
 }
 
-/** Joins the parts: kept populations, the program of rollout-thread.ts, and the sources whose values are evaluated. */
-export function createSimulation(kept: SettingsFile<PopulationSettings>, program: string, registry: Registry): Simulation {
-  const readFile = async (path: string, keyName?: string): Promise<Result<UserFile>> => {
-    const late = fault('aborted', 'users-given-up', { name: basename(path) });
-    const answer = await ask(program, { kind: 'read-users', path, keyName }, { signal: AbortSignal.timeout(MOST_READ_MS), late });
-    if (!answer.ok) return answer;
-    return answer.value.kind === 'users' ? answer.value.result : failed(late);
-  };
+/** Joins the parts: kept populations, the program of rollout-thread.ts, and the sources whose values are evaluated. `tell` hears which files are being read. */
+export function createSimulation(kept: SettingsFile<PopulationSettings>, program: string, registry: Registry, tell: (readings: readonly UsersReading[]) => void): Simulation {
+  const files = new UserFiles(program, tell);
   const readValue: ReadValue = async (sourceId, key) => {
     const read = await registry.read(sourceId, key);
     return read.ok ? ok(read.value.entry?.value ?? null) : read;
   };
-  const populations = new Populations(kept, readFile);
+  const populations = new Populations(kept, (path, keyName) => files.read(path, keyName));
   // one core is left to main and the window
-  return { populations, rollouts: new Rollouts(program, populations, readValue, Math.min(8, Math.max(1, availableParallelism() - 1))) };
+  return { files, populations, rollouts: new Rollouts(program, populations, readValue, Math.min(8, Math.max(1, availableParallelism() - 1))) };
 }
 
 /** `tell` says to the window how far a simulation has got. */
-export function createRolloutHandlers({ populations, rollouts }: Simulation, dialogs: FileDialogs, tell: (news: SimulationNews) => void): Pick<Handlers, RolloutCommand> {
+export function createRolloutHandlers({ files, populations, rollouts }: Simulation, dialogs: FileDialogs, tell: (news: SimulationNews) => void): Pick<Handlers, RolloutCommand> {
   return {
-    'population:list': () => ok(populations.list()),
+    // asked when the tab of a rollout is opened
+    'population:list': () => {
+      rollouts.prepare();
+      return ok(populations.list());
+    },
     'population:keep': ({ id, name, of }) => populations.keep(name, of, id),
     'population:remove': ({ id }) => {
       populations.remove(id);
       return ok(null);
     },
-    'population:open': async ({ keyName }) => {
+    'population:open': async () => {
       const path = await dialogs.openUsers();
-      return path === null ? ok(null) : populations.keepFile(path, keyName);
+      return path === null ? ok(null) : populations.keepFile(path);
+    },
+    'population:reread': ({ id, keyName }) => populations.reread(id, keyName),
+    'population:cancel': ({ reading }) => {
+      files.cancel(reading);
+      return ok(null);
     },
     'population:users': async ({ id, start, limit }) => {
       const users = await populations.users(id);
@@ -70,6 +71,10 @@ export function createRolloutHandlers({ populations, rollouts }: Simulation, dia
     'rollout:users': ({ start, limit, ...cell }) => rollouts.users(cell, start, limit),
     'rollout:moves': (cell) => rollouts.moves(cell),
     'rollout:segments': (asked) => rollouts.segments(asked),
+    'rollout:open-counts': async () => {
+      const path = await dialogs.openUsers();
+      return path === null ? ok(null) : readCounts(path);
+    },
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
     'rollout:find': (search) => rollouts.find(search),
     'rollout:find-cancel': () => {

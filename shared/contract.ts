@@ -23,7 +23,7 @@ import { planSchema } from './model/plan';
 import { preferencesChangeSchema, type Preferences } from './model/preferences';
 import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
-import type { SimulationNews } from './model/rollout';
+import type { SimulationNews, UsersReading } from './model/rollout';
 import { rolloutCommands, type RolloutOutput } from './model/rollout-commands';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-draft';
@@ -341,6 +341,8 @@ export type PortMessage =
   | { readonly kind: 'open-settings' }
   /** How far a simulation has got. */
   | { readonly kind: 'simulation'; readonly news: SimulationNews }
+  /** All files of users that are being read, and how far. */
+  | { readonly kind: 'users-readings'; readonly readings: readonly UsersReading[] }
   /** The audit has more records than before. */
   | { readonly kind: 'audit-grown' }
   | { readonly kind: 'status'; readonly sourceId: SourceId; readonly status: SourceStatus }

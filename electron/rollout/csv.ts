@@ -1,11 +1,12 @@
 /** Records of CSV as its text comes in. A record that is broken costs its first line alone: reading goes on with the next. */
 import Papa from 'papaparse';
+import type { Broken } from '../../shared/rollout/population/records';
 
 /** Longest record, in UTF-16 units: what a quote that is never closed may hold back. */
-const MOST_RECORD = 1024 * 1024;
+export const MOST_RECORD = 1024 * 1024;
 
-/** A record, or what is wrong with a line. `line` is where it ends, from 1. False ends the reading. */
-export type OnRecord = (record: readonly string[] | { readonly broken: string }, line: number) => boolean;
+/** A record, or what is wrong with a line and the line itself. `line` is where it ends, from 1. False ends the reading. */
+export type OnRecord = (record: readonly string[] | { readonly broken: Broken; readonly text: string }, line: number) => boolean;
 
 /** What Papa's parser tells of a row. */
 interface Step {
@@ -21,6 +22,8 @@ export class CsvReader {
   #rest = '';
   #line = 0;
   #ended = false;
+  /** In the middle of a line that is too long to be held. */
+  #inLongLine = false;
 
   constructor(delimiter: string, onRecord: OnRecord) {
     this.#delimiter = delimiter;
@@ -29,7 +32,7 @@ export class CsvReader {
 
   /** False once nothing more is wanted. */
   write(text: string): boolean {
-    this.#rest += text;
+    this.#rest += this.#inLongLine ? this.#afterLongLine(text) : text;
     this.#parse(false);
     if (this.#rest.length > MOST_RECORD && !this.#ended) this.#skip('Quoted field unterminated');
     return !this.#ended;
@@ -78,10 +81,19 @@ export class CsvReader {
     this.#ended = !this.#onRecord(record, this.#line);
   }
 
-  #skip(why: string): void {
+  #afterLongLine(text: string): string {
+    const end = text.indexOf('\n');
+    this.#inLongLine = end < 0;
+    return end < 0 ? '' : text.slice(end + 1);
+  }
+
+  #skip(message: string): void {
     this.#line++;
     const end = this.#rest.indexOf('\n');
+    const line = end < 0 ? this.#rest : this.#rest.slice(0, end);
+    this.#inLongLine = end < 0;
     this.#rest = end < 0 ? '' : this.#rest.slice(end + 1);
-    this.#ended = !this.#onRecord({ broken: why }, this.#line);
+    const broken: Broken = line.length > MOST_RECORD ? { code: 'too-long', most: MOST_RECORD } : { code: 'not-csv', message };
+    this.#ended = !this.#onRecord({ broken, text: line }, this.#line);
   }
 }

@@ -45,6 +45,12 @@ export class Populations {
     return put.ok ? ok(this.#info(put.value)) : put;
   }
 
+  /** Reads the file of a population anew, with another key. */
+  async reread(id: string, keyName: string): Promise<Result<PopulationInfo>> {
+    const kept = this.#all().find((each) => each.id === id);
+    return kept?.of.kind === 'file' ? this.keepFile(kept.of.path, keyName) : failed(fault('invalid', 'population-gone'));
+  }
+
   /** Reads a file of users and keeps its name. */
   async keepFile(file: string, keyName?: string): Promise<Result<PopulationInfo>> {
     const read = await this.#read(file, keyName);
@@ -121,16 +127,15 @@ export class Populations {
     if (of.kind === 'synthetic') return { ...base, size: of.spec.size, attributes: of.spec.attributes.map((each) => each.name), spec: of.spec };
     if (of.kind === 'pasted') return { ...base, size: of.keys.length, attributes: [] };
     const read = this.#files.get(id);
-    const { brokenCount = 0, broken = [], cut = false } = read ?? {};
-    const attributes = read?.table.columns.map((column) => column.name) ?? [];
-    return { ...base, size: read?.table.ends.length ?? null, attributes, file: { keyName: of.keyName, brokenCount, broken, cut } };
+    const { brokenCount = 0, broken = [], cut = false, facts = [] } = read ?? {};
+    return { ...base, size: read?.table.keys.ends.length ?? null, attributes: facts.map((each) => each.name), file: { keyName: of.keyName, brokenCount, broken, cut, facts } };
   }
 }
 
 const fromTable = (table: UserFile['table']): Users => ({ source: { kind: 'table', table }, population: tabled(table) });
 
 function pasted(keys: readonly string[]): UserFile['table'] {
-  const builder = new TableBuilder();
+  const builder = new TableBuilder('text');
   for (const key of keys) builder.add({ key, attributes: {} });
   return builder.build();
 }

@@ -13,7 +13,7 @@ import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
 import { segmentsOf } from '../../shared/rollout/segments';
-import { evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
+import { attributesReadBy, evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
 import type { FromThread, Job, PopulationSource, SearchSource, SegmentsSource, SideSource, ToThread } from './messages';
 import { readUsers } from './user-file';
 
@@ -24,7 +24,8 @@ const MOST_LOOK_MS = 3000;
 
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
-const populationOf = (source: PopulationSource): Population => (source.kind === 'synthetic' ? synthetic(source.spec) : tabled(source.table));
+const populationOf = (source: PopulationSource, wanted?: ReadonlySet<string>): Population =>
+  source.kind === 'synthetic' ? synthetic(source.spec, wanted) : tabled(source.table, wanted);
 const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
 
 const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: engine.problems, flags: engine.flags, otherwise: engine.otherwise(flag) });
@@ -32,8 +33,9 @@ const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: engine.probl
 let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): number } | undefined;
 
 function begin({ id, population: source, sides: sources, givenUp, at }: Job): void {
-  const population = populationOf(source);
   const sides = sources.map((side) => ({ ...madeOf(side), clock: side.clock }));
+  // making what no rule looks at would take as long as the rules do
+  const population = populationOf(source, attributesReadBy(sides));
   current = {
     id,
     run: (part, columns) =>
@@ -56,13 +58,8 @@ function explained(sources: readonly SideSource[], user: User): Explained {
   };
 }
 
-/** Only the attribute that is asked for is made of each user: those of a seed, or of a file, do not depend on one another. */
-const only = (source: PopulationSource, attribute: string): PopulationSource =>
-  source.kind === 'synthetic'
-    ? { ...source, spec: { ...source.spec, attributes: source.spec.attributes.filter(({ name }) => name === attribute) } }
-    : { ...source, table: { ...source.table, columns: source.table.columns.filter(({ name }) => name === attribute) } };
-
-const segments = ({ population, attribute, columns, outcomes, place }: SegmentsSource) => segmentsOf(populationOf(only(population, attribute)), attribute, columns, outcomes, place);
+const segments = ({ population, attribute, columns, outcomes, place }: SegmentsSource) =>
+  segmentsOf(populationOf(population, new Set([attribute])), attribute, columns, outcomes, place);
 
 function found({ side, target, pattern, attributes, count }: SearchSource): UsersFound {
   const made = madeOf(side);

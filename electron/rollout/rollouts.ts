@@ -63,6 +63,12 @@ export class Rollouts {
     this.#simulator = new Simulator(program, threads);
   }
 
+  /** Starts what a simulation needs: one is about to be asked for. */
+  prepare(): void {
+    // whoever simulates is told what is wrong
+    this.#simulator.prepare().catch(() => {});
+  }
+
   /** Simulates, in the place of what runs. Answers when it is done; `tell` hears of it before, now and then. */
   async simulate(ticket: string, populationId: string, sides: readonly RolloutSide[], tell: (news: SimulationNews) => void): Promise<Result<SimulationNews>> {
     this.cancel();

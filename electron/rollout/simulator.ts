@@ -22,6 +22,13 @@ export class Simulator {
     this.#threads = threads;
   }
 
+  /** Starts the threads of a simulation that is about to be asked for. */
+  async prepare(): Promise<void> {
+    this.#code ??= await readFile(this.#program, 'utf8');
+    if (this.#running !== undefined) return;
+    while (this.#idle.length < this.#threads) this.#idle.push(this.#start());
+  }
+
   /**
    * Simulates, telling how far it has got from time to time. Refused with `aborted` when another simulation takes its place or it is given
    * up; with what is known when too many users do not end.
@@ -31,12 +38,16 @@ export class Simulator {
     const turn = this.#turn;
     this.#code ??= await readFile(this.#program, 'utf8');
     if (turn !== this.#turn) return failed(givenUp());
-    const run = new Run(request, () => this.#idle.pop() ?? new Worker(this.#code as string, { eval: true }), onProgress);
+    const run = new Run(request, () => this.#idle.pop() ?? this.#start(), onProgress);
     this.#running = run;
     const result = await run.result(Math.max(1, Math.min(this.#threads, Math.ceil(request.size / FIRST_PART))));
     for (const thread of run.sound()) if (this.#idle.push(thread) > this.#threads) await this.#idle.pop()?.terminate();
     if (this.#running === run) this.#running = undefined;
     return result;
+  }
+
+  #start(): Worker {
+    return new Worker(this.#code as string, { eval: true });
   }
 
   /** Gives up what runs. */

@@ -50,6 +50,9 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
       // what was asked for before is not shown any more
       if (rollout.running && rollout.ticket === message.news.ticket) rollout.news = ref(message.news);
       return;
+    case 'users-readings':
+      rollout.readings = ref(message.readings);
+      return;
     case 'audit-grown':
       ui.auditGrown++;
       return;

@@ -7,9 +7,11 @@ import type { Segment } from '../../shared/rollout/segments';
 import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import { invoke } from '../bridge';
 import { rollout } from './state';
-import { told } from './telling';
+import { showFault, told } from './telling';
 
 let tickets = 0;
+/** The last population that could be simulated. */
+let simulated: string | undefined;
 
 /** Asks for the populations that there are, once. */
 export async function loadPopulations(): Promise<void> {
@@ -31,12 +33,26 @@ export async function keepPopulation(name: string, of: PopulationDraft, id?: str
   return result;
 }
 
-/** Asks for a file of users, and chooses it; false where none was chosen or it cannot be read. */
-export async function openUsers(keyName?: string): Promise<boolean> {
-  const result = await told('population:open', keyName === undefined ? {} : { keyName });
-  if (!result.ok || result.value === null) return false;
-  await chooseNew(result.value);
-  return true;
+/** Asks for a file of users, and chooses it. */
+export const openUsers = async (): Promise<void> => chooseRead(await invoke('population:open', {}));
+
+/** Reads the file of a population anew, by another key. */
+export const rereadUsers = async (id: string, keyName: string): Promise<void> => chooseRead(await invoke('population:reread', { id, keyName }));
+
+/** Asks for a file of observed counts: its text, null where there is none. */
+export async function openCounts(): Promise<string | null> {
+  const result = await told('rollout:open-counts', {});
+  return result.ok ? result.value : null;
+}
+
+/** Gives up reading a file: what was chosen before stays. */
+export function cancelReading(reading: string): void {
+  void invoke('population:cancel', { reading });
+}
+
+async function chooseRead(result: Result<PopulationInfo | null>): Promise<void> {
+  if (result.ok && result.value !== null) await chooseNew(result.value);
+  else if (!result.ok && result.fault.code !== 'aborted') showFault(result.fault);
 }
 
 export async function removePopulation(id: string): Promise<void> {
@@ -56,9 +72,14 @@ export async function simulate(populationId: string, sides: readonly RolloutSide
   const result = await invoke('rollout:simulate', { ticket, populationId, sides: [...sides] });
   if (rollout.ticket !== ticket) return;
   rollout.running = false;
+  if (result.ok) simulated = populationId;
+  // its file was not read: whoever was chosen before is
+  else if (result.fault.reason === 'users-given-up' && rollout.populationId === populationId) choosePopulation(simulated ?? 'everybody');
   rollout.fault = result.ok || result.fault.code === 'aborted' ? null : ref(result.fault);
   if (result.ok) rollout.news = ref(result.value);
   else dropStale();
+  // its file is read now
+  if (rollout.populations?.some(({ id, size }) => id === populationId && size === null)) await loadPopulations();
 }
 
 /** Gives up what is running; what is known of it stays. */

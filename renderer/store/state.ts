@@ -10,7 +10,7 @@ import type { Moment, PastMoment, SinceKind, Timeline } from '../../shared/model
 import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
-import type { PopulationInfo, SimulationNews } from '../../shared/model/rollout';
+import type { PopulationInfo, SimulationNews, UsersReading } from '../../shared/model/rollout';
 import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
@@ -255,6 +255,8 @@ export interface RolloutState {
   /** Null until main has been asked. */
   populations: Whole<readonly PopulationInfo[]> | null;
   populationId: string;
+  /** Files of users that are being read. */
+  readings: Whole<readonly UsersReading[]>;
   /** Which simulation is on show, by the window's own name for it. */
   ticket: string | null;
   running: boolean;
@@ -268,4 +270,4 @@ export interface RolloutState {
   checkFault: Whole<Fault> | null;
 }
 
-export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', ticket: null, running: false, news: null, fault: null, ramps: {}, suites: null, checking: false, checkFault: null });
+export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', readings: ref([]), ticket: null, running: false, news: null, fault: null, ramps: {}, suites: null, checking: false, checkFault: null });

@@ -16,8 +16,12 @@ export const rolloutCommands = {
   /** Keeps a population, in the place of the one with this id. */
   'population:keep': z.object({ id: populationId.optional(), name: populationName, of: populationSchema }),
   'population:remove': z.object({ id: populationId }),
-  /** Asks for a file of users, reads it, and keeps its name. `keyName` says which column or property is the key. */
-  'population:open': z.object({ keyName: z.string().max(1000).optional() }),
+  /** Asks for a file of users, reads it, and keeps its name. */
+  'population:open': z.object({}),
+  /** Reads the file of a population anew; `keyName` says which column or property is the key. */
+  'population:reread': z.object({ id: populationId, keyName: z.string().max(1000) }),
+  /** Gives up reading a file, by the id of the reading. */
+  'population:cancel': z.object({ reading: z.string().max(64) }),
   'population:users': z.object({ id: populationId, ...page }),
   /** Evaluates a population on every side, in the place of the simulation that runs. Answers when it is done. */
   'rollout:simulate': z.object({ ticket: z.string().max(64), populationId, sides }),
@@ -26,6 +30,8 @@ export const rolloutCommands = {
   'rollout:moves': cellSchema,
   /** Who is served something on each side, by the values of an attribute. */
   'rollout:segments': segmentsSchema,
+  /** Asks for a file of observed counts. */
+  'rollout:open-counts': z.object({}),
   /** How a user comes to an answer on each side. */
   'rollout:explain': z.object({ sides, user: userSchema }),
   /** Looks for users who land somewhere, in the place of the search that runs. */
@@ -43,12 +49,16 @@ export interface RolloutOutput {
   'population:remove': null;
   /** Null where no file was chosen. */
   'population:open': PopulationInfo | null;
+  'population:reread': PopulationInfo;
+  'population:cancel': null;
   'population:users': UsersPage;
   'rollout:simulate': SimulationNews;
   'rollout:cancel': null;
   'rollout:users': UsersPage;
   'rollout:moves': Moves;
   'rollout:segments': readonly Segment[];
+  /** Its text; null where no file was chosen. */
+  'rollout:open-counts': string | null;
   'rollout:explain': Explained;
   'rollout:find': UsersFound;
   'rollout:find-cancel': null;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Problem } from '../flags/problem';
 import { profileNames, type Explanation } from '../rollout/engine';
+import type { AttributeFacts } from '../rollout/population/facts';
 import type { Found } from '../rollout/find/find';
 import type { BrokenLine } from '../rollout/population/records';
 import { syntheticSpec, type SyntheticSpec } from '../rollout/population/spec';
@@ -43,7 +44,28 @@ export interface PopulationInfo {
   readonly size: number | null;
   readonly attributes: readonly string[];
   readonly spec?: SyntheticSpec;
-  readonly file?: { readonly keyName: string; readonly brokenCount: number; readonly broken: readonly BrokenLine[]; readonly cut: boolean };
+  readonly file?: FileFacts;
+}
+
+/** What the window knows of a file of users. Until it has been read in this run, only the name of the key. */
+export interface FileFacts {
+  /** The column or property that gives users their keys. */
+  readonly keyName: string;
+  readonly brokenCount: number;
+  /** The first ten. */
+  readonly broken: readonly BrokenLine[];
+  /** Whether the file has more users than are read. */
+  readonly cut: boolean;
+  readonly facts: readonly AttributeFacts[];
+}
+
+/** A file of users that is being read. */
+export interface UsersReading {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes read, and in the whole file. */
+  readonly read: number;
+  readonly of: number;
 }
 
 const profileSchema = z.object({ name: z.enum(profileNames), hash: z.enum(['js', 'utf8']).optional() });

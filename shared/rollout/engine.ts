@@ -103,6 +103,8 @@ export interface Engine {
   variants(flag: string): readonly Served[];
   /** Whether a flag's rules use regular expressions: these may run for ever, which only a worker's host can end. */
   usesRegex(flag: string): boolean;
+  /** Names of the attributes that a flag's rules may look at for a user who has a key; null where it may be any. What is not among them changes no answer. */
+  reads(flag: string): readonly string[] | null;
   /** Which of a flag's rules stands without a condition, as `rule` counts; null for none, and for FeatureProbe, which has its default for that. */
   otherwise(flag: string): number | null;
   /** The answer for a user at a time in seconds since 1970. */

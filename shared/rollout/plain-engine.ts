@@ -14,6 +14,7 @@ export function plainEngine(value: Value, profile: Profile): Engine {
     problems: value.problems,
     variants: (flag) => (flag === '' && plain !== undefined ? [{ name: '0', value: plain }] : []),
     usesRegex: () => false,
+    reads: () => [],
     otherwise: () => null,
     evaluate,
     explain: (flag) => ({ ...evaluate(flag), steps: [] }),

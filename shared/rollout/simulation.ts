@@ -29,6 +29,12 @@ export interface Side {
   readonly flag: string;
 }
 
+/** Names of the attributes that any of some sides may look at; undefined where one may look at all. */
+export function attributesReadBy(sides: readonly Side[]): ReadonlySet<string> | undefined {
+  const lists = sides.map(({ engine, flag }) => engine.reads(flag));
+  return lists.includes(null) ? undefined : new Set(lists.flatMap((names) => names ?? []));
+}
+
 /** A part of a population, from one index up to another, which is not in it. */
 export interface Part {
   readonly from: number;
@@ -44,9 +50,7 @@ export interface Why {
   readonly rule: number | null;
 }
 
-const codeOf = new Map(reasons.map((reason, code) => [reason, code]));
-
-const whyNumber = (reason: Reason, rule: number | null): number => (codeOf.get(reason) ?? 0) | ((rule === null ? 0 : Math.min(rule, MOST_RULES) + 1) << 3);
+const whyNumber = (reason: Reason, rule: number | null): number => reasons.indexOf(reason) | ((rule === null ? 0 : Math.min(rule, MOST_RULES) + 1) << 3);
 
 /** Reads a number of a column of why. */
 export function reasonOf(why: number): Why {

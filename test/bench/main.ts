@@ -12,12 +12,13 @@ import { paint } from './rows/paint';
 import { plan } from './rows/plan';
 import { reconnect } from './rows/reconnect';
 import { reconnects } from './rows/reconnects';
+import { simulate } from './rows/simulate';
 import { throughput } from './rows/throughput';
 import { timeTravel } from './rows/time-travel';
 import { wire } from './rows/wire';
 
 const rows: Readonly<Record<string, Row>> = {
-  launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects, plan, bulk, 'open-value': openValue, 'time-travel': timeTravel, engines,
+  launch, mirror, paint, throughput, wire, filter, memory, reconnect, reconnects, plan, bulk, 'open-value': openValue, 'time-travel': timeTravel, engines, simulate,
 };
 
 async function bench(chosen: readonly string[]): Promise<number> {

@@ -15,6 +15,7 @@ export function PasteDialog({ title, keys: given = [], onClose }: { title: strin
   const [text, setText] = useState(() => given.join('\n'));
   const [fault, setFault] = useState<Fault | null>(null);
   const keys = pastedKeys(text);
+  const lacks = name.trim() === '' ? 'lacksName' : keys.length === 0 ? 'lacksKeys' : undefined;
   const tooMany = keys.length > MOST_PASTED;
   const keep = async () => {
     const result = await keepPopulation(name, { kind: 'pasted', keys });
@@ -42,12 +43,14 @@ export function PasteDialog({ title, keys: given = [], onClose }: { title: strin
         />
         {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
         <div className="dialog-actions">
-          <span className="muted">{words('rollout.users', { count: keys.length, shown: formatNumber(keys.length) })}</span>
+          <span className="muted">
+            {words('rollout.users', { count: keys.length, shown: formatNumber(keys.length) })} {lacks !== undefined && words(`rollout.${lacks}`)}
+          </span>
           <span className="spacer" />
           <Button variant="default" onClick={onClose}>
             {words('common.cancel')}
           </Button>
-          <Button type="submit" disabled={name.trim() === '' || keys.length === 0 || tooMany}>
+          <Button type="submit" disabled={lacks !== undefined || tooMany}>
             {words('rollout.keep')}
           </Button>
         </div>

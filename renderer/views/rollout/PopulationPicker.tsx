@@ -6,6 +6,7 @@ import { useRollout } from '../../store/hooks';
 import { choosePopulation, openUsers, removePopulation } from '../../store/rollout';
 import { formatNumber } from '../../ui/format';
 import { useWords, type Words } from '../../ui/text';
+import { FileAbout } from './FileAbout';
 import { PasteDialog } from './PasteDialog';
 import { SyntheticDialog } from './SyntheticDialog';
 
@@ -24,7 +25,6 @@ export function PopulationPicker() {
   const [dialog, setDialog] = useState<'paste' | 'synthetic' | 'edit' | null>(null);
   const populations = (known ?? []) as readonly PopulationInfo[];
   const chosen = populations.find(({ id }) => id === populationId);
-  const broken = chosen?.file?.brokenCount ?? 0;
   return (
     <div className="rollout-population">
       <NativeSelect
@@ -57,11 +57,7 @@ export function PopulationPicker() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {chosen?.file !== undefined && broken > 0 && (
-        <span className="rollout-bad" title={chosen.file.broken.map(({ line, broken: { code } }) => words('rollout.brokenLine', { line, why: words(`rollout.broken.${code}`) })).join('\n')}>
-          {words('rollout.brokenLines', { count: broken, shown: formatNumber(broken) })}
-        </span>
-      )}
+      {chosen?.file !== undefined && chosen.size !== null && <FileAbout id={chosen.id} size={chosen.size} file={chosen.file} />}
       {dialog === 'paste' && <PasteDialog title={words('rollout.pasteUsers')} onClose={() => setDialog(null)} />}
       {(dialog === 'synthetic' || dialog === 'edit') && <SyntheticDialog of={dialog === 'edit' ? chosen : undefined} onClose={() => setDialog(null)} />}
     </div>

@@ -1,6 +1,6 @@
 import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Fault } from '../../../shared/fault';
 import type { PopulationInfo } from '../../../shared/model/rollout';
 import { syntheticSpec } from '../../../shared/rollout/population/spec';
@@ -8,7 +8,8 @@ import { keepPopulation } from '../../store/rollout';
 import { formatNumber } from '../../ui/format';
 import { IconButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
-import { kinds, readAttribute, writeAttribute, type TypedAttribute } from './attribute-text';
+import { kinds, readAttribute, writeAttribute, wrongFields, type TypedAttribute } from './attribute-text';
+import { PopulationPreview } from './PopulationPreview';
 
 const fresh: readonly TypedAttribute[] = [
   { name: 'country', kind: 'choice', spread: 'us 4, de 2, jp 1', missing: '' },
@@ -23,11 +24,15 @@ export function SyntheticDialog({ of, onClose }: { of: PopulationInfo | undefine
   const [seed, setSeed] = useState(of?.spec?.seed ?? '1');
   const [key, setKey] = useState(of?.spec?.key ?? 'user-{n}');
   const [attributes, setAttributes] = useState<readonly TypedAttribute[]>(() => of?.spec?.attributes.map(writeAttribute) ?? fresh);
+  const [started] = useState(attributes.length);
   const [fault, setFault] = useState<Fault | null>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
   const read = attributes.map(readAttribute);
   const spec = syntheticSpec.safeParse({ seed, size: Number(size), key, attributes: read.filter((one) => one !== null) });
   const wrong = (field: string) => !spec.success && spec.error.issues.some(({ path }) => path[0] === field);
-  const ready = spec.success && name.trim() !== '' && read.every((one) => one !== null);
+  // what is wrong in a field is told at the field; what is only empty is told here
+  const lacks = name.trim() === '' ? 'lacksName' : attributes.some((each) => each.name.trim() === '' || each.spread.trim() === '') ? 'lacksAttribute' : undefined;
+  const ready = spec.success && lacks === undefined && read.every((one) => one !== null);
   const change = (index: number, part: Partial<TypedAttribute>) => setAttributes(attributes.map((each, at) => (at === index ? { ...each, ...part } : each)));
   const keep = async () => {
     if (!spec.success) return;
@@ -62,44 +67,27 @@ export function SyntheticDialog({ of, onClose }: { of: PopulationInfo | undefine
           </thead>
           <tbody>
             {attributes.map((attribute, index) => (
-              <tr key={index}>
-                <td>
-                  <TextInput aria-label={words('rollout.attribute')} value={attribute.name} onChange={(event) => change(index, { name: event.currentTarget.value })} />
-                </td>
-                <td>
-                  <NativeSelect
-                    aria-label={words('rollout.kind')}
-                    value={attribute.kind}
-                    data={kinds.map((kind) => ({ value: kind, label: words(`rollout.kinds.${kind}`) }))}
-                    onChange={(event) => change(index, { kind: kinds.find((kind) => kind === event.currentTarget.value) ?? 'choice', spread: '' })}
-                  />
-                </td>
-                <td>
-                  <TextInput
-                    aria-label={words('rollout.spread')}
-                    placeholder={words(`rollout.spreads.${attribute.kind}`)}
-                    value={attribute.spread}
-                    error={read[index] === null && attribute.spread !== ''}
-                    onChange={(event) => change(index, { spread: event.currentTarget.value })}
-                  />
-                </td>
-                <td>
-                  <TextInput aria-label={words('rollout.missingShare')} placeholder="0" value={attribute.missing} onChange={(event) => change(index, { missing: event.currentTarget.value })} />
-                </td>
-                <td>
-                  <IconButton label={words('rollout.removeAttribute', { name: attribute.name })} size={22} onClick={() => setAttributes(attributes.toSpliced(index, 1))}>
-                    <IconX size={14} />
-                  </IconButton>
-                </td>
-              </tr>
+              <AttributeRow
+                key={index}
+                attribute={attribute}
+                twice={attributes.findIndex(({ name }) => name.trim() === attribute.name.trim()) < index}
+                isNew={index >= started}
+                onChange={(part) => change(index, part)}
+                onRemove={() => {
+                  setAttributes(attributes.toSpliced(index, 1));
+                  addButton.current?.focus();
+                }}
+              />
             ))}
           </tbody>
         </table>
-        <Button variant="subtle" onClick={() => setAttributes([...attributes, { name: '', kind: 'choice', spread: '', missing: '' }])}>
+        <Button ref={addButton} variant="subtle" onClick={() => setAttributes([...attributes, { name: '', kind: 'choice', spread: '', missing: '' }])}>
           {words('rollout.addAttribute')}
         </Button>
+        {spec.success && read.every((one) => one !== null) && <PopulationPreview spec={spec.data} />}
         {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
         <div className="dialog-actions">
+          {lacks !== undefined && <span className="muted">{words(`rollout.${lacks}`)}</span>}
           <span className="spacer" />
           <Button variant="default" onClick={onClose}>
             {words('common.cancel')}
@@ -110,5 +98,52 @@ export function SyntheticDialog({ of, onClose }: { of: PopulationInfo | undefine
         </div>
       </form>
     </Modal>
+  );
+}
+
+interface AttributeRowProps {
+  readonly attribute: TypedAttribute;
+  /** Whether an attribute before it has its name. */
+  readonly twice: boolean;
+  readonly isNew: boolean;
+  readonly onChange: (part: Partial<TypedAttribute>) => void;
+  readonly onRemove: () => void;
+}
+
+function AttributeRow({ attribute: { name, kind, spread, missing }, twice, isNew, onChange, onRemove }: AttributeRowProps) {
+  const words = useWords();
+  const wrong = wrongFields({ name, kind, spread, missing });
+  return (
+    <tr>
+      <td>
+        <TextInput aria-label={words('rollout.attribute')} value={name} autoFocus={isNew} error={name !== '' && twice && words('rollout.attributeTwice')} onChange={(event) => onChange({ name: event.currentTarget.value })} />
+      </td>
+      <td>
+        <NativeSelect
+          aria-label={words('rollout.kind')}
+          value={kind}
+          data={kinds.map((each) => ({ value: each, label: words(`rollout.kinds.${each}`) }))}
+          onChange={(event) => onChange({ kind: kinds.find((each) => each === event.currentTarget.value) ?? 'choice', spread: '' })}
+        />
+      </td>
+      <td>
+        <TextInput
+          aria-label={words('rollout.spread')}
+          placeholder={words(`rollout.spreads.${kind}`)}
+          value={spread}
+          spellCheck={false}
+          error={spread.trim() !== '' && wrong.includes('spread') && words(`rollout.spreadsWrong.${kind}`)}
+          onChange={(event) => onChange({ spread: event.currentTarget.value })}
+        />
+      </td>
+      <td>
+        <TextInput aria-label={words('rollout.missingShare')} placeholder="0" value={missing} inputMode="decimal" error={wrong.includes('missing') && words('rollout.missingWrong')} onChange={(event) => onChange({ missing: event.currentTarget.value })} />
+      </td>
+      <td>
+        <IconButton label={words('rollout.removeAttribute', { name })} size={22} onClick={onRemove}>
+          <IconX size={14} />
+        </IconButton>
+      </td>
+    </tr>
   );
 }

@@ -19,11 +19,22 @@ const bounds = new RegExp(`^\\s*(${number})\\s*\\.\\.\\s*(${number})\\s*$`);
 const bell = new RegExp(`^\\s*(${number})\\s*(?:±|\\+-|\\+/-)\\s*(${number})\\s*,\\s*(${number})\\s*\\.\\.\\s*(${number})\\s*$`);
 
 /** What is typed as a spec; null where it cannot be read. */
-export function readAttribute({ name, kind, spread, missing }: TypedAttribute): AttributeSpec | null {
-  const distribution = readSpread(kind, spread);
-  const share = missing.trim() === '' ? 0 : Number(missing) / 100;
-  return distribution === null || name.trim() === '' || !(share >= 0 && share <= 1) ? null : { name: name.trim(), missing: share, distribution };
+export function readAttribute(typed: TypedAttribute): AttributeSpec | null {
+  const distribution = readSpread(typed.kind, typed.spread);
+  return distribution === null || wrongFields(typed).length > 0 ? null : { name: typed.name.trim(), missing: shareOf(typed), distribution };
 }
+
+/** Which fields of an attribute cannot be read as they are; those that are empty and may not be are among them. */
+export function wrongFields(typed: TypedAttribute): readonly ('name' | 'spread' | 'missing')[] {
+  const share = shareOf(typed);
+  return [
+    ...(typed.name.trim() === '' ? ['name' as const] : []),
+    ...(readSpread(typed.kind, typed.spread) === null ? ['spread' as const] : []),
+    ...(share >= 0 && share <= 1 ? [] : ['missing' as const]),
+  ];
+}
+
+const shareOf = ({ missing }: TypedAttribute): number => (missing.trim() === '' ? 0 : Number(missing) / 100);
 
 /** A spec as it would be typed. */
 export function writeAttribute({ name, missing, distribution }: AttributeSpec): TypedAttribute {

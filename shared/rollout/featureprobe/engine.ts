@@ -20,6 +20,8 @@ export function featureProbeEngine(structure: Structure, view: FeatureProbeView,
   for (const { path, toggle } of view.toggles) toggles.set(String(path[1] ?? toggle.key), new CompiledToggle(toggle, path, { conditions, toggles, rules: { spec }, problemAt }));
   const unreadable = unreadableIn(structure, view, toggles);
   const asked = new Asked();
+  // a condition without a subject asks for the attribute that has no name
+  const reads = [...namesIn([view.toggles, view.segments], new Set(['']))];
 
   const evaluate = (flag: string, user: Context, clock: number): Evaluation => {
     const toggle = toggles.get(flag);
@@ -35,6 +37,7 @@ export function featureProbeEngine(structure: Structure, view: FeatureProbeView,
     problems: [],
     variants: (flag) => toggles.get(flag)?.variants ?? [],
     usesRegex: (flag) => usesRegex(toggles.get(flag), toggles),
+    reads: () => reads,
     otherwise: () => null,
     evaluate,
     explain: (flag, user, clock) => {
@@ -60,6 +63,16 @@ function answerOf(toggle: CompiledToggle, asked: Asked): Evaluation {
 function unreadableIn({ root }: Structure, view: FeatureProbeView, toggles: ReadonlyMap<string, CompiledToggle>): ReadonlySet<string> {
   const found = view.shape === 'repository' && root.type === 'object' ? root.members.get('toggles')?.node : undefined;
   return new Set(found?.type === 'object' ? [...found.members.keys()].filter((name) => !toggles.has(name)) : []);
+}
+
+/** Attributes that anything in a document may look at: those its conditions and splits name. */
+function namesIn(node: unknown, names: Set<string>): Set<string> {
+  if (typeof node !== 'object' || node === null) return names;
+  for (const [name, value] of Object.entries(node)) {
+    if ((name === 'subject' || name === 'bucketBy') && typeof value === 'string') names.add(value);
+    else namesIn(value, names);
+  }
+  return names;
 }
 
 /** Whether regular expressions may run for a toggle: its own, those of segments, and those of the toggles it requires. */

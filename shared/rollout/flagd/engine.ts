@@ -7,8 +7,9 @@ import { failed, noFlag } from '../nothing';
 import { problemsAt } from '../reading';
 import { MAX_TOTAL_WEIGHT } from '../split';
 import { compile, splitsIn, type Compiled } from './compile';
-import { contextFor, PASS_LIMIT, SIZE_LIMIT, type Notice, type Splitting } from './core';
+import { contextFor, PASS_LIMIT, propertiesAt, SIZE_LIMIT, type FlagdProperties, type Notice, type Splitting } from './core';
 import { explainRule } from './explain';
+import { attributesRead } from './reads';
 import { sharedRules } from './references';
 
 /** Makes the engine of a document; `name` is the key of a flag that stands alone. */
@@ -39,6 +40,10 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
       return found instanceof Evaluate ? found.flag.variants : [];
     },
     usesRegex: () => false,
+    reads: (flag) => {
+      const found = flags.get(flag);
+      return found instanceof Evaluate ? attributesRead(found.flag.targeting) : [];
+    },
     otherwise: (flag) => {
       const found = flags.get(flag);
       return found instanceof Evaluate ? found.flag.rules.otherwise : null;
@@ -58,11 +63,16 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
 class Evaluate {
   readonly flag: Compiled;
   readonly #refused: readonly Problem[];
-  readonly #answers = new Map<string, Evaluation>();
+  /** By their variants, those of each reason and rule; the first are those of none. */
+  readonly #answers: Readonly<Record<'static' | 'match' | 'default', Map<string | undefined, Evaluation>[]>> = { static: [], match: [], default: [] };
   readonly #notices = new Map<string, readonly Problem[]>();
   readonly #failed = new Map<string, readonly Problem[]>();
   readonly #indices: ReadonlyMap<string, number>;
   readonly #disabled: Evaluation = { value: undefined, index: -1, reason: 'disabled', rule: null, problems: [] };
+
+  /** The same for all users of a time: rules only read them. */
+  #properties: FlagdProperties | undefined;
+  #clock = Number.NaN;
 
   constructor(flag: Compiled, refused: readonly Problem[]) {
     this.flag = flag;
@@ -73,7 +83,8 @@ class Evaluate {
   evaluate(user: Context, clock: number): Evaluation {
     const { core, key, disabled } = this.flag;
     if (disabled) return this.#disabled;
-    const found = core.evaluate(contextFor(user, key, clock));
+    if (this.#properties === undefined || clock !== this.#clock) [this.#properties, this.#clock] = [propertiesAt(key, clock), clock];
+    const found = core.evaluate(contextFor(user, this.#properties));
     if (found.reason === 'ERROR') return failed(this.#problems(core.refused ? this.#refused : undefined, found.errorMessage ?? ''));
     const { variant, value } = found;
     const reason = found.reason === 'STATIC' ? 'static' : found.reason === 'TARGETING_MATCH' ? 'match' : 'default';
@@ -81,14 +92,14 @@ class Evaluate {
     return core.notices.length > 0 ? { ...answer, problems: this.#noticed() } : answer;
   }
 
-  #answer(variant: string | undefined, value: unknown, reason: Evaluation['reason'], decided: number): Evaluation {
-    const name = `${decided} ${reason} ${variant ?? ''}`;
-    const known = this.#answers.get(name);
+  #answer(variant: string | undefined, value: unknown, reason: 'static' | 'match' | 'default', decided: number): Evaluation {
+    const answers = (this.#answers[reason][decided + 1] ??= new Map());
+    const known = answers.get(variant);
     if (known !== undefined) return known;
     // where shared rules name one another very deep, `rulesOf` takes the rest for one
     const rule = decided < 0 ? null : Math.min(decided, this.flag.rules.count - 1);
     const answer: Evaluation = { value, index: variant === undefined ? -1 : (this.#indices.get(variant) ?? -1), reason, rule, problems: [] };
-    this.#answers.set(name, answer);
+    answers.set(variant, answer);
     return answer;
   }
 

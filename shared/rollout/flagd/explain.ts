@@ -7,7 +7,7 @@ import { isObject } from '../../flags/syntax/node';
 import type { Context, Step, StepKind } from '../engine';
 import { bucketStep, sharesOf } from '../split';
 import type { Compiled } from './compile';
-import { contextFor, splitContext, type CoreFlag, type RuleContext } from './core';
+import { contextFor, propertiesAt, splitContext, type CoreFlag, type RuleContext } from './core';
 
 /** Operators whose arguments see an item of a list in place of the user: what they come to is shown, not each item. */
 const ownScope = new Set(['map', 'filter', 'reduce', 'all', 'every', 'some', 'none', 'try', 'preserve', 'missing', 'missing_some']);
@@ -15,7 +15,7 @@ const ownScope = new Set(['map', 'filter', 'reduce', 'all', 'every', 'some', 'no
 /** The steps of a flag's rule; none where it has no rule, or flagd-core cannot read it. */
 export function explainRule(flag: Compiled, user: Context, clock: number): readonly Step[] {
   if (flag.disabled || flag.core.refused || !isObject(flag.targeting) || Object.keys(flag.targeting).length === 0) return [];
-  const step = stepOf(flag.targeting, { flag, core: flag.spare(), context: contextFor(user, flag.key, clock) });
+  const step = stepOf(flag.targeting, { flag, core: flag.spare(), context: contextFor(user, propertiesAt(flag.key, clock)) });
   return step === null ? [] : [step];
 }
 

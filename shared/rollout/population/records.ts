@@ -22,6 +22,7 @@ export type Broken =
   | { readonly code: 'not-csv'; readonly message: string }
   | { readonly code: 'not-an-object' }
   | { readonly code: 'too-deep'; readonly most: number }
+  | { readonly code: 'too-long'; readonly most: number }
   | { readonly code: 'duplicate'; readonly key: string };
 
 /** A line that is no user. */
@@ -29,6 +30,8 @@ export interface BrokenLine {
   /** From 1; of a record of several lines the last. */
   readonly line: number;
   readonly broken: Broken;
+  /** The beginning of it. */
+  readonly text: string;
 }
 
 /** Which name gives users their keys: the first of the usual ones, whatever its case, else the first name there is. Undefined for no names. */
@@ -40,14 +43,14 @@ export function keyNameOf(names: readonly string[]): string | undefined {
   return names[0];
 }
 
-/** Reads records of a CSV file by its head: all values are texts (see `typed`), an empty cell is a missing attribute.*/
+/** Reads records of a CSV file by its head: all values are texts (see `typed`), an empty cell is a missing attribute, a column without a name is none. */
 export function recordReader(head: readonly string[], keyName: string): (record: readonly string[]) => Read {
   const keyAt = head.indexOf(keyName);
   return (record) => {
     if (record.length !== head.length) return { broken: { code: 'fields', expected: head.length, found: record.length } };
     const key = record[keyAt] ?? '';
     if (key === '') return { broken: { code: 'no-key', name: keyName } };
-    const attributes = record.flatMap((cell, at): [string, Attribute][] => (at === keyAt || cell === '' ? [] : [[head[at] as string, cell]]));
+    const attributes = record.flatMap((cell, at): [string, Attribute][] => (at === keyAt || cell === '' || head[at] === '' ? [] : [[head[at] as string, cell]]));
     // not by assignment: a column may be called __proto__
     return { user: { key, attributes: Object.fromEntries(attributes) } };
   };

@@ -3,26 +3,31 @@ import { fractionAt, streamOf, wordAt } from './random';
 import type { Distribution, SyntheticSpec } from './spec';
 import type { Attribute, Population, User } from './user';
 
-/** The users of a spec that its schema has passed. Nothing is kept of them: each is made when it is asked for. */
-export function synthetic(spec: SyntheticSpec): Population {
+/**
+ * The users of a spec that its schema has passed. Nothing is kept of them: each is made when it is asked for, with those of its attributes that
+ * are wanted; all of them if that is not said.
+ */
+export function synthetic(spec: SyntheticSpec, wanted?: ReadonlySet<string>): Population {
   const keyOf = keys(spec);
-  const makers = spec.attributes.map(({ name, distribution, missing }) => ({
+  const made = spec.attributes.filter(({ name }) => wanted?.has(name) ?? true);
+  const makers = made.map(({ name, distribution, missing }) => ({
     name,
+    // a name such as __proto__ is a name like any other
+    inherited: name in {},
     missing,
     absence: streamOf(`${spec.seed}\u0000missing\u0000${name}`),
     make: maker(distribution, streamOf(`${spec.seed}\u0000value\u0000${name}`)),
   }));
   return {
     size: spec.size,
-    attributes: spec.attributes.map(({ name }) => name),
+    attributes: made.map(({ name }) => name),
     at(index) {
       if (!Number.isInteger(index) || index < 0 || index >= spec.size) throw new RangeError(`no user ${index} among ${spec.size}`);
       const key = keyOf(index);
       const attributes: Record<string, Attribute> = {};
-      for (const { name, missing, absence, make } of makers) {
+      for (const { name, inherited, missing, absence, make } of makers) {
         if (missing > 0 && fractionAt(absence, index) < missing) continue;
-        // a name such as __proto__ is a name like any other
-        if (name in attributes) Object.defineProperty(attributes, name, { value: make(index, key), enumerable: true, configurable: true, writable: true });
+        if (inherited) Object.defineProperty(attributes, name, { value: make(index, key), enumerable: true, configurable: true, writable: true });
         else attributes[name] = make(index, key);
       }
       return { key, attributes } satisfies User;
@@ -36,8 +41,15 @@ function keys({ key, seed }: SyntheticSpec): (index: number) => string {
   const high = streamOf(`${seed}\u0000key`);
   const low = streamOf(`${seed}\u0000key, second half`);
   const hex = (word: number): string => word.toString(16).padStart(8, '0');
-  const parts = key.split(/(\{n\}|\{id\})/);
-  return (index) => parts.map((part) => (part === '{n}' ? String(index + 1) : part === '{id}' ? hex(wordAt(high, index)) + hex(wordAt(low, index)) : part)).join('');
+  const makers = key.split(/(\{n\}|\{id\})/).map((part): ((index: number) => string) => {
+    if (part === '{n}') return (index) => String(index + 1);
+    return part === '{id}' ? (index) => hex(wordAt(high, index)) + hex(wordAt(low, index)) : () => part;
+  });
+  return (index) => {
+    let made = '';
+    for (const make of makers) made += make(index);
+    return made;
+  };
 }
 
 function maker(distribution: Distribution, stream: number): Maker {
@@ -75,8 +87,9 @@ function chooser<V extends string | number | boolean>(choices: readonly { readon
   const last = choices.findLastIndex(({ weight }) => weight > 0);
   return (index) => {
     const drawn = fractionAt(stream, index);
-    const found = ends.findIndex((end) => drawn < end);
-    return (choices[found < 0 ? last : found] as { readonly value: V }).value;
+    let at = 0;
+    while (at < ends.length && drawn >= (ends[at] as number)) at++;
+    return (choices[at === ends.length ? last : at] as { readonly value: V }).value;
   };
 }
 

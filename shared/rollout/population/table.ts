@@ -1,143 +1,124 @@
 /**
- * Users read from a file, as columns: a million of them take their keys' bytes and four bytes an attribute each, and no object each. All
+ * Users read from a file, as columns: a million of them take the bytes of their texts and eight bytes an attribute each, and no object each. All
  * that grows with their number lies in shared memory, so that every thread reads the same.
  */
+import { Growing, textAt, TextsBuilder, type Texts } from './texts';
 import type { Attribute, Population, User } from './user';
 
-/** One attribute of all users. Its values stand once each in `values`. */
+/** One attribute of all users. Its values stand once each. */
 export interface Column {
   readonly name: string;
   /** For each user 0 where the attribute is missing, else 1 + the place of its value in `values`. */
   readonly places: Uint32Array;
-  readonly values: readonly Attribute[];
+  readonly values: Texts;
+  /** Whether values are the texts themselves, or what these say in JSON. */
+  readonly as: ValuesAs;
 }
+export type ValuesAs = 'text' | 'json';
 
 /** The users of a file. */
 export interface UserTable {
-  /** All keys as UTF-8, one after another. */
-  readonly keys: Uint8Array;
-  /** For each user where its key ends in `keys`. */
-  readonly ends: Uint32Array;
+  readonly keys: Texts;
   readonly columns: readonly Column[];
 }
 
-/** The users of a table. */
-export function tabled({ keys, ends, columns }: UserTable): Population {
-  const decoder = new TextDecoder();
+/** So many values of a column are made at once and kept; of one with more each is made when it is asked for. */
+const FEW_VALUES = 4096;
+
+/** The users of a table, with those of their attributes that are wanted; all of them if that is not said. */
+export function tabled({ keys, columns: found }: UserTable, wanted?: ReadonlySet<string>): Population {
+  const columns = found.filter(({ name }) => wanted?.has(name) ?? true).map((column) => ({ name: column.name, inherited: column.name in {}, places: column.places, valueAt: valuesOf(column) }));
+  const size = keys.ends.length;
   return {
-    size: ends.length,
+    size,
     attributes: columns.map(({ name }) => name),
     at(index) {
-      const end = ends[index];
-      if (end === undefined) throw new RangeError(`no user ${index} among ${ends.length}`);
-      // a copy, as decoders of the web take no shared memory
-      const key = decoder.decode(keys.slice(index === 0 ? 0 : ends[index - 1], end));
+      if (!Number.isInteger(index) || index < 0 || index >= size) throw new RangeError(`no user ${index} among ${size}`);
       const attributes: Record<string, Attribute> = {};
-      for (const { name, places, values } of columns) {
+      for (const { name, inherited, places, valueAt } of columns) {
         const place = places[index] ?? 0;
         if (place === 0) continue;
-        const value = values[place - 1] as Attribute;
-        if (name in attributes) Object.defineProperty(attributes, name, { value, enumerable: true, configurable: true, writable: true });
+        const value = valueAt(place - 1);
+        if (inherited) Object.defineProperty(attributes, name, { value, enumerable: true, configurable: true, writable: true });
         else attributes[name] = value;
       }
-      return { key, attributes } satisfies User;
+      return { key: textAt(keys, index), attributes } satisfies User;
     },
   };
 }
 
-/**
- * The table with what its texts say: a column of numbers only is one of numbers, one of `true` and `false` only is one of booleans. A number
- * has to be spelled as itself: `007`, `1e3`, `1.10` and digits beyond a double leave their whole column as text, and so does a place in `asText`.
- */
-export function typed({ columns, ...table }: UserTable, asText: readonly string[] = []): UserTable {
-  return { ...table, columns: columns.map((column) => (asText.includes(column.name) ? column : { ...column, values: meant(column.values) })) };
+/** The values of a column by their places. */
+function valuesOf(column: Column): (place: number) => Attribute {
+  const { length } = column.values.ends;
+  if (length > FEW_VALUES) return (place) => valueAt(column, place);
+  const values = Array.from({ length }, (_, place) => valueAt(column, place));
+  return (place) => values[place] as Attribute;
 }
 
-function meant(values: readonly Attribute[]): readonly Attribute[] {
-  if (values.every((value) => value === 'true' || value === 'false')) return values.map((value) => value === 'true');
-  if (values.every((value) => typeof value === 'string' && Number.isFinite(Number(value)) && String(Number(value)) === value)) return values.map(Number);
-  return values;
+/** The value at a place of a column. */
+export function valueAt({ values, as }: Column, place: number): Attribute {
+  const text = textAt(values, place);
+  return as === 'text' ? text : (JSON.parse(text) as Attribute);
 }
+
+/**
+ * The table with what its texts say: a column of numbers only is one of numbers, one of `true` and `false` only is one of booleans. A number
+ * has to be spelled as itself: `007`, `1e3`, `1.10` and digits beyond a double leave their whole column as text.
+ */
+export function typed({ columns, ...table }: UserTable): UserTable {
+  return { ...table, columns: columns.map((column) => (saysBooleans(column) || saysNumbers(column) ? { ...column, as: 'json' } : column)) };
+}
+
+const saysBooleans = ({ values }: Column): boolean => values.ends.length <= 2 && values.ends.every((_, place) => /^(?:true|false)$/.test(textAt(values, place)));
+
+const saysNumbers = ({ values }: Column): boolean =>
+  values.ends.every((_, place) => {
+    const text = textAt(values, place);
+    return Number.isFinite(Number(text)) && String(Number(text)) === text;
+  });
 
 /** Takes users one by one and makes a table of them. */
 export class TableBuilder {
-  readonly #encoder = new TextEncoder();
-  readonly #seen = new Set<string>();
+  readonly #as: ValuesAs;
+  readonly #keys = new TextsBuilder();
   readonly #columns = new Map<string, ColumnBuilder>();
-  readonly #keys = new Growing(Uint8Array);
-  readonly #ends = new Growing(Uint32Array);
+
+  /** Of `text` all values have to be texts. */
+  constructor(as: ValuesAs) {
+    this.#as = as;
+  }
 
   get size(): number {
-    return this.#seen.size;
+    return this.#keys.count;
   }
 
   /** False where a user of that key is there already: the first one stays. The key has to be well formed Unicode. */
   add({ key, attributes }: User): boolean {
-    const index = this.#seen.size;
-    if (this.#seen.has(key)) return false;
-    this.#seen.add(key);
-    const bytes = this.#encoder.encode(key);
-    const start = index === 0 ? 0 : (this.#ends.array[index - 1] as number);
-    this.#keys.reach(start + bytes.length).set(bytes, start);
-    this.#ends.reach(index + 1)[index] = start + bytes.length;
+    const { size: index } = this;
+    if (this.#keys.place(key) < index) return false;
     for (const [name, value] of Object.entries(attributes)) {
       let column = this.#columns.get(name);
       if (column === undefined) this.#columns.set(name, (column = new ColumnBuilder()));
-      column.set(index, value);
+      column.set(index, this.#as === 'text' ? (value as string) : JSON.stringify(value));
     }
     return true;
   }
 
   /** The table of all that was added. */
   build(): UserTable {
-    const { size } = this;
-    const ends = this.#ends.shared(size);
-    return { keys: this.#keys.shared(ends.at(-1) ?? 0), ends, columns: [...this.#columns].map(([name, column]) => ({ name, ...column.build(size) })) };
+    return { keys: this.#keys.build(), columns: [...this.#columns].map(([name, column]) => ({ name, as: this.#as, ...column.build(this.size) })) };
   }
 }
 
 class ColumnBuilder {
   readonly #places = new Growing(Uint32Array);
-  readonly #values: Attribute[] = [];
-  /** By what JSON makes of a value: a text of `1` and the number are two values. */
-  readonly #placeOf = new Map<string, number>();
+  readonly #values = new TextsBuilder();
 
-  set(index: number, value: Attribute): void {
-    const text = JSON.stringify(value);
-    let place = this.#placeOf.get(text);
-    if (place === undefined) this.#placeOf.set(text, (place = this.#values.push(value)));
-    this.#places.reach(index + 1)[index] = place;
+  set(index: number, text: string): void {
+    this.#places.reach(index + 1)[index] = this.#values.place(text) + 1;
   }
 
-  build(size: number): { readonly places: Uint32Array; readonly values: readonly Attribute[] } {
-    return { places: this.#places.shared(size), values: this.#values };
-  }
-}
-
-/** An array of numbers that grows, zeros where nothing was set. */
-class Growing<A extends Uint8Array | Uint32Array> {
-  readonly #type: new (of: number | ArrayBufferLike) => A;
-  array: A;
-
-  constructor(type: new (of: number | ArrayBufferLike) => A) {
-    this.#type = type;
-    this.array = new type(1024);
-  }
-
-  /** The array with room for so many. */
-  reach(length: number): A {
-    if (length > this.array.length) {
-      const grown = new this.#type(Math.max(length, this.array.length * 2));
-      grown.set(this.array);
-      this.array = grown;
-    }
-    return this.array;
-  }
-
-  /** The first so many, in memory that threads share. */
-  shared(length: number): A {
-    const shared = new this.#type(new SharedArrayBuffer(length * this.array.BYTES_PER_ELEMENT));
-    shared.set(this.reach(length).subarray(0, length));
-    return shared;
+  build(size: number): Pick<Column, 'places' | 'values'> {
+    return { places: this.#places.shared(size), values: this.#values.build() };
   }
 }

@@ -125,7 +125,7 @@ describe('users of a file', () => {
   test('come out of columns as they went in, the first of each key', () => {
     fc.assert(
       fc.property(fc.array(user), (users) => {
-        const builder = new TableBuilder();
+        const builder = new TableBuilder('json');
         const kept = new Map<string, User>();
         for (const each of users) {
           expect(builder.add(each)).toBe(!kept.has(each.key));
@@ -143,7 +143,7 @@ describe('users of a file', () => {
   });
 
   test('have numbers and booleans where a whole column is spelled so, and text where one value is not', () => {
-    const builder = new TableBuilder();
+    const builder = new TableBuilder('text');
     const read = recordReader(['id', 'age', 'beta', 'version', 'zip'], 'id');
     for (const record of [['1', '30', 'true', '1.9', '01234'], ['2', '', 'false', '1.10', '99999']]) {
       const found = read(record);
@@ -154,7 +154,6 @@ describe('users of a file', () => {
       { key: '1', attributes: { age: 30, beta: true, version: '1.9', zip: '01234' } },
       { key: '2', attributes: { beta: false, version: '1.10', zip: '99999' } },
     ]);
-    expect(tabled(typed(table, ['age'])).at(0).attributes['age']).toBe('30');
   });
 
   test('are refused line by line, with the reason', () => {

@@ -76,6 +76,39 @@ describe('an explanation', () => {
   });
 });
 
+describe('attributes that are not read', () => {
+  const only = (attributes: Context['attributes'], names: readonly string[]) => Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
+
+  it.each(
+    [...flagd.map((profile) => ({ profile, document: flagdDocument, users: flagdUsers })), ...featureProbe.map((profile) => ({ profile, document: repository, users: featureProbeUsers }))].map((each) => [nameOf(each.profile), each] as const),
+  )('change no answer of %s', (_, { profile, document: documents, users }) => {
+    let left = 0;
+    fc.assert(
+      fc.property(documents as fc.Arbitrary<unknown>, users as fc.Arbitrary<readonly Context[]>, (document, people) => {
+        const engine = engineOf(document, profile);
+        for (const flag of engine.flags) {
+          const names = engine.reads(flag);
+          if (names === null) continue;
+          for (const user of people.map((each) => ({ ...each, key: each.key ?? 'u' }))) {
+            const attributes = only(user.attributes, names);
+            left += Object.keys(user.attributes).length - Object.keys(attributes).length;
+            expect(engine.evaluate(flag, { ...user, attributes }, CLOCK)).toEqual(engine.evaluate(flag, user, CLOCK));
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(left).toBeGreaterThan(50);
+  });
+
+  it('are all of them where a rule takes the whole user, computes a name, or is not known to see its arguments only', () => {
+    const reads = (targeting: unknown) => engineOf({ flags: { f: { state: 'ENABLED', variants: { a: 1 }, defaultVariant: 'a', targeting } } }, { name: 'flagd-v2' }).reads('f');
+    expect(reads({ '==': [{ var: 'user.plan' }, { var: ['age', 3] }] })?.toSorted()).toEqual(['__proto__', 'age', 'user']);
+    expect(reads({ missing: ['email'] })).toContain('email');
+    for (const rule of [{ var: '' }, { var: [] }, { var: [{ cat: ['a', 'b'] }] }, { var: '../a' }, { missing: { var: 'a' } }, { missing: 'email' }, { val: 'plan' }]) expect(reads(rule)).toBe(null);
+  });
+});
+
 const everyone = Array.from({ length: 100_000 }, (_, i): Context => ({ key: `user-${i}${i % 3 === 0 ? 'é' : ''}`, attributes: {} }));
 
 /** A document whose flag `f` splits by weights, which FeatureProbe spells as ranges of ten thousand. */

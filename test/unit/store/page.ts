@@ -91,7 +91,7 @@ export async function openPage(): Promise<Page> {
   const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
   const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), tellSimulation: () => {}, drafts, changeSets, preferences };
   const audit = new AuditLog(directory);
-  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation: createSimulation(settings.populations, '', registry) });
+  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation: createSimulation(settings.populations, '', registry, () => {}) });
   const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
   putGlobals(invoke);
   await import('../../../renderer/ui/text');
