@@ -19,7 +19,7 @@ import { createSourceHandlers } from './source-commands';
 import { createWriteHandlers, type Writes } from './write-commands';
 
 /** Settings of the window that are to be others. */
-export type SettingsChange = { -readonly [K in 'theme' | 'language']?: WindowSettings[K] };
+export type SettingsChange = { -readonly [K in 'theme' | 'language' | 'populationId']?: Exclude<WindowSettings[K], undefined> };
 
 /** The parts of main that belong to no source. */
 export interface Desk {
@@ -95,8 +95,8 @@ export function createHandlers(registry: Registry, desk: Desk, dialogs: FileDial
       desk.preferences.change(change);
       return ok(null);
     },
-    'settings:set': ({ theme, language, activeSourceId }) => {
-      desk.changeSettings({ ...(theme && { theme }), ...(language && { language }) });
+    'settings:set': ({ theme, language, activeSourceId, populationId }) => {
+      desk.changeSettings({ ...(theme && { theme }), ...(language && { language }), ...(populationId && { populationId }) });
       if (activeSourceId !== undefined && registry.has(activeSourceId)) desk.setActive(activeSourceId);
       return ok(null);
     },

@@ -165,6 +165,7 @@ export class WindowDesk implements Desk {
     return {
       theme: state.value.theme,
       language: this.#language,
+      ...(state.value.populationId !== undefined && { populationId: state.value.populationId }),
       ...(this.#show && { show: this.#show }),
       notices,
       platform: process.platform,

@@ -142,11 +142,12 @@ async function run(commandLine: CommandLine, launch: Launch): Promise<void> {
     notices,
   });
 
-  const simulation = createSimulation(settings.populations, path.join(app.getAppPath(), 'dist/electron/rollout-thread.cjs'), registry, (readings) => desk.tellReadings(readings));
+  const formatRules = () => settings.preferences.value.formatRules;
+  const rolloutProgram = path.join(app.getAppPath(), 'dist/electron/rollout-thread.cjs');
+  const simulation = createSimulation(settings.populations, rolloutProgram, { registry, formatRules, tell: (readings) => desk.tellReadings(readings) });
   audit.listen(() => desk.tellAuditGrown());
   denyPermissions();
   servePage(path.join(app.getAppPath(), 'dist/renderer'), app.isPackaged ? undefined : process.env['FLAGSCOPE_DEV_URL']);
-  const formatRules = () => settings.preferences.value.formatRules;
   answerCommands(ipcMain, createHandlers(registry, desk, systemDialogs, { writer, audit, formatRules, simulation }));
   quitCleanly(registry, audit, undoBook);
   powerMonitor.on('resume', () => registry.wake());

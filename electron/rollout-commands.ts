@@ -1,12 +1,15 @@
 /** What main does for the commands that simulate rollouts, and for the populations they are simulated with. */
 import { availableParallelism } from 'node:os';
+import type { FormatRule } from '../shared/flags/format';
 import { ok } from '../shared/fault';
 import type { SimulationNews, UsersReading } from '../shared/model/rollout';
+import { separatorOf } from '../shared/model/source';
 import type { FileDialogs } from './file-dialogs';
 import type { Handlers } from './ipc';
 import { readCounts } from './rollout/counts-file';
 import { Populations } from './rollout/populations';
 import { Rollouts, type ReadValue } from './rollout/rollouts';
+import { Shares } from './rollout/shares';
 import { UserFiles } from './rollout/user-files';
 import type { Registry } from './sessions/registry';
 import type { SettingsFile } from './settings/file';
@@ -19,22 +22,48 @@ export interface Simulation {
   readonly files: UserFiles;
   readonly populations: Populations;
   readonly rollouts: Rollouts;
+  readonly shares: Shares;
 }
 
-/** Joins the parts: kept populations, the program of rollout-thread.ts, and the sources whose values are evaluated. `tell` hears which files are being read. */
-export function createSimulation(kept: SettingsFile<PopulationSettings>, program: string, registry: Registry, tell: (readings: readonly UsersReading[]) => void): Simulation {
+/** What they need of the rest of main. */
+export interface SimulationParts {
+  /** The sources whose values are evaluated. */
+  readonly registry: Registry;
+  readonly formatRules: () => readonly FormatRule[];
+  /** Hears which files are being read. */
+  readonly tell: (readings: readonly UsersReading[]) => void;
+}
+
+/** Joins the parts with kept populations and the program of rollout-thread.ts. */
+export function createSimulation(kept: SettingsFile<PopulationSettings>, program: string, { registry, formatRules, tell }: SimulationParts): Simulation {
   const files = new UserFiles(program, tell);
-  const readValue: ReadValue = async (sourceId, key) => {
-    const read = await registry.read(sourceId, key);
-    return read.ok ? ok(read.value.entry?.value ?? null) : read;
+  const readValue: ReadValue = async (sourceId, key, at) => {
+    if (at === undefined) {
+      const read = await registry.read(sourceId, key);
+      return read.ok ? ok(read.value.entry?.value ?? null) : read;
+    }
+    const held = registry.held(sourceId);
+    const past = held.ok ? await held.value.session.lookBack.entryAt(key, at) : held;
+    return past.ok ? ok(past.value?.value ?? null) : past;
   };
   const populations = new Populations(kept, (path, keyName) => files.read(path, keyName));
+  const shares = new Shares(program, populations, {
+    entry: (sourceId, key) => {
+      const held = registry.held(sourceId);
+      return held.ok ? held.value.session.mirror.get(key) : undefined;
+    },
+    separator: (sourceId) => {
+      const held = registry.held(sourceId);
+      return held.ok ? separatorOf(held.value.source) : '/';
+    },
+    formatRules,
+  });
   // one core is left to main and the window
-  return { files, populations, rollouts: new Rollouts(program, populations, readValue, Math.min(8, Math.max(1, availableParallelism() - 1))) };
+  return { files, populations, shares, rollouts: new Rollouts(program, populations, readValue, Math.min(8, Math.max(1, availableParallelism() - 1))) };
 }
 
 /** `tell` says to the window how far a simulation has got. */
-export function createRolloutHandlers({ files, populations, rollouts }: Simulation, dialogs: FileDialogs, tell: (news: SimulationNews) => void): Pick<Handlers, RolloutCommand> {
+export function createRolloutHandlers({ files, populations, rollouts, shares }: Simulation, dialogs: FileDialogs, tell: (news: SimulationNews) => void): Pick<Handlers, RolloutCommand> {
   return {
     // asked when the tab of a rollout is opened
     'population:list': () => {
@@ -70,11 +99,12 @@ export function createRolloutHandlers({ files, populations, rollouts }: Simulati
     },
     'rollout:users': ({ start, limit, ...cell }) => rollouts.users(cell, start, limit),
     'rollout:moves': (cell) => rollouts.moves(cell),
-    'rollout:segments': (asked) => rollouts.segments(asked),
     'rollout:open-counts': async () => {
       const path = await dialogs.openUsers();
       return path === null ? ok(null) : readCounts(path);
     },
+    'rollout:segments': (asked) => rollouts.segments(asked),
+    'rollout:rewrite': ({ live, draft }) => rollouts.rewrite(live, draft),
     'rollout:explain': ({ sides, user }) => rollouts.explain(sides, user),
     'rollout:find': (search) => rollouts.find(search),
     'rollout:find-cancel': () => {
@@ -82,5 +112,6 @@ export function createRolloutHandlers({ files, populations, rollouts }: Simulati
       return ok(null);
     },
     'rollout:conformance': () => rollouts.conformance(),
+    'rollout:shares': async (request) => ok(await shares.ask(request)),
   };
 }

@@ -23,7 +23,7 @@ import { planSchema } from './model/plan';
 import { preferencesChangeSchema, type Preferences } from './model/preferences';
 import type { RecentChange } from './model/recent';
 import type { ResyncReport, ResyncSummary } from './model/resync';
-import type { SimulationNews, UsersReading } from './model/rollout';
+import { populationId, type SimulationNews, type UsersReading } from './model/rollout';
 import { rolloutCommands, type RolloutOutput } from './model/rollout-commands';
 import { secretsChangeSchema, secretsSchema, sourceDraftSchema, sourceIdSchema, type Source, type SourceDraft, type SourceId } from './model/source';
 import { keptDraftSchema, type DraftKept, type KeptDraft } from './model/value-draft';
@@ -174,6 +174,8 @@ export const commands = {
     language: z.enum(['en', 'zh-CN']).optional(),
     /** The source on screen, which opens again at the next start. */
     activeSourceId: sourceIdSchema.optional(),
+    /** Who is simulated. */
+    populationId: populationId.optional(),
   }),
   /** Keeps what is given; it is in force when the answer comes. */
   'preferences:set': preferencesChangeSchema,
@@ -319,6 +321,8 @@ export interface SourceInfo {
 export interface WindowSettings {
   readonly theme: 'dark' | 'light' | 'system';
   readonly language: 'en' | 'zh-CN';
+  /** Who is simulated; absent until somebody else than the first was chosen. */
+  readonly populationId?: string;
   /** Source to show, and a key to open in it, from the command line. */
   readonly show?: { readonly sourceId: SourceId; readonly key?: string };
   /** What could not be done at start, each with its sentence. */

@@ -1,20 +1,29 @@
 /**
  * A thread of rollouts. It makes a job's engines once and evaluates the parts that it is given until the job is given up; or it answers one
- * question: how a user comes to an answer, who gets what by an attribute, who lands somewhere, whether the vectors hold, or who the users of
- * a file are.
+ * question: how a user comes to an answer, who gets what by an attribute, how a draft moves fewer users, who lands somewhere, whether the
+ * vectors hold, or who the users of a file are.
  */
 import { parentPort } from 'node:worker_threads';
+import { readValue } from '../../shared/flags/value';
+import { setKeyRules } from '../../shared/model/key-rules';
 import type { Explained, SideMade, UsersFound } from '../../shared/model/rollout';
+import { engineAsRead } from '../../shared/rollout/as-read';
+import type { AttributeUse } from '../../shared/rollout/attribute-use';
 import { conformance } from '../../shared/rollout/conformance/conformance';
 import { candidates } from '../../shared/rollout/find/candidates';
 import { find } from '../../shared/rollout/find/find';
 import { makeEngine } from '../../shared/rollout/make-engine';
+import { noEngine } from '../../shared/rollout/nothing';
+import { Noticing, type Noticed } from '../../shared/rollout/noticing';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
 import type { Population, User } from '../../shared/rollout/population/user';
+import { documentOf } from '../../shared/rollout/reading';
+import { fewestMoves } from '../../shared/rollout/rewrite';
 import { segmentsOf } from '../../shared/rollout/segments';
+import { problemsFor } from '../../shared/rollout/side-problems';
 import { attributesReadBy, evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, PopulationSource, SearchSource, SegmentsSource, SideSource, ToThread } from './messages';
+import type { FromThread, Job, PopulationSource, SearchSource, SegmentsSource, SideOfJob, SideSource, ToThread, UnreadSource } from './messages';
 import { readUsers } from './user-file';
 
 /** Users between two looks at whether the job is given up. */
@@ -26,25 +35,44 @@ const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
 const populationOf = (source: PopulationSource, wanted?: ReadonlySet<string>): Population =>
   source.kind === 'synthetic' ? synthetic(source.spec, wanted) : tabled(source.table, wanted);
-const madeOf = ({ document, profile, flag }: SideSource) => ({ engine: makeEngine(document, profile, flag), flag });
+const madeOf = (side: SideSource | UnreadSource): Side => ('profile' in side ? { engine: makeEngine(side.document, side.profile, side.flag), flag: side.flag } : readOf(side));
 
-const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: engine.problems, flags: engine.flags, otherwise: engine.otherwise(flag) });
+function readOf({ document, key, separator, formatRules, keyRules, flag }: UnreadSource): Side {
+  setKeyRules(keyRules);
+  const engine = engineAsRead(readValue(key, document, { rules: formatRules, separator }), key.split(separator).at(-1) ?? key) ?? noEngine({ name: 'plain' }, []);
+  return { engine, flag: flag ?? (engine.flags.length === 1 ? (engine.flags[0] as string) : '') };
+}
 
-let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): number } | undefined;
+const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: problemsFor(engine, flag), flags: engine.flags, otherwise: engine.otherwise(flag) });
+
+let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): { readonly end: number; readonly noticed: readonly Noticed[] } } | undefined;
 
 function begin({ id, population: source, sides: sources, givenUp, at }: Job): void {
-  const sides = sources.map((side) => ({ ...madeOf(side), clock: side.clock }));
+  const sides = sources.map((source) => {
+    const side = madeOf(source);
+    return { ...side, clock: source.clock, uses: side.engine.uses(side.flag) };
+  });
   // making what no rule looks at would take as long as the rules do
   const population = populationOf(source, attributesReadBy(sides));
   current = {
     id,
-    run: (part, columns) =>
-      evaluatePart(population, sides.map((side, index) => ({ ...side, columns: columns[index] as SideColumns })), part, (index) => {
+    run: (part, columns) => {
+      const noticings = sides.map(({ uses }) => new Noticing(uses));
+      const noticed = sides.map((side, index) => ({ ...side, columns: columns[index] as SideColumns, noticing: noticings[index] as Noticing }));
+      const end = evaluatePart(population, noticed, part, (index) => {
         at[0] = index;
         return index % LOOK_EVERY !== 0 || Atomics.load(givenUp, 0) === 0;
-      }),
+      });
+      return { end, noticed: noticings.map(({ found }) => found) };
+    },
   };
-  tell({ kind: 'made', job: id, sides: sides.map(sideMade), outcomes: outcomesOf(sides) });
+  tell({ kind: 'made', job: id, sides: sides.map(sideOfJob), outcomes: outcomesOf(sides) });
+}
+
+function sideOfJob({ uses, ...side }: Side & { readonly uses: readonly AttributeUse[] }): SideOfJob {
+  // what reads them stays here: functions do not travel
+  const told = uses.map(({ name, place, wanted }) => ({ name, place, wanted }));
+  return { ...sideMade(side), evaluable: side.engine.find(side.flag)?.evaluable ?? true, uses: told };
 }
 
 function explained(sources: readonly SideSource[], user: User): Explained {
@@ -74,11 +102,15 @@ async function answer(message: ToThread): Promise<FromThread | undefined> {
       begin(message.job);
       return undefined;
     case 'part':
-      return current?.id === message.job ? { kind: 'part-done', job: message.job, end: current.run(message.part, message.columns) } : undefined;
+      return current?.id === message.job ? { kind: 'part-done', job: message.job, ...current.run(message.part, message.columns) } : undefined;
     case 'explain':
       return { kind: 'explained', explained: explained(message.sides, message.user) };
     case 'segments':
       return { kind: 'segments', segments: segments(message.of) };
+    case 'rewrite': {
+      const { live, draft } = message;
+      return { kind: 'rewritten', rewritten: fewestMoves(documentOf(live.document, live.profile), documentOf(draft.document, draft.profile), draft.flag) };
+    }
     case 'find':
       return { kind: 'found', found: found(message.search) };
     case 'conformance':

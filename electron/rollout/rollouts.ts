@@ -1,12 +1,15 @@
 /** Rollouts simulated for the window: what stands on each side is read, the simulation is run, and its users can be asked for until the next one. */
 import { failed, fault, ok, type Result } from '../../shared/fault';
-import type { Explained, Moves, RolloutSide, SimulationNews, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
+import type { Revision } from '../../shared/model/entry';
+import type { Explained, Moves, RolloutSide, SideNews, SimulationNews, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
 import type { SourceId } from '../../shared/model/source';
 import type { SuiteResult } from '../../shared/rollout/conformance/suite';
+import type { Noticed } from '../../shared/rollout/noticing';
 import type { Population, User } from '../../shared/rollout/population/user';
+import type { Rewritten } from '../../shared/rollout/rewrite';
 import type { Segment } from '../../shared/rollout/segments';
 import { reasonsOf, usersOf } from '../../shared/rollout/simulation';
-import type { PopulationSource, SearchSource, SideSource } from './messages';
+import type { PopulationSource, SearchSource, SideOfJob, SideSource } from './messages';
 import type { Populations } from './populations';
 import { ask } from './question';
 import { givenUp, pairOf, type Simulated } from './run';
@@ -18,6 +21,8 @@ const TELL_MS = 100;
 const MOST_EXPLAIN_MS = 3000;
 /** How long counting by an attribute may take, in milliseconds. */
 const MOST_SEGMENTS_MS = 60_000;
+/** How long a rewrite may take to be found, in milliseconds: it holds nobody up, and large documents take seconds. */
+const MOST_REWRITE_MS = 30_000;
 /** How long a search for users may take in all, in milliseconds: it ends by itself before, unless a user's rules do not. */
 const MOST_FIND_MS = 6000;
 /** How long the vectors may take, in milliseconds. */
@@ -33,8 +38,8 @@ export interface Cell {
   readonly to: number;
 }
 
-/** The value of a key as the store has it now, in full; null where there is no such key. */
-export type ReadValue = (sourceId: SourceId, key: string) => Promise<Result<Uint8Array | null>>;
+/** The value of a key as the store has it now, or had it at a revision, in full; null where there is no such key. */
+export type ReadValue = (sourceId: SourceId, key: string, at?: Revision) => Promise<Result<Uint8Array | null>>;
 
 /** The last simulation, with who was simulated. */
 interface Last {
@@ -53,6 +58,7 @@ export class Rollouts {
   #last: Last | undefined;
   /** Gives up counting by an attribute. */
   #counting = new AbortController();
+  #rewriting = new AbortController();
   #searching = new AbortController();
 
   /** `program` is the bundle of rollout-thread.ts. */
@@ -90,7 +96,8 @@ export class Rollouts {
       told = performance.now();
     });
     if (!done.ok) return done;
-    this.#last = { simulated: done.value, population, source };
+    // what was not run does not take the place of what was: its users can still be asked for
+    if (done.value.done > 0) this.#last = { simulated: done.value, population, source };
     return ok(newsOf(ticket, done.value));
   }
 
@@ -143,6 +150,21 @@ export class Rollouts {
     return answer.value.kind === 'explained' ? ok(answer.value.explained) : failed(fault('internal', 'internal', { detail: 'nothing was explained' }));
   }
 
+  /** The draft with its splits rewritten so that fewer users move from the live document. Gives up the one that was asked for before. */
+  async rewrite(live: RolloutSide, draft: RolloutSide): Promise<Result<Rewritten>> {
+    this.#rewriting.abort();
+    const own = new AbortController();
+    this.#rewriting = own;
+    const sources = await this.#sources([live, draft]);
+    if (!sources.ok) return sources;
+    const [from, to] = sources.value as [SideSource, SideSource];
+    const timer = setTimeout(() => own.abort(), MOST_REWRITE_MS);
+    const answer = await ask(this.#program, { kind: 'rewrite', live: from, draft: to }, { signal: own.signal, late: givenUp() });
+    clearTimeout(timer);
+    if (!answer.ok) return answer;
+    return answer.value.kind === 'rewritten' ? ok(answer.value.rewritten) : failed(fault('internal', 'internal', { detail: 'nothing was rewritten' }));
+  }
+
   /** Users who land where they are wanted, in the place of the search that runs. */
   async find(search: UserSearch): Promise<Result<UsersFound>> {
     this.cancelFind();
@@ -179,6 +201,7 @@ export class Rollouts {
 
   close(): Promise<void> {
     this.cancel();
+    this.#rewriting.abort();
     this.cancelFind();
     return this.#simulator.close();
   }
@@ -198,16 +221,36 @@ export class Rollouts {
 
   async #sources(sides: readonly RolloutSide[]): Promise<Result<SideSource[]>> {
     const sources: SideSource[] = [];
-    for (const { sourceId, key, flag, profile, text, clock } of sides) {
-      const bytes = text === undefined ? await this.#read(sourceId, key) : ok(new TextEncoder().encode(text));
+    for (const { sourceId, key, flag, profile, text, at, clock } of sides) {
+      const bytes = text === undefined ? await this.#read(sourceId, key, at === undefined ? undefined : BigInt(at)) : ok(new TextEncoder().encode(text));
       if (!bytes.ok) return bytes;
-      if (bytes.value === null) return failed(fault('invalid', 'rollout-no-key', {}, { key }));
+      if (bytes.value === null) return failed(fault('invalid', at === undefined ? 'rollout-no-key' : 'rollout-no-revision', {}, { key }));
       const { name, hash } = profile;
-      sources.push({ document: bytes.value, profile: { name, ...(hash !== undefined && { hash }) }, flag, clock });
+      sources.push({ document: bytes.value, profile: { name, ...(hash !== undefined && { hash }) }, flag, clock, drafted: text !== undefined });
     }
     return ok(sources);
   }
 }
 
 /** How far a simulation has got. */
-const newsOf = (ticket: string, { id, done, size, outcomes, matrices, sides, timedOut }: Simulated): SimulationNews => ({ ticket, id, done, size, outcomes: outcomes.list, matrices, sides, timedOut: timedOut.length });
+const newsOf = (ticket: string, { id, done, size, outcomes, matrices, sides, noticed, timedOut }: Simulated): SimulationNews => ({
+  ticket,
+  id,
+  done,
+  size,
+  outcomes: outcomes.list,
+  matrices,
+  sides: sides.map((side, index) => sideNews(side, noticed[index])),
+  timedOut: timedOut.length,
+});
+
+const sideNews = ({ problems, flags, otherwise, evaluable, uses }: SideOfJob, noticed: Noticed | undefined): SideNews => ({
+  problems,
+  flags,
+  otherwise,
+  evaluable,
+  looked: noticed?.users ?? 0,
+  looks: uses.flatMap((use, index) => (noticed?.uses[index] === undefined ? [] : [{ ...use, ...noticed.uses[index] }])),
+  // where no rules are run, the problems of the document say it of everybody
+  noticed: evaluable ? (noticed?.problems ?? []) : [],
+});

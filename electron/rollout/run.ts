@@ -6,14 +6,15 @@ import { randomUUID } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import { failed, fault, ok, type Fault, type Result } from '../../shared/fault';
 import type { SideMade } from '../../shared/model/rollout';
+import { joined, type Noticed } from '../../shared/rollout/noticing';
 import { pendingColumns, SERVED, transitions, type Outcomes, type Part, type SideColumns } from '../../shared/rollout/simulation';
-import type { FromThread, Job, OfJob, PopulationSource, SideSource, ToThread } from './messages';
+import type { FromThread, Job, OfJob, PopulationSource, SideOfJob, SideSource, ToThread, UnreadSource } from './messages';
 
 /** How long one user may take, in milliseconds. */
 const MOST_USER_MS = 1000;
 /** How often it is looked whether threads have got on, in milliseconds. */
 const LOOK_MS = 250;
-/** After so many users that did not end the rest is not tried. */
+/** Users that may not end where nothing else is said. */
 const MOST_TIMED_OUT = 20;
 /** Most outcomes of the sides together, and variants of one of them: a matrix has the square of them, and nobody reads more. */
 const MOST_OUTCOMES = 200;
@@ -25,13 +26,19 @@ const MOST_PART = 32_768;
 export interface Request {
   readonly population: PopulationSource;
   readonly size: number;
-  readonly sides: readonly SideSource[];
+  readonly sides: readonly (SideSource | UnreadSource)[];
+  /** After so many users that did not end the rest is not tried. */
+  readonly mostTimedOut?: number;
+  /** Told what the sides are before anybody is evaluated. */
+  readonly onMade?: (sides: readonly SideMade[]) => void;
 }
 
 /** How far a simulation has got. */
 export interface Simulated {
   readonly id: string;
-  readonly sides: readonly SideMade[];
+  readonly sides: readonly SideOfJob[];
+  /** Of each side; empty while nobody is done. */
+  readonly noticed: readonly Noticed[];
   readonly outcomes: Outcomes;
   readonly columns: readonly SideColumns[];
   /** Who of those evaluated goes from what to what, from each side but the last to the next; one side alone goes to itself. They grow. */
@@ -53,6 +60,8 @@ export const pairOf = (side: number, sides: number): readonly [number, number] =
 interface Hand {
   readonly thread: Worker;
   readonly at: Int32Array;
+  /** Whether it has read the documents, and so listens. */
+  ready: boolean;
   part: Part | undefined;
   /** Where it was seen last, and for how long it was watched there, in milliseconds. */
   seen: number;
@@ -67,13 +76,14 @@ export class Run {
   /** Made when it is known what is served. */
   #columns: readonly SideColumns[] = [];
   #matrices: readonly Uint32Array[] = [];
+  #noticed: readonly Noticed[] = [];
   readonly #givenUp = new Int32Array(new SharedArrayBuffer(4));
   readonly #hands = new Set<Hand>();
   readonly #sound: Worker[] = [];
   /** Parts that a thread left behind. */
   readonly #left: Part[] = [];
   readonly #timedOut: number[] = [];
-  #made: { readonly sides: readonly SideMade[]; readonly outcomes: Outcomes } | undefined;
+  #made: { readonly sides: readonly SideOfJob[]; readonly outcomes: Outcomes } | undefined;
   #next = 0;
   #done = 0;
   #watch: NodeJS.Timeout | undefined;
@@ -91,8 +101,8 @@ export class Run {
       this.#settle = (result) => {
         clearInterval(this.#watch);
         Atomics.store(this.#givenUp, 0, 1);
-        // a thread that is in the middle of a user may never come back
-        for (const hand of this.#hands) this.#dismiss(hand, hand.part === undefined);
+        // a thread that is in the middle of a user, or of a document, may never come back
+        for (const hand of this.#hands) this.#dismiss(hand, hand.ready && hand.part === undefined);
         resolve(result);
       };
       this.#watch = setInterval(() => this.#look(), LOOK_MS);
@@ -111,7 +121,7 @@ export class Run {
 
   #engage(): void {
     const thread = this.#hire();
-    const hand: Hand = { thread, at: new Int32Array(new SharedArrayBuffer(4)).fill(-1), part: undefined, seen: -1, stuckMs: 0 };
+    const hand: Hand = { thread, at: new Int32Array(new SharedArrayBuffer(4)).fill(-1), ready: false, part: undefined, seen: -1, stuckMs: 0 };
     this.#hands.add(hand);
     thread.on('message', (message: FromThread) => 'job' in message && this.#hear(hand, message));
     thread.once('error', (error) => this.#broken(hand, error.message));
@@ -126,10 +136,12 @@ export class Run {
   #hear(hand: Hand, message: OfJob): void {
     if (message.job !== this.#id || !this.#hands.has(hand)) return;
     if (message.kind === 'failed') return this.#broken(hand, message.detail);
+    hand.ready = true;
     if (message.kind === 'made') this.#make(message);
     else if (hand.part !== undefined) {
       const { from } = hand.part;
       hand.part = undefined;
+      this.#noticed = message.noticed.map((found, side) => joined(this.#noticed[side], found));
       this.#count({ from, to: message.end });
     }
     // whoever was told may have given up
@@ -142,7 +154,10 @@ export class Run {
     const count = Math.max(outcomes.list.length, ...outcomes.places.map(({ length }) => length));
     if (count > MOST_OUTCOMES) return this.#settle(failed(fault('too-large', 'outcomes-many', { count, limit: MOST_OUTCOMES })));
     this.#made = { sides, outcomes };
+    const isDraft = (side: SideSource | UnreadSource | undefined): boolean => side !== undefined && 'drafted' in side && side.drafted;
+    if (sides.some(({ evaluable }, side) => !evaluable && isDraft(this.#request.sides[side]))) return this.#settle(ok(this.#so()));
     this.#columns = this.#request.sides.map(() => pendingColumns(this.#request.size));
+    this.#request.onMade?.(sides);
   }
 
   /** Counts a part that is done: what was counted before is not looked at again. */
@@ -198,7 +213,7 @@ export class Run {
     // whoever was told may have given up
     if (Atomics.load(this.#givenUp, 0) !== 0) return;
     if (at + 1 < to) this.#left.push({ from: at + 1, to });
-    if (this.#timedOut.length < MOST_TIMED_OUT) return this.#engage();
+    if (this.#timedOut.length < (this.#request.mostTimedOut ?? MOST_TIMED_OUT)) return this.#engage();
     this.#settle(failed(fault('not-supported', 'simulation-endless', { count: this.#timedOut.length, seconds: MOST_USER_MS / 1000 })));
   }
 
@@ -218,6 +233,6 @@ export class Run {
 
   #so(): Simulated {
     const { sides, outcomes } = this.#made ?? { sides: [], outcomes: { list: [], places: [] } };
-    return { id: this.#id, sides, outcomes, columns: this.#columns, matrices: this.#matrices, done: this.#done, size: this.#request.size, timedOut: this.#timedOut };
+    return { id: this.#id, sides, noticed: this.#noticed, outcomes, columns: this.#columns, matrices: this.#matrices, done: this.#done, size: this.#request.size, timedOut: this.#timedOut };
   }
 }

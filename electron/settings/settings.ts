@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../../shared/fault';
 import { formatRuleSchema, MOST_FORMAT_RULES } from '../../shared/flags/format';
+import { populationId } from '../../shared/model/rollout';
 import { sourceDraftSchema, sourceIdSchema, sourceSchema } from '../../shared/model/source';
 import { changeSetsFileSchema, type ChangeSetSettings } from './change-sets';
 import { draftsFileSchema, type DraftSettings } from './drafts';
@@ -48,6 +49,8 @@ const windowSchema = z.object({
   formatRules: z.array(formatRuleSchema).max(MOST_FORMAT_RULES).readonly().optional(),
   /** The source on screen last. */
   activeSourceId: sourceIdSchema.optional(),
+  /** Who was simulated last. */
+  populationId: populationId.optional(),
 });
 /** The window as it was left. */
 export type WindowState = z.infer<typeof windowSchema>;

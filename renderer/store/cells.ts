@@ -5,6 +5,7 @@
 import { proxy } from 'valtio';
 import type { Decoded } from '../../shared/flags/flag';
 import type { Key } from '../../shared/model/key';
+import type { FlagShares, NoShares } from '../../shared/model/shares';
 
 /** One node as it is shown. */
 export interface Cell {
@@ -36,10 +37,12 @@ export interface Cell {
   changes: number;
   /** Times the key was deleted and created again since the cell was made. */
   recreated: number;
+  /** Whom the flag in the value serves what, as it was last counted; null where that was not asked or there is no such flag. */
+  shares: FlagShares | NoShares | null;
 }
 
 /** The fields that come from the columns. */
-export type CellContent = Omit<Cell, 'key' | 'changes' | 'recreated'>;
+export type CellContent = Omit<Cell, 'key' | 'changes' | 'recreated' | 'shares'>;
 
 /** Cells that are alive, by handle. */
 export class Cells {
@@ -64,7 +67,7 @@ export class Cells {
   }
 
   make(handle: number, key: Key, content: CellContent): Cell {
-    const cell = proxy<Cell>({ key, ...content, changes: 0, recreated: 0 });
+    const cell = proxy<Cell>({ key, ...content, changes: 0, recreated: 0, shares: null });
     this.alive.set(handle, new WeakRef(cell));
     this.registry.register(cell, handle);
     return cell;

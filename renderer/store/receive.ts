@@ -22,6 +22,7 @@ export function receive(message: PortMessage, reply: (reply: PortReply) => void)
   switch (message.kind) {
     case 'hello':
       ui.settings = ref(message.settings);
+      if (message.settings.populationId !== undefined) rollout.populationId = message.settings.populationId;
       receivePreferences(message.preferences);
       receiveSources(message.sources);
       receiveDrafts(message.drafts);

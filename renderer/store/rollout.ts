@@ -1,29 +1,37 @@
 /** Simulated rollouts: main evaluates, the window asks and shows. A simulation never writes. */
 import { ref } from 'valtio';
 import type { Result } from '../../shared/fault';
-import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
+import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, SimulationNews, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
+import type { Key } from '../../shared/model/key';
+import type { SourceId } from '../../shared/model/source';
 import type { User } from '../../shared/rollout/population/user';
+import type { Rewritten } from '../../shared/rollout/rewrite';
 import type { Segment } from '../../shared/rollout/segments';
 import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import { invoke } from '../bridge';
+import { revealKey, showSource, showView } from './navigation';
 import { rollout } from './state';
 import { showFault, told } from './telling';
 
 let tickets = 0;
 /** The last population that could be simulated. */
 let simulated: string | undefined;
+/** What was asked for last, but for the time, the draft's text and what stores hold; and its number. */
+let subject = { text: '', number: 0 };
 
-/** Asks for the populations that there are, once. */
+/** Asks for the populations that there are. */
 export async function loadPopulations(): Promise<void> {
   const result = await told('population:list', {});
   if (!result.ok) return;
   rollout.populations = ref(result.value);
-  if (!result.value.some(({ id }) => id === rollout.populationId)) rollout.populationId = result.value[0]?.id ?? rollout.populationId;
+  const [first] = result.value;
+  if (first !== undefined && !result.value.some(({ id }) => id === rollout.populationId)) choosePopulation(first.id);
 }
 
-/** Chooses who is simulated. */
+/** Chooses who is simulated, also after a restart. */
 export function choosePopulation(id: string): void {
   rollout.populationId = id;
+  void told('settings:set', { populationId: id });
 }
 
 /** Keeps a population under a name, and chooses it. What cannot be kept is told by the caller. */
@@ -64,13 +72,43 @@ async function chooseNew({ id }: PopulationInfo): Promise<void> {
   choosePopulation(id);
 }
 
-/** Simulates in the place of what is on show. The answer of another simulation that was asked for before is not shown any more. */
+/** A ticket begins with the number of what it is about: of two that begin the same, the later is about another text of the same draft, or a later value. */
+function ticketFor(populationId: string, sides: readonly RolloutSide[]): string {
+  const text = subjectText(populationId, sides);
+  if (text !== subject.text) subject = { text, number: subject.number + 1 };
+  return `${subject.number}.${++tickets}`;
+}
+
+const subjectText = (populationId: string, sides: readonly RolloutSide[]): string =>
+  JSON.stringify([populationId, sides.map((side) => ({ ...side, text: side.text !== undefined, clock: 0 }))]);
+
+const isAboutSame = (a: string | null, b: string | null): boolean => a !== null && b !== null && a.split('.')[0] === b.split('.')[0];
+
+/**
+ * Simulates in the place of what is on show. The answer of another simulation that was asked for before is not shown any more. Where the draft
+ * cannot be evaluated, what it was before stays, and where it never could, what stands beside it is simulated alone.
+ */
 export async function simulate(populationId: string, sides: readonly RolloutSide[]): Promise<void> {
-  const ticket = `s${++tickets}`;
+  const ticket = ticketFor(populationId, sides);
   rollout.ticket = ticket;
   rollout.running = true;
-  const result = await invoke('rollout:simulate', { ticket, populationId, sides: [...sides] });
+  const ask = (of: readonly RolloutSide[]): Promise<Result<SimulationNews>> => invoke('rollout:simulate', { ticket, populationId, sides: [...of] });
+  let result = await ask(sides);
   if (rollout.ticket !== ticket) return;
+  if (result.ok && isRefused(result.value, sides)) {
+    rollout.refused = ref({ ticket, sides: result.value.sides });
+    const others = sides.filter(({ text }) => text === undefined);
+    const isKept = isAboutSame(rollout.news?.ticket ?? null, ticket) && rollout.news?.sides.length === sides.length;
+    if (isKept || others.length === 0) {
+      rollout.running = false;
+      rollout.fault = null;
+      return dropStale();
+    }
+    // given up meanwhile
+    if (!rollout.running) return;
+    result = await ask(others);
+    if (rollout.ticket !== ticket) return;
+  }
   rollout.running = false;
   if (result.ok) simulated = populationId;
   // its file was not read: whoever was chosen before is
@@ -82,6 +120,8 @@ export async function simulate(populationId: string, sides: readonly RolloutSide
   if (rollout.populations?.some(({ id, size }) => id === populationId && size === null)) await loadPopulations();
 }
 
+const isRefused = ({ sides: found }: SimulationNews, sides: readonly RolloutSide[]): boolean => found.some(({ evaluable }, side) => !evaluable && sides[side]?.text !== undefined);
+
 /** Gives up what is running; what is known of it stays. */
 export function cancelSimulation(): void {
   rollout.running = false;
@@ -89,22 +129,41 @@ export function cancelSimulation(): void {
   void invoke('rollout:cancel', {});
 }
 
-/** What an earlier simulation said is not left to stand for one that came to nothing. */
+/** What an earlier simulation said stays, marked as such, where it is about the same; what is about something else is not left to stand for it. */
 function dropStale(): void {
-  if (rollout.news?.ticket !== rollout.ticket) rollout.news = null;
+  if (!isAboutSame(rollout.news?.ticket ?? null, rollout.ticket)) rollout.news = null;
 }
 
-/** Forgets the simulation on show: another key is open. */
-export function forgetSimulation(): void {
+/** Gives up what is running because nobody looks any more. What is known stays for who comes back, marked until it is asked for anew. */
+export function leaveSimulation(): void {
   if (rollout.running) cancelSimulation();
+}
+
+/** Forgets the simulation on show where it is about something else than this. */
+export function forgetOther(populationId: string, sides: readonly RolloutSide[]): void {
+  if (subjectText(populationId, sides) === subject.text) return;
   rollout.ticket = null;
   rollout.news = null;
+  rollout.refused = null;
   rollout.fault = null;
 }
 
 /** Keeps what was typed of a ramp, by the name of what it is a ramp of. */
 export function keepRamp(name: string, typed: TypedRamp): void {
   rollout.ramps[name] = ref(typed);
+}
+
+/** Opens a key with who is served what by one elsewhere and by it. */
+export function openRollout(sourceId: SourceId, key: Key, other: { readonly sourceId: SourceId; readonly key: Key }): void {
+  rollout.wanted = ref({ sourceId, key, other });
+  showView('keys');
+  showSource(sourceId);
+  revealKey(sourceId, key);
+}
+
+/** The key that was wanted is open. */
+export function gotWanted(): void {
+  rollout.wanted = null;
 }
 
 /** A cell of the matrix between a side and the next one. */
@@ -120,6 +179,11 @@ export const movesIn = (cell: RolloutCell): Promise<Result<Moves>> => told('roll
 
 /** Who is served the outcome of a place, by the values of an attribute. What cannot be counted is told by the caller. */
 export const segmentsIn = (id: string, attribute: string, place: number): Promise<Result<readonly Segment[]>> => invoke('rollout:segments', { id, attribute, place });
+/** A draft with its splits rewritten so that fewer users move. Null where that cannot be said, or another draft was asked about since. */
+export async function rewrite(live: RolloutSide, draft: RolloutSide): Promise<Rewritten | null> {
+  const result = await invoke('rollout:rewrite', { live, draft });
+  return result.ok ? result.value : null;
+}
 
 /** How a user comes to an answer on each side. What cannot be said is told by the caller. */
 export const explain = (sides: readonly RolloutSide[], { key, attributes }: User): Promise<Result<Explained>> =>

@@ -1,6 +1,7 @@
 /** What cells show of their nodes: made from tree and columns when somebody begins to look, and written whenever the node changes. */
 import { ref } from 'valtio';
 import { decode, type Decoded } from '../../shared/flags/flag';
+import type { FlagShares, NoShares } from '../../shared/model/shares';
 import type { Cell, CellContent, Cells } from './cells';
 import type { Columns } from './columns';
 import type { KeyTree } from './tree';
@@ -63,6 +64,12 @@ export class ShownNodes {
   /** Places without an entry may have become known, or unknown. */
   foldersChanged(): void {
     for (const [handle, cell] of this.cells.all()) if (!cell.isEntry || this.tree.entry[handle] !== 1) this.place(cell, handle);
+  }
+
+  /** Whom a flag serves what has been counted. */
+  counted(handle: number, shares: FlagShares | NoShares | null): void {
+    const cell = this.cells.get(handle);
+    if (cell !== undefined) cell.shares = shares === null ? null : ref(shares);
   }
 
   /** What values mean may be something else, though nothing has been written. */

@@ -6,6 +6,7 @@ import type { ChangeColumns, EntryColumns } from '../../shared/model/columns';
 import type { Stamp } from '../../shared/model/entry';
 import { folderRule, isInView, rootOfFolder, type Folder, type FolderNews, type FolderRule } from '../../shared/model/folder';
 import type { Key } from '../../shared/model/key';
+import type { FlagShares, NoShares } from '../../shared/model/shares';
 import { Cells, type Cell } from './cells';
 import { Columns, type Held } from './columns';
 import { FilterIndex } from './filter-index';
@@ -76,6 +77,11 @@ export class SourceData {
   /** The live view of one node, by handle or by a key that need not exist (yet). */
   cell(node: number | Key): Cell {
     return this.nodes.cell(typeof node === 'number' ? node : this.tree.reserve(node));
+  }
+
+  /** Takes over whom the flag at this handle serves what. */
+  count(handle: number, shares: FlagShares | NoShares | null): void {
+    this.nodes.counted(handle, shares);
   }
 
   /** The rules for keys are others: what is on show is judged by them. */

@@ -254,13 +254,18 @@ export const compare = proxy<CompareState>({
 export interface RolloutState {
   /** Null until main has been asked. */
   populations: Whole<readonly PopulationInfo[]> | null;
+  /** A key whose rollout is to be opened, compared with one elsewhere. */
+  wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key; readonly other: { readonly sourceId: SourceId; readonly key: Key } }> | null;
   populationId: string;
   /** Files of users that are being read. */
   readings: Whole<readonly UsersReading[]>;
   /** Which simulation is on show, by the window's own name for it. */
   ticket: string | null;
   running: boolean;
+  /** What stands; it may answer an earlier question than the one of the ticket. */
   news: Whole<SimulationNews> | null;
+  /** The sides of a question whose draft could not be evaluated. */
+  refused: Whole<{ readonly ticket: string; readonly sides: SimulationNews['sides'] }> | null;
   fault: Whole<Fault> | null;
   /** Ramps as they were typed, by source, key and flag; they last as long as the window. */
   ramps: Record<string, Whole<TypedRamp>>;
@@ -270,4 +275,18 @@ export interface RolloutState {
   checkFault: Whole<Fault> | null;
 }
 
-export const rollout = proxy<RolloutState>({ populations: null, populationId: 'everybody', readings: ref([]), ticket: null, running: false, news: null, fault: null, ramps: {}, suites: null, checking: false, checkFault: null });
+export const rollout = proxy<RolloutState>({
+  populations: null,
+  wanted: null,
+  populationId: 'everybody',
+  readings: ref([]),
+  ticket: null,
+  running: false,
+  news: null,
+  refused: null,
+  fault: null,
+  ramps: {},
+  suites: null,
+  checking: false,
+  checkFault: null,
+});

@@ -14,6 +14,7 @@ import { ChangeSetTray } from './changes/ChangeSetTray';
 import { KeyMenu, type MenuPlace } from './changes/KeyMenu';
 import { FILTER_ID, focusTree } from './focus';
 import { phaseOf } from './phase';
+import { useSharesAgain } from './rollout/use-shares-again';
 import { DeniedNote } from './sources/DeniedNote';
 import { MissingNote } from './sources/MissingNote';
 import { SourceBanner } from './sources/SourceBanner';
@@ -26,6 +27,7 @@ export function KeysPanel({ sourceId }: { sourceId: SourceId }) {
   const state = useSource(sourceId);
   const data = useRows(sourceId);
   const words = useWords();
+  useSharesAgain();
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   if (state === null) return null;
   const { matches, status, listed } = state;

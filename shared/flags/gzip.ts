@@ -6,9 +6,6 @@ export const INFLATED_LIMIT = 4 * 1024 * 1024;
 
 const CHUNK = 64 * 1024;
 
-/** Whether bytes begin as gzip does, with deflate as its method. */
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
-
 /** Why bytes could not be taken out. */
 export type InflateFault = 'gzip-broken' | 'gzip-too-large';
 

@@ -1,9 +1,11 @@
 /** Simulated rollouts, as main and the window speak of them. */
 import { z } from 'zod';
 import type { Problem } from '../flags/problem';
+import type { AttributeUse } from '../rollout/attribute-use';
 import { profileNames, type Explanation } from '../rollout/engine';
 import type { AttributeFacts } from '../rollout/population/facts';
 import type { Found } from '../rollout/find/find';
+import type { Noticed, UseCount } from '../rollout/noticing';
 import type { BrokenLine } from '../rollout/population/records';
 import { syntheticSpec, type SyntheticSpec } from '../rollout/population/spec';
 import type { User } from '../rollout/population/user';
@@ -70,15 +72,17 @@ export interface UsersReading {
 
 const profileSchema = z.object({ name: z.enum(profileNames), hash: z.enum(['js', 'utf8']).optional() });
 
-/** One side of a simulation: a key as it is now, or as `text` says it would be. */
+/** One side of a simulation: a key as it is now, as it was at a revision, or as `text` says it would be. */
 export const rolloutSideSchema = z.object({
   sourceId: sourceIdSchema,
   key: z.string().max(2 * 1024 * 1024),
   /** The flag in the document; for a document of one flag, how it is called. */
   flag: z.string().max(2000),
   profile: profileSchema,
-  /** The draft; the live value where it is left out. */
+  /** The draft; the value in the store where it is left out. */
   text: z.string().max(4 * 1024 * 1024).optional(),
+  /** The revision that the value is of, where it is not the one of now. */
+  at: z.string().regex(/^\d{1,20}$/).optional(),
   /** Seconds since 1970. */
   clock: z.number().min(-8.64e12).max(8.64e12),
 });
@@ -90,10 +94,25 @@ export const userSchema = z.object({ key: z.string().max(10_000), attributes });
 
 /** What a side is, known once its document has been read. */
 export interface SideMade {
+  /** What is wrong with the document, as far as the flag is concerned. */
   readonly problems: readonly Problem[];
   readonly flags: readonly string[];
   /** Which rule stands without a condition, as a why counts; null for none. */
   readonly otherwise: number | null;
+}
+
+/** A place at which a side's rules look at an attribute, and how many users have a value for it. */
+export type AttributeLook = Pick<AttributeUse, 'name' | 'place' | 'wanted'> & UseCount;
+
+/** What is known of a side of a simulation. */
+export interface SideNews extends SideMade {
+  /** False where readers fail on the document or the flag, so that no rules are run. */
+  readonly evaluable: boolean;
+  /** Users of whom `looks` and `noticed` tell: all, but for those that a thread took along when it was ended. */
+  readonly looked: number;
+  readonly looks: readonly AttributeLook[];
+  /** What the rules came to a stop at, with how many users and a few of their keys. */
+  readonly noticed: Noticed['problems'];
 }
 
 /** How far a simulation has got: who goes from what to what between two of its sides. */
@@ -107,7 +126,8 @@ export interface SimulationNews {
   readonly outcomes: readonly Outcome[];
   /** For each side but the last: users who go from each place (rows) to each place (columns) of the next side; one side alone goes to itself. */
   readonly matrices: readonly Uint32Array[];
-  readonly sides: readonly SideMade[];
+  /** One of them that is a draft and cannot be evaluated keeps the simulation from being run: nobody is done then. */
+  readonly sides: readonly SideNews[];
   /** Users on whom the rules did not come to an end. */
   readonly timedOut: number;
 }

@@ -3,6 +3,7 @@
  * same flag, user and clock have the same answer, and what `explain` says is the answer that `evaluate` gives.
  */
 import type { Path, Place, Problem } from '../flags/problem';
+import type { AttributeUse } from './attribute-use';
 
 /**
  * Whose rules decide. `flagd-v2` is `@openfeature/flagd-core` 4.0.1; `flagd-v1` splits as flagd did before; `featureprobe-spec` is what the public test
@@ -92,6 +93,13 @@ export interface Explanation extends Evaluation {
   readonly steps: readonly Step[];
 }
 
+/** A flag in its document. */
+export interface Found {
+  readonly path: Path;
+  /** False where nobody's rules are run: readers fail on the flag, or on the document. */
+  readonly evaluable: boolean;
+}
+
 /** One document under one profile. */
 export interface Engine {
   readonly profile: Profile;
@@ -101,6 +109,10 @@ export interface Engine {
   readonly problems: readonly Problem[];
   /** What a flag may serve, which `index` counts; empty where there is no such flag. */
   variants(flag: string): readonly Served[];
+  /** Where a flag stands and whether it can be evaluated; undefined where a document that can be read has no such flag. */
+  find(flag: string): Found | undefined;
+  /** Where a flag's rules look at attributes; empty where there are no rules. */
+  uses(flag: string): readonly AttributeUse[];
   /** Whether a flag's rules use regular expressions: these may run for ever, which only a worker's host can end. */
   usesRegex(flag: string): boolean;
   /** Names of the attributes that a flag's rules may look at for a user who has a key; null where it may be any. What is not among them changes no answer. */

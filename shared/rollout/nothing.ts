@@ -11,5 +11,17 @@ export const failed = (problems: readonly Problem[]): Evaluation => ({ value: un
 /** The engine of what cannot be evaluated. */
 export function noEngine(profile: Profile, problems: readonly Problem[]): Engine {
   const answer = failed(problems);
-  return { profile, flags: [], problems, variants: () => [], usesRegex: () => false, reads: () => [], otherwise: () => null, evaluate: () => answer, explain: () => ({ ...answer, steps: [] }) };
+  return {
+    profile,
+    flags: [],
+    problems,
+    variants: () => [],
+    find: () => ({ path: [], evaluable: false }),
+    uses: () => [],
+    usesRegex: () => false,
+    reads: () => [],
+    otherwise: () => null,
+    evaluate: () => answer,
+    explain: () => ({ ...answer, steps: [] }),
+  };
 }

@@ -13,6 +13,8 @@ export function plainEngine(value: Value, profile: Profile): Engine {
     flags: [''],
     problems: value.problems,
     variants: (flag) => (flag === '' && plain !== undefined ? [{ name: '0', value: plain }] : []),
+    find: (flag) => (flag === '' ? { path: [], evaluable: plain !== undefined } : undefined),
+    uses: () => [],
     usesRegex: () => false,
     reads: () => [],
     otherwise: () => null,

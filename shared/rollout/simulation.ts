@@ -3,6 +3,7 @@
  * stands in columns, a number a user and side, over memory that threads share; everything told of a simulation is counted from them.
  */
 import { reasons, type Engine, type Reason } from './engine';
+import type { Noticing } from './noticing';
 import type { Population } from './population/user';
 
 /** What stands in a column of served indexes instead of an index of the side's variants. */
@@ -69,17 +70,18 @@ export function pendingColumns(users: number): SideColumns {
  */
 export function evaluatePart(
   population: Population,
-  sides: readonly (Side & { readonly columns: SideColumns; readonly clock: number })[],
+  sides: readonly (Side & { readonly columns: SideColumns; readonly clock: number; readonly noticing?: Noticing })[],
   { from, to }: Part,
   begun: (index: number) => boolean,
 ): number {
   for (let index = from; index < to; index++) {
     if (!begun(index)) return index;
     const user = population.at(index);
-    for (const { engine, flag, columns, clock } of sides) {
-      const { index: served, reason, rule } = engine.evaluate(flag, user, clock);
+    for (const { engine, flag, columns, clock, noticing } of sides) {
+      const { index: served, reason, rule, problems } = engine.evaluate(flag, user, clock);
       columns.served[index] = served;
       columns.why[index] = whyNumber(reason, rule);
+      noticing?.see(user, problems);
     }
   }
   return to;

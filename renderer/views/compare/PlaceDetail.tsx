@@ -1,16 +1,18 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Result } from '../../../shared/fault';
 import type { PlaceValues } from '../../../shared/model/comparison';
 import { sameBytes } from '../../../shared/model/key';
 import { readPlace, type ComparedSide } from '../../store/compare';
 import { useCompare } from '../../store/hooks';
+import { openRollout } from '../../store/rollout';
 import { formatBytes } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { useRemembered } from '../../ui/remember';
 import { faultSentence, useWords, type Words } from '../../ui/text';
 import { ValueDiff, type DiffLayout } from '../diff/ValueDiff';
 import { KeyEnd } from '../RowParts';
+import { useIsRollout } from '../rollout/use-is-rollout';
 import { SecretGate } from '../SecretGate';
 import type { SideNames } from './side-names';
 
@@ -38,18 +40,35 @@ export function PlaceDetail({ id, index, names }: { id: string; index: number; n
       <div className="compare-detail-head">
         <SideHead name={names.left} keyText={leftKey} value={left} words={words} />
         <SideHead name={names.right} keyText={rightKey} value={right} words={words} />
-        <SegmentedControl
-          aria-label={words('compare.diff')}
-          value={layout}
-          onChange={(value) => isLayout(value) && setLayout(value)}
-          data={layouts.map((value) => ({ value, label: words(`compare.${value}`) }))}
-        />
+        <div className="compare-detail-tools">
+          <RolloutButton values={values} />
+          <SegmentedControl
+            aria-label={words('compare.diff')}
+            value={layout}
+            onChange={(value) => isLayout(value) && setLayout(value)}
+            data={layouts.map((value) => ({ value, label: words(`compare.${value}`) }))}
+          />
+        </div>
       </div>
       <Gates values={values}>
         {left !== undefined && right !== undefined && sameBytes(left, right) && <p className="padded muted">{words('compare.sameValue')}</p>}
         <ValueDiff name={rightKey} nameBefore={leftKey} label={words('compare.diff')} before={left === undefined ? 'absent' : left} after={right === undefined ? 'absent' : right} layout={layout} />
       </Gates>
     </section>
+  );
+}
+
+/** Opens who is served what by the two, where both are as they are now and hold flags. */
+function RolloutButton({ values: { leftKey, rightKey, left, right } }: { values: PlaceValues }) {
+  const words = useWords();
+  const { outcome } = useCompare();
+  const [from, to] = [outcome?.left, outcome?.right] as (ComparedSide | undefined)[];
+  const isRollout = useIsRollout(to?.kind === 'source' ? to.sourceId : '', rightKey, right ?? null);
+  if (from?.kind !== 'source' || to?.kind !== 'source' || from.moment !== undefined || to.moment !== undefined || !left || !isRollout) return null;
+  return (
+    <Button variant="default" size="compact-xs" onClick={() => openRollout(to.sourceId, rightKey, { sourceId: from.sourceId, key: leftKey })}>
+      {words('rollout.whoGetsWhat')}
+    </Button>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { SourceInfo } from '../../../shared/contract';
 import { isGuarded } from '../../../shared/model/guards';
 import type { OutageChange } from '../../../shared/model/resync';
@@ -7,12 +7,14 @@ import { revisionText } from '../../../shared/model/revision-text';
 import { configPlaces } from '../../../shared/services/effective';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readSeen } from '../../store/actions';
-import { useBusy, useHidden, usePreferences, useSelectedEntry, useSource } from '../../store/hooks';
+import { useBusy, useHidden, usePreferences, useRollout, useSelectedEntry, useSource } from '../../store/hooks';
+import { gotWanted } from '../../store/rollout';
 import { formatTime } from '../../ui/format';
 import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
+import type { SideChoice } from '../rollout/sides';
 import { SecretGate, useHiddenValue } from '../SecretGate';
 import { AccessTab } from './AccessTab';
 import { Breadcrumbs } from './Breadcrumbs';
@@ -54,6 +56,18 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const state = useSource(sourceId);
   const words = useWords();
   const [tab, setTab] = useState<string>('value');
+  /** What the rollout is compared from, until another tab is chosen; each time anew. */
+  const [compared, setCompared] = useState<{ readonly from: SideChoice | null; readonly times: number }>({ from: null, times: 0 });
+  const choose = useCallback((value: string | null, from: SideChoice | null = null) => {
+    setTab(value ?? 'value');
+    setCompared(({ times }) => ({ from, times: times + 1 }));
+  }, []);
+  const { wanted } = useRollout();
+  useEffect(() => {
+    if (wanted?.sourceId !== sourceId || wanted.key !== entry.key) return;
+    choose('rollout', { kind: 'elsewhere', ...wanted.other });
+    gotWanted();
+  }, [wanted, sourceId, entry.key, choose]);
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
   const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);
@@ -101,7 +115,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
       {known || hidden || places !== undefined ? (
         <>
           {entry.decoded.kind === 'boolean' && !hidden && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} reviewed={isGuarded(info.source)} />}
-          <Tabs value={shown} onChange={(value) => setTab(value ?? 'value')} keepMounted={false} className="detail-tabs">
+          <Tabs value={shown} onChange={(value) => choose(value)} keepMounted={false} className="detail-tabs">
             <Tabs.List>
               {known && (
                 <>
@@ -118,18 +132,18 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} busy={busy} writable={info.writable && live} />
               </SecretGate>
-              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => setTab('history')} />}
+              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => choose('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="rollout">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <Suspense>
-                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} />
+                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} compare={compared.from} key={compared.times} />
                 </Suspense>
               </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="history">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
-                <HistoryTab sourceId={sourceId} info={info as SourceInfo} entry={entry} seen={history} />
+                <HistoryTab sourceId={sourceId} info={info as SourceInfo} entry={entry} seen={history} onCompare={(from) => choose('rollout', from)} />
               </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="metadata">

@@ -8,6 +8,7 @@ import { readHistory, showFault } from '../../store/actions';
 import { formatTime } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords, type Words } from '../../ui/text';
+import type { SideChoice } from '../rollout/sides';
 import { ChangeLine, changeId } from './ChangeLine';
 import type { OpenEntry } from './entry';
 import { useReading, type Reading } from './reading';
@@ -20,10 +21,12 @@ export interface HistoryTabProps {
   entry: OpenEntry;
   /** What the session saw, as it grows. The store is asked once, when the tab is opened. */
   seen: Reading<HistoryPage>;
+  /** Compares who is served what by a revision and by what is live. */
+  onCompare: (revision: SideChoice) => void;
 }
 
 /** The history of the key, newest first: what the store still has, and what was seen. A change can be opened. */
-export function HistoryTab({ sourceId, info, entry, seen }: HistoryTabProps) {
+export function HistoryTab({ sourceId, info, entry, seen, onCompare }: HistoryTabProps) {
   const words = useWords();
   const [openedAt, setOpenedAt] = useState<string | null>(null);
   const [older, setOlder] = useState<readonly HistoryPage[]>([]);
@@ -90,7 +93,7 @@ export function HistoryTab({ sourceId, info, entry, seen }: HistoryTabProps) {
         )}
       </ol>
       {opened !== undefined && opened.entry !== undefined && (
-        <RevisionPane key={changeId(opened)} sourceId={sourceId} info={info} entry={entry} item={opened} older={items[openedIndex + 1]} onClose={() => setOpenedAt(null)} />
+        <RevisionPane key={changeId(opened)} sourceId={sourceId} info={info} entry={entry} item={opened} older={items[openedIndex + 1]} onCompare={onCompare} onClose={() => setOpenedAt(null)} />
       )}
     </div>
   );

@@ -13,6 +13,8 @@ import { labelOf, lastSegment } from '../../store/segments';
 import { formatTime } from '../../ui/format';
 import { IconButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
+import type { SideChoice } from '../rollout/sides';
+import { useIsRollout } from '../rollout/use-is-rollout';
 import { stampOf, versionOf, type OpenEntry } from './entry';
 import { PastValue } from './PastValue';
 
@@ -27,11 +29,12 @@ export interface RevisionPaneProps {
   item: HistoryItem;
   /** The change before it. */
   older: HistoryItem | undefined;
+  onCompare: (revision: SideChoice) => void;
   onClose: () => void;
 }
 
 /** One revision of a key: its value, what is different now, what it changed; and the way back to it. */
-export function RevisionPane({ sourceId, info, entry, item, older, onClose }: RevisionPaneProps) {
+export function RevisionPane({ sourceId, info, entry, item, older, onCompare, onClose }: RevisionPaneProps) {
   const words = useWords();
   const [aspect, setAspect] = useState<Aspect>('value');
   const read = useThree(sourceId, entry, item, older);
@@ -45,6 +48,7 @@ export function RevisionPane({ sourceId, info, entry, item, older, onClose }: Re
     const base = entry.isEntry ? stampOf(entry) : 'absent';
     review(sourceId, { title: words('history.restoreTitle', { name, moment }), reason: '', intentions: [{ kind: 'set', key: entry.key, value: read.value.past.value, base }] });
   };
+  const isRollout = useIsRollout(sourceId, entry.key, read !== null && read.ok ? (read.value.past?.value ?? null) : null);
   const three = read !== null && read.ok ? read.value : null;
   const isNew = three !== null && three.past !== null && three.now === null;
   const notes = [
@@ -68,6 +72,11 @@ export function RevisionPane({ sourceId, info, entry, item, older, onClose }: Re
           <IconButton label={words('history.travel')} onClick={() => void travel(sourceId, time !== undefined && item.seenAt !== undefined ? { time } : { revision: item.at ?? 0n })}>
             <IconHistory size={15} />
           </IconButton>
+        )}
+        {isRollout && item.at !== undefined && entry.isEntry && (
+          <Button variant="default" onClick={() => onCompare({ kind: 'revision', at: item.at ?? 0n, time: time ?? null })}>
+            {words('rollout.whoGetsWhat')}
+          </Button>
         )}
         {writable && (
           <Button variant="default" onClick={restore} disabled={read === null || !read.ok}>

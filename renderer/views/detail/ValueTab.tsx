@@ -66,6 +66,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
   const live = reading === null ? content.text : reading.stored.text;
   const editable = !packed && (draft !== null || (writable && entry.isEntry && whole && live !== null));
   const changeable = editable && writable && !busy && ready;
+  const document = { sourceId, key: entry.key, version: entry.modified };
   const edit = (text: string) => editDraft(sourceId, entry.key, text, { base: stampOf(entry), before: bytes });
 
   const asFormatted = formatted && content.canBeFormatted && draft === null;
@@ -137,7 +138,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
       )}
       {asForm && !editable && (
         <Suspense>
-          <FlagsForm key={entry.key} value={flags} editable={false} onText={edit} />
+          <FlagsForm key={entry.key} live={document} value={flags} editable={false} onText={edit} />
         </Suspense>
       )}
       {editable && (asForm || !asFormatted) && (
@@ -156,7 +157,7 @@ export function ValueTab({ sourceId, entry, facts, separator, busy, writable }: 
             busy={busy}
             writable={writable}
           >
-            {asForm && <FlagsForm key={entry.key} value={flags} editable={changeable} onText={edit} />}
+            {asForm && <FlagsForm key={entry.key} live={document} value={flags} editable={changeable} onText={edit} />}
           </ValueEditor>
         </Suspense>
       )}

@@ -1,29 +1,34 @@
 /** The flags of a value as a form. Every change is an edit of the text, so that only its place in it changes. */
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { Path, Problem } from '../../../shared/flags/problem';
 import { Note } from '../../ui/parts';
 import { problemSentence, useWords } from '../../ui/text';
+import { DocumentShares, type LiveDocument } from '../rollout/ShareBar';
 import { FlagdForm } from './FlagdForm';
 import { problemsOutside, problemsWithin, type FlagValue, type Form } from './form';
 import { Problems } from './parts';
 import { ToggleForm } from './ToggleForm';
+import '../rollout/outcome-colours.css';
 import './forms.css';
 import './form-edit.css';
 
 /** One flag of the value, to choose from. */
 interface Choice {
   readonly name: string;
+  /** What the document calls it. */
+  readonly flag: string;
   readonly path: Path;
   readonly on: boolean;
 }
 
 const choicesOf = (value: FlagValue): readonly Choice[] =>
   value.kind === 'flagd'
-    ? value.view.flags.map(({ key, path, state }, index) => ({ name: key ?? String(index), path, on: state === 'ENABLED' }))
-    : value.view.toggles.map(({ path, toggle }) => ({ name: toggle.key, path, on: toggle.enabled }));
+    ? value.view.flags.map(({ key, path, state }, index) => ({ name: key ?? String(index), flag: key ?? '', path, on: state === 'ENABLED' }))
+    : value.view.toggles.map(({ path, toggle }) => ({ name: toggle.key, flag: String(path[1] ?? toggle.key), path, on: toggle.enabled }));
 
 interface FlagsFormProps {
+  readonly live: LiveDocument;
   readonly value: FlagValue;
   readonly editable: boolean;
   /** The text after a change. */
@@ -31,7 +36,7 @@ interface FlagsFormProps {
 }
 
 /** The form of one flag, and where there are several a list to choose it from. */
-export function FlagsForm({ value, editable, onText }: FlagsFormProps) {
+export function FlagsForm({ live, value, editable, onText }: FlagsFormProps) {
   const words = useWords();
   const [chosen, setChosen] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<Problem | null>(null);
@@ -54,6 +59,7 @@ export function FlagsForm({ value, editable, onText }: FlagsFormProps) {
     <div className="flags-form">
       {choices.length > 1 && (
         <Chooser
+          live={live}
           choices={choices}
           current={index}
           problems={problems}
@@ -102,14 +108,16 @@ const MOST_SHOWN = 200;
 const WITHOUT_FILTER = 8;
 
 interface ChooserProps {
+  readonly live: LiveDocument;
   readonly choices: readonly Choice[];
   readonly current: number;
   readonly problems: readonly Problem[];
   readonly onChoose: (choice: Choice) => void;
 }
 
-function Chooser({ choices, current, problems, onChoose }: ChooserProps) {
+function Chooser({ live, choices, current, problems, onChoose }: ChooserProps) {
   const words = useWords();
+  const id = useId();
   const [filter, setFilter] = useState('');
   const wanted = filter.trim().toLowerCase();
   const matches = choices.filter(({ name }) => name.toLowerCase().includes(wanted));
@@ -121,11 +129,12 @@ function Chooser({ choices, current, problems, onChoose }: ChooserProps) {
         <TextInput aria-label={words('form.filterFlags')} placeholder={words('form.filterFlags')} value={filter} onChange={(event) => setFilter(event.currentTarget.value)} />
       )}
       <ul>
-        {matches.slice(0, MOST_SHOWN).map((choice) => {
+        {matches.slice(0, MOST_SHOWN).map((choice, at) => {
+          const shares = `${id}-${at}`;
           const count = problemsWithin(problems, choice.path).filter(({ severity }) => severity !== 'info').length;
           return (
             <li key={JSON.stringify(choice.path)}>
-              <button type="button" aria-current={choice === choices[current] || undefined} onClick={() => onChoose(choice)}>
+              <button type="button" aria-current={choice === choices[current] || undefined} aria-describedby={shares} onClick={() => onChoose(choice)}>
                 <i className="flag-dot" data-on={choice.on || undefined} aria-hidden />
                 <span className="clip">{choice.name}</span>
                 <span className="visually-hidden">{words(choice.on ? 'form.enabled' : 'form.disabled')}</span>
@@ -135,6 +144,7 @@ function Chooser({ choices, current, problems, onChoose }: ChooserProps) {
                     <span className="visually-hidden">{words('form.problems', { count })}</span>
                   </span>
                 )}
+                <DocumentShares live={live} flag={choice.flag} id={shares} />
               </button>
             </li>
           );

@@ -21,8 +21,8 @@ export function whyWords(words: Words, { reason, rule }: Why, otherwise: number 
 
 interface CellUsersProps {
   readonly cell: RolloutCell;
-  /** How it is said why users moved; null where they are those who are served something. */
-  readonly moved: 'rollout.whyMoved' | 'rollout.ramp.whyMoved' | null;
+  /** What the two sides are called; left out where there is one. */
+  readonly names?: readonly string[];
   /** Sides of the simulation. */
   readonly sides: readonly SideMade[];
   /** Whether the simulation is done: before, its users are those that were found so far. */
@@ -31,7 +31,7 @@ interface CellUsersProps {
 }
 
 /** The users of a cell, with why they are in it. */
-export function CellUsers({ cell, moved, sides, done, onExplain }: CellUsersProps) {
+export function CellUsers({ cell, names: called, sides, done, onExplain }: CellUsersProps) {
   const words = useWords();
   const [users, setUsers] = useState<UsersPage['users']>([]);
   const [next, setNext] = useState<number | null>(0);
@@ -68,7 +68,7 @@ export function CellUsers({ cell, moved, sides, done, onExplain }: CellUsersProp
         {moves.map(({ before, after, count }, index) => (
           <li key={index}>
             <span className="num">{formatNumber(count)}</span>{' '}
-            {moved === null ? whyWords(words, before, ofBefore) : words(moved, { before: whyWords(words, before, ofBefore), after: whyWords(words, after, ofAfter) })}
+            {called === undefined ? whyWords(words, before, ofBefore) : words('rollout.whyMoved', { from: called[0] ?? '', before: whyWords(words, before, ofBefore), to: called[1] ?? '', after: whyWords(words, after, ofAfter) })}
           </li>
         ))}
       </ul>

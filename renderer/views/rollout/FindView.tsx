@@ -114,7 +114,7 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
           {'found' in answer && answer.found.users.length > 0 && <FoundUsers found={answer.found} onExplain={typed.explain} />}
         </section>
       )}
-      <TryUser typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.draft')]} />
+      <TryUser typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.theDraft')]} />
     </>
   );
 }

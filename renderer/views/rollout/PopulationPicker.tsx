@@ -7,11 +7,9 @@ import { choosePopulation, openUsers, removePopulation } from '../../store/rollo
 import { formatNumber } from '../../ui/format';
 import { useWords, type Words } from '../../ui/text';
 import { FileAbout } from './FileAbout';
+import { EVERYBODY } from './everybody';
 import { PasteDialog } from './PasteDialog';
 import { SyntheticDialog } from './SyntheticDialog';
-
-/** The population that is always there; its name is in the window's language. */
-const EVERYBODY = 'everybody';
 
 const labelOf = ({ id, name, size }: PopulationInfo, words: Words): string => {
   const called = id === EVERYBODY ? words('rollout.everybody') : name;

@@ -9,9 +9,11 @@ import type { EntryFacts } from '../detail/reading';
 import { Conformance } from './Conformance';
 import { FindView } from './FindView';
 import { RampView } from './ramp/RampView';
+import type { SideChoice } from './sides';
 import { useQuestion } from './use-question';
 import { WhoView } from './WhoView';
 import '../forms/forms.css';
+import './outcome-colours.css';
 import './rollout.css';
 
 /** What can be asked about a rollout; each has a view of its own. */
@@ -24,9 +26,11 @@ interface RolloutTabProps {
   readonly separator: string;
   /** Whether the draft can be changed. */
   readonly editable: boolean;
+  /** A state of the key that is compared with live to begin with. */
+  readonly compare: SideChoice | null;
 }
 
-export function RolloutTab({ sourceId, entry, facts, separator, editable }: RolloutTabProps) {
+export function RolloutTab({ sourceId, entry, facts, separator, editable, compare }: RolloutTabProps) {
   const words = useWords();
   const question = useQuestion({ sourceId, entry, facts, separator });
   const [view, setView] = useState<(typeof views)[number]>('who');
@@ -45,7 +49,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
         <span className="spacer" />
         <Conformance rule={question.rule} />
       </div>
-      {view === 'who' && <WhoView question={question} entry={entry} editable={editable} />}
+      {view === 'who' && <WhoView question={question} entry={entry} editable={editable} first={compare} />}
       {view === 'ramp' && <RampView question={question} entry={entry} editable={editable} />}
       {view === 'find' && <FindView question={question} entry={entry} />}
     </div>

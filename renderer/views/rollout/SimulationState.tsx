@@ -1,16 +1,33 @@
 import { Button, Progress } from '@mantine/core';
+import type { SideNews } from '../../../shared/model/rollout';
+import type { Problem } from '../../../shared/flags/problem';
 import { useRollout } from '../../store/hooks';
 import { cancelSimulation } from '../../store/rollout';
+import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
-import { faultSentence, problemSentence, useWords } from '../../ui/text';
+import { faultSentence, problemSentence, useWords, type Words } from '../../ui/text';
+import { freshnessOf, isRefused } from './freshness';
 
-/** How far the simulation has got, and what is wrong with it or with what it evaluates. */
-export function SimulationState() {
+/** Problems of a side that are told at once. */
+const MOST_PROBLEMS = 3;
+
+interface SimulationStateProps {
+  /** What the sides are called, and which of them are drafts. Left out where the last one stands for all. */
+  readonly sides?: { readonly names: readonly string[]; readonly drafts: readonly boolean[] };
+  readonly flag: string;
+}
+
+/** How far the simulation has got, what is wrong with it or with what it evaluates, and what it is that still stands. */
+export function SimulationState({ sides: called, flag }: SimulationStateProps) {
   const words = useWords();
-  const { running, ticket, news, fault, readings } = useRollout();
+  const state = useRollout();
+  const { running, ticket, news, fault, readings } = state;
   // its users are being read first, which has a bar of its own
   const waits = readings.length > 0 && news?.ticket !== ticket;
-  const problems = news?.sides.at(-1)?.problems.filter(({ severity }) => severity === 'error') ?? [];
+  const refused = isRefused(state);
+  const found = ((refused ? state.refused?.sides : news?.sides) ?? []) as readonly SideNews[];
+  const sides = called === undefined ? found.slice(-1) : found;
+  const freshness = freshnessOf(state);
   return (
     <>
       {running && !waits && (
@@ -22,12 +39,38 @@ export function SimulationState() {
         </div>
       )}
       {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
-      {problems.slice(0, 3).map((problem, index) => (
-        <Note key={index} tone="warn">
-          {problemSentence(problem)}
-          {problem.place !== null && ` ${words('rollout.line', { line: problem.place.line })}`}
-        </Note>
+      {sides.map((side, index) => (
+        <SideProblems key={index} side={side} name={sides.length > 1 ? called?.names[index] : undefined} flag={flag} broken={refused && !side.evaluable && called?.drafts[index] !== false} />
       ))}
+      {freshness !== 'now' && freshness !== 'waiting' && (
+        <p className="rollout-mark" role="status">
+          {words(`rollout.freshness.${freshness}`, { done: formatNumber(news?.done ?? 0), size: formatNumber(news?.size ?? 0) })}
+        </p>
+      )}
     </>
   );
 }
+
+/** What is wrong with one side, with its places and, where it is the draft that cannot be evaluated, what to do. */
+function SideProblems({ side: { problems, flags, evaluable }, name, flag, broken }: { side: SideNews; name: string | undefined; flag: string; broken: boolean }) {
+  const words = useWords();
+  // one mistake may be found again at the same place
+  const errors = [...new Set(problems.filter(({ severity }) => severity === 'error').map((problem) => placedSentence(problem, words)))];
+  const of = (sentence: string): string => (name === undefined ? sentence : words('rollout.ofSide', { side: name, sentence }));
+  const isAbsent = evaluable && !flags.includes(flag);
+  if (errors.length === 0 && !isAbsent) return null;
+  return (
+    <Note tone={broken ? 'bad' : 'warn'}>
+      {isAbsent && <p>{of(words('rollout.noFlag', { flag }))}</p>}
+      {errors.slice(0, MOST_PROBLEMS).map((sentence) => (
+        <p key={sentence}>{of(sentence)}</p>
+      ))}
+      {errors.length > MOST_PROBLEMS && <p>{words('rollout.moreErrors', { count: errors.length - MOST_PROBLEMS })}</p>}
+      {broken && <p>{words('rollout.mendDraft')}</p>}
+    </Note>
+  );
+}
+
+/** A problem with the line where it stands. */
+export const placedSentence = (problem: Problem, words: Words): string =>
+  problem.place === null ? problemSentence(problem) : `${problemSentence(problem)} ${words('rollout.line', { line: problem.place.line })}`;

@@ -7,10 +7,11 @@ import type { User } from '../../../shared/rollout/population/user';
 import { explain } from '../../store/rollout';
 import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
-import { faultSentence, problemSentence, useWords, type Words } from '../../ui/text';
+import { faultSentence, useWords, type Words } from '../../ui/text';
 import { shortJson } from '../forms/pieces';
 import { whyWords } from './CellUsers';
 import { OutcomeLabel } from './OutcomeLabel';
+import { placedSentence } from './SimulationState';
 import type { TypedUser, Typing } from './use-typed-user';
 
 interface TryUserProps {
@@ -34,7 +35,7 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
   useEffect(() => {
     const [{ key, attributes: typed }, of] = JSON.parse(question) as [TypedUser, RolloutSide[]];
     const read = attributesOf(typed);
-    if (asked === 0 || read === null) return undefined;
+    if (asked === 0 || read === null || of.length === 0) return undefined;
     let current = true;
     const timer = setTimeout(() => {
       void explain(of, { key, attributes: read }).then((result) => {
@@ -70,7 +71,7 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
           error={attributes === null && words('rollout.attributesBroken')}
           onChange={(event) => setUser({ ...user, attributes: event.currentTarget.value })}
         />
-        <Button type="submit" variant="default" disabled={attributes === null}>
+        <Button type="submit" variant="default" disabled={attributes === null || sides.length === 0}>
           {words('rollout.evaluate')}
         </Button>
       </form>
@@ -83,9 +84,9 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
                 {answer.explained.sides.length > 1 && <span className="muted">{names[index]}: </span>}
                 <OutcomeLabel of={outcome ?? 'app-default'} /> <span className="muted">· {whyWords(words, explanation, otherwise)}</span>
               </p>
-              {[...problems.filter(({ severity }) => severity === 'error'), ...explanation.problems].slice(0, 5).map((problem, at) => (
-                <p key={at} className="rollout-bad">
-                  {problemSentence(problem)}
+              {[...new Set([...problems.filter(({ severity }) => severity === 'error'), ...explanation.problems].map((problem) => placedSentence(problem, words)))].slice(0, 5).map((sentence) => (
+                <p key={sentence} className="rollout-bad">
+                  {sentence}
                 </p>
               ))}
               <Steps of={explanation.steps} />

@@ -1,6 +1,7 @@
 /** What the tab of a rollout asks about: a flag of the key that is open, live and with its draft, under some rules, at a time. */
 import { useMemo, useState } from 'react';
 import type { RolloutSide } from '../../../shared/model/rollout';
+import type { Value } from '../../../shared/flags/value';
 import type { Key } from '../../../shared/model/key';
 import type { SourceId } from '../../../shared/model/source';
 import { useDraft, useFormatRules } from '../../store/hooks';
@@ -51,7 +52,7 @@ export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Que
   const rules = useFormatRules();
   const reading = useValue(key, whole ? bytes : null, draft?.text ?? null, { rules, separator });
   const name = key.slice(key.lastIndexOf(separator) + 1);
-  const subject = useMemo(() => (reading === null ? undefined : (subjectOf(reading.value, name) ?? subjectOf(reading.stored, name))), [reading, name]);
+  const subject = useMemo(() => (reading === null ? undefined : (subjectIn(reading.value, name) ?? subjectOf(reading.stored, name) ?? subjectOf(reading.value, name))), [reading, name]);
   const [flagChosen, setFlag] = useState<string | null>(null);
   const [ruleChosen, setRule] = useState<RuleName | null>(null);
   const [clock, setClock] = useState(() => Math.floor(Date.now() / 1000));
@@ -65,3 +66,6 @@ export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Que
     return { sourceId, key, subject, bytes, ready, reading, flag, rule, clock, drafted, live, setFlag, setRule, setClock };
   }, [sourceId, key, subject, bytes, ready, reading, flag, rule, clock, drafted]);
 }
+
+/** What can be simulated of a draft; nothing where its syntax is broken, since flags that are only not closed yet would be missing. */
+const subjectIn = (value: Value, name: string): Subject | undefined => ('structure' in value && value.structure.broken ? undefined : subjectOf(value, name));

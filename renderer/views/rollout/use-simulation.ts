@@ -1,7 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { RolloutSide } from '../../../shared/model/rollout';
 import { useRollout } from '../../store/hooks';
-import { forgetSimulation, simulate } from '../../store/rollout';
+import { forgetOther, leaveSimulation, simulate } from '../../store/rollout';
 
 /** How long typing pauses before it is simulated, in milliseconds. */
 export const REST_MS = 250;
@@ -10,10 +10,15 @@ export const REST_MS = 250;
  * Simulates these sides in the place of what is on show, and again whenever they or the population become others. `version` names what the
  * store holds: a side without a text is read anew when it is another. `onStart` is called when a simulation begins.
  */
-export function useSimulation(sides: readonly RolloutSide[], version: bigint, onStart: () => void): void {
+export function useSimulation(sides: readonly RolloutSide[], version: bigint | string, onStart: () => void): void {
   const { populations, populationId } = useRollout();
   const revision = populations?.find((each) => each.id === populationId)?.revision ?? 0;
-  useEffect(() => forgetSimulation, []);
+  const begin = useRef({ populationId, sides });
+  // before anything is painted: what another view left is no answer to this one
+  useLayoutEffect(() => {
+    forgetOther(begin.current.populationId, begin.current.sides);
+    return leaveSimulation;
+  }, []);
   useEffect(() => {
     if (sides.length === 0) return undefined;
     const timer = setTimeout(() => {

@@ -150,6 +150,7 @@ function TreeOf({ sourceId, onMenu, data }: TreeProps & { readonly data: SourceD
           return (
             <TreeRow
               key={elements[at]}
+              sourceId={sourceId}
               data={data}
               handle={handle}
               id={`${id}-${handle}`}

@@ -1,11 +1,14 @@
 import { memo, useState, type CSSProperties, type ReactNode } from 'react';
+import { mayBeFlags } from '../../../shared/flags/guess';
 import type { Folder } from '../../../shared/model/folder';
+import type { SourceId } from '../../../shared/model/source';
 import type { SourceData } from '../../store/source-data';
 import { useNode, type CellView } from '../../store/hooks';
 import { hidesValue } from '../../store/secrets';
 import { segmentOf } from '../../store/segments';
 import type { SinceMark } from '../../store/since-marks';
 import { formatBytes } from '../../ui/format';
+import { RowShares } from '../rollout/ShareBar';
 import { glyphOf, glyphs } from './glyphs';
 import type { RowLabels } from './labels';
 import { oneLine, piecesOf } from './name-pieces';
@@ -16,6 +19,7 @@ const MAX_INDENT = 14;
 const MAX_PREVIEW = 120;
 
 interface TreeRowProps {
+  readonly sourceId: SourceId;
   readonly data: SourceData;
   readonly handle: number;
   readonly id: string;
@@ -48,7 +52,8 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
   const holds = node.isEntry && !node.denied && since !== 'added';
   const flag = holds && node.decoded.kind === 'boolean';
   const state = flag ? (node.decoded.on === true ? 'on' : 'off') : undefined;
-  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`, node.denied && `${id}-denied`, drafted && `${id}-draft`, since && `${id}-since`].filter(Boolean);
+  const counted = holds && !flag && data.since === null && mayBeFlags(node.value, node.decoded.text, node.complete) && !hidesValue(node.key, node.decoded.text, data.separator);
+  const described = [state && `${id}-state`, node.owner !== null && `${id}-owner`, node.decoded.suspicious && `${id}-doubt`, node.denied && `${id}-denied`, drafted && `${id}-draft`, since && `${id}-since`, counted && node.shares !== null && `${id}-shares`].filter(Boolean);
   const depth = Math.min(level - 1, MAX_INDENT);
   return (
     <div
@@ -125,6 +130,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
           {labels[state]}
         </span>
       )}
+      {counted && <RowShares sourceId={props.sourceId} handle={handle} version={node.changes} shares={node.shares} id={`${id}-shares`} textOf={labels.shares} />}
       {directory && <span className="tree-count">{countOf(node.kids, folder, labels)}</span>}
     </div>
   );

@@ -65,11 +65,28 @@ function checkConditions(conditions: readonly ToggleCondition[], path: Path, seg
     if (!Object.hasOwn(predicates, type)) findings.add('condition-type-unknown', [...at, 'type'], { type });
     else if (!predicates[type]?.includes(predicate)) findings.add('predicate-unknown', [...at, 'predicate'], { predicate, type });
     if (objects.length === 0) findings.add('list-empty', [...at, 'objects']);
-    if (type !== 'segment' || segments === undefined) return;
-    objects.forEach((name, object) => {
-      if (!segments.has(name)) findings.add('segment-unknown', [...at, 'objects', object], { name });
+    objects.forEach((text, object) => {
+      const path = [...at, 'objects', object];
+      if (type === 'segment' && segments?.has(text) === false) findings.add('segment-unknown', path, { name: text });
+      if (predicate.endsWith('regex') && !isRegex(text)) findings.add('regex-invalid', path, { text });
+      if (readable[type]?.test(text) === false) findings.add('object-unreadable', path, { text, type });
     });
   });
+}
+
+/** What readers can compare with, by the type of a condition: the beginning of a number is one to them. */
+const readable: Readonly<Record<string, RegExp | undefined>> = {
+  number: /^\s*[+-]?(?:\d|\.\d|Infinity)/,
+  datetime: /^\s*[+-]?\d/,
+  semver: /^[v=\s]*\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+[\w.-]+)?\s*$/,
+};
+
+function isRegex(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 /** A rule is reached only by those whom no rule before it has served. */

@@ -16,12 +16,13 @@ export function checkFlagd(data: unknown, shape: FlagdView['shape']): Findings {
   if (shape === 'document') checkDocument(data, findings);
   const check: Check = { evaluators, served: new Map(), operators: new Operators(), findings };
   for (const [name, logic] of Object.entries(evaluators)) checkLogic(logic, ['$evaluators', name], check);
+  const sound = new Set<string>();
   for (const name of endless(evaluators)) findings.add('evaluator-cycle', ['$evaluators', name], { name });
   for (const { key, path, flag } of shape === 'document' ? flagsIn(root) : [{ key: '', path: [], flag: data }]) {
     if (findings.full) break;
     // a flag in a list says its key itself
     if (key === null && isObject(flag)) findings.add('required', path, { name: 'key' });
-    checkFlag(flag, path, findings);
+    checkFlag(flag, path, findings, sound);
     if (isObject(flag)) checkMeaning(flag, path, check);
   }
   return findings;

@@ -43,10 +43,15 @@ function withoutRules(args: unknown): unknown {
 
 const { definitions } = flags;
 
-/** Checks all of a flag but its targeting, which is checked rule by rule. */
-export function checkFlag(flag: unknown, path: Path, findings: Findings): void {
+/** Checks all of a flag but its targeting, which is checked rule by rule. `sound` holds what was found to have no fault: most flags are alike. */
+export function checkFlag(flag: unknown, path: Path, findings: Findings, sound: Set<string>): void {
   const { targeting: _, ...rest } = isObject(flag) ? flag : {};
-  report(isObject(flag) ? rest : flag, definitionFor(rest['variants']), path, findings);
+  const checked = isObject(flag) ? rest : flag;
+  const id = JSON.stringify(checked);
+  if (sound.has(id)) return;
+  const before = findings.all.length;
+  report(checked, definitionFor(rest['variants']), path, findings);
+  if (findings.all.length === before && !findings.full) sound.add(id);
 }
 
 /** Checks what a document says beside its flags and shared rules. */

@@ -44,15 +44,25 @@ export const listed = (args: unknown): readonly unknown[] => (Array.isArray(args
 /** Path of the argument at an index. */
 export const argumentPath = (path: Path, operator: string, args: unknown, index: number): Path => (Array.isArray(args) ? [...path, operator, index] : [...path, operator]);
 
+/** The shared rules of one document, each read once, however many flags name it. */
+export interface SharedRules {
+  readonly evaluators: Evaluators;
+  readonly rules: Map<string, readonly Rule[]>;
+  readonly serves: Map<string, Serve>;
+}
+
+/** The shared rules of a document before any flag names them. */
+export const sharedRulesOf = (evaluators: Evaluators): SharedRules => ({ evaluators, rules: new Map(), serves: new Map() });
+
 /** The rules of a targeting that stands at `path`; shared rules are followed. */
-export function rulesOf(targeting: unknown, path: Path, evaluators: Evaluators): readonly Rule[] {
+export function rulesOf(targeting: unknown, path: Path, shared: SharedRules): readonly Rule[] {
   const rules: Rule[] = [];
-  addRules(targeting, path, { evaluators, followed: new Set(), rules });
+  addRules(targeting, path, { shared, followed: new Set(), rules });
   return rules;
 }
 
 interface Reading {
-  readonly evaluators: Evaluators;
+  readonly shared: SharedRules;
   readonly followed: Set<string>;
   readonly rules: Rule[];
 }
@@ -66,27 +76,42 @@ function addRules(logic: unknown, path: Path, reading: Reading): void {
     const args: readonly unknown[] = found.args;
     for (let index = 0; index + 1 < args.length; index += 2) {
       const at: Path = [...path, 'if', index + 1];
-      reading.rules.push({ condition: { logic: args[index], path: [...path, 'if', index] }, serve: serveOf(args[index + 1], at, reading.evaluators) });
+      reading.rules.push({ condition: { logic: args[index], path: [...path, 'if', index] }, serve: serveOf(args[index + 1], at, reading.shared) });
     }
     if (args.length % 2 === 1) addRules(args.at(-1), [...path, 'if', args.length - 1], reading);
     return;
   }
-  if (found?.operator === '$ref' && typeof found.args === 'string' && Object.hasOwn(reading.evaluators, found.args) && mayFollow(found.args, reading)) {
-    reading.followed.add(found.args);
-    addRules(reading.evaluators[found.args], ['$evaluators', found.args], reading);
+  if (found?.operator === '$ref' && typeof found.args === 'string' && Object.hasOwn(reading.shared.evaluators, found.args) && mayFollow(found.args, reading)) {
+    for (const rule of followedRules(found.args, reading)) reading.rules.push(rule);
     return;
   }
-  reading.rules.push({ condition: null, serve: serveOf(logic, path, reading.evaluators) });
+  reading.rules.push({ condition: null, serve: serveOf(logic, path, reading.shared) });
 }
 
-function serveOf(logic: unknown, path: Path, evaluators: Evaluators): Serve {
+/** The rules of a shared rule. They are the same for every flag that names it first; behind another shared rule, what was followed counts. */
+function followedRules(name: string, { shared, followed }: Reading): readonly Rule[] {
+  const isFirst = followed.size === 0;
+  const known = isFirst ? shared.rules.get(name) : undefined;
+  if (known !== undefined) return known;
+  const rules: Rule[] = [];
+  followed.add(name);
+  addRules(shared.evaluators[name], ['$evaluators', name], { shared, followed, rules });
+  if (isFirst) shared.rules.set(name, rules);
+  return rules;
+}
+
+function serveOf(logic: unknown, path: Path, { evaluators, serves }: SharedRules): Serve {
   if (typeof logic === 'string' || typeof logic === 'boolean') return { kind: 'variant', variant: String(logic), path };
   if (logic === null || logic === undefined) return { kind: 'default', path };
   const found = operation(logic);
   if (found?.operator === '$ref' && typeof found.args === 'string' && Object.hasOwn(evaluators, found.args)) {
     const named = evaluators[found.args];
     // one step only: a shared rule that names another is computed
-    if (operation(named)?.operator !== '$ref') return serveOf(named, ['$evaluators', found.args], {});
+    if (operation(named)?.operator !== '$ref') {
+      const known = serves.get(found.args) ?? serveOf(named, ['$evaluators', found.args], sharedRulesOf({}));
+      serves.set(found.args, known);
+      return known;
+    }
   }
   if (found?.operator === 'fractional' && Array.isArray(found.args)) return splitOf(found.args, [...path, 'fractional']);
   return { kind: 'computed', path };

@@ -1,7 +1,7 @@
 /** A flagd document, or one flag of it, as typed data. What is broken is left out here and stands among the problems. */
 import type { Path } from '../problem';
 import { isObject } from '../syntax/node';
-import { rulesOf, type Evaluators, type Rule } from './targeting';
+import { rulesOf, sharedRulesOf, type Evaluators, type Rule, type SharedRules } from './targeting';
 
 export interface Variant {
   readonly name: string;
@@ -55,12 +55,13 @@ export function flagsIn(data: Readonly<Record<string, unknown>>): readonly { rea
 export function flagdView(data: unknown, shape: FlagdView['shape']): FlagdView {
   const root = objectOr(data);
   const evaluators = shape === 'document' ? objectOr(root['$evaluators']) : {};
+  const shared = sharedRulesOf(evaluators);
   const found = shape === 'document' ? flagsIn(root) : [{ key: null, path: [], flag: data }];
-  const flags = found.map(({ key, path, flag }) => flagView(objectOr(flag), { key, path, evaluators }));
+  const flags = found.map(({ key, path, flag }) => flagView(objectOr(flag), { key, path, shared }));
   return { shape, flags, evaluators, metadata: shape === 'document' ? objectOr(root['metadata']) : {} };
 }
 
-function flagView(flag: Readonly<Record<string, unknown>>, at: { key: string | null; path: Path; evaluators: Evaluators }): FlagdFlag {
+function flagView(flag: Readonly<Record<string, unknown>>, at: { key: string | null; path: Path; shared: SharedRules }): FlagdFlag {
   const { state, defaultVariant } = flag;
   return {
     key: at.key,
@@ -68,7 +69,7 @@ function flagView(flag: Readonly<Record<string, unknown>>, at: { key: string | n
     state: state === 'ENABLED' || state === 'DISABLED' ? state : null,
     variants: Object.entries(objectOr(flag['variants'])).map(([name, value]) => ({ name, value })),
     defaultVariant: typeof defaultVariant === 'string' ? defaultVariant : null,
-    rules: rulesOf(flag['targeting'], [...at.path, 'targeting'], at.evaluators),
+    rules: rulesOf(flag['targeting'], [...at.path, 'targeting'], at.shared),
     metadata: objectOr(flag['metadata']),
   };
 }

@@ -9,6 +9,7 @@ import { Asked } from './asked';
 import { Conditions, EndlessSegment, type CompiledSegment } from './conditions';
 import { explainToggle } from './explain';
 import { CompiledToggle } from './toggle';
+import { usesOf } from './uses';
 
 /** Makes the engine of a repository, or of a toggle that stands alone. */
 export function featureProbeEngine(structure: Structure, view: FeatureProbeView, profile: Profile): Engine {
@@ -36,6 +37,14 @@ export function featureProbeEngine(structure: Structure, view: FeatureProbeView,
     flags: [...toggles.keys()],
     problems: [],
     variants: (flag) => toggles.get(flag)?.variants ?? [],
+    find: (flag) => {
+      const toggle = toggles.get(flag);
+      return toggle === undefined ? (unreadable.has(flag) ? { path: ['toggles', flag], evaluable: false } : undefined) : { path: toggle.path, evaluable: true };
+    },
+    uses: (flag) => {
+      const toggle = toggles.get(flag);
+      return toggle?.json.enabled === true ? usesOf(toggle, toggles, problemAt) : [];
+    },
     usesRegex: (flag) => usesRegex(toggles.get(flag), toggles),
     reads: () => reads,
     otherwise: () => null,

@@ -107,7 +107,8 @@ export function semverTest(predicate: string, objects: readonly string[]): TextT
   };
 }
 
-function versionOf(text: string): SemVer | null {
+/** A version; null where a text is none. */
+export function versionOf(text: string): SemVer | null {
   try {
     return new SemVer(text);
   } catch {

@@ -44,7 +44,7 @@ export function compile(key: string, path: Path, flag: unknown, { shared, splitt
   if (core === null) return refuse(problems);
   const variants = [...core.flag.variants].map(([variant, value]) => ({ name: variant, value }));
   const all = core.refused ? [...problems, problemAt('rule-refused', [...path, 'targeting'])] : problems;
-  const rules = rulesOf(flag['targeting'], [...path, 'targeting'], shared.evaluators);
+  const rules = rulesOf(flag['targeting'], [...path, 'targeting'], shared.rules);
   let spare: CoreFlag | undefined;
   const compiled: Compiled = {
     key,

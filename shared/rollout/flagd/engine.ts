@@ -11,6 +11,7 @@ import { contextFor, PASS_LIMIT, propertiesAt, SIZE_LIMIT, type FlagdProperties,
 import { explainRule } from './explain';
 import { attributesRead } from './reads';
 import { sharedRules } from './references';
+import { usesIn } from './uses';
 
 /** Makes the engine of a document; `name` is the key of a flag that stands alone. */
 export function flagdEngine(structure: Structure, view: FlagdView, profile: Profile, name: string): Engine {
@@ -28,6 +29,7 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
     problems.push(...compiled.problems);
     if (compiled.kind !== 'refused') flags.set(key, compiled.kind === 'flag' ? new Evaluate(compiled.flag, compiled.problems) : failed(compiled.problems));
   }
+  const paths = new Map(found.map(({ key, path }) => [key, path]));
   // flagd-core takes a document whole or not at all
   const refused = problems.filter(({ code }) => code === 'document-refused');
   const answer = (flag: string): Evaluate | Evaluation => (refused.length > 0 ? failed(refused) : (flags.get(flag) ?? noFlag(flag)));
@@ -38,6 +40,15 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
     variants: (flag) => {
       const found = flags.get(flag);
       return found instanceof Evaluate ? found.flag.variants : [];
+    },
+    find: (flag) => {
+      const path = paths.get(flag);
+      const found = answer(flag);
+      return path === undefined && refused.length === 0 ? undefined : { path: path ?? [], evaluable: found instanceof Evaluate && !found.flag.core.refused };
+    },
+    uses: (flag) => {
+      const found = answer(flag);
+      return found instanceof Evaluate && !found.flag.disabled ? usesIn(found.flag) : [];
     },
     usesRegex: () => false,
     reads: (flag) => {

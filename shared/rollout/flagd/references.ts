@@ -2,6 +2,7 @@
  * Shared rules written out as flagd-core does it: in the order of the document, as text. So a shared rule that names one before it keeps the name, which
  * flagd cannot read; here that is a problem, and what one text would do to another is refused.
  */
+import { sharedRulesOf, type SharedRules } from '../../flags/flagd/targeting';
 import type { Path, Problem } from '../../flags/problem';
 import { isObject } from '../../flags/syntax/node';
 import type { ProblemAt } from '../reading';
@@ -31,11 +32,13 @@ export interface Written {
 export interface Shared {
   readonly evaluators: Readonly<Record<string, unknown>>;
   readonly order: ReadonlyMap<string, number>;
+  /** The same, as the rules that a form shows. */
+  readonly rules: SharedRules;
   parts: number;
 }
 
 /** Shared rules before any flag names them. */
-export const sharedRules = (evaluators: Shared['evaluators']): Shared => ({ evaluators, order: new Map(Object.keys(evaluators).map((name, index) => [name, index])), parts: 0 });
+export const sharedRules = (evaluators: Shared['evaluators']): Shared => ({ evaluators, order: new Map(Object.keys(evaluators).map((name, index) => [name, index])), rules: sharedRulesOf(evaluators), parts: 0 });
 
 /** Writes out the shared rules that a flag names. */
 export function writtenOut(flag: Readonly<Record<string, unknown>>, path: Path, shared: Shared, problemAt: ProblemAt): Written {

@@ -47,7 +47,6 @@ export const rampWords = {
     unread: 'Steps can be applied when the value has been read.',
   },
   movers: 'Who moves: {{station}}, {{time}}',
-  whyMoved: '{{before}}, then {{after}}',
   bySegment: 'Who gets “{{variant}}”, by',
   otherValues: 'other values',
   proof: {

@@ -49,7 +49,6 @@ export const rampWords: Translation<typeof english> = {
     unread: '读取该值后即可应用步骤。',
   },
   movers: '变动的用户：{{station}}，{{time}}',
-  whyMoved: '{{before}}，之后{{after}}',
   bySegment: '得到 “{{variant}}” 的用户，按',
   otherValues: '其他取值',
   proof: {

@@ -57,7 +57,7 @@ const repository = {
   },
 };
 
-const sideOf = (document: unknown, name: SideSource['profile']['name']): SideSource => ({ document: Buffer.from(JSON.stringify(document)), profile: { name }, flag: 'checkout', clock: CLOCK });
+const sideOf = (document: unknown, name: SideSource['profile']['name']): SideSource => ({ document: Buffer.from(JSON.stringify(document)), profile: { name }, flag: 'checkout', clock: CLOCK, drafted: false });
 const requestOf = (side: SideSource, size = USERS): Request => ({ population: { kind: 'synthetic', spec: spec(size) }, size, sides: [side] });
 const servedOn = ({ columns }: Simulated): number => columns[0]?.served.reduce((sum, served) => sum + (served === 1 ? 1 : 0), 0) ?? 0;
 

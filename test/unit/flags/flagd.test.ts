@@ -37,6 +37,20 @@ const document = `{
 `;
 
 describe('a flagd document', () => {
+  it('reads a shared rule once, and the same for every flag that names it', () => {
+    const evaluators = { first: { if: [isStaff, 'on', { $ref: 'second' }] }, second: { if: [isStaff, 'off', { $ref: 'first' }] }, shares: { fractional: [['on', 1], ['off', 1]] } };
+    const targetings = [{ $ref: 'first' }, { $ref: 'second' }, { if: [isStaff, { $ref: 'shares' }, { $ref: 'first' }] }, { if: [false, { $ref: 'shares' }] }, { $ref: 'first' }];
+    const rules = (all: readonly unknown[]) => read({ flags: Object.fromEntries(all.map((targeting, index) => [`flag${index}`, flag(targeting)])), $evaluators: evaluators }).view.flags.map((each) => each.rules);
+    const together = rules(targetings);
+    targetings.forEach((targeting, index) => {
+      const [alone] = rules([targeting]);
+      expect(JSON.stringify(together[index]).replaceAll(`flag${index}`, 'flag0')).toBe(JSON.stringify(alone));
+    });
+    // not a copy for each flag: there may be thousands of either
+    expect(together[4]?.[0]).toBe(together[0]?.[0]);
+    expect(together[3]?.[0]?.serve).toBe(together[2]?.[0]?.serve);
+  });
+
   it('is shown as flags and their rules from top to bottom', () => {
     const { view, problems } = read(document);
     expect(problems.map(({ code, place }) => `${code} ${place?.line}`)).toEqual(['json-comment 5']);

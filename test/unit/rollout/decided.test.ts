@@ -1,7 +1,7 @@
 /** Which rule of flagd's decided: the one that the form shows under that number, whatever the targeting is like. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rulesOf } from '../../../shared/flags/flagd/targeting';
+import { rulesOf, sharedRulesOf } from '../../../shared/flags/flagd/targeting';
 import { makeEngine } from '../../../shared/rollout/make-engine';
 import { bytes } from '../../support/entries';
 import { flagdUsers, part } from './rules';
@@ -33,7 +33,7 @@ describe('the rule that decided', () => {
   it('is counted through shared rules, however many name one another', () => {
     const names = Array.from({ length: 60 }, (_, at) => `s${at}`);
     const evaluators = Object.fromEntries(names.map((name, at) => [name, at === 59 ? 'a' : { if: [is(name), 'a', { $ref: `s${at + 1}` }] }]));
-    const rules = rulesOf({ $ref: 's0' }, [], evaluators);
+    const rules = rulesOf({ $ref: 's0' }, [], sharedRulesOf(evaluators));
     expect([0, 30, 49].map((at) => decidedBy({ $ref: 's0' }, { plan: `s${at}` }, evaluators))).toEqual([0, 30, 49]);
     // from there on the form shows what is left as one
     expect(rules).toHaveLength(51);
@@ -55,7 +55,7 @@ describe('the rule that decided', () => {
       fc.property(chain, part, flagdUsers, (targeting, shared, users) => {
         const evaluators = { shared: { if: [shared, 'a'] }, staff: { '==': [{ var: 'age' }, 3] }, beta: true };
         const engine = engineOf(documentOf(targeting, evaluators));
-        const rules = rulesOf(targeting, [], evaluators);
+        const rules = rulesOf(targeting, [], sharedRulesOf(evaluators));
         for (const asked of users) {
           const found = engine.evaluate('f', asked, CLOCK);
           // a targeting of null is none to flagd

@@ -102,6 +102,40 @@ describe('a simulation', () => {
     expect(wrapped).toMatchObject({ ok: false, fault: { code: 'too-large', reason: 'outcomes-many', message: expect.stringContaining('33000') as string } });
   });
 
+  test('of a draft that cannot be evaluated is not run, says why, and leaves the users of the one before', async () => {
+    const { rollouts } = opened(() => Promise.resolve(ok(bytes(flagd(2)))));
+    const before = unwrap(await rollouts.simulate('s1', 'everybody', [side('/f'), side('/f', flagd(2))], () => {}));
+    const refused = unwrap(await rollouts.simulate('s2', 'everybody', [side('/f'), side('/f', flagd(2).slice(0, -1))], () => {}));
+    expect(refused).toMatchObject({ done: 0, sides: [{ evaluable: true }, { evaluable: false, problems: [{ code: 'json-brace-expected', place: { line: 1 } }] }] });
+    expect(unwrap(rollouts.users({ id: before.id, side: 0, from: 0, to: 0 }, 0, 3)).users).toHaveLength(3);
+    // what is live is run: apps have it
+    const broken = opened(() => Promise.resolve(ok(bytes('{')))).rollouts;
+    expect(unwrap(await broken.simulate('s3', 'everybody', [side('/f')], () => {}))).toMatchObject({ done: 10_000, sides: [{ evaluable: false, noticed: [] }] });
+  });
+
+  test('reads the bytes of a revision, and says where there was no key then', async () => {
+    const asked: unknown[] = [];
+    const { rollouts } = opened((_, key, at) => (asked.push([key, at]), Promise.resolve(ok(at === 7n ? bytes(flagd(2)) : null))));
+    const found = unwrap(await rollouts.simulate('s1', 'everybody', [{ ...side('/f'), at: '7' }], () => {}));
+    expect(found).toMatchObject({ done: 10_000, sides: [{ flags: ['f'], evaluable: true }] });
+    expect(asked).toEqual([['/f', 7n]]);
+    expect(await rollouts.simulate('s2', 'everybody', [{ ...side('/f'), at: '3' }], () => {})).toMatchObject({ ok: false, fault: { reason: 'rollout-no-revision' } });
+  });
+
+  test('counts what it notices of all users, over all threads', async () => {
+    const { rollouts } = opened();
+    const rule = { if: [{ '>=': [{ var: 'plan' }, 18] }, 'v0', { '==': [{ var: 'team' }, 'x'] }, 'v1', 'v0'] };
+    const text = JSON.stringify({ flags: { f: { ...(JSON.parse(flagd(2)) as { flags: { f: object } }).flags.f, targeting: rule } } });
+    const { sides } = unwrap(await rollouts.simulate('s1', 'everybody', [side('/f', text)], () => {}));
+    expect(sides).toMatchObject([
+      {
+        looked: 10_000,
+        looks: [{ name: 'plan', wanted: 'number', present: 10_000, unfit: 10_000, examples: { length: 3 } }, { name: 'team', wanted: 'text', present: 0 }],
+        noticed: [{ problem: { code: 'rule-failed' }, count: 10_000 }],
+      },
+    ]);
+  });
+
   test('of too many users on too many sides is refused before anything is read', async () => {
     const { populations, rollouts } = opened(() => Promise.reject(new Error('nothing is to be read')));
     const { id } = unwrap(populations.keep('all', { kind: 'synthetic', spec: { seed: '1', size: 10_000_000, key: 'u{n}', attributes: [] } }));
@@ -125,6 +159,26 @@ describe('a simulation', () => {
     expect(await counting).toMatchObject({ ok: false, fault: { code: 'aborted', reason: 'segments-given-up' } });
     await next;
     expect(await rollouts.segments({ id, attribute: 'plan', place })).toMatchObject({ ok: false, fault: { reason: 'simulation-forgotten' } });
+  });
+});
+
+describe('a rewrite', () => {
+  const split = (shares: readonly (readonly [string, number])[]): string =>
+    JSON.stringify({ flags: { f: { state: 'ENABLED', variants: { v0: 0, v1: 1 }, defaultVariant: 'v0', targeting: { fractional: shares } } } });
+
+  test('of a draft spares the users who need not move', async () => {
+    const { rollouts } = opened(() => Promise.resolve(ok(bytes(split([['v0', 75], ['v1', 25]])))));
+    const found = unwrap(await rollouts.rewrite(side('/f'), side('/f', split([['v1', 40], ['v0', 60]]))));
+    expect(found.rewrites).toMatchObject([{ rewritten: 0.15, several: false }]);
+    expect(JSON.parse(found.text)).toEqual(JSON.parse(split([['v0', 60], ['v1', 40]])));
+  });
+
+  test('is given up when another draft is asked about', async () => {
+    const { rollouts } = opened(() => Promise.resolve(ok(bytes(split([['v0', 75], ['v1', 25]])))));
+    const older = rollouts.rewrite(side('/f'), side('/f', split([['v1', 40], ['v0', 60]])));
+    const newer = rollouts.rewrite(side('/f'), side('/f', split([['v1', 50], ['v0', 50]])));
+    expect(await older).toMatchObject({ ok: false, fault: { code: 'aborted' } });
+    expect(unwrap(await newer).rewrites).toHaveLength(1);
   });
 });
 

@@ -52,6 +52,7 @@ const flagd = (share: number): SideSource => ({
   profile: { name: 'flagd-v2' },
   flag: 'checkout',
   clock: 0,
+  drafted: false,
 });
 
 const request = (size: number, sides: readonly SideSource[]): Request => ({ population: { kind: 'synthetic', spec: spec(size) }, size, sides });
@@ -130,6 +131,7 @@ const probe = (pattern: string): SideSource => ({
   profile: { name: 'featureprobe-spec' },
   flag: 'checkout',
   clock: 0,
+  drafted: false,
 });
 
 const named = (names: { value: string; weight: number }[], size: number, sides: readonly SideSource[]): Request => ({

@@ -119,7 +119,8 @@ test('a value that shares its memory with others goes to the window alone', asyn
     changeSets: new ChangeSets(settings.changeSets, () => false, () => ''),
     preferences: new PreferenceBook(settings.preferences),
   };
-  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation: createSimulation(settings.populations, '', registry, () => {}) });
+  const simulation = createSimulation(settings.populations, '', { registry, formatRules: () => [], tell: () => {} });
+  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation });
   const added = registry.add({
     backend: 'zookeeper',
     endpoints: [{ host: 'h', port: 1 }],

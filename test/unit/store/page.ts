@@ -29,6 +29,8 @@ export interface Page {
   readonly changeSets: ChangeSets;
   /** What settings were asked to remember as the source on screen. */
   readonly active: string[];
+  /** Every command that the window has sent. */
+  readonly sent: { readonly name: string; readonly input: unknown }[];
   /** A directory of this page's own. */
   readonly directory: string;
   /** What main sends from now on waits on the way; what the window sends does not. */
@@ -40,8 +42,8 @@ export interface Page {
   close(): Promise<void>;
 }
 
-/** Starts main and window in this process. Once a test file: the window's state is one. */
-export async function openPage(): Promise<Page> {
+/** Starts main and window in this process. Once a test file: the window's state is one. `rolloutProgram` is the bundle of rollout-thread.ts, for who evaluates. */
+export async function openPage({ rolloutProgram = '' } = {}): Promise<Page> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'flagscope-page-'));
   const settings = openSettings(directory, (notice) => {
     throw new Error(notice.message);
@@ -91,8 +93,13 @@ export async function openPage(): Promise<Page> {
   const about = { app: '0', electron: '0', chromium: '0', node: '0', system: 'a test' };
   const desk: Desk = { about, transferProgram: '', connectPage, changeSettings: () => {}, setActive: (id) => active.push(id), tellSimulation: () => {}, drafts, changeSets, preferences };
   const audit = new AuditLog(directory);
-  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation: createSimulation(settings.populations, '', registry, () => {}) });
-  const invoke = async (name: string, input: unknown): Promise<unknown> => structuredClone(await dispatch(handlers, name, structuredClone(input)));
+  const simulation = createSimulation(settings.populations, rolloutProgram, { registry, formatRules: () => preferences.value.formatRules, tell: () => {} });
+  const handlers = createHandlers(registry, desk, noDialogs, { audit, writer: new Writer(audit), simulation });
+  const sent: Page['sent'] = [];
+  const invoke = async (name: string, input: unknown): Promise<unknown> => {
+    sent.push({ name, input });
+    return structuredClone(await dispatch(handlers, name, structuredClone(input)));
+  };
   putGlobals(invoke);
   await import('../../../renderer/ui/text');
   const { start } = await import('../../../renderer/bridge');
@@ -102,6 +109,7 @@ export async function openPage(): Promise<Page> {
     registry,
     changeSets,
     active,
+    sent,
     directory,
     hold: () => (held ??= []),
     release: () => {
@@ -112,6 +120,7 @@ export async function openPage(): Promise<Page> {
     reconnect: connectPage,
     close: async () => {
       leave();
+      await simulation.shares.close();
       await registry.shutDown();
       await audit.close();
       rmSync(directory, { recursive: true, force: true });

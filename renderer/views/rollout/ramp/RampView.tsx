@@ -69,6 +69,10 @@ export function RampView({ question, entry, editable }: RampViewProps) {
     const [side, of] = [sides[at], stations[at]];
     return side === undefined || of === undefined ? [] : [{ side, name: `${stationLabel(words, ramp, of)}, ${timeLabel(of)}` }];
   });
+  const stationName = (at: number): string => {
+    const of = stations[at];
+    return of === undefined ? '' : stationLabel(words, ramp, of);
+  };
   const apply = useApply(question, entry, { ramp, editable: editable && takesDraft(reading.stored), before: () => change({ from: ramp.from, variant: ramp.variant?.id ?? null, curve: ramp.curve }) });
   const look = (at: number, moves: readonly Move[], cell = moves[0]) => cell !== undefined && setLooked({ station: at, moves, cell });
   return (
@@ -76,7 +80,7 @@ export function RampView({ question, entry, editable }: RampViewProps) {
       <QuestionBar question={question} />
       <RampForm ramp={ramp} typed={typed} onChange={change} />
       <RampNotes ramp={ramp} clock={clock} />
-      <SimulationState />
+      <SimulationState flag={flag} />
       {ramp.variant !== undefined && stations.length > 1 && (
         <>
           <Clock ramp={ramp} variant={ramp.variant} news={fresh} place={place} exposures={exposures} station={station} onStation={setPinned} />
@@ -84,7 +88,7 @@ export function RampView({ question, entry, editable }: RampViewProps) {
           <StepTable ramp={ramp} variant={ramp.variant} exposures={exposures} station={station} apply={apply} onStation={setPinned} onLook={look} />
           {looked !== null && fresh !== null && (
             <Movers news={fresh} looked={looked} ramp={ramp} onCell={(cell) => setLooked({ ...looked, cell })}>
-              <CellUsers cell={{ id: fresh.id, side: looked.station - 1, from: looked.cell.from, to: looked.cell.to }} moved="rollout.ramp.whyMoved" sides={fresh.sides} done={!running} onExplain={typing.explain} />
+              <CellUsers cell={{ id: fresh.id, side: looked.station - 1, from: looked.cell.from, to: looked.cell.to }} names={[stationName(looked.station - 1), stationName(looked.station)]} sides={fresh.sides} done={!running} onExplain={typing.explain} />
             </Movers>
           )}
           <Segments ramp={ramp} variant={ramp.variant} id={running ? null : (fresh?.id ?? null)} place={place} station={station} onStation={setPinned} />
