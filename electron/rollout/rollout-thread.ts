@@ -86,13 +86,8 @@ function explained(sources: readonly SideSource[], user: User): Explained {
   };
 }
 
-/** Only the attribute that is asked for is made of each user: those of a seed, or of a file, do not depend on one another. */
-const only = (source: PopulationSource, attribute: string): PopulationSource =>
-  source.kind === 'synthetic'
-    ? { ...source, spec: { ...source.spec, attributes: source.spec.attributes.filter(({ name }) => name === attribute) } }
-    : { ...source, table: { ...source.table, columns: source.table.columns.filter(({ name }) => name === attribute) } };
-
-const segments = ({ population, attribute, columns, outcomes, place }: SegmentsSource) => segmentsOf(populationOf(only(population, attribute)), attribute, columns, outcomes, place);
+const segments = ({ population, attribute, columns, outcomes, place }: SegmentsSource) =>
+  segmentsOf(populationOf(population, new Set([attribute])), attribute, columns, outcomes, place);
 
 function found({ side, target, pattern, attributes, count }: SearchSource): UsersFound {
   const made = madeOf(side);
