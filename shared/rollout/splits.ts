@@ -1,5 +1,6 @@
 /** Splits of a flag, of either format, as ranges over a line of units: what churn.ts works on. */
 import { BUCKETS } from '../flags/featureprobe/checks';
+import { toggleNamed } from '../flags/featureprobe/names';
 import type { BucketRange, Toggle, ToggleServe } from '../flags/featureprobe/view';
 import type { Serve } from '../flags/flagd/targeting';
 import type { FlagdFlag } from '../flags/flagd/view';
@@ -43,9 +44,9 @@ export function splitsOf(value: Value, flag: string): Map<string, Split> {
     }
   }
   if (value.kind === 'featureprobe') {
-    const found = value.view.toggles.find(({ toggle }) => toggle.key === flag);
+    const found = toggleNamed(value.view, flag);
     for (const { path, serve } of found === undefined ? [] : servesOf(found.toggle, found.path)) {
-      const split = distribution(path, serve, flag);
+      const split = distribution(path, serve, found?.toggle.key ?? flag);
       if (split !== undefined) splits.set(JSON.stringify(path), split);
     }
   }

@@ -1,6 +1,7 @@
 /** The flags of a value as a form. Every change is an edit of the text, so that only its place in it changes. */
 import { TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
+import { toggleName } from '../../../shared/flags/featureprobe/names';
 import type { Path, Problem } from '../../../shared/flags/problem';
 import { Note } from '../../ui/parts';
 import { problemSentence, useWords } from '../../ui/text';
@@ -25,7 +26,7 @@ interface Choice {
 const choicesOf = (value: FlagValue): readonly Choice[] =>
   value.kind === 'flagd'
     ? value.view.flags.map(({ key, path, state }, index) => ({ name: key ?? String(index), flag: key ?? '', path, on: state === 'ENABLED' }))
-    : value.view.toggles.map(({ path, toggle }) => ({ name: toggle.key, flag: String(path[1] ?? toggle.key), path, on: toggle.enabled }));
+    : value.view.toggles.map(({ path, toggle }) => ({ name: toggle.key, flag: toggleName({ path, toggle }), path, on: toggle.enabled }));
 
 interface FlagsFormProps {
   readonly live: LiveDocument;

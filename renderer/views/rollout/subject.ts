@@ -1,4 +1,5 @@
 /** What of a value can be simulated: its flags, and the rules that it may be read by. */
+import { toggleName } from '../../../shared/flags/featureprobe/names';
 import type { Value } from '../../../shared/flags/value';
 import type { Profile } from '../../../shared/rollout/engine';
 
@@ -17,7 +18,7 @@ export interface Subject {
 export function subjectOf(value: Value, name: string): Subject | undefined {
   if (value.kind === 'gzip') return value.inner === null ? undefined : subjectOf(value.inner, name);
   if (value.kind === 'flagd') return { rules: ['flagd-v2', 'flagd-v2-utf8', 'flagd-v1'], flags: value.view.flags.map(({ key }) => key ?? name) };
-  if (value.kind === 'featureprobe') return { rules: ['featureprobe-spec', 'featureprobe-node'], flags: value.view.toggles.map(({ toggle }) => toggle.key) };
+  if (value.kind === 'featureprobe') return { rules: ['featureprobe-spec', 'featureprobe-node'], flags: value.view.toggles.map(toggleName) };
   return value.kind === 'boolean' ? { rules: ['plain'], flags: [''] } : undefined;
 }
 

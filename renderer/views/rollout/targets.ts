@@ -1,4 +1,5 @@
 /** What users can be looked for by in a value: what a flag serves, its rules, and its splits. */
+import { toggleNamed } from '../../../shared/flags/featureprobe/names';
 import type { Value } from '../../../shared/flags/value';
 import type { Target } from '../../../shared/rollout/find/find';
 import type { Words } from '../../ui/text';
@@ -34,7 +35,7 @@ export function targetsOf(value: Value, flag: string, words: Words): Targets {
     return { served: [...served, appDefault], rules: [...rules.map((rule, index) => ruleTarget(rule, index, words)), noRule] };
   }
   if (value.kind === 'featureprobe') {
-    const found = value.view.toggles.find(({ toggle }) => toggle.key === flag)?.toggle;
+    const found = toggleNamed(value.view, flag)?.toggle;
     const served = found?.variations.map((variation, index): NamedTarget => ({ target: { kind: 'variant', name: String(index) }, label: labelOf({ name: null, value: variation }) })) ?? [];
     const rules = found?.rules.map(({ conditions }, index) => ruleTarget(ruleWords(conditions, words), index, words)) ?? [];
     return { served: [...served, appDefault], rules: [...rules, noRule] };

@@ -51,7 +51,7 @@ export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Que
   const draft = useDraft(sourceId, key);
   const rules = useFormatRules();
   const reading = useValue(key, whole ? bytes : null, draft?.text ?? null, { rules, separator });
-  const name = key.slice(key.lastIndexOf(separator) + 1);
+  const name = key.split(separator).at(-1) ?? key;
   const subject = useMemo(() => (reading === null ? undefined : (subjectIn(reading.value, name) ?? subjectOf(reading.stored, name) ?? subjectOf(reading.value, name))), [reading, name]);
   const [flagChosen, setFlag] = useState<string | null>(null);
   const [ruleChosen, setRule] = useState<RuleName | null>(null);

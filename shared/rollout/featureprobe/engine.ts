@@ -1,5 +1,6 @@
 /** FeatureProbe repositories as engines, by the public vectors or by the Node SDK 2.2.0. */
 import { problem } from '../../flags/problem';
+import { toggleName } from '../../flags/featureprobe/names';
 import type { FeatureProbeView } from '../../flags/featureprobe/view';
 import type { Structure } from '../../flags/syntax/node';
 import type { Context, Engine, Evaluation, Profile } from '../engine';
@@ -17,8 +18,7 @@ export function featureProbeEngine(structure: Structure, view: FeatureProbeView,
   const spec = profile.name === 'featureprobe-spec';
   const conditions = new Conditions(view.segments, problemAt, spec);
   const toggles = new Map<string, CompiledToggle>();
-  // a repository names its toggles; their own key is the salt only
-  for (const { path, toggle } of view.toggles) toggles.set(String(path[1] ?? toggle.key), new CompiledToggle(toggle, path, { conditions, toggles, rules: { spec }, problemAt }));
+  for (const { path, toggle } of view.toggles) toggles.set(toggleName({ path, toggle }), new CompiledToggle(toggle, path, { conditions, toggles, rules: { spec }, problemAt }));
   const unreadable = unreadableIn(structure, view, toggles);
   const asked = new Asked();
   // a condition without a subject asks for the attribute that has no name

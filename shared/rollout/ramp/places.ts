@@ -1,4 +1,5 @@
 /** Where in a flag a ramp can be: its splits, and what is served to everybody else, which a ramp makes a split of. */
+import { toggleNamed } from '../../flags/featureprobe/names';
 import { BUCKETS } from '../../flags/featureprobe/checks';
 import { isOwn, servePlace } from '../../flags/flagd/edit-rules';
 import type { FlagdFlag } from '../../flags/flagd/view';
@@ -98,7 +99,7 @@ function behind(structure: Structure, flag: FlagdFlag): ((value: unknown) => Cha
 }
 
 function toggled({ view }: Extract<Value, { kind: 'featureprobe' }>, flag: string): RampPlaces {
-  const found = view.toggles.find(({ toggle }) => toggle.key === flag);
+  const found = toggleNamed(view, flag);
   if (found === undefined) return unfit('broken');
   const { toggle, path: at } = found;
   const count = toggle.variations.length;

@@ -1,7 +1,8 @@
 /** The moments at which a flag's own rules may change their answer: what they compare the time with. Between two of them nothing changes by itself. */
 import { isObject } from '../../flags/syntax/node';
 import { listed, operation, REFERENCE_LIMIT, type Evaluators } from '../../flags/flagd/targeting';
-import type { FeatureProbeView, Toggle } from '../../flags/featureprobe/view';
+import { toggleNamed } from '../../flags/featureprobe/names';
+import type { FeatureProbeView } from '../../flags/featureprobe/view';
 import { plain, nodeAt } from '../../flags/syntax/node';
 import type { Value } from '../../flags/value';
 import { flagdFlagOf } from '../splits';
@@ -22,7 +23,7 @@ export function scheduleOf(value: Value, flag: string): Schedule {
   const found = new Found();
   if (value.kind === 'featureprobe') {
     const { view } = value;
-    toggleMoments(view, view.toggles.find(({ toggle }) => toggle.key === flag)?.toggle, found, new Set());
+    toggleMoments(view, flag, found, new Set());
   }
   if (value.kind === 'flagd') {
     const own = flagdFlagOf(value, flag);
@@ -90,9 +91,10 @@ function comparison(other: unknown, operator: string, found: Found): void {
 }
 
 /** Times that a toggle's rules compare with now, for whoever has no time of their own; those of the toggles that it depends on as well. A segment's are never compared with now. */
-function toggleMoments(view: FeatureProbeView, toggle: Toggle | undefined, found: Found, seen: Set<string>): void {
-  if (toggle === undefined || seen.has(toggle.key)) return;
-  seen.add(toggle.key);
+function toggleMoments(view: FeatureProbeView, name: string, found: Found, seen: Set<string>): void {
+  const toggle = toggleNamed(view, name)?.toggle;
+  if (toggle === undefined || seen.has(name)) return;
+  seen.add(name);
   for (const { type, predicate, objects } of toggle.rules.flatMap(({ conditions }) => conditions)) {
     if (type !== 'datetime' || (predicate !== 'after' && predicate !== 'before')) continue;
     for (const object of objects) {
@@ -100,5 +102,5 @@ function toggleMoments(view: FeatureProbeView, toggle: Toggle | undefined, found
       if (Number.isFinite(time)) found.add(time);
     }
   }
-  for (const { key } of toggle.prerequisites ?? []) toggleMoments(view, view.toggles.find(({ toggle: other }) => other.key === key)?.toggle, found, seen);
+  for (const { key } of toggle.prerequisites ?? []) toggleMoments(view, key, found, seen);
 }

@@ -1,4 +1,5 @@
 /** A ramp as somebody types it, and what that comes to for a flag. */
+import { toggleNamed } from '../../flags/featureprobe/names';
 import type { Problem } from '../../flags/problem';
 import type { Value } from '../../flags/value';
 import { MOST_SIDES } from '../../model/rollout';
@@ -134,12 +135,12 @@ function numberIn(text: string, least: number, most: number): number {
 
 function isEnabled(value: Value, flag: string): boolean {
   if (value.kind === 'flagd') return flagdFlagOf(value, flag)?.state !== 'DISABLED';
-  return value.kind !== 'featureprobe' || value.view.toggles.some(({ toggle }) => toggle.key === flag && toggle.enabled);
+  return value.kind !== 'featureprobe' || toggleNamed(value.view, flag)?.toggle.enabled === true;
 }
 
 function variantsOf(value: Value, flag: string): readonly RampVariant[] {
   if (value.kind === 'flagd') return (flagdFlagOf(value, flag)?.variants ?? []).map(({ name, value: served }) => ({ id: name, outcome: { name, value: served } }));
   if (value.kind !== 'featureprobe') return [];
-  const toggle = value.view.toggles.find((each) => each.toggle.key === flag)?.toggle;
+  const toggle = toggleNamed(value.view, flag)?.toggle;
   return (toggle?.variations ?? []).map((served, index) => ({ id: String(index), outcome: { name: null, value: served } }));
 }

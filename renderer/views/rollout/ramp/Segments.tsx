@@ -72,7 +72,7 @@ export function Segments({ ramp, variant, id, place, station, onStation }: Segme
                 {stations.map((each, index) => (
                   <th key={each.at} scope="col" className="num" data-here={index === station || undefined}>
                     <button type="button" className="rollout-cell" aria-pressed={index === station} title={`${stationLabel(words, ramp, each)}, ${timeLabel(each)}`} onClick={() => onStation(index)}>
-                      {each.applied ? percentLabel(plannedAt(ramp, each)) : each.moment ? timeLabel(each) : words('rollout.live')}
+                      {each.applied ? percentLabel(plannedAt(ramp, each)) : each.moment ? timeLabel(each) : stationLabel(words, ramp, each)}
                     </button>
                   </th>
                 ))}
