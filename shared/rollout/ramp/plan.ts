@@ -29,7 +29,8 @@ export interface PlannedStep {
 /** The steps, and how many were left out as they have the percent of the one before, or of what is there now. */
 export function plannedSteps({ curve, now, target, count, listed, start, duration }: RampPlan): { readonly steps: readonly PlannedStep[]; readonly dropped: number } {
   const percents = curve === 'stepped' ? listed : Array.from({ length: count }, (_, at) => (curve === 'linear' ? now + ((target - now) * (at + 1)) / count : exponential(now, target, count, at + 1)));
-  const rounded = percents.map((percent) => Math.round(percent * 100) / 100);
+  // a sum that misses nothing by a hair would be rounded to -0
+  const rounded = percents.map((percent) => Math.round(percent * 100) / 100 + 0);
   const spacing = rounded.length > 1 ? duration / (rounded.length - 1) : 0;
   // nobody applies a step to the second
   const grain = spacing >= 60 ? 60 : 1;

@@ -177,6 +177,8 @@ describe('planned steps', () => {
     expect(percents({ curve: 'exponential', now: 100, target: 12.5 })).toEqual([50, 25, 12.5]);
     expect(percents({ curve: 'exponential', now: 100, target: 0 })).toEqual([10, 1, 0]);
     expect(percents({ count: 1 })).toEqual([100]);
+    // from some shares the last step would come to less than nothing by rounding
+    for (let now = 0; now <= 10_000; now++) expect(percents({ now: now / 100, target: 0, count: 7 }).at(-1)).toBe(now === 0 ? undefined : 0);
   });
 
   test('end at their target, whatever way they go there', () => {
