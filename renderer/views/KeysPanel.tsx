@@ -14,7 +14,7 @@ import { ChangeSetTray } from './changes/ChangeSetTray';
 import { KeyMenu, type MenuPlace } from './changes/KeyMenu';
 import { FILTER_ID, focusTree } from './focus';
 import { phaseOf } from './phase';
-import { useSharesAgain } from './rollout/use-shares-again';
+import { useSharesAgain } from './rollout/shares/use-shares-again';
 import { DeniedNote } from './sources/DeniedNote';
 import { MissingNote } from './sources/MissingNote';
 import { SourceBanner } from './sources/SourceBanner';

@@ -14,7 +14,7 @@ import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
-import type { SideChoice } from '../rollout/sides';
+import type { SideChoice } from '../rollout/who/sides';
 import { SecretGate, useHiddenValue } from '../SecretGate';
 import { AccessTab } from './AccessTab';
 import { Breadcrumbs } from './Breadcrumbs';

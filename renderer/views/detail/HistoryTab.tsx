@@ -8,7 +8,7 @@ import { readHistory, showFault } from '../../store/actions';
 import { formatTime } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords, type Words } from '../../ui/text';
-import type { SideChoice } from '../rollout/sides';
+import type { SideChoice } from '../rollout/who/sides';
 import { ChangeLine, changeId } from './ChangeLine';
 import type { OpenEntry } from './entry';
 import { useReading, type Reading } from './reading';

@@ -13,7 +13,7 @@ import { labelOf, lastSegment } from '../../store/segments';
 import { formatTime } from '../../ui/format';
 import { IconButton, Note } from '../../ui/parts';
 import { faultSentence, useWords } from '../../ui/text';
-import type { SideChoice } from '../rollout/sides';
+import type { SideChoice } from '../rollout/who/sides';
 import { useIsRollout } from '../rollout/use-is-rollout';
 import { stampOf, versionOf, type OpenEntry } from './entry';
 import { PastValue } from './PastValue';

@@ -5,7 +5,7 @@ import { toggleName } from '../../../shared/flags/featureprobe/names';
 import type { Path, Problem } from '../../../shared/flags/problem';
 import { Note } from '../../ui/parts';
 import { problemSentence, useWords } from '../../ui/text';
-import { DocumentShares, type LiveDocument } from '../rollout/ShareBar';
+import { DocumentShares, type LiveDocument } from '../rollout/shares/ShareBar';
 import { FlagdForm } from './FlagdForm';
 import { problemsOutside, problemsWithin, type FlagValue, type Form } from './form';
 import { Problems } from './parts';

@@ -1,8 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWords } from '../../ui/text';
-import { PopulationPicker } from './PopulationPicker';
-import { UsersReadings } from './UsersReadings';
+import { PopulationPicker } from './population/PopulationPicker';
+import { UsersReadings } from './population/UsersReadings';
 import type { Question, QuestionChoices } from './use-question';
 
 /** Who is simulated, for which flag, by which rules, at what time; `children` are what a view asks besides. */

@@ -7,14 +7,18 @@ import { useWords } from '../../ui/text';
 import type { OpenEntry } from '../detail/entry';
 import type { EntryFacts } from '../detail/reading';
 import { Conformance } from './Conformance';
-import { FindView } from './FindView';
+import { FindView } from './find/FindView';
 import { RampView } from './ramp/RampView';
-import type { SideChoice } from './sides';
+import type { SideChoice } from './who/sides';
 import { useQuestion } from './use-question';
-import { WhoView } from './WhoView';
+import { WhoView } from './who/WhoView';
 import '../forms/forms.css';
 import './outcome-colours.css';
 import './rollout.css';
+import './who/who.css';
+import './population/population.css';
+import './user/user.css';
+import './find/find.css';
 
 /** What can be asked about a rollout; each has a view of its own. */
 const views = ['who', 'ramp', 'find'] as const;

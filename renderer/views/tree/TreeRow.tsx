@@ -8,7 +8,7 @@ import { hidesValue } from '../../store/secrets';
 import { segmentOf } from '../../store/segments';
 import type { SinceMark } from '../../store/since-marks';
 import { formatBytes } from '../../ui/format';
-import { RowShares } from '../rollout/ShareBar';
+import { RowShares } from '../rollout/shares/ShareBar';
 import { glyphOf, glyphs } from './glyphs';
 import type { RowLabels } from './labels';
 import { oneLine, piecesOf } from './name-pieces';

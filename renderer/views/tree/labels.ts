@@ -5,7 +5,7 @@ import { groupedNumber } from '../../ui/formatters';
 import { labelOf } from '../../store/segments';
 import type { SinceMark } from '../../store/since-marks';
 import type { Words } from '../../ui/text';
-import { sharesText } from '../rollout/shares-text';
+import { sharesText } from '../rollout/shares/shares-text';
 
 export interface RowLabels {
   /** Name of a row whose segment is empty. */

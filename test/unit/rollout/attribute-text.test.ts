@@ -1,7 +1,7 @@
 /** Attributes of users as people type them. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readAttribute, writeAttribute, type TypedAttribute } from '../../../renderer/views/rollout/attribute-text';
+import { readAttribute, writeAttribute, type TypedAttribute } from '../../../renderer/views/rollout/population/attribute-text';
 import type { AttributeSpec } from '../../../shared/rollout/population/spec';
 
 const typed = (more: Partial<TypedAttribute>): TypedAttribute => ({ name: 'a', kind: 'choice', spread: '', missing: '', ...more });

@@ -1,7 +1,7 @@
 /** Users who were found, as text that files of users are made of. */
 import { expect, it } from 'vitest';
 import type { FoundUser } from '../../../shared/rollout/find/find';
-import { csvText, jsonLinesText, keysText } from '../../../renderer/views/rollout/found-text';
+import { csvText, jsonLinesText, keysText } from '../../../renderer/views/rollout/find/found-text';
 
 const bucket = { key: 'fann', hash: 1, bucket: 7, total: 100, range: null, otherwise: null };
 const users: readonly FoundUser[] = [

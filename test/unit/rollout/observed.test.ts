@@ -1,7 +1,7 @@
 /** Observed counts as they are typed, pasted or found in a file. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readObserved } from '../../../renderer/views/rollout/observed';
+import { readObserved } from '../../../renderer/views/rollout/who/observed';
 import type { Outcome } from '../../../shared/rollout/simulation';
 
 const onOff: readonly Outcome[] = [{ name: 'on', value: true }, { name: 'off', value: false }];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SimulationNews } from '../../../shared/model/rollout';
-import { ribbonsOf } from '../../../renderer/views/rollout/ribbons';
+import { ribbonsOf } from '../../../renderer/views/rollout/who/ribbons';
 import { matrixOf } from '../../../renderer/views/rollout/matrix';
 
 const newsOf = (width: number, counts: readonly number[]): SimulationNews => ({
