@@ -100,8 +100,8 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
           {words('rollout.find')}
         </Button>
         {running && (
-          <span className="rollout-running" role="status">
-            <Loader size={14} aria-hidden /> {words('rollout.finding')}
+          <span className="rollout-running">
+            <Loader size={14} aria-hidden /> <span role="status">{words('rollout.finding')}</span>
             <Button variant="subtle" onClick={giveUp}>
               {words('common.cancel')}
             </Button>

@@ -10,6 +10,8 @@ import { CellUsers } from '../user/CellUsers';
 import { Distribution } from './Distribution';
 import { Flow } from './Flow';
 import { matrixOf } from '../matrix';
+import { MoveList } from './MoveList';
+import { placesInTable } from './moves';
 import { NoticedList } from './NoticedList';
 import { QuestionBar } from '../QuestionBar';
 import { RewriteNote } from './RewriteNote';
@@ -52,11 +54,14 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
   useSimulation(sides, `${entry.modified} ${chosen.version}`, begin);
 
   const matrix = useMemo(() => (news === null || news.sides.length === 0 ? null : matrixOf(news as SimulationNews, 0)), [news]);
+  const tabled = useMemo(() => matrix && placesInTable(matrix), [matrix]);
   const compared = (news?.sides.length ?? 0) > 1;
   const names = namesOf(shown.pair);
   const toDraft = isLiveToDraft(shown.pair);
   const label = words('rollout.pair', { from: names[0] ?? '', to: names[1] ?? '' });
   const pressed = cell === null ? null : `${cell.from} ${cell.to}`;
+  const counts = { moved: formatNumber(matrix?.moved ?? 0), share: share(matrix?.moved ?? 0, matrix?.users ?? 0) };
+  const done = matrix !== null && !running && shown.freshness === 'now';
   const choose = (from: number, to: number) => setCell({ from, to });
   return (
     <>
@@ -65,18 +70,26 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
       <Gates pair={pair}>
         <SimulationState sides={{ names: namesOf(pair), drafts: sides.map(({ text }) => text !== undefined) }} flag={flag} />
         {compared && toDraft && editable && <RewriteNote question={question} entry={entry} />}
+        {/* what is counted on the way is seen, not told */}
+        <p className="visually-hidden" role="status">
+          {done && words(compared ? 'rollout.toldMoved' : 'rollout.told', counts)}
+        </p>
         {matrix !== null && news !== null && (
           <section aria-labelledby={`${id}-who`} className="rollout-outcome" data-freshness={shown.freshness}>
             <h3 id={`${id}-who`}>{compared ? label : words('rollout.whoGetsWhat')}</h3>
             {compared && (
-              <p className="rollout-summary" role="status">
-                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { moved: formatNumber(matrix.moved), users: formatNumber(matrix.users), share: share(matrix.moved, matrix.users), fewest: formatNumber(matrix.fewest) })}
+              <p className="rollout-summary">
+                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { count: matrix.fewest, ...counts, users: formatNumber(matrix.users), fewest: formatNumber(matrix.fewest) })}
               </p>
             )}
             <NoticedList sides={news.sides as readonly SideNews[]} names={names} done={news.done === news.size} />
             {compared ? (
               <div className="rollout-compared">
-                <Transitions matrix={matrix} label={label} corner={`${names[0]} ↓ ${names[1]} →`} chosen={pressed} onChoose={choose} />
+                {tabled === null ? (
+                  <MoveList matrix={matrix} label={label} names={names} chosen={pressed} onChoose={choose} />
+                ) : (
+                  <Transitions matrix={matrix} places={tabled} label={label} corner={`${names[0]} ↓ ${names[1]} →`} chosen={pressed} onChoose={choose} />
+                )}
                 <Flow matrix={matrix} chosen={pressed} onChoose={choose} />
               </div>
             ) : (
