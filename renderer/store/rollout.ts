@@ -10,6 +10,7 @@ import type { Segment } from '../../shared/rollout/segments';
 import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import { invoke } from '../bridge';
 import { revealKey, showSource, showView } from './navigation';
+import { firstQuestion, questionName, type RolloutQuestion } from './rollout-question';
 import { rollout } from './state';
 import { showFault, told } from './telling';
 
@@ -151,6 +152,12 @@ export function forgetOther(populationId: string, sides: readonly RolloutSide[])
 /** Keeps what was typed of a ramp, by the name of what it is a ramp of. */
 export function keepRamp(name: string, typed: TypedRamp): void {
   rollout.ramps[name] = ref(typed);
+}
+
+/** Keeps what is asked of a key from now on. */
+export function keepQuestion(sourceId: SourceId, key: Key, part: Partial<RolloutQuestion>): void {
+  const name = questionName(sourceId, key);
+  rollout.questions[name] = ref({ ...(rollout.questions[name] ?? firstQuestion), ...part });
 }
 
 /** Opens a key with who is served what by one elsewhere and by it. */

@@ -94,7 +94,7 @@ class Seekers {
         seeker.answeredAt = Date.now();
         if (this.#all.has(seeker)) seeker.take(answer);
       });
-      this.#ageing ??= setTimeout(() => this.#age(), SHARES_GOOD_MS);
+      if (this.#ageing === undefined) this.#ageing = setTimeout(() => this.#age(), SHARES_GOOD_MS);
     }
   }
 

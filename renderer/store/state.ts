@@ -21,6 +21,7 @@ import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparis
 import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 import type { ImportPreview } from '../../shared/model/source-answers';
+import type { RolloutQuestion } from './rollout-question';
 
 /** An object of main's that is replaced as a whole and never proxied. */
 export type Whole<T> = T & { $$valtioSnapshot: T };
@@ -269,6 +270,8 @@ export interface RolloutState {
   fault: Whole<Fault> | null;
   /** Ramps as they were typed, by source, key and flag; they last as long as the window. */
   ramps: Record<string, Whole<TypedRamp>>;
+  /** What was asked of keys, by source and key. */
+  questions: Record<string, Whole<RolloutQuestion>>;
   /** What the vectors came to that come with the app; null until they were run. */
   suites: Whole<readonly SuiteResult[]> | null;
   checking: boolean;
@@ -286,6 +289,7 @@ export const rollout = proxy<RolloutState>({
   refused: null,
   fault: null,
   ramps: {},
+  questions: {},
   suites: null,
   checking: false,
   checkFault: null,

@@ -30,7 +30,7 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
   const [from, setFrom] = useState<'population' | 'typed'>('population');
   const [typedAttributes, setTypedAttributes] = useState('{}');
   const [typedCount, setTypedCount] = useState('20');
-  const typed = useTypedUser();
+  const typed = useTypedUser(question);
 
   const draft = drafted !== null && on === 'draft';
   const side: RolloutSide = draft ? { ...live, text: drafted } : live;

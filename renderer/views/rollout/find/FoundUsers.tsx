@@ -11,6 +11,7 @@ import { ExplainButton } from '../user/ExplainButton';
 import { csvText, jsonLinesText, keysText } from './found-text';
 import { OutcomeLabel } from '../OutcomeLabel';
 import { nameText, valueText } from '../outcome-text';
+import { dialogTitle } from '../population/dialog-title';
 import { PasteDialog } from '../population/PasteDialog';
 
 /** Users who were found; those of boundaries stand by the boundary that they are near. */
@@ -98,7 +99,7 @@ function CopyFound({ users }: { users: readonly FoundUser[] }) {
           {words('rollout.keepAsPopulation')}
         </Button>
       )}
-      {keeping && <PasteDialog title={words('rollout.keepAsPopulation')} keys={[...new Set(users.map(({ key }) => key))]} onClose={() => setKeeping(false)} />}
+      {keeping && <PasteDialog title={dialogTitle(words('rollout.keepAsPopulation'))} keys={[...new Set(users.map(({ key }) => key))]} onClose={() => setKeeping(false)} />}
     </div>
   );
 }

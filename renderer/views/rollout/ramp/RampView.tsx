@@ -63,7 +63,7 @@ export function RampView({ question, entry, editable }: RampViewProps) {
   const place = fresh === null || ramp.variant === undefined ? -1 : placeOf(fresh, ramp.variant.outcome);
   const exposures = useMemo(() => (fresh === null ? null : exposuresOf(fresh, place, stations.length)), [fresh, place, stations.length]);
   const station = Math.min(pinned, stations.length - 1);
-  const typing = useTypedUser();
+  const typing = useTypedUser(question);
   // beside the one before it, so that one sees how a user moves
   const tried = [station - 1, station].flatMap((at) => {
     const [side, of] = [sides[at], stations[at]];

@@ -64,11 +64,14 @@ export function CellUsers({ cell, names: called, sides, done, onExplain }: CellU
   const names = [...new Set(users.flatMap(({ attributes }) => Object.keys(attributes)))].slice(0, MOST_COLUMNS);
   return (
     <section className="rollout-users">
-      <ul className="rollout-moves" aria-label={words('rollout.why')}>
+      <ul className="rollout-moves num" aria-label={words('rollout.why')}>
         {moves.map(({ before, after, count }, index) => (
           <li key={index}>
-            <span className="num">{formatNumber(count)}</span>{' '}
-            {called === undefined ? whyWords(words, before, ofBefore) : words('rollout.whyMoved', { from: called[0] ?? '', before: whyWords(words, before, ofBefore), to: called[1] ?? '', after: whyWords(words, after, ofAfter) })}
+            {words('rollout.whyCount', {
+              count,
+              shown: formatNumber(count),
+              why: called === undefined ? whyWords(words, before, ofBefore) : words('rollout.whyMoved', { from: called[0] ?? '', before: whyWords(words, before, ofBefore), to: called[1] ?? '', after: whyWords(words, after, ofAfter) }),
+            })}
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import type { Explained, RolloutSide } from '../../../../shared/model/rollout';
 import type { Step } from '../../../../shared/rollout/engine';
 import type { User } from '../../../../shared/rollout/population/user';
 import { explain } from '../../../store/rollout';
+import type { TypedUser } from '../../../store/rollout-question';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
 import { faultSentence, useWords, type Words } from '../../../ui/text';
@@ -13,7 +14,7 @@ import { whyWords } from './CellUsers';
 import { OutcomeLabel } from '../OutcomeLabel';
 import { briefOf, nameText, valueText } from '../outcome-text';
 import { placedSentence } from '../SimulationState';
-import type { TypedUser, Typing } from './use-typed-user';
+import type { Typing } from './use-typed-user';
 
 interface TryUserProps {
   readonly typed: Typing;

@@ -17,7 +17,7 @@ import { QuestionBar } from '../QuestionBar';
 import { RewriteNote } from './RewriteNote';
 import { SampleRatio } from './SampleRatio';
 import { share } from '../share';
-import { isLiveToDraft, type Pair, type SideChoice } from './sides';
+import { isLiveToDraft, type Pair } from './sides';
 import { SidesBar } from './SidesBar';
 import { SimulationState } from '../SimulationState';
 import { Transitions } from './Transitions';
@@ -33,20 +33,18 @@ interface WhoViewProps {
   readonly entry: OpenEntry;
   /** Whether the draft can be changed. */
   readonly editable: boolean;
-  /** What is compared with live to begin with. */
-  readonly first: SideChoice | null;
 }
 
-export function WhoView({ question, entry, editable, first }: WhoViewProps) {
+export function WhoView({ question, entry, editable }: WhoViewProps) {
   const words = useWords();
   const id = useId();
   const { running, news } = useRollout();
   const { flag } = question;
-  const chosen = useSides(question, first);
+  const chosen = useSides(question);
   const { pair, sides, namesOf } = chosen;
   const { onStart, ...shown } = useShown(chosen);
   const [cell, setCell] = useState<{ readonly from: number; readonly to: number } | null>(null);
-  const typed = useTypedUser();
+  const typed = useTypedUser(question);
   const begin = useCallback(() => {
     setCell(null);
     onStart();
@@ -66,7 +64,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
   return (
     <>
       <QuestionBar question={question} />
-      <SidesBar question={question} chosen={chosen} />
+      <SidesBar question={question} entry={entry} chosen={chosen} />
       <Gates pair={pair}>
         <SimulationState sides={{ names: namesOf(pair), drafts: sides.map(({ text }) => text !== undefined) }} flag={flag} />
         {compared && toDraft && editable && <RewriteNote question={question} entry={entry} />}
@@ -79,7 +77,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
             <h3 id={`${id}-who`}>{compared ? label : words('rollout.whoGetsWhat')}</h3>
             {compared && (
               <p className="rollout-summary">
-                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { count: matrix.fewest, ...counts, users: formatNumber(matrix.users), fewest: formatNumber(matrix.fewest) })}
+                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { count: toDraft ? matrix.fewest : matrix.moved, ...counts, users: words('rollout.users', { count: matrix.users, shown: formatNumber(matrix.users) }), fewest: formatNumber(matrix.fewest) })}
               </p>
             )}
             <NoticedList sides={news.sides as readonly SideNews[]} names={names} done={news.done === news.size} />
