@@ -60,7 +60,7 @@ test('users are found for a variant, a rule and a boundary, and explained; vecto
   await expect(answer).toContainText(/falls into bucket 59 of 100: from 0, below 60/);
 
   await page.getByRole('button', { name: 'Keep as users…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Keep as users…' });
+  const dialog = page.getByRole('dialog', { name: 'Keep as users', exact: true });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('at the edge');
   await dialog.getByRole('button', { name: 'Keep' }).click();
   await expect(page.getByRole('combobox', { name: 'Users' })).toContainText('at the edge · 20');

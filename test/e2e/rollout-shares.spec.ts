@@ -74,7 +74,7 @@ test('flags in sight show whom they serve what, and follow their values and the 
   await page.getByRole('tab', { name: 'Rollout' }).click();
   await page.getByRole('button', { name: 'More about users' }).click();
   await page.getByRole('menuitem', { name: 'Paste user keys…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Paste user keys…' });
+  const dialog = page.getByRole('dialog', { name: 'Paste user keys', exact: true });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('team');
   await dialog.getByRole('textbox', { name: 'User keys' }).fill('ann, bob\ncy');
   await dialog.getByRole('button', { name: 'Keep' }).click();

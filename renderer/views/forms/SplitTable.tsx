@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { formatNumber } from '../../ui/format';
 import { IconButton } from '../../ui/parts';
 import { useWords } from '../../ui/text';
+import { oneLine } from '../tree/name-pieces';
 
 /** One share of a split. */
 export interface Share {
@@ -81,7 +82,9 @@ export function SplitTable({ shares, scale, label, editable, onChange, onRemove 
               <tr key={index}>
                 <th scope="row">
                   <i className="split-key" data-colour={colourOf(share)} aria-hidden />
-                  <span className="clip">{name}</span>
+                  <span className="clip" title={name}>
+                    <bdi>{name === '' ? '""' : oneLine(name)}</bdi>
+                  </span>
                 </th>
                 <td>
                   {editable ? (

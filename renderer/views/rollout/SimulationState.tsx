@@ -6,6 +6,7 @@ import { cancelSimulation } from '../../store/rollout';
 import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { faultSentence, problemSentence, useWords, type Words } from '../../ui/text';
+import { oneLine } from '../tree/name-pieces';
 import { freshnessOf, isRefused } from './freshness';
 
 /** Problems of a side that are told at once. */
@@ -73,4 +74,4 @@ function SideProblems({ side: { problems, flags, evaluable }, name, flag, broken
 
 /** A problem with the line where it stands. */
 export const placedSentence = (problem: Problem, words: Words): string =>
-  problem.place === null ? problemSentence(problem) : `${problemSentence(problem)} ${words('rollout.line', { line: problem.place.line })}`;
+  oneLine(problem.place === null ? problemSentence(problem) : `${problemSentence(problem)} ${words('rollout.line', { line: problem.place.line })}`);

@@ -9,6 +9,7 @@ import { formatNumber } from '../../../ui/format';
 import { IconButton, Note } from '../../../ui/parts';
 import { faultSentence, useWords } from '../../../ui/text';
 import { kinds, readAttribute, writeAttribute, wrongFields, type TypedAttribute } from './attribute-text';
+import { dialogTitle } from './dialog-title';
 import { PopulationPreview } from './PopulationPreview';
 
 const fresh: readonly TypedAttribute[] = [
@@ -41,7 +42,7 @@ export function SyntheticDialog({ of, onClose }: { of: PopulationInfo | undefine
     else setFault(result.fault);
   };
   return (
-    <Modal opened onClose={onClose} title={words(of === undefined ? 'rollout.newPopulation' : 'rollout.editPopulation')} size={640} closeButtonProps={{ 'aria-label': words('common.close') }}>
+    <Modal opened onClose={onClose} title={dialogTitle(words(of === undefined ? 'rollout.newPopulation' : 'rollout.editPopulation'))} size={640} closeButtonProps={{ 'aria-label': words('common.close') }}>
       <form
         className="rollout-dialog"
         onSubmit={(event) => {
