@@ -56,7 +56,7 @@ export function RampView({ question, entry, editable }: RampViewProps) {
     setAsked(sides);
     setLooked(null);
   }, [sides]);
-  useSimulation(sides, entry.modified, start);
+  useSimulation(sides, question.version, start);
 
   // what stands there of other sides is not put beside these
   const fresh = asked === sides && news !== null && news.ticket === ticket && news.sides.length === sides.length ? (news as SimulationNews) : null;
@@ -94,7 +94,7 @@ export function RampView({ question, entry, editable }: RampViewProps) {
           <Segments ramp={ramp} variant={ramp.variant} id={running ? null : (fresh?.id ?? null)} place={place} station={station} onStation={setPinned} />
         </>
       )}
-      <TryUser typed={typing} sides={tried.map(({ side }) => side)} names={tried.map(({ name: of }) => of)} />
+      <TryUser typed={typing} sides={tried.map(({ side }) => side)} names={tried.map(({ name: of }) => of)} version={question.version} />
     </>
   );
 }
