@@ -86,9 +86,10 @@ const isAboutSame = (a: string | null, b: string | null): boolean => a !== null 
 
 /**
  * Simulates in the place of what is on show. The answer of another simulation that was asked for before is not shown any more. Where the draft
- * cannot be evaluated, what it was before stays, and where it never could, what stands beside it is simulated alone.
+ * cannot be evaluated, what it was before stays, and where it never could, what stands beside it is simulated alone; texts that are steps of a
+ * ramp are nothing without one another.
  */
-export async function simulate(populationId: string, sides: readonly RolloutSide[]): Promise<void> {
+export async function simulate(populationId: string, sides: readonly RolloutSide[], texts: 'draft' | 'steps'): Promise<void> {
   const ticket = ticketFor(populationId, sides);
   rollout.ticket = ticket;
   rollout.running = true;
@@ -99,7 +100,7 @@ export async function simulate(populationId: string, sides: readonly RolloutSide
     rollout.refused = ref({ ticket, sides: result.value.sides });
     const others = sides.filter(({ text }) => text === undefined);
     const isKept = isAboutSame(rollout.news?.ticket ?? null, ticket) && rollout.news?.sides.length === sides.length;
-    if (isKept || others.length === 0) {
+    if (isKept || others.length === 0 || texts === 'steps') {
       rollout.running = false;
       rollout.fault = null;
       return dropStale();

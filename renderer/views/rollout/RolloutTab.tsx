@@ -12,6 +12,7 @@ import { RampView } from './ramp/RampView';
 import type { SideChoice } from './who/sides';
 import { useQuestion } from './use-question';
 import { WhoView } from './who/WhoView';
+import type { WhyFixed } from './why-fixed';
 import '../forms/forms.css';
 import './outcome-colours.css';
 import './rollout.css';
@@ -28,13 +29,13 @@ interface RolloutTabProps {
   readonly entry: OpenEntry;
   readonly facts: EntryFacts;
   readonly separator: string;
-  /** Whether the draft can be changed. */
-  readonly editable: boolean;
+  /** Why the draft cannot be changed; null where it can. */
+  readonly whyFixed: WhyFixed | null;
   /** A state of the key that is compared with live to begin with. */
   readonly compare: SideChoice | null;
 }
 
-export function RolloutTab({ sourceId, entry, facts, separator, editable, compare }: RolloutTabProps) {
+export function RolloutTab({ sourceId, entry, facts, separator, whyFixed, compare }: RolloutTabProps) {
   const words = useWords();
   const question = useQuestion({ sourceId, entry, facts, separator });
   const [view, setView] = useState<(typeof views)[number]>('who');
@@ -53,8 +54,8 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable, compar
         <span className="spacer" />
         <Conformance rule={question.rule} />
       </div>
-      {view === 'who' && <WhoView question={question} entry={entry} editable={editable} first={compare} />}
-      {view === 'ramp' && <RampView question={question} entry={entry} editable={editable} />}
+      {view === 'who' && <WhoView question={question} entry={entry} editable={whyFixed === null} first={compare} />}
+      {view === 'ramp' && <RampView question={question} entry={entry} whyFixed={whyFixed} />}
       {view === 'find' && <FindView question={question} />}
     </div>
   );

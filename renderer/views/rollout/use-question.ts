@@ -16,6 +16,8 @@ export interface Question {
   readonly key: Key;
   /** Names what the store holds of the key: another one when that is another, or nothing. */
   readonly version: string;
+  /** Whether it does not exist any more. Its value is the last that was seen. */
+  readonly gone: boolean;
   readonly subject: Subject;
   /** The value in the store as bytes, and read, and with the draft over it. */
   readonly bytes: Uint8Array | null;
@@ -49,7 +51,8 @@ interface Opened {
 /** The question, `reading` while the value has not been read, `nothing` where there is nothing in it to simulate. */
 export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Question & QuestionChoices) | 'reading' | 'nothing' {
   const { key } = entry;
-  const version = `${entry.created} ${entry.modified} ${entry.isEntry}`;
+  const gone = !entry.isEntry;
+  const version = `${entry.created} ${entry.modified} ${gone}`;
   const { bytes, whole, ready } = knownValue(entry, facts.value?.entry ?? null);
   const draft = useDraft(sourceId, key);
   const rules = useFormatRules();
@@ -62,12 +65,13 @@ export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Que
   const flag = subject?.flags.find((each) => each === flagChosen) ?? subject?.flags[0];
   const rule = subject?.rules.find((each) => each === ruleChosen) ?? subject?.rules[0];
   const drafted = draft !== null && reading !== null && draft.text !== reading.stored.text ? draft.text : null;
+  // a draft makes no other side of what is live
+  const live = useMemo(() => (flag === undefined || rule === undefined ? undefined : { sourceId, key, flag, profile: profileOf(rule), clock }), [sourceId, key, flag, rule, clock]);
   return useMemo(() => {
     if (reading === null) return 'reading';
-    if (subject === undefined || flag === undefined || rule === undefined) return 'nothing';
-    const live = { sourceId, key, flag, profile: profileOf(rule), clock };
-    return { sourceId, key, version, subject, bytes, ready, reading, flag, rule, clock, drafted, live, setFlag, setRule, setClock };
-  }, [sourceId, key, version, subject, bytes, ready, reading, flag, rule, clock, drafted]);
+    if (subject === undefined || flag === undefined || rule === undefined || live === undefined) return 'nothing';
+    return { sourceId, key, version, gone, subject, bytes, ready, reading, flag, rule, clock, drafted, live, setFlag, setRule, setClock };
+  }, [sourceId, key, version, gone, subject, bytes, ready, reading, flag, rule, clock, drafted, live]);
 }
 
 /** What can be simulated of a draft; nothing where its syntax is broken, since flags that are only not closed yet would be missing. */

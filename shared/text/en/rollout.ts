@@ -141,6 +141,7 @@ export const rolloutWords = {
   noFlag: 'There is no flag called {{flag}}, so apps use the default in their code.',
   moreErrors_one: '{{count}} more mistake is marked in the text.',
   moreErrors_other: '{{count}} more mistakes are marked in the text.',
+  keyGone: 'This key does not exist any more, so nobody is served by it. What it was is on the History tab.',
   mendDraft: 'This draft cannot be evaluated. Mend it on the Value tab; it is simulated again as soon as it can be.',
   freshness: {
     'before-mistake': 'The result below is of the draft before this mistake.',

@@ -140,6 +140,7 @@ export const rolloutWords: Translation<typeof englishWords> = {
   ofSide: '{{side}}：{{sentence}}',
   noFlag: '没有名为 {{flag}} 的开关，因此应用使用代码中的默认值。',
   moreErrors_other: '文本中还标出了另外 {{count}} 处错误。',
+  keyGone: '该键已不存在，因此没有用户由它得到内容。以前的值见“历史”标签页。',
   mendDraft: '此草稿无法求值。请在“值”标签页中修正；修正后会立即重新模拟。',
   freshness: {
     'before-mistake': '以下是出现此错误之前的草稿的结果。',

@@ -7,7 +7,8 @@ import { syntheticSpec } from '../../../../shared/rollout/population/spec';
 import { useRollout } from '../../../store/hooks';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
-import { faultSentence, useWords } from '../../../ui/text';
+import { useWords } from '../../../ui/text';
+import { rolloutFault } from '../fault-text';
 import { FindNote } from './FindNote';
 import { FoundUsers } from './FoundUsers';
 import { usePopulationRevision } from '../population/use-population-revision';
@@ -111,11 +112,11 @@ export function FindView({ question }: { question: Question & QuestionChoices })
       </form>
       {answer !== null && (
         <section className="rollout-answer-found" data-stale={stale || undefined} aria-label={words('rollout.foundUsers')}>
-          {'fault' in answer ? <Note tone="bad">{faultSentence(answer.fault)}</Note> : <FindNote found={answer.found} />}
+          {'fault' in answer ? <Note tone="bad">{rolloutFault(answer.fault, question, words)}</Note> : <FindNote found={answer.found} />}
           {'found' in answer && answer.found.users.length > 0 && <FoundUsers found={answer.found} onExplain={typed.explain} />}
         </section>
       )}
-      <TryUser typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.theDraft')]} version={question.version} />
+      <TryUser question={question} typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.theDraft')]} version={question.version} />
     </>
   );
 }

@@ -7,14 +7,17 @@ import type { User } from '../../../../shared/rollout/population/user';
 import { explain } from '../../../store/rollout';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
-import { faultSentence, useWords, type Words } from '../../../ui/text';
+import { useWords, type Words } from '../../../ui/text';
 import { shortJson } from '../../forms/pieces';
 import { whyWords } from './CellUsers';
 import { OutcomeLabel } from '../OutcomeLabel';
 import { placedSentence } from '../SimulationState';
+import { rolloutFault } from '../fault-text';
+import type { Question } from '../use-question';
 import type { TypedUser, Typing } from './use-typed-user';
 
 interface TryUserProps {
+  readonly question: Question;
   readonly typed: Typing;
   readonly sides: readonly RolloutSide[];
   /** What the sides are called. */
@@ -27,7 +30,7 @@ interface TryUserProps {
 const REST_MS = 200;
 
 /** One user, and the way to what it is served: live, and with the draft if there is one. */
-export function TryUser({ typed: { user, setUser, asked, ask }, sides, names, version }: TryUserProps) {
+export function TryUser({ question: about, typed: { user, setUser, asked, ask }, sides, names, version }: TryUserProps) {
   const words = useWords();
   const [answer, setAnswer] = useState<{ readonly of: string; readonly names: readonly string[]; readonly explained: Explained } | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
@@ -77,7 +80,7 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names, ve
           {words('rollout.evaluate')}
         </Button>
       </form>
-      {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
+      {fault !== null && <Note tone="bad">{rolloutFault(fault, about, words)}</Note>}
       {answer !== null && (
         <div className="rollout-answers" data-stale={answer.of !== question || undefined} role="status">
           {answer.explained.sides.map(({ explanation, outcome, problems, otherwise }, index) => (

@@ -64,7 +64,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
       <QuestionBar question={question} />
       <SidesBar question={question} chosen={chosen} />
       <Gates pair={pair}>
-        <SimulationState sides={{ names: namesOf(pair), drafts: sides.map(({ text }) => text !== undefined) }} flag={flag} />
+        <SimulationState sides={{ names: namesOf(pair), drafts: sides.map(({ text }) => text !== undefined) }} question={question} standing={matrix !== null} />
         {compared && toDraft && editable && <RewriteNote question={question} entry={entry} />}
         {matrix !== null && news !== null && (
           <section aria-labelledby={`${id}-who`} className="rollout-outcome" data-freshness={shown.freshness}>
@@ -87,7 +87,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
             {cell !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} {...(compared && { names })} sides={news.sides as readonly SideNews[]} done={!running} onExplain={typed.explain} />}
           </section>
         )}
-        <TryUser typed={typed} sides={sides} names={namesOf(pair)} version={version} />
+        <TryUser question={question} typed={typed} sides={sides} names={namesOf(pair)} version={version} />
       </Gates>
     </>
   );
