@@ -56,7 +56,7 @@ export function RampView({ question, entry, whyFixed }: RampViewProps) {
     (): readonly RolloutSide[] => stations.map(({ at, step }) => ({ ...live, clock: at, ...(step > 0 && { text: ramp.texts[step - 1] }) })),
     [stations, live, ramp.texts],
   );
-  const { news, freshness, onStart } = useStanding(sides, stations);
+  const { news, freshness, onStart } = useStanding({ sides, stations, variant: ramp.variant?.id });
   const [looked, setLooked] = useState<Looked | null>(null);
   const [pinned, setPinned] = useState(0);
   const start = useCallback(() => {

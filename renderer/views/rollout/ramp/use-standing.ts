@@ -1,13 +1,16 @@
-/** The simulation that stands in a ramp: of its steps, or of earlier ones at the same times while theirs is on its way. */
+/** The simulation that stands in a ramp: of its steps, or of earlier ones of the same variant at the same times while theirs is on its way. */
 import { useCallback, useRef, useState } from 'react';
 import type { RolloutSide, SimulationNews } from '../../../../shared/model/rollout';
 import type { Station } from '../../../../shared/rollout/ramp/timeline';
 import { useRollout } from '../../../store/hooks';
 import { freshnessOf, type Freshness } from '../freshness';
+import { isSameTimes } from './exposure';
 
 interface Asked {
   readonly sides: readonly RolloutSide[];
   readonly stations: readonly Station[];
+  /** Which variant is ramped; undefined for none. */
+  readonly variant: string | undefined;
 }
 
 interface Standing {
@@ -19,22 +22,18 @@ interface Standing {
 
 const refusals: ReadonlySet<Freshness> = new Set<Freshness>(['before-mistake', 'alone']);
 
-export function useStanding(sides: readonly RolloutSide[], stations: readonly Station[]): Standing {
+export function useStanding(now: Asked): Standing {
   const state = useRollout();
   const { news, ticket } = state;
-  const latest = useRef({ sides, stations });
-  latest.current = { sides, stations };
+  const latest = useRef(now);
+  latest.current = now;
   const [asked, setAsked] = useState<Asked | null>(null);
   const [answered, setAnswered] = useState<Asked | null>(null);
   if (news !== null && news.ticket === ticket && asked !== null && answered !== asked) setAnswered(asked);
   const onStart = useCallback(() => setAsked(latest.current), []);
   const found = freshnessOf(state);
-  const freshness = refusals.has(found) || asked?.sides === sides ? found : 'waiting';
+  const freshness = refusals.has(found) || asked?.sides === now.sides ? found : 'waiting';
   // steps that cannot be evaluated are of no plan that could be applied
-  const stands = answered !== null && !refusals.has(freshness) && isSameTimes(answered.stations, stations);
+  const stands = answered !== null && !refusals.has(freshness) && answered.variant === now.variant && isSameTimes(answered.stations, now.stations);
   return { news: stands ? (news as SimulationNews | null) : null, freshness, onStart };
 }
-
-/** Whether two rows of stations have the same happen at the same times, so that what was counted at one can stand at the other. */
-export const isSameTimes = (a: readonly Station[], b: readonly Station[]): boolean =>
-  a.length === b.length && a.every(({ at, step, applied, moment }, index) => at === b[index]?.at && step === b[index].step && applied === b[index].applied && moment === b[index].moment);
