@@ -38,6 +38,7 @@ export const rampWords = {
   stepAndMoment: 'Step {{number}} of {{count}}, and the rules change',
   moment: 'The rules change',
   before: 'Before',
+  beforeAt: 'Before, {{percent}}',
   isLive: 'is live',
   apply: 'Apply this step…',
   applyNumber: 'Apply this step…: {{number}}',

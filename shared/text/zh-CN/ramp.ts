@@ -40,6 +40,7 @@ export const rampWords: Translation<typeof english> = {
   stepAndMoment: '第 {{number}} 步，共 {{count}} 步；规则同时变化',
   moment: '规则变化',
   before: '之前',
+  beforeAt: '之前，{{percent}}',
   isLive: '已生效',
   apply: '应用此步骤…',
   applyNumber: '应用此步骤…：{{number}}',
