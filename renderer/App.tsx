@@ -32,6 +32,7 @@ const CompareView = lazy(() => import('./views/compare/CompareView').then((room)
 const ExportDialog = lazy(() => import('./views/compare/ExportDialog').then((room) => ({ default: room.ExportDialog })));
 const SettingsDialog = lazy(() => import('./views/settings/SettingsDialog').then((room) => ({ default: room.SettingsDialog })));
 const ActivityView = lazy(() => import('./views/activity/ActivityView').then(({ ActivityView: view }) => ({ default: view })));
+const SyntheticDialog = lazy(() => import('./views/rollout/population/SyntheticDialog').then((room) => ({ default: room.SyntheticDialog })));
 // it brings the comparison of texts with it, which nobody needs at launch
 const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
 
@@ -154,6 +155,11 @@ function Workbench() {
       {dialog === 'settings' && (
         <Suspense>
           <SettingsDialog />
+        </Suspense>
+      )}
+      {dialog === 'new-users' && (
+        <Suspense>
+          <SyntheticDialog of={undefined} onClose={() => openDialog(null)} />
         </Suspense>
       )}
       {dialog === 'export-keys' && (

@@ -4,7 +4,7 @@ import { hasNoViolations } from '../support/axe';
 import { etcdClient } from '../support/clients-etcd';
 import { startEtcd } from '../support/etcd';
 import { openKey } from '../support/tree';
-import { live } from '../support/window';
+import { live, runCommand } from '../support/window';
 
 const document = (shares: readonly (readonly [string, number])[]): string =>
   JSON.stringify({ flags: { checkout: { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off', targeting: { if: [{ '==': [{ var: 'tier' }, 'gold'] }, 'on', { fractional: shares }] } } } }, null, 2);
@@ -16,8 +16,7 @@ test('users are found for a variant, a rule and a boundary, and explained; vecto
   const { page, app } = await launch({ args: [`etcd://127.0.0.1:${port}/`] });
   await live(page);
   await openKey(page, '/flags');
-  await page.getByRole('tab', { name: 'Rollout' }).click();
-  await page.getByText('Find users', { exact: true }).click();
+  await runCommand(page, 'Rollout: find users');
   const search = page.getByRole('button', { name: 'Find users' });
   const target = page.getByRole('combobox', { name: 'Land in' });
   const table = page.getByRole('table', { name: 'Users found' });
@@ -74,5 +73,15 @@ test('users are found for a variant, a rule and a boundary, and explained; vecto
   await hasNoViolations(page, 'users at a boundary, and the vectors');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: / vectors$/ })).toBeFocused();
+
+  await runCommand(page, 'Rollout: plan a ramp');
+  await expect(page.getByRole('radio', { name: 'Ramp' })).toBeChecked();
+  await runCommand(page, 'Rollout: new users from a seed…');
+  const made = page.getByRole('dialog', { name: 'New users from a seed…' });
+  await made.getByRole('textbox', { name: 'Name' }).fill('many');
+  await made.getByRole('textbox', { name: 'How many' }).fill('50,000');
+  await made.getByRole('button', { name: 'Keep' }).click();
+  await expect(page.getByRole('combobox', { name: 'Users' })).toContainText('many · 50,000');
+  await expect(page.getByRole('radio', { name: 'Who gets what' })).toBeChecked();
   client.close();
 });

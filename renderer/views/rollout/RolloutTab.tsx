@@ -2,7 +2,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { SourceId } from '../../../shared/model/source';
-import { loadPopulations } from '../../store/rollout';
+import { useRollout } from '../../store/hooks';
+import { gotWantedView, loadPopulations, rolloutViews, type RolloutViewName } from '../../store/rollout';
 import { useWords } from '../../ui/text';
 import type { OpenEntry } from '../detail/entry';
 import type { EntryFacts } from '../detail/reading';
@@ -20,9 +21,6 @@ import './population/population.css';
 import './user/user.css';
 import './find/find.css';
 
-/** What can be asked about a rollout; each has a view of its own. */
-const views = ['who', 'ramp', 'find'] as const;
-
 interface RolloutTabProps {
   readonly sourceId: SourceId;
   readonly entry: OpenEntry;
@@ -37,8 +35,14 @@ interface RolloutTabProps {
 export function RolloutTab({ sourceId, entry, facts, separator, editable, compare }: RolloutTabProps) {
   const words = useWords();
   const question = useQuestion({ sourceId, entry, facts, separator });
-  const [view, setView] = useState<(typeof views)[number]>('who');
+  const [view, setView] = useState<RolloutViewName>('who');
+  const { wantedView } = useRollout();
   useEffect(() => void loadPopulations(), []);
+  useEffect(() => {
+    if (wantedView?.sourceId !== sourceId || wantedView.key !== entry.key) return;
+    setView(wantedView.view);
+    gotWantedView();
+  }, [wantedView, sourceId, entry.key]);
   if (question === 'nothing') return <p className="emptiness">{words('rollout.nothing')}</p>;
   if (question === 'reading') return null;
   return (
@@ -47,8 +51,8 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable, compar
         <SegmentedControl
           aria-label={words('rollout.view')}
           value={view}
-          onChange={(value) => setView(views.find((each) => each === value) ?? 'who')}
-          data={views.map((value) => ({ value, label: words(`rollout.views.${value}`) }))}
+          onChange={(value) => setView(rolloutViews.find((each) => each === value) ?? 'who')}
+          data={rolloutViews.map((value) => ({ value, label: words(`rollout.views.${value}`) }))}
         />
         <span className="spacer" />
         <Conformance rule={question.rule} />

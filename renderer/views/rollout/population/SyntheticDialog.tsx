@@ -10,6 +10,7 @@ import { IconButton, Note } from '../../../ui/parts';
 import { faultSentence, useWords } from '../../../ui/text';
 import { kinds, readAttribute, writeAttribute, wrongFields, type TypedAttribute } from './attribute-text';
 import { PopulationPreview } from './PopulationPreview';
+import './population.css';
 
 const fresh: readonly TypedAttribute[] = [
   { name: 'country', kind: 'choice', spread: 'us 4, de 2, jp 1', missing: '' },
