@@ -140,7 +140,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
             <Tabs.Panel value="rollout">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <Suspense>
-                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} compare={compared.from} key={compared.times} />
+                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} busy={busy} writable={info.writable && live} compare={compared.from} key={compared.times} />
                 </Suspense>
               </SecretGate>
             </Tabs.Panel>

@@ -11,6 +11,7 @@ import { Conformance } from './Conformance';
 import { FindView } from './find/FindView';
 import { RampView } from './ramp/RampView';
 import type { SideChoice } from './who/sides';
+import { RolloutDraft } from './RolloutDraft';
 import { useQuestion } from './use-question';
 import { WhoView } from './who/WhoView';
 import '../forms/forms.css';
@@ -26,13 +27,15 @@ interface RolloutTabProps {
   readonly entry: OpenEntry;
   readonly facts: EntryFacts;
   readonly separator: string;
-  /** Whether the draft can be changed. */
-  readonly editable: boolean;
+  /** Whether its write is under way. */
+  readonly busy: boolean;
+  /** Whether it can be written now. */
+  readonly writable: boolean;
   /** A state of the key that is compared with live to begin with. */
   readonly compare: SideChoice | null;
 }
 
-export function RolloutTab({ sourceId, entry, facts, separator, editable, compare }: RolloutTabProps) {
+export function RolloutTab({ sourceId, entry, facts, separator, busy, writable, compare }: RolloutTabProps) {
   const words = useWords();
   const question = useQuestion({ sourceId, entry, facts, separator });
   const [view, setView] = useState<RolloutViewName>('who');
@@ -43,10 +46,12 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable, compar
     setView(wantedView.view);
     gotWantedView();
   }, [wantedView, sourceId, entry.key]);
+  const editable = writable && !busy;
   if (question === 'nothing') return <p className="emptiness">{words('rollout.nothing')}</p>;
   if (question === 'reading') return null;
   return (
     <div className="rollout">
+      {writable && <RolloutDraft question={question} entry={entry} busy={busy} />}
       <div className="rollout-head">
         <SegmentedControl
           aria-label={words('rollout.view')}
