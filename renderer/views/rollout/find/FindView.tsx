@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { MOST_FOUND, type RolloutSide, type UserSearch } from '../../../../shared/model/rollout';
 import type { Target } from '../../../../shared/rollout/find/find';
 import { syntheticSpec } from '../../../../shared/rollout/population/spec';
+import { wholeNumber } from '../../../../shared/rollout/whole-number';
 import { useRollout } from '../../../store/hooks';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
@@ -39,7 +40,7 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
   const all = [...targets.served, ...targets.rules, { target: boundary, label: words('rollout.eachBoundary') }];
   const target = all.find((each) => nameOf(each) === wanted) ?? all[0];
   const attributes = attributesOf(typedAttributes);
-  const count = /^\d{1,3}$/.test(typedCount.trim()) ? Number(typedCount) : 0;
+  const count = wholeNumber(typedCount);
   const counts = count >= 1 && count <= MOST_FOUND;
   const keyed = syntheticSpec.shape.key.safeParse(pattern).success;
   const search: UserSearch | null =
