@@ -64,7 +64,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, busy, writable, 
       </div>
       {view === 'who' && <WhoView question={question} entry={entry} editable={editable} first={compare} />}
       {view === 'ramp' && <RampView question={question} entry={entry} editable={editable} />}
-      {view === 'find' && <FindView question={question} entry={entry} />}
+      {view === 'find' && <FindView question={question} />}
     </div>
   );
 }

@@ -14,6 +14,8 @@ import { profileOf, subjectOf, type RuleName, type Subject } from './subject';
 export interface Question {
   readonly sourceId: SourceId;
   readonly key: Key;
+  /** Names what the store holds of the key: another one when that is another, or nothing. */
+  readonly version: string;
   readonly subject: Subject;
   /** The value in the store as bytes, and read, and with the draft over it. */
   readonly bytes: Uint8Array | null;
@@ -47,6 +49,7 @@ interface Opened {
 /** The question, `reading` while the value has not been read, `nothing` where there is nothing in it to simulate. */
 export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Question & QuestionChoices) | 'reading' | 'nothing' {
   const { key } = entry;
+  const version = `${entry.created} ${entry.modified} ${entry.isEntry}`;
   const { bytes, whole, ready } = knownValue(entry, facts.value?.entry ?? null);
   const draft = useDraft(sourceId, key);
   const rules = useFormatRules();
@@ -63,8 +66,8 @@ export function useQuestion({ sourceId, entry, facts, separator }: Opened): (Que
     if (reading === null) return 'reading';
     if (subject === undefined || flag === undefined || rule === undefined) return 'nothing';
     const live = { sourceId, key, flag, profile: profileOf(rule), clock };
-    return { sourceId, key, subject, bytes, ready, reading, flag, rule, clock, drafted, live, setFlag, setRule, setClock };
-  }, [sourceId, key, subject, bytes, ready, reading, flag, rule, clock, drafted]);
+    return { sourceId, key, version, subject, bytes, ready, reading, flag, rule, clock, drafted, live, setFlag, setRule, setClock };
+  }, [sourceId, key, version, subject, bytes, ready, reading, flag, rule, clock, drafted]);
 }
 
 /** What can be simulated of a draft; nothing where its syntax is broken, since flags that are only not closed yet would be missing. */

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { RolloutSide } from '../../../shared/model/rollout';
 import { useRollout } from '../../store/hooks';
 import { forgetOther, leaveSimulation, simulate } from '../../store/rollout';
+import { usePopulationRevision } from './population/use-population-revision';
 
 /** How long typing pauses before it is simulated, in milliseconds. */
 export const REST_MS = 250;
@@ -10,9 +11,9 @@ export const REST_MS = 250;
  * Simulates these sides in the place of what is on show, and again whenever they or the population become others. `version` names what the
  * store holds: a side without a text is read anew when it is another. `onStart` is called when a simulation begins.
  */
-export function useSimulation(sides: readonly RolloutSide[], version: bigint | string, onStart: () => void): void {
-  const { populations, populationId } = useRollout();
-  const revision = populations?.find((each) => each.id === populationId)?.revision ?? 0;
+export function useSimulation(sides: readonly RolloutSide[], version: string, onStart: () => void): void {
+  const { populationId } = useRollout();
+  const revision = usePopulationRevision();
   const begin = useRef({ populationId, sides });
   // before anything is painted: what another view left is no answer to this one
   useLayoutEffect(() => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { exposuresOf, placeOf } from '../../../renderer/views/rollout/ramp/exposure';
 import { readValue, type Value } from '../../../shared/flags/value';
 import { makeEngine } from '../../../shared/rollout/make-engine';
-import { blankRamp, rampOf, type Ramp, type TypedRamp } from '../../../shared/rollout/ramp/typed';
+import { begunRamp, blankRamp, rampOf, type Ramp, type TypedRamp } from '../../../shared/rollout/ramp/typed';
 import { evaluatePart, outcomesOf, pendingColumns, transitions } from '../../../shared/rollout/simulation';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -42,6 +42,26 @@ describe('a ramp in a form', () => {
     expect([planned.place?.made, planned.now]).toEqual([true, 0]);
     const next = ramp(planned.texts[1] as string, { place: 'everybody', variant: 'on', from: 0 });
     expect([next.place?.made, next.place?.rule, next.now, next.done]).toEqual([false, null, 40, 2]);
+  });
+
+  test('has begun once a step of it is what the store holds, not before', () => {
+    const before = split(['off', 75], ['on', 25]);
+    const planned = ramp(before);
+    const typed: TypedRamp = { ...blankRamp(NOW), put: { text: planned.texts[1] as string, from: 25, variant: 'on', curve: 'linear' } };
+    // it was only looked at, and others set the flag
+    const others = split(['off', 37], ['on', 63]);
+    for (const live of [before, others]) expect(begunRamp(typed, live)).toBe(typed);
+    expect(ramp(others, typed)).toMatchObject({ from: 63, done: 0 });
+
+    const begun = begunRamp(typed, planned.texts[1] as string);
+    expect(begun).toMatchObject({ from: 25, variant: 'on', curve: 'linear', put: null });
+    expect(ramp(planned.texts[1] as string, begun)).toMatchObject({ from: 25, now: 55, done: 2 });
+  });
+
+  test('is planned anew from what others set the flag to, where that is no step of it', () => {
+    const { from, done, now, steps } = ramp(split(['off', 37], ['on', 63]), { from: 25 });
+    expect([from, done, now]).toEqual([63, 0, 63]);
+    expect(steps.map(({ percent }) => percent)).toEqual([70.4, 77.8, 85.2, 92.6, 100]);
   });
 
   test('names each field that cannot be read, and plans nothing then', () => {

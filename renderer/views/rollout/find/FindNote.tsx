@@ -1,7 +1,8 @@
 import type { UsersFound } from '../../../../shared/model/rollout';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
-import { problemSentence, useWords } from '../../../ui/text';
+import { useWords } from '../../../ui/text';
+import { placedSentence } from '../SimulationState';
 
 /** How many were found; where nobody was, what that may mean. */
 export function FindNote({ found }: { found: UsersFound }) {
@@ -24,8 +25,7 @@ export function FindNote({ found }: { found: UsersFound }) {
       </Note>
       {broken.slice(0, 3).map((problem, index) => (
         <Note key={index} tone="warn">
-          {problemSentence(problem)}
-          {problem.place !== null && ` ${words('rollout.line', { line: problem.place.line })}`}
+          {placedSentence(problem, words)}
         </Note>
       ))}
     </>

@@ -9,9 +9,9 @@ import { useRollout } from '../../../store/hooks';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
 import { faultSentence, useWords } from '../../../ui/text';
-import type { OpenEntry } from '../../detail/entry';
 import { FindNote } from './FindNote';
 import { FoundUsers } from './FoundUsers';
+import { usePopulationRevision } from '../population/use-population-revision';
 import { QuestionBar } from '../QuestionBar';
 import { targetsOf, type NamedTarget } from './targets';
 import { attributesOf, TryUser } from '../user/TryUser';
@@ -21,9 +21,10 @@ import { useTypedUser } from '../user/use-typed-user';
 
 const boundary: Target = { kind: 'boundary' };
 
-export function FindView({ question, entry }: { question: Question & QuestionChoices; entry: OpenEntry }) {
+export function FindView({ question }: { question: Question & QuestionChoices }) {
   const words = useWords();
   const { populationId } = useRollout();
+  const revision = usePopulationRevision();
   const { live, drafted, reading, flag } = question;
   const [on, setOn] = useState<'live' | 'draft'>('draft');
   const [wanted, setWanted] = useState('');
@@ -47,7 +48,7 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
     target === undefined || !counts || !keyed || (from === 'typed' && attributes === null)
       ? null
       : { side, target: target.target, pattern, attributes: from === 'typed' ? { typed: attributes as Record<string, never> } : { populationId }, count };
-  const { running, answer, stale, run, giveUp } = useSearch(search, entry.modified);
+  const { running, answer, stale, run, giveUp } = useSearch(search, `${question.version} ${revision}`);
   const sides = useMemo((): readonly RolloutSide[] => (drafted === null ? [live] : [live, { ...live, text: drafted }]), [live, drafted]);
   return (
     <>
@@ -115,7 +116,7 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
           {'found' in answer && answer.found.users.length > 0 && <FoundUsers found={answer.found} onExplain={typed.explain} />}
         </section>
       )}
-      <TryUser typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.theDraft')]} />
+      <TryUser typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.theDraft')]} version={question.version} />
     </>
   );
 }

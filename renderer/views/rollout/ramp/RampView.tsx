@@ -1,7 +1,7 @@
 /** A rollout over time: the steps of a ramp and the moments of a flag's own rules, simulated before any of it is saved. */
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { RolloutSide, SimulationNews } from '../../../../shared/model/rollout';
-import { blankRamp, rampOf, type TypedRamp } from '../../../../shared/rollout/ramp/typed';
+import { begunRamp, blankRamp, rampOf, type TypedRamp } from '../../../../shared/rollout/ramp/typed';
 import { useRollout } from '../../../store/hooks';
 import { keepRamp } from '../../../store/rollout';
 import { useWords } from '../../../ui/text';
@@ -40,10 +40,15 @@ export function RampView({ question, entry, editable }: RampViewProps) {
   const { sourceId, key, flag, live, clock, reading } = question;
   const name = JSON.stringify([sourceId, key, flag]);
   const [blank] = useState(() => blankRamp(clock));
-  const typed: TypedRamp = ramps[name] ?? blank;
-  const change = (changed: Partial<TypedRamp>) => keepRamp(name, { ...typed, from: null, ...changed });
+  const kept = ramps[name] ?? blank;
+  const value = unpacked(reading.stored);
+  const typed: TypedRamp = useMemo(() => begunRamp(kept, value.text), [kept, value]);
+  useEffect(() => {
+    if (typed !== kept) keepRamp(name, typed);
+  }, [name, typed, kept]);
+  const change = (changed: Partial<TypedRamp>) => keepRamp(name, { ...typed, from: null, put: null, ...changed });
   const planned = useDeferredValue(typed);
-  const ramp = useMemo(() => rampOf(unpacked(reading.stored), flag, planned, clock), [reading.stored, flag, planned, clock]);
+  const ramp = useMemo(() => rampOf(value, flag, planned, clock), [value, flag, planned, clock]);
   const { stations } = ramp.timeline;
   const sides = useMemo(
     (): readonly RolloutSide[] => stations.map(({ at, step }) => ({ ...live, clock: at, ...(step > 0 && { text: ramp.texts[step - 1] }) })),
@@ -56,7 +61,7 @@ export function RampView({ question, entry, editable }: RampViewProps) {
     setAsked(sides);
     setLooked(null);
   }, [sides]);
-  useSimulation(sides, entry.modified, start);
+  useSimulation(sides, question.version, start);
 
   // what stands there of other sides is not put beside these
   const fresh = asked === sides && news !== null && news.ticket === ticket && news.sides.length === sides.length ? (news as SimulationNews) : null;
@@ -73,7 +78,7 @@ export function RampView({ question, entry, editable }: RampViewProps) {
     const of = stations[at];
     return of === undefined ? '' : stationLabel(words, ramp, of);
   };
-  const apply = useApply(question, entry, { ramp, editable: editable && takesDraft(reading.stored), before: () => change({ from: ramp.from, variant: ramp.variant?.id ?? null, curve: ramp.curve }) });
+  const apply = useApply(question, entry, { ramp, editable: editable && takesDraft(reading.stored), onPut: (text) => keepRamp(name, { ...typed, put: { text, from: ramp.from, variant: ramp.variant?.id ?? null, curve: ramp.curve } }) });
   const look = (at: number, moves: readonly Move[], cell = moves[0]) => cell !== undefined && setLooked({ station: at, moves, cell });
   return (
     <>
@@ -94,7 +99,7 @@ export function RampView({ question, entry, editable }: RampViewProps) {
           <Segments ramp={ramp} variant={ramp.variant} id={running ? null : (fresh?.id ?? null)} place={place} station={station} onStation={setPinned} />
         </>
       )}
-      <TryUser typed={typing} sides={tried.map(({ side }) => side)} names={tried.map(({ name: of }) => of)} />
+      <TryUser typed={typing} sides={tried.map(({ side }) => side)} names={tried.map(({ name: of }) => of)} version={question.version} />
     </>
   );
 }

@@ -15,15 +15,15 @@ interface Steps {
   readonly ramp: Ramp;
   /** Whether the key can be changed. */
   readonly editable: boolean;
-  /** Called before a step becomes the draft. */
-  readonly before: () => void;
+  /** A step becomes the draft. */
+  readonly onPut: (text: string) => void;
 }
 
-export function useApply({ sourceId, key, bytes, ready, drafted }: Question, entry: OpenEntry, { ramp, editable, before }: Steps): Apply {
+export function useApply({ sourceId, key, bytes, ready, drafted }: Question, entry: OpenEntry, { ramp, editable, onPut }: Steps): Apply {
   const step = (number: number): void => {
     const text = ramp.texts[number - 1];
     if (text === undefined) return;
-    before();
+    onPut(text);
     replaceDraft(sourceId, { key, text, base: stampOf(entry), before: bytes });
     const held = heldDraft(sourceId, key);
     if (held !== null) reviewDraft(sourceId, held, held.base);

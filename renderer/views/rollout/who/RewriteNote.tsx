@@ -10,7 +10,7 @@ import type { Question } from '../use-question';
 import { REST_MS } from '../use-simulation';
 
 /** Offers to rewrite the draft's splits where users move who need not. It is found out beside the window: large documents take seconds. */
-export function RewriteNote({ question: { sourceId, key, bytes, live, drafted }, entry }: { question: Question; entry: OpenEntry }) {
+export function RewriteNote({ question: { sourceId, key, bytes, ready, live, drafted }, entry }: { question: Question; entry: OpenEntry }) {
   const words = useWords();
   const [found, setFound] = useState<{ readonly rewritten: Rewritten; readonly live: Question['live']; readonly drafted: string; readonly bytes: Question['bytes'] } | null>(null);
   useEffect(() => {
@@ -26,8 +26,8 @@ export function RewriteNote({ question: { sourceId, key, bytes, live, drafted },
       clearTimeout(timer);
     };
   }, [live, drafted, bytes]);
-  // what was worked out for another draft would undo what was typed since
-  if (found === null || found.drafted !== drafted || found.live !== live || found.bytes !== bytes || found.rewritten.rewrites.length === 0) return null;
+  // what was worked out for another draft would undo what was typed since, and for another version what was written
+  if (!ready || found === null || found.drafted !== drafted || found.live !== live || found.bytes !== bytes || found.rewritten.rewrites.length === 0) return null;
   const { text, rewrites } = found.rewritten;
   return (
     <Note tone="info">

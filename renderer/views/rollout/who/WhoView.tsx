@@ -49,7 +49,8 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
     setCell(null);
     onStart();
   }, [onStart]);
-  useSimulation(sides, `${entry.modified} ${chosen.version}`, begin);
+  const version = `${question.version} ${chosen.version}`;
+  useSimulation(sides, version, begin);
 
   const matrix = useMemo(() => (news === null || news.sides.length === 0 ? null : matrixOf(news as SimulationNews, 0)), [news]);
   const compared = (news?.sides.length ?? 0) > 1;
@@ -86,7 +87,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
             {cell !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} {...(compared && { names })} sides={news.sides as readonly SideNews[]} done={!running} onExplain={typed.explain} />}
           </section>
         )}
-        <TryUser typed={typed} sides={sides} names={namesOf(pair)} />
+        <TryUser typed={typed} sides={sides} names={namesOf(pair)} version={version} />
       </Gates>
     </>
   );
