@@ -1,6 +1,6 @@
 import { MantineProvider, Splitter } from '@mantine/core';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
-import { openDialog, undo, type Review } from './store/actions';
+import { openDialog, type Review } from './store/actions';
 import { useActiveSource, useUi } from './store/hooks';
 import { travel } from './store/past';
 import { ErrorBoundary } from './ui/ErrorBoundary';
@@ -74,7 +74,7 @@ const isWidth = (value: unknown): value is number => typeof value === 'number' &
 
 function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
-  const { activeSourceId, dialog, undo: offer, review, view, past } = useUi();
+  const { activeSourceId, dialog, review, view, past } = useUi();
   const travelling = past !== null && past.sourceId === activeSourceId;
   const words = useWords();
   const [width] = useRemembered('sidebar', 316, isWidth);
@@ -85,14 +85,6 @@ function Workbench() {
     { keys: 'Mod+,', whileEditing: true, run: () => void (dialog === null && review === null && openDialog('settings')) },
     { keys: 'Mod+Shift+h', whileEditing: true, run: () => void (activeSourceId !== null && travel(activeSourceId)) },
     { keys: '/', run: () => dialog === null && focusFilter(view === 'keys' ? FILTER_ID : ACTIVITY_FILTER_ID) },
-    {
-      keys: 'Mod+z',
-      run: () => {
-        if (offer === null || dialog !== null || review !== null) return false;
-        void undo();
-        return true;
-      },
-    },
   ]);
   return (
     <div className="app">
