@@ -1,4 +1,5 @@
 /** Simulated rollouts: main evaluates, the window asks and shows. A simulation never writes. */
+import i18next from 'i18next';
 import { ref } from 'valtio';
 import type { Result } from '../../shared/fault';
 import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, SimulationNews, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
@@ -10,8 +11,10 @@ import type { Segment } from '../../shared/rollout/segments';
 import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import { invoke } from '../bridge';
 import { revealKey, showSource, showView } from './navigation';
-import { rollout } from './state';
-import { showFault, told } from './telling';
+import { rollout, type RolloutViewName } from './state';
+import { showDone, showFault, told } from './telling';
+
+export { rolloutViews, type RolloutViewName } from './state';
 
 let tickets = 0;
 /** The last population that could be simulated. */
@@ -167,6 +170,17 @@ export function gotWanted(): void {
   rollout.wanted = null;
 }
 
+/** Shows a view of the rollout of the key that is open. */
+export function openRolloutView(sourceId: SourceId, key: Key, view: RolloutViewName): void {
+  rollout.wantedView = ref({ sourceId, key, view });
+  showView('keys');
+}
+
+/** The view that was wanted is on show. */
+export function gotWantedView(): void {
+  rollout.wantedView = null;
+}
+
 /** A cell of the matrix between a side and the next one. */
 export interface RolloutCell {
   readonly id: string;
@@ -204,4 +218,13 @@ export async function checkConformance(): Promise<void> {
   rollout.checking = false;
   rollout.checkFault = result.ok ? null : ref(result.fault);
   if (result.ok) rollout.suites = ref(result.value);
+}
+
+/** Runs the vectors, and tells what they came to. */
+export async function runVectors(): Promise<void> {
+  await checkConformance();
+  if (rollout.checkFault !== null) return showFault(rollout.checkFault);
+  const passed = rollout.suites?.reduce((sum, suite) => sum + suite.passed, 0) ?? 0;
+  const failed = rollout.suites?.reduce((sum, suite) => sum + suite.failed, 0) ?? 0;
+  if (rollout.suites !== null) showDone(i18next.t('rollout.vectors.told', { passed, all: passed + failed }));
 }

@@ -96,7 +96,7 @@ export interface WriteWarning {
 }
 
 /** The dialog that is open, null for none. */
-export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | 'settings' | null;
+export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | 'settings' | 'new-users' | null;
 
 /** What a dialog is about. */
 export interface DialogSubject {
@@ -250,12 +250,18 @@ export const compare = proxy<CompareState>({
   rows: 0,
 });
 
+/** What can be asked about a rollout; each has a view of its own. */
+export const rolloutViews = ['who', 'ramp', 'find'] as const;
+export type RolloutViewName = (typeof rolloutViews)[number];
+
 /** A rollout as it is simulated for the key that is open. */
 export interface RolloutState {
   /** Null until main has been asked. */
   populations: Whole<readonly PopulationInfo[]> | null;
   /** A key whose rollout is to be opened, compared with one elsewhere. */
   wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key; readonly other: { readonly sourceId: SourceId; readonly key: Key } }> | null;
+  /** A view of the rollout of the key that is open, which is to be shown. */
+  wantedView: Whole<{ readonly sourceId: SourceId; readonly key: Key; readonly view: RolloutViewName }> | null;
   populationId: string;
   /** Files of users that are being read. */
   readings: Whole<readonly UsersReading[]>;
@@ -278,6 +284,7 @@ export interface RolloutState {
 export const rollout = proxy<RolloutState>({
   populations: null,
   wanted: null,
+  wantedView: null,
   populationId: 'everybody',
   readings: ref([]),
   ticket: null,

@@ -62,12 +62,15 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
     setTab(value ?? 'value');
     setCompared(({ times }) => ({ from, times: times + 1 }));
   }, []);
-  const { wanted } = useRollout();
+  const { wanted, wantedView } = useRollout();
   useEffect(() => {
     if (wanted?.sourceId !== sourceId || wanted.key !== entry.key) return;
     choose('rollout', { kind: 'elsewhere', ...wanted.other });
     gotWanted();
   }, [wanted, sourceId, entry.key, choose]);
+  useEffect(() => {
+    if (wantedView?.sourceId === sourceId && wantedView.key === entry.key) setTab('rollout');
+  }, [wantedView, sourceId, entry.key]);
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
   const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);

@@ -2,7 +2,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { SourceId } from '../../../shared/model/source';
-import { loadPopulations } from '../../store/rollout';
+import { useRollout } from '../../store/hooks';
+import { gotWantedView, loadPopulations, rolloutViews, type RolloutViewName } from '../../store/rollout';
 import { useWords } from '../../ui/text';
 import type { OpenEntry } from '../detail/entry';
 import type { EntryFacts } from '../detail/reading';
@@ -10,6 +11,7 @@ import { Conformance } from './Conformance';
 import { FindView } from './find/FindView';
 import { RampView } from './ramp/RampView';
 import type { SideChoice } from './who/sides';
+import { RolloutDraft } from './RolloutDraft';
 import { useQuestion } from './use-question';
 import { WhoView } from './who/WhoView';
 import type { WhyFixed } from './why-fixed';
@@ -20,9 +22,6 @@ import './who/who.css';
 import './population/population.css';
 import './user/user.css';
 import './find/find.css';
-
-/** What can be asked about a rollout; each has a view of its own. */
-const views = ['who', 'ramp', 'find'] as const;
 
 interface RolloutTabProps {
   readonly sourceId: SourceId;
@@ -38,18 +37,25 @@ interface RolloutTabProps {
 export function RolloutTab({ sourceId, entry, facts, separator, whyFixed, compare }: RolloutTabProps) {
   const words = useWords();
   const question = useQuestion({ sourceId, entry, facts, separator });
-  const [view, setView] = useState<(typeof views)[number]>('who');
+  const [view, setView] = useState<RolloutViewName>('who');
+  const { wantedView } = useRollout();
   useEffect(() => void loadPopulations(), []);
+  useEffect(() => {
+    if (wantedView?.sourceId !== sourceId || wantedView.key !== entry.key) return;
+    setView(wantedView.view);
+    gotWantedView();
+  }, [wantedView, sourceId, entry.key]);
   if (question === 'nothing') return <p className="emptiness">{words('rollout.nothing')}</p>;
   if (question === 'reading') return null;
   return (
     <div className="rollout">
+      {(whyFixed === null || whyFixed === 'busy') && <RolloutDraft question={question} entry={entry} busy={whyFixed === 'busy'} />}
       <div className="rollout-head">
         <SegmentedControl
           aria-label={words('rollout.view')}
           value={view}
-          onChange={(value) => setView(views.find((each) => each === value) ?? 'who')}
-          data={views.map((value) => ({ value, label: words(`rollout.views.${value}`) }))}
+          onChange={(value) => setView(rolloutViews.find((each) => each === value) ?? 'who')}
+          data={rolloutViews.map((value) => ({ value, label: words(`rollout.views.${value}`) }))}
         />
         <span className="spacer" />
         <Conformance rule={question.rule} />

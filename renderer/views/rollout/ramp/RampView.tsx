@@ -88,7 +88,7 @@ export function RampView({ question, entry, whyFixed }: RampViewProps) {
       <QuestionBar question={question} />
       <RampForm ramp={ramp} typed={typed} onChange={change} />
       <RampNotes ramp={ramp} clock={clock} />
-      <RampDraft question={question} entry={entry} ramp={ramp} whyFixed={whyFixed} />
+      <RampDraft drafted={question.drafted} ramp={ramp} />
       <SimulationState sides="steps" question={question} standing={news !== null} />
       {ramp.variant !== undefined && stations.length > 1 && (
         <div className="ramp-result" data-freshness={freshness}>

@@ -71,7 +71,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
             <h3 id={`${id}-who`}>{compared ? label : words('rollout.whoGetsWhat')}</h3>
             {compared && (
               <p className="rollout-summary" role="status">
-                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { moved: formatNumber(matrix.moved), users: formatNumber(matrix.users), share: share(matrix.moved, matrix.users), fewest: formatNumber(matrix.fewest) })}
+                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { count: matrix.fewest, moved: formatNumber(matrix.moved), users: formatNumber(matrix.users), share: share(matrix.moved, matrix.users), fewest: formatNumber(matrix.fewest) })}
               </p>
             )}
             <NoticedList sides={news.sides as readonly SideNews[]} names={names} done={news.done === news.size} />
