@@ -36,7 +36,7 @@ export function FindView({ question }: { question: Question & QuestionChoices })
   const [among, setAmong] = useState<(typeof amongWhom)[number]>('users');
   const [typedAttributes, setTypedAttributes] = useState('{}');
   const [typedCount, setTypedCount] = useState('20');
-  const typed = useTypedUser();
+  const typed = useTypedUser(question);
 
   const draft = drafted !== null && on === 'draft';
   const side: RolloutSide = draft ? { ...live, text: drafted } : live;
@@ -109,8 +109,8 @@ export function FindView({ question }: { question: Question & QuestionChoices })
           {words('rollout.find')}
         </Button>
         {running && (
-          <span className="rollout-running" role="status">
-            <Loader size={14} aria-hidden /> {words('rollout.finding')}
+          <span className="rollout-running">
+            <Loader size={14} aria-hidden /> <span role="status">{words('rollout.finding')}</span>
             <Button variant="subtle" onClick={giveUp}>
               {words('common.cancel')}
             </Button>
