@@ -97,7 +97,7 @@ export interface WriteWarning {
 }
 
 /** The dialog that is open, null for none. */
-export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | 'settings' | null;
+export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | 'settings' | 'new-users' | null;
 
 /** What a dialog is about. */
 export interface DialogSubject {
@@ -255,8 +255,8 @@ export const compare = proxy<CompareState>({
 export interface RolloutState {
   /** Null until main has been asked. */
   populations: Whole<readonly PopulationInfo[]> | null;
-  /** A key whose rollout is to be opened, compared with one elsewhere. */
-  wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key; readonly other: { readonly sourceId: SourceId; readonly key: Key } }> | null;
+  /** A key whose rollout is to be shown. */
+  wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key }> | null;
   populationId: string;
   /** Files of users that are being read. */
   readings: Whole<readonly UsersReading[]>;

@@ -52,7 +52,29 @@ test('a ramp from 25 to 100 percent only adds users, its first step is reviewed 
   await warning.getByRole('button', { name: /Step 2 of 3/ }).click();
   await expect(page.getByRole('region', { name: /Who moves: Step 2 of 3/ })).toContainText(/on true → off false/);
 
+  // a step whose review was only opened has begun nothing: the plan goes on from what others set
   await page.getByText('Linear', { exact: true }).click();
+  await page.getByRole('button', { name: 'Apply this step…: 2' }).click();
+  await expect(page.getByRole('dialog', { name: 'Review change' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  const drafted = page.getByText('Step 2 of 3 is in the draft of this key. It has not been applied.');
+  await expect(drafted).toBeVisible();
+  await page.getByRole('textbox', { name: 'Steps' }).fill('4');
+  await expect(page.getByText('Steps cannot be applied over the draft of this key, which is something else.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Apply this step…: 1' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Review change' })).toBeEnabled();
+  await page.getByRole('textbox', { name: 'Steps' }).fill('3');
+  await expect(drafted).toBeVisible();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(drafted).toHaveCount(0);
+  await client.put('/checkout', checkout(40, 60));
+  await expect(page.getByRole('img', { name: 'Share of “on” over time: from 60 % to 100 % in 3 steps' })).toBeVisible();
+  // and whoever was asked about is asked about again
+  await expect(answer).toContainText(/Before, [^·]*on true/);
+  await expect(page.getByText(/ steps are live/)).toHaveCount(0);
+  await client.put('/checkout', checkout(75, 25));
+  await expect(page.getByRole('img', { name: 'Share of “on” over time: from 25 % to 100 % in 3 steps' })).toBeVisible();
+
   await page.getByRole('button', { name: 'Apply this step…: 1' }).click();
   const review = page.getByRole('dialog', { name: 'Review change' });
   await expect(review).toBeVisible();
@@ -73,5 +95,16 @@ test('a ramp from 25 to 100 percent only adds users, its first step is reviewed 
   await expect(clock).toHaveAttribute('aria-valuetext', /The rules change$/);
   await expect(now).toContainText(/The rules change.*Users who get it10,000 100\s%/);
   expect(await read()).toBe(checkout(50, 50));
+
+  // a document that flagd refuses has steps that nobody can evaluate, and none to apply
+  await openKey(page, '/checkout');
+  await page.getByRole('tab', { name: 'Rollout' }).click();
+  await client.put('/checkout', checkout(75, 25).replace('"off"', '"none"'));
+  await page.getByText('Ramp', { exact: true }).click();
+  await expect(page.getByText('The steps of this ramp cannot be evaluated, so none of them can be applied. Mend the flag on the Value tab first.')).toBeVisible();
+  await expect(page.getByText(/draft/)).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Apply this step…: 1' })).toBeDisabled();
+  await client.remove('/checkout');
+  await expect(page.getByText('This key does not exist any more, so nobody is served by it.').first()).toBeVisible();
   client.close();
 });

@@ -75,11 +75,13 @@ for (const backend of ['etcd', 'zookeeper'] as const) {
     await expect(answer).toContainText(/draft: on true/);
     await expect(answer).toContainText(/falls into bucket \d+ of 100/);
 
-    await page.getByRole('tab', { name: 'Value' }).click();
-    await page.getByRole('button', { name: 'Review change' }).click();
+    // reviewed from here
+    const draft = page.getByRole('group', { name: 'Draft' });
+    await expect(draft.getByRole('button', { name: 'Discard' })).toBeEnabled();
+    await page.keyboard.press('ControlOrMeta+s');
     await page.getByRole('dialog', { name: 'Review change' }).getByRole('button', { name: 'Apply' }).click();
     await expect.poll(held.read).toBe(document([['off', 60], ['on', 40]]));
-    await page.getByRole('tab', { name: 'Rollout' }).click();
+    await expect(draft).toHaveCount(0);
     await expect(shares.getByRole('row', { name: /^on true/ })).toContainText(/4[0-5]\.\d\s%/);
     await held.close();
   });

@@ -66,9 +66,9 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const { wanted } = useRollout();
   useEffect(() => {
     if (wanted?.sourceId !== sourceId || wanted.key !== entry.key) return;
-    compare({ kind: 'elsewhere', ...wanted.other });
+    setTab('rollout');
     gotWanted();
-  }, [wanted, sourceId, entry.key, compare]);
+  }, [wanted, sourceId, entry.key]);
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
   const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);
@@ -138,7 +138,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
             <Tabs.Panel value="rollout">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <Suspense>
-                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} />
+                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} whyFixed={whyNot ?? (busy ? 'busy' : null)} />
                 </Suspense>
               </SecretGate>
             </Tabs.Panel>

@@ -11,8 +11,10 @@ import type { EntryFacts } from '../detail/reading';
 import { Conformance } from './Conformance';
 import { FindView } from './find/FindView';
 import { RampView } from './ramp/RampView';
+import { RolloutDraft } from './RolloutDraft';
 import { useQuestion } from './use-question';
 import { WhoView } from './who/WhoView';
+import type { WhyFixed } from './why-fixed';
 import '../forms/forms.css';
 import './outcome-colours.css';
 import './rollout.css';
@@ -26,11 +28,11 @@ interface RolloutTabProps {
   readonly entry: OpenEntry;
   readonly facts: EntryFacts;
   readonly separator: string;
-  /** Whether the draft can be changed. */
-  readonly editable: boolean;
+  /** Why the draft cannot be changed; null where it can. */
+  readonly whyFixed: WhyFixed | null;
 }
 
-export function RolloutTab({ sourceId, entry, facts, separator, editable }: RolloutTabProps) {
+export function RolloutTab({ sourceId, entry, facts, separator, whyFixed }: RolloutTabProps) {
   const words = useWords();
   const question = useQuestion({ sourceId, entry, facts, separator });
   const { view } = useRolloutQuestion(sourceId, entry.key);
@@ -39,6 +41,7 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
   if (question === 'reading') return null;
   return (
     <div className="rollout">
+      {(whyFixed === null || whyFixed === 'busy') && <RolloutDraft question={question} entry={entry} busy={whyFixed === 'busy'} />}
       <div className="rollout-head">
         <SegmentedControl
           aria-label={words('rollout.view')}
@@ -49,9 +52,9 @@ export function RolloutTab({ sourceId, entry, facts, separator, editable }: Roll
         <span className="spacer" />
         <Conformance rule={question.rule} />
       </div>
-      {view === 'who' && <WhoView question={question} entry={entry} editable={editable} />}
-      {view === 'ramp' && <RampView question={question} entry={entry} editable={editable} />}
-      {view === 'find' && <FindView question={question} entry={entry} />}
+      {view === 'who' && <WhoView question={question} entry={entry} editable={whyFixed === null} />}
+      {view === 'ramp' && <RampView question={question} entry={entry} whyFixed={whyFixed} />}
+      {view === 'find' && <FindView question={question} />}
     </div>
   );
 }

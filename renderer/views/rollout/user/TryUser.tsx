@@ -8,34 +8,39 @@ import { explain } from '../../../store/rollout';
 import type { TypedUser } from '../../../store/rollout-question';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
-import { faultSentence, useWords, type Words } from '../../../ui/text';
+import { useWords, type Words } from '../../../ui/text';
 import { oneLine } from '../../tree/name-pieces';
 import { whyWords } from './CellUsers';
 import { OutcomeLabel } from '../OutcomeLabel';
 import { briefOf, nameText, valueText } from '../outcome-text';
 import { placedSentence } from '../SimulationState';
+import { rolloutFault } from '../fault-text';
+import type { Question } from '../use-question';
 import type { Typing } from './use-typed-user';
 
 interface TryUserProps {
+  readonly question: Question;
   readonly typed: Typing;
   readonly sides: readonly RolloutSide[];
   /** What the sides are called. */
   readonly names: readonly string[];
+  /** Names what stores hold: an answer is of one version. */
+  readonly version: string;
 }
 
 /** How long typing pauses before it is answered, in milliseconds. */
 const REST_MS = 200;
 
 /** One user, and the way to what it is served: live, and with the draft if there is one. */
-export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: TryUserProps) {
+export function TryUser({ question: about, typed: { user, setUser, asked, ask }, sides, names, version }: TryUserProps) {
   const words = useWords();
-  const [answer, setAnswer] = useState<{ readonly of: string; readonly explained: Explained } | null>(null);
+  const [answer, setAnswer] = useState<{ readonly of: string; readonly names: readonly string[]; readonly explained: Explained } | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const section = useRef<HTMLElement>(null);
   const attributes = attributesOf(user.attributes);
-  const question = JSON.stringify([user, sides]);
+  const question = JSON.stringify([user, sides, names, version]);
   useEffect(() => {
-    const [{ key, attributes: typed }, of] = JSON.parse(question) as [TypedUser, RolloutSide[]];
+    const [{ key, attributes: typed }, of, called] = JSON.parse(question) as [TypedUser, RolloutSide[], string[]];
     const read = attributesOf(typed);
     if (asked === 0 || read === null || of.length === 0) return undefined;
     let current = true;
@@ -43,7 +48,7 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
       void explain(of, { key, attributes: read }).then((result) => {
         if (!current) return;
         setFault(result.ok ? null : result.fault);
-        setAnswer(result.ok ? { of: question, explained: result.value } : null);
+        setAnswer(result.ok ? { of: question, names: called, explained: result.value } : null);
       });
     }, REST_MS);
     return () => {
@@ -77,7 +82,7 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
           {words('rollout.evaluate')}
         </Button>
       </form>
-      {fault !== null && <Note tone="bad">{faultSentence(fault)}</Note>}
+      {fault !== null && <Note tone="bad">{rolloutFault(fault, about, words)}</Note>}
       <p className="visually-hidden" role="status">
         {answer !== null && answer.explained.sides.map((side, index) => toldOf(side, answer.explained.sides.length > 1 ? names[index] : undefined, words)).join(' ')}
       </p>
@@ -86,7 +91,7 @@ export function TryUser({ typed: { user, setUser, asked, ask }, sides, names }: 
           {answer.explained.sides.map(({ explanation, outcome, problems, otherwise }, index) => (
             <div key={index} className="rollout-answer">
               <p>
-                {answer.explained.sides.length > 1 && <span className="muted">{names[index]}: </span>}
+                {answer.explained.sides.length > 1 && <span className="muted">{answer.names[index]}: </span>}
                 <OutcomeLabel of={outcome ?? 'app-default'} /> <span className="muted">· {whyWords(words, explanation, otherwise)}</span>
               </p>
               {[...new Set([...problems.filter(({ severity }) => severity === 'error'), ...explanation.problems].map((problem) => placedSentence(problem, words)))].slice(0, 5).map((sentence) => (

@@ -16,7 +16,7 @@ interface Found extends Pick<Question, 'live' | 'bytes'> {
 }
 
 /** Offers to rewrite the draft's splits where users move who need not, and to take that back. It is found out beside the window: large documents take seconds. */
-export function RewriteNote({ question: { sourceId, key, bytes, live, drafted }, entry }: { question: Question; entry: OpenEntry }) {
+export function RewriteNote({ question: { sourceId, key, bytes, ready, live, drafted }, entry }: { question: Question; entry: OpenEntry }) {
   const words = useWords();
   const [found, setFound] = useState<Found | null>(null);
   const [done, setDone] = useState<Found | null>(null);
@@ -45,7 +45,7 @@ export function RewriteNote({ question: { sourceId, key, bytes, live, drafted },
       put(offered.rewritten.text);
     }
   };
-  if (!undoable && offered === null) return null;
+  if (!ready || (!undoable && offered === null)) return null;
   return (
     <Note tone="info">
       {words(undoable ? 'rollout.rewritten' : offered?.rewritten.rewrites.some(({ several }) => several) ? 'rollout.rewriteSeveral' : 'rollout.rewrite')}{' '}

@@ -49,7 +49,8 @@ export function WhoView({ question, entry, editable }: WhoViewProps) {
     setCell(null);
     onStart();
   }, [onStart]);
-  useSimulation(sides, `${entry.modified} ${chosen.version}`, begin);
+  const version = `${question.version} ${chosen.version}`;
+  useSimulation(sides, version, begin);
 
   const matrix = useMemo(() => (news === null || news.sides.length === 0 ? null : matrixOf(news as SimulationNews, 0)), [news]);
   const tabled = useMemo(() => matrix && placesInTable(matrix), [matrix]);
@@ -66,7 +67,7 @@ export function WhoView({ question, entry, editable }: WhoViewProps) {
       <QuestionBar question={question} />
       <SidesBar question={question} entry={entry} chosen={chosen} />
       <Gates pair={pair}>
-        <SimulationState sides={{ names: namesOf(pair), drafts: sides.map(({ text }) => text !== undefined) }} flag={flag} />
+        <SimulationState sides={{ names: namesOf(pair), drafts: sides.map(({ text }) => text !== undefined) }} question={question} standing={matrix !== null} />
         {compared && toDraft && editable && <RewriteNote question={question} entry={entry} />}
         {/* what is counted on the way is seen, not told */}
         <p className="visually-hidden" role="status">
@@ -97,7 +98,7 @@ export function WhoView({ question, entry, editable }: WhoViewProps) {
             {cell !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} {...(compared && { names })} sides={news.sides as readonly SideNews[]} done={!running} onExplain={typed.explain} />}
           </section>
         )}
-        <TryUser typed={typed} sides={sides} names={namesOf(pair)} />
+        <TryUser question={question} typed={typed} sides={sides} names={namesOf(pair)} version={version} />
       </Gates>
     </>
   );
