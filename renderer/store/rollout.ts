@@ -11,10 +11,9 @@ import type { Segment } from '../../shared/rollout/segments';
 import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import { invoke } from '../bridge';
 import { revealKey, showSource, showView } from './navigation';
-import { rollout, type RolloutViewName } from './state';
+import { firstQuestion, questionName, type RolloutQuestion } from './rollout-question';
+import { rollout } from './state';
 import { showDone, showFault, told } from './telling';
-
-export { rolloutViews, type RolloutViewName } from './state';
 
 let tickets = 0;
 /** The last population that could be simulated. */
@@ -89,9 +88,10 @@ const isAboutSame = (a: string | null, b: string | null): boolean => a !== null 
 
 /**
  * Simulates in the place of what is on show. The answer of another simulation that was asked for before is not shown any more. Where the draft
- * cannot be evaluated, what it was before stays, and where it never could, what stands beside it is simulated alone.
+ * cannot be evaluated, what it was before stays, and where it never could, what stands beside it is simulated alone; texts that are steps of a
+ * ramp are nothing without one another.
  */
-export async function simulate(populationId: string, sides: readonly RolloutSide[]): Promise<void> {
+export async function simulate(populationId: string, sides: readonly RolloutSide[], texts: 'draft' | 'steps'): Promise<void> {
   const ticket = ticketFor(populationId, sides);
   rollout.ticket = ticket;
   rollout.running = true;
@@ -102,7 +102,7 @@ export async function simulate(populationId: string, sides: readonly RolloutSide
     rollout.refused = ref({ ticket, sides: result.value.sides });
     const others = sides.filter(({ text }) => text === undefined);
     const isKept = isAboutSame(rollout.news?.ticket ?? null, ticket) && rollout.news?.sides.length === sides.length;
-    if (isKept || others.length === 0) {
+    if (isKept || others.length === 0 || texts === 'steps') {
       rollout.running = false;
       rollout.fault = null;
       return dropStale();
@@ -156,28 +156,30 @@ export function keepRamp(name: string, typed: TypedRamp): void {
   rollout.ramps[name] = ref(typed);
 }
 
+/** Keeps what is asked of a key from now on. */
+export function keepQuestion(sourceId: SourceId, key: Key, part: Partial<RolloutQuestion>): void {
+  const name = questionName(sourceId, key);
+  rollout.questions[name] = ref({ ...(rollout.questions[name] ?? firstQuestion), ...part });
+}
+
 /** Opens a key with who is served what by one elsewhere and by it. */
 export function openRollout(sourceId: SourceId, key: Key, other: { readonly sourceId: SourceId; readonly key: Key }): void {
-  rollout.wanted = ref({ sourceId, key, other });
-  showView('keys');
+  keepQuestion(sourceId, key, { sides: { from: { kind: 'elsewhere', ...other }, to: null } });
+  openRolloutView(sourceId, key, 'who');
   showSource(sourceId);
   revealKey(sourceId, key);
 }
 
-/** The key that was wanted is open. */
-export function gotWanted(): void {
-  rollout.wanted = null;
-}
-
-/** Shows a view of the rollout of the key that is open. */
-export function openRolloutView(sourceId: SourceId, key: Key, view: RolloutViewName): void {
-  rollout.wantedView = ref({ sourceId, key, view });
+/** Shows a view of the rollout of a key, which is open or is about to be. */
+export function openRolloutView(sourceId: SourceId, key: Key, view: RolloutQuestion['view']): void {
+  keepQuestion(sourceId, key, { view });
+  rollout.wanted = ref({ sourceId, key });
   showView('keys');
 }
 
-/** The view that was wanted is on show. */
-export function gotWantedView(): void {
-  rollout.wantedView = null;
+/** The tab that was wanted is on show. */
+export function gotWanted(): void {
+  rollout.wanted = null;
 }
 
 /** A cell of the matrix between a side and the next one. */

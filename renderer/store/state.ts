@@ -21,6 +21,7 @@ import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparis
 import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 import type { ImportPreview } from '../../shared/model/source-answers';
+import type { RolloutQuestion } from './rollout-question';
 
 /** An object of main's that is replaced as a whole and never proxied. */
 export type Whole<T> = T & { $$valtioSnapshot: T };
@@ -250,18 +251,12 @@ export const compare = proxy<CompareState>({
   rows: 0,
 });
 
-/** What can be asked about a rollout; each has a view of its own. */
-export const rolloutViews = ['who', 'ramp', 'find'] as const;
-export type RolloutViewName = (typeof rolloutViews)[number];
-
 /** A rollout as it is simulated for the key that is open. */
 export interface RolloutState {
   /** Null until main has been asked. */
   populations: Whole<readonly PopulationInfo[]> | null;
-  /** A key whose rollout is to be opened, compared with one elsewhere. */
-  wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key; readonly other: { readonly sourceId: SourceId; readonly key: Key } }> | null;
-  /** A view of the rollout of the key that is open, which is to be shown. */
-  wantedView: Whole<{ readonly sourceId: SourceId; readonly key: Key; readonly view: RolloutViewName }> | null;
+  /** A key whose rollout is to be shown. */
+  wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key }> | null;
   populationId: string;
   /** Files of users that are being read. */
   readings: Whole<readonly UsersReading[]>;
@@ -275,6 +270,8 @@ export interface RolloutState {
   fault: Whole<Fault> | null;
   /** Ramps as they were typed, by source, key and flag; they last as long as the window. */
   ramps: Record<string, Whole<TypedRamp>>;
+  /** What was asked of keys, by source and key. */
+  questions: Record<string, Whole<RolloutQuestion>>;
   /** What the vectors came to that come with the app; null until they were run. */
   suites: Whole<readonly SuiteResult[]> | null;
   checking: boolean;
@@ -284,7 +281,6 @@ export interface RolloutState {
 export const rollout = proxy<RolloutState>({
   populations: null,
   wanted: null,
-  wantedView: null,
   populationId: 'everybody',
   readings: ref([]),
   ticket: null,
@@ -293,6 +289,7 @@ export const rollout = proxy<RolloutState>({
   refused: null,
   fault: null,
   ramps: {},
+  questions: {},
   suites: null,
   checking: false,
   checkFault: null,

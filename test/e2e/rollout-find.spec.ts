@@ -55,12 +55,12 @@ test('users are found for a variant, a rule and a boundary, and explained; vecto
   await expect(table.getByRole('row', { name: /just below 59 \/ 100 0 – 60 off false/ })).toHaveCount(10);
   await expect(table.getByRole('row', { name: /just above 60 \/ 100 60 – 100 on true/ })).toHaveCount(10);
   await table.getByRole('row', { name: /just below/ }).first().getByRole('button', { name: /^Explain user-/ }).press('Enter');
-  const answer = page.getByRole('region', { name: 'As a user' }).getByRole('status');
+  const answer = page.getByRole('region', { name: 'As a user' });
   await expect(answer).toContainText(/draft: off false · the rule without a condition/);
   await expect(answer).toContainText(/falls into bucket 59 of 100: from 0, below 60/);
 
   await page.getByRole('button', { name: 'Keep as users…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Keep as users…' });
+  const dialog = page.getByRole('dialog', { name: 'Keep as users', exact: true });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('at the edge');
   await dialog.getByRole('button', { name: 'Keep' }).click();
   await expect(page.getByRole('combobox', { name: 'Users' })).toContainText('at the edge · 20');

@@ -9,9 +9,9 @@ export const REST_MS = 250;
 
 /**
  * Simulates these sides in the place of what is on show, and again whenever they or the population become others. `version` names what the
- * store holds: a side without a text is read anew when it is another. `onStart` is called when a simulation begins.
+ * store holds: a side without a text is read anew when it is another. `onStart` is called when a simulation begins; `texts` says what sides with a text are.
  */
-export function useSimulation(sides: readonly RolloutSide[], version: string, onStart: () => void): void {
+export function useSimulation(sides: readonly RolloutSide[], version: string, onStart: () => void, texts: 'draft' | 'steps' = 'draft'): void {
   const { populationId } = useRollout();
   const revision = usePopulationRevision();
   const begin = useRef({ populationId, sides });
@@ -24,8 +24,8 @@ export function useSimulation(sides: readonly RolloutSide[], version: string, on
     if (sides.length === 0) return undefined;
     const timer = setTimeout(() => {
       onStart();
-      void simulate(populationId, sides);
+      void simulate(populationId, sides, texts);
     }, REST_MS);
     return () => clearTimeout(timer);
-  }, [sides, populationId, revision, version, onStart]);
+  }, [sides, populationId, revision, version, onStart, texts]);
 }

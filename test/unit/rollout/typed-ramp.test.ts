@@ -1,6 +1,6 @@
 /** What a form comes to for a flag, over the whole of a ramp's life; and what a simulation says of its steps. */
 import { describe, expect, test } from 'vitest';
-import { exposuresOf, placeOf } from '../../../renderer/views/rollout/ramp/exposure';
+import { exposuresOf, isSameTimes, placeOf } from '../../../renderer/views/rollout/ramp/exposure';
 import { readValue, type Value } from '../../../shared/flags/value';
 import { makeEngine } from '../../../shared/rollout/make-engine';
 import { begunRamp, blankRamp, rampOf, type Ramp, type TypedRamp } from '../../../shared/rollout/ramp/typed';
@@ -92,6 +92,14 @@ describe('a ramp in a form', () => {
 });
 
 describe('exposures', () => {
+  test('stand beside another plan where the same happens at the same times', () => {
+    const live = split(['off', 75], ['on', 25]);
+    const { stations } = ramp(live).timeline;
+    expect(isSameTimes(stations, ramp(live, { target: '90' }).timeline.stations)).toBe(true);
+    for (const typed of [{ count: '4' }, { start: NOW + 7200 }, { duration: '2' }]) expect(isSameTimes(stations, ramp(live, typed).timeline.stations)).toBe(false);
+    expect(isSameTimes(stations, stations.map((each) => ({ ...each, moment: !each.moment })))).toBe(false);
+  });
+
   test('count who gets it at each station, who is added and lost, and who moves between others', () => {
     const stations = [split(['off', 60], ['other', 20], ['on', 20]), split(['on', 20], ['off', 60], ['other', 20]), split(['off', 50], ['on', 50])];
     const sides = stations.map((text) => ({ engine: makeEngine(bytes(text), { name: 'flagd-v2' }), flag: 'f', columns: pendingColumns(1000), clock: 0 }));

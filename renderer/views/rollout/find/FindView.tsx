@@ -8,7 +8,8 @@ import { wholeNumber } from '../../../../shared/rollout/whole-number';
 import { useRollout } from '../../../store/hooks';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
-import { faultSentence, useWords } from '../../../ui/text';
+import { useWords } from '../../../ui/text';
+import { rolloutFault } from '../fault-text';
 import { FindNote } from './FindNote';
 import { FoundUsers } from './FoundUsers';
 import { usePopulationRevision } from '../population/use-population-revision';
@@ -35,7 +36,7 @@ export function FindView({ question }: { question: Question & QuestionChoices })
   const [among, setAmong] = useState<(typeof amongWhom)[number]>('users');
   const [typedAttributes, setTypedAttributes] = useState('{}');
   const [typedCount, setTypedCount] = useState('20');
-  const typed = useTypedUser();
+  const typed = useTypedUser(question);
 
   const draft = drafted !== null && on === 'draft';
   const side: RolloutSide = draft ? { ...live, text: drafted } : live;
@@ -108,8 +109,8 @@ export function FindView({ question }: { question: Question & QuestionChoices })
           {words('rollout.find')}
         </Button>
         {running && (
-          <span className="rollout-running" role="status">
-            <Loader size={14} aria-hidden /> {words('rollout.finding')}
+          <span className="rollout-running">
+            <Loader size={14} aria-hidden /> <span role="status">{words('rollout.finding')}</span>
             <Button variant="subtle" onClick={giveUp}>
               {words('common.cancel')}
             </Button>
@@ -118,11 +119,11 @@ export function FindView({ question }: { question: Question & QuestionChoices })
       </form>
       {answer !== null && (
         <section className="rollout-answer-found" data-stale={stale || undefined} aria-label={words('rollout.foundUsers')}>
-          {'fault' in answer ? <Note tone="bad">{faultSentence(answer.fault)}</Note> : <FindNote found={answer.found} />}
+          {'fault' in answer ? <Note tone="bad">{rolloutFault(answer.fault, question, words)}</Note> : <FindNote found={answer.found} />}
           {'found' in answer && answer.found.users.length > 0 && <FoundUsers found={answer.found} onExplain={typed.explain} />}
         </section>
       )}
-      <TryUser typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.theDraft')]} version={question.version} />
+      <TryUser question={question} typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.theDraft')]} version={question.version} />
     </>
   );
 }

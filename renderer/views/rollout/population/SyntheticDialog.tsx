@@ -10,6 +10,7 @@ import { formatNumber } from '../../../ui/format';
 import { IconButton, Note } from '../../../ui/parts';
 import { faultSentence, useWords } from '../../../ui/text';
 import { kinds, readAttribute, writeAttribute, wrongFields, type TypedAttribute } from './attribute-text';
+import { dialogTitle } from './dialog-title';
 import { PopulationPreview } from './PopulationPreview';
 import './population.css';
 
@@ -43,7 +44,7 @@ export function SyntheticDialog({ of, onClose }: { of: PopulationInfo | undefine
     else setFault(result.fault);
   };
   return (
-    <Modal opened onClose={onClose} title={words(of === undefined ? 'rollout.newPopulation' : 'rollout.editPopulation')} size={640} closeButtonProps={{ 'aria-label': words('common.close') }}>
+    <Modal opened onClose={onClose} title={dialogTitle(words(of === undefined ? 'rollout.newPopulation' : 'rollout.editPopulation'))} size={640} closeButtonProps={{ 'aria-label': words('common.close') }}>
       <form
         className="rollout-dialog"
         onSubmit={(event) => {
