@@ -48,7 +48,7 @@ export function FindView({ question }: { question: Question & QuestionChoices })
     target === undefined || !counts || !keyed || (from === 'typed' && attributes === null)
       ? null
       : { side, target: target.target, pattern, attributes: from === 'typed' ? { typed: attributes as Record<string, never> } : { populationId }, count };
-  const { running, answer, stale, run, giveUp } = useSearch(search, `${question.version} ${revision}`);
+  const { running, answer, stale, run, giveUp } = useSearch(search, from === 'typed' ? question.version : `${question.version} ${revision}`);
   const sides = useMemo((): readonly RolloutSide[] => (drafted === null ? [live] : [live, { ...live, text: drafted }]), [live, drafted]);
   return (
     <>
