@@ -115,7 +115,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     forgotten.delete(id);
     putAside(id);
     delete sources[id];
-    for (const name of Object.keys(rollout.questions)) if (isNameIn(name, id)) delete rollout.questions[name];
+    for (const kept of [rollout.questions, rollout.ramps]) for (const name of Object.keys(kept)) if (isNameIn(name, id)) delete kept[name];
   }
   for (const info of infos) {
     const { id } = info.source;

@@ -8,10 +8,11 @@ import type { SourceId } from '../../shared/model/source';
 import type { User } from '../../shared/rollout/population/user';
 import type { Rewritten } from '../../shared/rollout/rewrite';
 import type { Segment } from '../../shared/rollout/segments';
-import type { TypedRamp } from '../../shared/rollout/ramp/typed';
+import type { TypedRamp } from '../../shared/rollout/ramp/form';
 import { invoke } from '../bridge';
 import { revealKey, showSource, showView } from './navigation';
 import { firstQuestion, questionName, type RolloutQuestion } from './rollout-question';
+import { rememberRamps } from './kept-ramps';
 import { rollout } from './state';
 import { showDone, showFault, told } from './telling';
 
@@ -151,9 +152,12 @@ export function forgetOther(populationId: string, sides: readonly RolloutSide[])
   rollout.fault = null;
 }
 
-/** Keeps what was typed of a ramp, by the name of what it is a ramp of. */
+/** Keeps what was typed of a ramp, by the name of what it is a ramp of: a ramp takes days, so that it is there after a restart as well. */
 export function keepRamp(name: string, typed: TypedRamp): void {
+  // the latest stand at the end
+  delete rollout.ramps[name];
   rollout.ramps[name] = ref(typed);
+  rememberRamps(rollout.ramps);
 }
 
 /** Keeps what is asked of a key from now on. */

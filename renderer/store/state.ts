@@ -11,7 +11,7 @@ import type { PlanWarning } from '../../shared/model/plan';
 import { defaultPreferences, type Preferences } from '../../shared/model/preferences';
 import type { OutageChange } from '../../shared/model/resync';
 import type { PopulationInfo, SimulationNews, UsersReading } from '../../shared/model/rollout';
-import type { TypedRamp } from '../../shared/rollout/ramp/typed';
+import type { TypedRamp } from '../../shared/rollout/ramp/form';
 import type { SourceDraft, SourceId } from '../../shared/model/source';
 import type { DraftKept, ValueDraft } from '../../shared/model/value-draft';
 import type { Direction } from '../../shared/model/writes';
@@ -21,6 +21,7 @@ import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparis
 import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 import type { ImportPreview } from '../../shared/model/source-answers';
+import { keptRamps } from './kept-ramps';
 import type { RolloutQuestion } from './rollout-question';
 
 /** An object of main's that is replaced as a whole and never proxied. */
@@ -288,7 +289,7 @@ export const rollout = proxy<RolloutState>({
   news: null,
   refused: null,
   fault: null,
-  ramps: {},
+  ramps: keptRamps(),
   questions: {},
   suites: null,
   checking: false,

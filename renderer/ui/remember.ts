@@ -10,15 +10,20 @@ export function remember(name: string, value: unknown): void {
   }
 }
 
+/** What is remembered under a name; null for nothing. */
+export function recall(name: string): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
 /** A value remembered under a name; `isValid` keeps out what an older version may have left. */
 export function useRemembered<T>(name: string, initial: T, isValid: (value: unknown) => value is T): [T, (value: T) => void] {
   const [value, setValue] = useState<T>(() => {
-    try {
-      const stored: unknown = JSON.parse(localStorage.getItem(name) ?? 'null');
-      return isValid(stored) ? stored : initial;
-    } catch {
-      return initial;
-    }
+    const stored = recall(name);
+    return isValid(stored) ? stored : initial;
   });
   const change = (next: T) => {
     setValue(next);

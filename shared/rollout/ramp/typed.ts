@@ -1,4 +1,4 @@
-/** A ramp as somebody types it, and what that comes to for a flag. */
+/** What a ramp that somebody types comes to for a flag. */
 import { toggleNamed } from '../../flags/featureprobe/names';
 import type { Problem } from '../../flags/problem';
 import type { Value } from '../../flags/value';
@@ -6,67 +6,15 @@ import { MOST_SIDES } from '../../model/rollout';
 import { flagdFlagOf } from '../splits';
 import type { Outcome } from '../simulation';
 import { wholeNumber } from '../whole-number';
+import { durationUnits, type TypedRamp } from './form';
 import { rampPlaces, type RampPlace, type RampPlaces } from './places';
 import { curves, plannedSteps, readPercents, type Curve, type PlannedStep } from './plan';
 import { scheduleOf, type Schedule } from './schedule';
 import { rampRanges, rampTexts, shareNow } from './steps';
 import { timelineOf, type Timeline } from './timeline';
 
-/** Units that a duration is typed in, in seconds. */
-export const durationUnits = { minutes: 60, hours: 3600, days: 86_400 } as const;
-export type DurationUnit = keyof typeof durationUnits;
-
 /** Most steps: the live document is a side of the simulation as well. */
 export const MOST_STEPS = MOST_SIDES - 1;
-
-/** What the form of a ramp holds. Null is what has not been chosen. */
-export interface TypedRamp {
-  readonly place: string | null;
-  readonly variant: string | null;
-  /** `none` for a flag's own schedule alone. */
-  readonly curve: Curve | 'none' | null;
-  readonly target: string;
-  readonly count: string;
-  readonly listed: string;
-  /** Seconds since 1970. */
-  readonly start: number;
-  readonly duration: string;
-  readonly unit: DurationUnit;
-  /** The percent that the steps were planned from, once one of them has been applied; else they go from what there is now. */
-  readonly from: number | null;
-  /** The step that was put in the draft last: it may still be discarded. */
-  readonly put: PutStep | null;
-}
-
-/** A step in a draft, and what it was planned by. */
-export interface PutStep {
-  readonly text: string;
-  readonly from: number;
-  readonly variant: string | null;
-  readonly curve: Curve | 'none';
-}
-
-/** What is typed, with the plan begun where the step that was put in the draft is what the store holds. */
-export function begunRamp(typed: TypedRamp, live: string | null): TypedRamp {
-  if (typed.put === null || typed.put.text !== live) return typed;
-  const { from, variant, curve } = typed.put;
-  return { ...typed, from, variant, curve, put: null };
-}
-
-/** What is in the form at first: a day in five steps, from the next full hour. */
-export const blankRamp = (clock: number): TypedRamp => ({
-  place: null,
-  variant: null,
-  curve: null,
-  target: '100',
-  count: '5',
-  listed: '1, 5, 25, 50, 100',
-  start: Math.ceil((clock + 1) / 3600) * 3600,
-  duration: '1',
-  unit: 'days',
-  from: null,
-  put: null,
-});
 
 /** Something that a flag may serve. */
 export interface RampVariant {
@@ -134,7 +82,7 @@ export function rampOf(value: Value, flag: string, typed: TypedRamp, clock: numb
   ];
   const plannedFrom = (percent: number) => (unread.length > 0 ? { steps: [], dropped: 0 } : plannedSteps({ curve, now: percent, target, count, listed: listed ?? [], start: typed.start, duration }));
   const begun = typed.from === null ? null : plannedFrom(typed.from);
-  const done = (begun?.steps.findLastIndex(({ percent }) => Math.abs(percent - now) < 0.01) ?? -1) + 1;
+  const done = begun === null ? 0 : doneOf(begun.steps, now, typed.done);
   // what others have set it to is no step of what had begun
   const from = done > 0 ? (typed.from ?? now) : now;
   const planned = done > 0 && begun !== null ? begun : plannedFrom(now);
@@ -144,6 +92,14 @@ export function rampOf(value: Value, flag: string, typed: TypedRamp, clock: numb
   const texts = 'texts' in made ? made.texts : [];
   const timeline = timelineOf(clock, problem === null ? coming : [], schedule.moments, MOST_SIDES);
   return { ...about, place, unread, now, from, target, ...planned, done, texts, problem, timeline };
+}
+
+/** How many steps are live: as many as were applied last, or where others have gone on or back, those to the nearest one that there is now. */
+function doneOf(steps: readonly PlannedStep[], now: number, applied: number): number {
+  const isLive = (step: PlannedStep | undefined): boolean => step !== undefined && Math.abs(step.percent - now) < 0.005;
+  if (isLive(steps[applied - 1])) return applied;
+  const after = steps.findIndex((step, index) => index >= applied && isLive(step)) + 1;
+  return after > 0 ? after : steps.findLastIndex((step, index) => index < applied && isLive(step)) + 1;
 }
 
 /** Curves that can be chosen, `none` where there is a schedule besides. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { exposuresOf, isSameTimes, placeOf } from '../../../renderer/views/rollout/ramp/exposure';
 import { readValue, type Value } from '../../../shared/flags/value';
 import { makeEngine } from '../../../shared/rollout/make-engine';
-import { begunRamp, blankRamp, rampOf, type Ramp, type TypedRamp } from '../../../shared/rollout/ramp/typed';
+import { begunRamp, blankRamp, isTypedRamp, type TypedRamp } from '../../../shared/rollout/ramp/form';
+import { rampOf, type Ramp } from '../../../shared/rollout/ramp/typed';
 import { evaluatePart, outcomesOf, pendingColumns, transitions } from '../../../shared/rollout/simulation';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -47,15 +48,32 @@ describe('a ramp in a form', () => {
   test('has begun once a step of it is what the store holds, not before', () => {
     const before = split(['off', 75], ['on', 25]);
     const planned = ramp(before);
-    const typed: TypedRamp = { ...blankRamp(NOW), put: { text: planned.texts[1] as string, from: 25, variant: 'on', curve: 'linear' } };
+    const typed: TypedRamp = { ...blankRamp(NOW), put: { text: planned.texts[1] as string, number: 2, from: 25, variant: 'on', curve: 'linear' } };
     // it was only looked at, and others set the flag
     const others = split(['off', 37], ['on', 63]);
     for (const live of [before, others]) expect(begunRamp(typed, live)).toBe(typed);
     expect(ramp(others, typed)).toMatchObject({ from: 63, done: 0 });
 
     const begun = begunRamp(typed, planned.texts[1] as string);
-    expect(begun).toMatchObject({ from: 25, variant: 'on', curve: 'linear', put: null });
+    expect(begun).toMatchObject({ from: 25, done: 2, variant: 'on', curve: 'linear', put: null });
     expect(ramp(planned.texts[1] as string, begun)).toMatchObject({ from: 25, now: 55, done: 2 });
+  });
+
+  test('knows its place among steps of the same percent, and among those that hardly differ', () => {
+    const begun = (listed: string, from: number, done: number, now: number): Ramp => ramp(split(['off', 10_000 - now * 100], ['on', now * 100]), { curve: 'stepped', listed, from, done });
+    expect(begun('5, 20, 5, 50', 0, 1, 5)).toMatchObject({ done: 1, texts: { length: 3 } });
+    expect(begun('5, 20, 5, 50', 0, 3, 5)).toMatchObject({ done: 3, texts: { length: 1 } });
+    expect(begun('50, 0', 0, 1, 50)).toMatchObject({ done: 1, texts: { length: 1 } });
+    expect(begun('0.02, 0.03, 1', 0, 1, 0.02)).toMatchObject({ done: 1, texts: { length: 2 } });
+    // others have gone on, or back
+    expect(begun('5, 20, 50', 0, 1, 50)).toMatchObject({ done: 3 });
+    expect(begun('5, 20, 50', 0, 3, 20)).toMatchObject({ done: 2 });
+  });
+
+  test('is kept as text and read again, but nothing else is', () => {
+    const kept: unknown = JSON.parse(JSON.stringify(blankRamp(NOW)));
+    expect(isTypedRamp(kept)).toBe(true);
+    for (const broken of [null, 'x', {}, { ...blankRamp(NOW), unit: 'years' }, { ...blankRamp(NOW), curve: 'steep' }, { ...blankRamp(NOW), start: 'now' }]) expect(isTypedRamp(broken)).toBe(false);
   });
 
   test('is planned anew from what others set the flag to, where that is no step of it', () => {

@@ -1,5 +1,6 @@
 import { Input, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { curvesOf, durationUnits, MOST_STEPS, type DurationUnit, type Ramp, type TypedRamp } from '../../../../shared/rollout/ramp/typed';
+import { durationUnits, type DurationUnit, type TypedRamp } from '../../../../shared/rollout/ramp/form';
+import { curvesOf, MOST_STEPS, type Ramp } from '../../../../shared/rollout/ramp/typed';
 import { useWords } from '../../../ui/text';
 import { labelOf } from '../outcome-text';
 import { localTime } from '../QuestionBar';

@@ -1,7 +1,8 @@
 /** A rollout over time: the steps of a ramp and the moments of a flag's own rules, simulated before any of it is saved. */
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { RolloutSide } from '../../../../shared/model/rollout';
-import { begunRamp, blankRamp, rampOf, type TypedRamp } from '../../../../shared/rollout/ramp/typed';
+import { begunRamp, blankRamp, type TypedRamp } from '../../../../shared/rollout/ramp/form';
+import { rampOf } from '../../../../shared/rollout/ramp/typed';
 import { useRollout } from '../../../store/hooks';
 import { keepRamp } from '../../../store/rollout';
 import { useWords } from '../../../ui/text';
@@ -48,7 +49,7 @@ export function RampView({ question, entry, whyFixed }: RampViewProps) {
   useEffect(() => {
     if (typed !== kept) keepRamp(name, typed);
   }, [name, typed, kept]);
-  const change = (changed: Partial<TypedRamp>) => keepRamp(name, { ...typed, from: null, put: null, ...changed });
+  const change = (changed: Partial<TypedRamp>) => keepRamp(name, { ...typed, from: null, done: 0, put: null, ...changed });
   const planned = useDeferredValue(typed);
   const ramp = useMemo(() => rampOf(value, flag, planned, clock), [value, flag, planned, clock]);
   const { stations } = ramp.timeline;
@@ -58,6 +59,7 @@ export function RampView({ question, entry, whyFixed }: RampViewProps) {
   );
   const { news, freshness, onStart } = useStanding({ sides, stations, variant: ramp.variant?.id });
   const [looked, setLooked] = useState<Looked | null>(null);
+  /** A time, as a step that is applied leaves the line. */
   const [pinned, setPinned] = useState(0);
   const start = useCallback(() => {
     onStart();
@@ -69,7 +71,8 @@ export function RampView({ question, entry, whyFixed }: RampViewProps) {
   const counted = news !== null && news.done === news.size;
   const place = news === null || ramp.variant === undefined ? -1 : placeOf(news, ramp.variant.outcome);
   const exposures = useMemo(() => (news === null ? null : exposuresOf(news, place, stations.length)), [news, place, stations.length]);
-  const station = Math.min(pinned, stations.length - 1);
+  const station = Math.max(0, stations.findLastIndex(({ at }) => at <= pinned));
+  const pin = (index: number) => setPinned(stations[index]?.at ?? 0);
   const typing = useTypedUser(question);
   // beside the one before it, so that one sees how a user moves
   const tried = [station - 1, station].flatMap((at) => {
@@ -81,7 +84,7 @@ export function RampView({ question, entry, whyFixed }: RampViewProps) {
     return of === undefined ? '' : stationLabel(words, ramp, of);
   };
   const seen = freshness === 'alone' || freshness === 'before-mistake' ? 'refused' : running || freshness === 'waiting' ? 'simulating' : isOfThese && (exposures?.[0]?.users ?? 0) > 0 ? 'simulated' : 'unsimulated';
-  const apply = useApply(question, entry, { ramp, whyFixed, seen, onPut: (text) => keepRamp(name, { ...typed, put: { text, from: ramp.from, variant: ramp.variant?.id ?? null, curve: ramp.curve } }) });
+  const apply = useApply(question, entry, { ramp, whyFixed, seen, onPut: (text, number) => keepRamp(name, { ...typed, put: { text, number: ramp.done + number, from: ramp.from, variant: ramp.variant?.id ?? null, curve: ramp.curve } }) });
   const look = (at: number, moves: readonly Move[], cell = moves[0]) => cell !== undefined && setLooked({ station: at, moves, cell });
   return (
     <>
@@ -92,15 +95,15 @@ export function RampView({ question, entry, whyFixed }: RampViewProps) {
       <SimulationState sides="steps" question={question} standing={news !== null} />
       {ramp.variant !== undefined && stations.length > 1 && (
         <div className="ramp-result" data-freshness={freshness}>
-          <Clock ramp={ramp} variant={ramp.variant} news={news} place={place} exposures={exposures} station={station} onStation={setPinned} />
-          {exposures !== null && counted && freshness !== 'earlier' && <Proof ramp={ramp} variant={ramp.variant} exposures={exposures} onLook={look} />}
-          <StepTable ramp={ramp} variant={ramp.variant} exposures={exposures} station={station} apply={apply} onStation={setPinned} onLook={look} />
+          <Clock ramp={ramp} variant={ramp.variant} news={news} place={place} exposures={exposures} station={station} onStation={pin} />
+          {ramp.enabled && exposures !== null && counted && freshness !== 'earlier' && <Proof ramp={ramp} variant={ramp.variant} exposures={exposures} onLook={look} />}
+          <StepTable ramp={ramp} variant={ramp.variant} exposures={exposures} station={station} apply={apply} onStation={pin} onLook={look} />
           {looked !== null && news !== null && (
             <Movers news={news} looked={looked} ramp={ramp} onCell={(cell) => setLooked({ ...looked, cell })}>
               <CellUsers cell={{ id: news.id, side: looked.station - 1, from: looked.cell.from, to: looked.cell.to }} names={[stationName(looked.station - 1), stationName(looked.station)]} sides={news.sides} done={!running && counted} onExplain={typing.explain} />
             </Movers>
           )}
-          <Segments ramp={ramp} variant={ramp.variant} id={running || !isOfThese ? null : (news?.id ?? null)} place={place} station={station} onStation={setPinned} />
+          <Segments ramp={ramp} variant={ramp.variant} id={running || !isOfThese ? null : (news?.id ?? null)} place={place} station={station} onStation={pin} />
         </div>
       )}
       <TryUser question={question} typed={typing} sides={tried.map(({ side }) => side)} names={tried.map(({ name: of }) => of)} version={question.version} />

@@ -25,14 +25,14 @@ interface Steps {
   readonly whyFixed: WhyFixed | null;
   readonly seen: Seen;
   /** A step becomes the draft. */
-  readonly onPut: (text: string) => void;
+  readonly onPut: (text: string, number: number) => void;
 }
 
 export function useApply({ sourceId, key, bytes, ready, reading, drafted }: Question, entry: OpenEntry, { ramp, whyFixed, seen, onPut }: Steps): Apply {
   const step = (number: number): void => {
     const text = ramp.texts[number - 1];
     if (text === undefined) return;
-    onPut(text);
+    onPut(text, number);
     replaceDraft(sourceId, { key, text, base: stampOf(entry), before: bytes });
     const held = heldDraft(sourceId, key);
     if (held !== null) reviewDraft(sourceId, held, held.base);
