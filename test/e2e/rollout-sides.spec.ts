@@ -42,7 +42,12 @@ test('etcd: a revision is compared with live, a broken draft leaves what it was 
   await sides(page).getByRole('combobox', { name: 'Revision' }).selectOption({ index: 1 });
   await expect(page.getByText(/^(4,[89]|5,[01])\d\d of 10,000 users/)).toBeVisible();
 
-  await openTab(page, 'Value');
+  // the list follows the store, and live is no earlier revision
+  const revisions = sides(page).getByRole('combobox', { name: 'Revision' }).getByRole('option');
+  await expect(revisions).toHaveCount(2);
+  await client.put('/flags', `${split(60)}\n`);
+  await expect(revisions).toHaveCount(3);
+
   await write(page, split(70));
   // what was compared still is, until something else is chosen
   await expect(fromRevision).toBeVisible();
