@@ -46,7 +46,7 @@ test('users are found for a variant, a rule and a boundary, and explained; vecto
   await page.getByText('Text', { exact: true }).click();
   await page.getByRole('textbox', { name: 'Value' }).fill(document([['off', 60], ['on', 40]]));
   await page.getByRole('tab', { name: 'Rollout' }).click();
-  await page.getByText('Find users', { exact: true }).click();
+  await expect(page.getByRole('radio', { name: 'Find users' })).toBeChecked();
   await target.selectOption({ label: 'both sides of each boundary' });
   await page.getByRole('combobox', { name: 'Among' }).selectOption({ label: 'invented keys, typed attributes' });
   await search.click();
