@@ -83,7 +83,7 @@ test('users are found for a variant, a rule and a boundary, and explained; vecto
   await runCommand(page, 'Rollout: plan a ramp');
   await expect(page.getByRole('radio', { name: 'Ramp' })).toBeChecked();
   await runCommand(page, 'Rollout: new users from a seed…');
-  const made = page.getByRole('dialog', { name: 'New users from a seed…' });
+  const made = page.getByRole('dialog', { name: 'New users from a seed', exact: true });
   await made.getByRole('textbox', { name: 'Name' }).fill('many');
   await made.getByRole('textbox', { name: 'How many' }).fill('50,000');
   await made.getByRole('button', { name: 'Keep' }).click();
