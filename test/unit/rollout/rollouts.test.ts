@@ -152,7 +152,7 @@ describe('a simulation', () => {
     expect(plans.map(({ value }) => value)).toEqual(['free', 'pro', 'enterprise']);
     expect(plans.reduce((sum, { users }) => sum + users, 0)).toBe(10_000);
     for (const { value, users, exposed } of plans) expect(exposed).toEqual([value === 'pro' ? users : 0, value === 'free' ? users : 0]);
-    expect(unwrap(await rollouts.segments({ id, attribute: 'age', place })).map(({ kind }) => kind).slice(-2)).toEqual(['others', 'missing']);
+    expect(unwrap(await rollouts.segments({ id, attribute: 'age', place })).map(({ kind }) => kind).slice(-2)).toEqual(['range', 'missing']);
     expect(unwrap(await rollouts.segments({ id, attribute: 'no such one', place }))).toMatchObject([{ kind: 'missing', users: 10_000 }]);
     const counting = rollouts.segments({ id, attribute: 'plan', place });
     const next = rollouts.simulate('s2', 'everybody', [side('/f', rule('pro'))], () => {});

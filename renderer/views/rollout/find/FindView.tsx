@@ -52,7 +52,7 @@ export function FindView({ question }: { question: Question & QuestionChoices })
     target === undefined || !counts || (among !== 'users' && !keyed) || (among === 'typed' && attributes === null)
       ? null
       : { side, target: target.target, among: { users: { kind: 'users', populationId } as const, invented: { kind: 'invented', pattern, populationId } as const, typed: { kind: 'typed', pattern, attributes: attributes as Record<string, never> } as const }[among], count };
-  const { running, answer, stale, run, giveUp } = useSearch(search, `${question.version} ${revision}`);
+  const { running, answer, stale, run, giveUp } = useSearch(search, among === 'typed' ? question.version : `${question.version} ${revision}`);
   const sides = useMemo((): readonly RolloutSide[] => (drafted === null ? [live] : [live, { ...live, text: drafted }]), [live, drafted]);
   return (
     <>
