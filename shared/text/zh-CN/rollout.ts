@@ -139,7 +139,7 @@ export const rolloutWords: Translation<typeof englishWords> = {
   keyThere: '对方的键',
   byRules: '同一内容，改用以下规则',
   pair: '{{from}} 与 {{to}} 对比',
-  differ_other: '{{users}}中有 {{moved}} 名（{{share}}）在两边得到的内容不同。',
+  differ: '{{users}}中有 {{moved}} 名（{{share}}）在两边得到的内容不同。',
   ofSide: '{{side}}：{{sentence}}',
   noFlag: '没有名为 {{flag}} 的开关，因此应用使用代码中的默认值。',
   moreErrors_other: '文本中还标出了另外 {{count}} 处错误。',

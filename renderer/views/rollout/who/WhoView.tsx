@@ -78,7 +78,7 @@ export function WhoView({ question, entry, editable }: WhoViewProps) {
             <h3 id={`${id}-who`}>{compared ? label : words('rollout.whoGetsWhat')}</h3>
             {compared && (
               <p className="rollout-summary">
-                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { count: toDraft ? matrix.fewest : matrix.moved, ...counts, users: words('rollout.users', { count: matrix.users, shown: formatNumber(matrix.users) }), fewest: formatNumber(matrix.fewest) })}
+                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { count: matrix.fewest, ...counts, users: words('rollout.users', { count: matrix.users, shown: formatNumber(matrix.users) }), fewest: formatNumber(matrix.fewest) })}
               </p>
             )}
             <NoticedList sides={news.sides as readonly SideNews[]} names={names} done={news.done === news.size} />
