@@ -6,6 +6,7 @@ import { cancelSimulation } from '../../store/rollout';
 import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { problemSentence, useWords, type Words } from '../../ui/text';
+import { oneLine } from '../tree/name-pieces';
 import { rolloutFault } from './fault-text';
 import { freshnessOf, isRefused } from './freshness';
 import type { Question } from './use-question';
@@ -79,4 +80,4 @@ function SideProblems({ side: { problems, flags, evaluable }, name, flag, mend }
 
 /** A problem with the line where it stands. */
 export const placedSentence = (problem: Problem, words: Words): string =>
-  problem.place === null ? problemSentence(problem) : `${problemSentence(problem)} ${words('rollout.line', { line: problem.place.line })}`;
+  oneLine(problem.place === null ? problemSentence(problem) : `${problemSentence(problem)} ${words('rollout.line', { line: problem.place.line })}`);

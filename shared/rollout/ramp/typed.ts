@@ -5,6 +5,7 @@ import type { Value } from '../../flags/value';
 import { MOST_SIDES } from '../../model/rollout';
 import { flagdFlagOf } from '../splits';
 import type { Outcome } from '../simulation';
+import { wholeNumber } from '../whole-number';
 import { rampPlaces, type RampPlace, type RampPlaces } from './places';
 import { curves, plannedSteps, readPercents, type Curve, type PlannedStep } from './plan';
 import { scheduleOf, type Schedule } from './schedule';
@@ -150,7 +151,8 @@ export const curvesOf = ({ schedule: { moments } }: Pick<Ramp, 'schedule'>): rea
 
 /** NaN for what is no number between two others. */
 function numberIn(text: string, least: number, most: number): number {
-  const number = text.trim() === '' ? Number.NaN : Number(text);
+  const whole = wholeNumber(text);
+  const number = text.trim() === '' || !Number.isNaN(whole) ? whole : Number(text);
   return number >= least && number <= most ? number : Number.NaN;
 }
 

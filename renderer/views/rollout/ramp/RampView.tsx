@@ -70,7 +70,7 @@ export function RampView({ question, entry, whyFixed }: RampViewProps) {
   const place = news === null || ramp.variant === undefined ? -1 : placeOf(news, ramp.variant.outcome);
   const exposures = useMemo(() => (news === null ? null : exposuresOf(news, place, stations.length)), [news, place, stations.length]);
   const station = Math.min(pinned, stations.length - 1);
-  const typing = useTypedUser();
+  const typing = useTypedUser(question);
   // beside the one before it, so that one sees how a user moves
   const tried = [station - 1, station].flatMap((at) => {
     const [side, of] = [sides[at], stations[at]];
@@ -88,7 +88,7 @@ export function RampView({ question, entry, whyFixed }: RampViewProps) {
       <QuestionBar question={question} />
       <RampForm ramp={ramp} typed={typed} onChange={change} />
       <RampNotes ramp={ramp} clock={clock} />
-      <RampDraft question={question} entry={entry} ramp={ramp} whyFixed={whyFixed} />
+      <RampDraft drafted={question.drafted} ramp={ramp} />
       <SimulationState sides="steps" question={question} standing={news !== null} />
       {ramp.variant !== undefined && stations.length > 1 && (
         <div className="ramp-result" data-freshness={freshness}>
