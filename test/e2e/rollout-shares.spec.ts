@@ -15,7 +15,7 @@ const endless = toggle(0, { defaultServe: { select: 0 }, rules: [{ serve: { sele
 /** A description of shares that holds this one, give or take what chance does. */
 const about = (name: string, percent: number): RegExp => {
   const near = Array.from({ length: 5 }, (_, at) => percent - 2 + at).join('|');
-  return new RegExp(`^.*${name} (${near})(\\.\\d)? %.* of 10,000 users \\(Invented people\\)$`);
+  return new RegExp(`^.*${name} (${near})(\\.\\d)?\\s%.* of 10,000 users \\(Invented people\\)$`);
 };
 
 test('flags in sight show whom they serve what, and follow their values and the users', async ({ launch }) => {
