@@ -221,12 +221,17 @@ export class Rollouts {
 
   async #sources(sides: readonly RolloutSide[]): Promise<Result<SideSource[]>> {
     const sources: SideSource[] = [];
+    // the same bytes travel to a thread, and are read there, once
+    const documents = new Map<string, Uint8Array>();
     for (const { sourceId, key, flag, profile, text, at, clock } of sides) {
-      const bytes = text === undefined ? await this.#read(sourceId, key, at === undefined ? undefined : BigInt(at)) : ok(new TextEncoder().encode(text));
+      const name = text === undefined ? JSON.stringify([sourceId, key, at]) : `=${text}`;
+      const known = documents.get(name);
+      const bytes = known !== undefined ? ok(known) : text !== undefined ? ok(new TextEncoder().encode(text)) : await this.#read(sourceId, key, at === undefined ? undefined : BigInt(at));
       if (!bytes.ok) return bytes;
       if (bytes.value === null) return failed(fault('invalid', at === undefined ? 'rollout-no-key' : 'rollout-no-revision', {}, { key }));
-      const { name, hash } = profile;
-      sources.push({ document: bytes.value, profile: { name, ...(hash !== undefined && { hash }) }, flag, clock, drafted: text !== undefined });
+      documents.set(name, bytes.value);
+      const { name: rules, hash } = profile;
+      sources.push({ document: bytes.value, profile: { name: rules, ...(hash !== undefined && { hash }) }, flag, clock, drafted: text !== undefined });
     }
     return ok(sources);
   }

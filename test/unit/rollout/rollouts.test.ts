@@ -122,6 +122,14 @@ describe('a simulation', () => {
     expect(await rollouts.simulate('s2', 'everybody', [{ ...side('/f'), at: '3' }], () => {})).toMatchObject({ ok: false, fault: { reason: 'rollout-no-revision' } });
   });
 
+  test('reads what stands on several sides once', async () => {
+    const asked: unknown[] = [];
+    const { rollouts } = opened((_, key, at) => (asked.push([key, at]), Promise.resolve(ok(bytes(flagd(2))))));
+    const sides = [side('/f'), { ...side('/f'), clock: 60 }, { ...side('/f'), at: '7' }, { ...side('/f'), clock: 90 }, side('/g')];
+    expect(unwrap(await rollouts.simulate('s1', 'everybody', sides, () => {}))).toMatchObject({ done: 10_000, sides: sides.map(() => ({ flags: ['f'], evaluable: true })) });
+    expect(asked).toEqual([['/f', undefined], ['/f', 7n], ['/g', undefined]]);
+  });
+
   test('counts what it notices of all users, over all threads', async () => {
     const { rollouts } = opened();
     const rule = { if: [{ '>=': [{ var: 'plan' }, 18] }, 'v0', { '==': [{ var: 'team' }, 'x'] }, 'v1', 'v0'] };
