@@ -64,6 +64,7 @@ function sideOfJob({ uses, ...side }: Side & { readonly uses: readonly Attribute
 
 function explained(sources: readonly SideSource[], user: User): Explained {
   const sides = engines.sidesOf(sources);
+  tell({ kind: 'begun' });
   const { list, places } = outcomesOf(sides);
   return {
     sides: sides.map((made, side) => {
@@ -78,6 +79,7 @@ const segments = ({ population, attribute, columns, outcomes, place }: SegmentsS
 
 function found({ side, target, pattern, attributes, count }: SearchSource): UsersFound {
   const [made] = engines.sidesOf([side]) as [Side];
+  tell({ kind: 'begun' });
   const users = candidates(pattern, attributes.kind === 'typed' ? attributes : populationOf(attributes));
   const until = performance.now() + MOST_LOOK_MS;
   return { ...sideMade(made), ...find({ ...made, clock: side.clock, target, users, count }, () => performance.now() < until) };

@@ -24,7 +24,8 @@ const GOOD_MS = 60_000;
 const MOST_KEPT = 2000;
 /** After so long, in milliseconds, what is known is answered and the rest is to be asked for again. */
 const TELL_MS = 100;
-/** How long a flag may take, in milliseconds, as far as this process was awake. */
+/** How long its document may take to be read, and then the flag, in milliseconds, as far as this process was awake. */
+const MOST_READ_MS = 10_000;
 const MOST_FLAG_MS = 3000;
 const LOOK_MS = 250;
 /** How long the thread is kept with nothing to do, in milliseconds. */
@@ -188,21 +189,24 @@ export class Shares {
     const document = aloneValue(entry.value);
     if (document === null) return none;
     const side = { document, key: entry.key, separator: this.#values.separator(sourceId), formatRules: rules.formatRules, keyRules: rules.keyRules, flag, clock: Math.floor(Date.now() / 1000) };
+    let read = false;
     let there = false;
     let slow = false;
+    // ticks are not made up for: a process that slept has its time again
+    let looks = 0;
     const onMade = ([made]: readonly SideMade[]): void => {
+      [read, looks] = [true, 0];
       there = made !== undefined && (flag === null ? made.flags.length === 1 : made.flags.includes(flag));
       if (!there) this.#simulator.cancel();
     };
-    // ticks are not made up for: a process that slept has its time again
-    let looks = 0;
     const watch = setInterval(() => {
-      slow = ++looks * LOOK_MS >= MOST_FLAG_MS;
+      slow = ++looks * LOOK_MS >= (read ? MOST_FLAG_MS : MOST_READ_MS);
       if (slow) this.#simulator.cancel();
     }, LOOK_MS);
     const running = this.#simulator.run({ population: counted.source, size: counted.users, sides: [side], mostTimedOut: 1, onMade }, () => {});
     const simulated = await running.catch((error: unknown) => failed(faultOf(error))).finally(() => clearInterval(watch));
-    // what takes too long to be read is nothing that could be said to be a flag
+    // of a key, what takes too long to be read is nothing that could be said to be a flag
+    if (slow && !read && flag !== null) return { kind: 'failed', fault: fault('not-supported', 'document-slow', { seconds: MOST_READ_MS / 1000 }) };
     if (!there && (simulated.ok || simulated.fault.code === 'aborted')) return none;
     if (slow || (!simulated.ok && simulated.fault.reason === 'simulation-endless')) return { kind: 'failed', fault: fault('not-supported', 'shares-endless') };
     return simulated.ok ? sharesOf(simulated.value, counted) : { kind: 'failed', fault: simulated.fault };

@@ -28,6 +28,7 @@ export const rolloutFaults = {
   'pasted-full': 'At most {{limit}} pasted keys are kept in all. Remove users that were pasted, or use a file.',
   'simulation-forgotten': 'This simulation is not kept any more. Run it again.',
   'explanation-endless': 'The rules of this flag did not come to an end within {{seconds}} s for this user. Look for a regular expression that backtracks, such as (a+)+.',
+  'document-slow': 'Reading this document took longer than {{seconds}} s, so its rules were not run. Part it into smaller documents, or try again when the machine is less busy.',
   'rollout-no-revision': '{{key}} did not exist at that revision, so there is nothing to evaluate. Choose another revision.',
   'find-endless': 'The rules of this flag did not come to an end within {{seconds}} s, so the search was stopped. Look for a regular expression that backtracks, such as (a+)+, or type other attributes.',
   'find-given-up': 'The search was given up.',

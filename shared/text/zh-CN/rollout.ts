@@ -29,6 +29,7 @@ export const rolloutFaults: Translation<typeof english> = {
   'segments-given-up': '已放弃按 {{attribute}} 统计用户。请重新选择该属性。',
   'simulation-forgotten': '该次模拟的结果已不再保留。请重新运行。',
   'explanation-endless': '对该用户，此开关的规则在 {{seconds}} 秒内没有得出结果。请检查是否存在会大量回溯的正则表达式，例如 (a+)+。',
+  'document-slow': '读取此文档超过 {{seconds}} 秒，因此未运行其规则。请将其拆分为较小的文档，或在机器空闲时重试。',
   'rollout-no-revision': '{{key}} 在该修订版本时不存在，因此没有可求值的内容。请选择其他修订版本。',
   'find-endless': '此开关的规则在 {{seconds}} 秒内没有得出结果，因此已停止查找。请检查是否存在会大量回溯的正则表达式，例如 (a+)+，或填写其他属性。',
   'find-given-up': '已放弃查找。',

@@ -6,7 +6,8 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { rolloutTarget } from '../../../electron/build/targets.mjs';
 import { Populations } from '../../../electron/rollout/populations';
-import { Rollouts, type ReadValue } from '../../../electron/rollout/rollouts';
+import { Rollouts } from '../../../electron/rollout/rollouts';
+import type { ReadValue } from '../../../electron/rollout/sources';
 import { readUsers } from '../../../electron/rollout/user-file';
 import { SettingsFile } from '../../../electron/settings/file';
 import { populationsFileSchema, type PopulationSettings } from '../../../electron/settings/populations';
@@ -189,6 +190,13 @@ describe('a rewrite', () => {
     expect(unwrap(await newer).rewrites).toHaveLength(1);
   });
 });
+
+test('an explanation has its time once its documents have been read, however long that takes', async () => {
+  const { rollouts } = opened();
+  const slowly = (mark: number): string => `state: ENABLED\ndefaultVariant: k0\nvariants:\n${Array.from({ length: 7000 }, (_, at) => `  k${at}: &a${at} [x, y, {z: ${at + mark}}]`).join('\n')}\n`;
+  const { sides } = unwrap(await rollouts.explain(Array.from({ length: 6 }, (_, mark) => side('/f', slowly(mark))), { key: 'u', attributes: {} }));
+  expect(sides.map(({ explanation }) => explanation.value)).toMatchObject([0, 1, 2, 3, 4, 5].map((z) => ['x', 'y', { z }]));
+}, 60_000);
 
 describe('a search for users', () => {
   const search = (more: Partial<UserSearch> = {}): UserSearch => ({ side: side('/f', flagd(2)), target: { kind: 'variant', name: 'v0' }, pattern: 'user-{n}', attributes: { populationId: 'everybody' }, count: 3, ...more });
