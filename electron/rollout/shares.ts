@@ -28,8 +28,6 @@ const TELL_MS = 100;
 const MOST_READ_MS = 10_000;
 const MOST_FLAG_MS = 3000;
 const LOOK_MS = 250;
-/** How long the thread is kept with nothing to do, in milliseconds. */
-const REST_MS = 30_000;
 /** Longest name of what is served, in UTF-16 units. */
 const MOST_LABEL = 60;
 
@@ -89,8 +87,9 @@ export class Shares {
   readonly #asked = new Map<'keys' | 'flags', Asked>();
   #turn = { keys: 0, flags: 0 };
   #counted: Counted | undefined;
+  /** The population that was asked for last. */
+  #chosen: string | undefined;
   #working = false;
-  #rest: NodeJS.Timeout | undefined;
 
   /** `program` is the bundle of rollout-thread.ts. */
   constructor(program: string, populations: Populations, values: HeldValues) {
@@ -122,7 +121,6 @@ export class Shares {
 
   async close(): Promise<void> {
     for (const kind of ['keys', 'flags'] as const) this.#drop(kind);
-    clearTimeout(this.#rest);
     await this.#simulator.close();
   }
 
@@ -146,7 +144,6 @@ export class Shares {
   async #work(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
-    clearTimeout(this.#rest);
     try {
       for (let next = this.#next(); next !== undefined; next = this.#next()) {
         const at = Date.now();
@@ -158,8 +155,6 @@ export class Shares {
       }
     } finally {
       this.#working = false;
-      this.#rest = setTimeout(() => void this.#simulator.close(), REST_MS);
-      this.#rest.unref();
     }
   }
 
@@ -219,7 +214,10 @@ export class Shares {
     const { name, revision } = info;
     const population = { id, name };
     if (this.#counted?.population.id === id && this.#counted.population.name === name && this.#counted.revision === revision) return ok(this.#counted);
-    const users = await this.#populations.users(id);
+    // the window asks again and again: only users that are chosen anew are worth another try
+    const isChosen = this.#chosen !== id;
+    this.#chosen = id;
+    const users = await (isChosen ? this.#populations.users(id) : this.#populations.usersUnlessFailed(id));
     if (!users.ok) return users;
     const { size: of } = users.value.population;
     const sampled = of > SHARES_USERS;
