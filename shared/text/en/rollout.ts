@@ -13,6 +13,7 @@ export const rolloutFaults = {
   'users-none': '{{name}} names no users. It needs a head and a line a user, or an object of JSON a line.',
   'users-all-broken': '{{name}} names no users: no line of it is one, beginning with line {{first}} ({{count}} broken). Each line needs as many fields as the head, and a key in {{key}}.',
   'counts-too-large': '{{name}} is too large for counts. It needs a name and a number a line, for each thing that the flag serves.',
+  'counts-no-file': '{{name}} is no ordinary file. Choose a file with a name and a number a line.',
   'counts-no-text': '{{name}} is no text in UTF-8. Save it as CSV in UTF-8, then choose it again.',
   'users-given-up': 'Reading {{name}} was given up.',
   'simulation-given-up': 'The simulation was given up.',

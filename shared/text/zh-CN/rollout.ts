@@ -14,6 +14,7 @@ export const rolloutFaults: Translation<typeof english> = {
   'users-none': '{{name}} 中没有用户。文件需要表头且每行一个用户，或每行一个 JSON 对象。',
   'users-all-broken': '{{name}} 中没有用户：{{count}} 行均有错误，从第 {{first}} 行开始。每行的字段数须与表头一致，且 {{key}} 列须有键。',
   'counts-too-large': '{{name}} 过大，不像是人数文件。开关提供的每一项占一行：名称和数字。',
+  'counts-no-file': '{{name}} 不是普通文件。请选择每行包含一个名称和一个数字的文件。',
   'counts-no-text': '{{name}} 不是 UTF-8 文本。请将其另存为 UTF-8 编码的 CSV，然后重新选择。',
   'users-given-up': '已放弃读取 {{name}}。',
   'simulation-given-up': '已放弃模拟。',
