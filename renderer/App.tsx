@@ -1,6 +1,6 @@
 import { MantineProvider, Splitter } from '@mantine/core';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
-import { openDialog, undo, type Review } from './store/actions';
+import { openDialog, type Review } from './store/actions';
 import { useActiveSource, useUi } from './store/hooks';
 import { travel } from './store/past';
 import { ErrorBoundary } from './ui/ErrorBoundary';
@@ -32,6 +32,7 @@ const CompareView = lazy(() => import('./views/compare/CompareView').then((room)
 const ExportDialog = lazy(() => import('./views/compare/ExportDialog').then((room) => ({ default: room.ExportDialog })));
 const SettingsDialog = lazy(() => import('./views/settings/SettingsDialog').then((room) => ({ default: room.SettingsDialog })));
 const ActivityView = lazy(() => import('./views/activity/ActivityView').then(({ ActivityView: view }) => ({ default: view })));
+const SyntheticDialog = lazy(() => import('./views/rollout/population/SyntheticDialog').then((room) => ({ default: room.SyntheticDialog })));
 // it brings the comparison of texts with it, which nobody needs at launch
 const ReviewDialog = lazy(() => import('./views/review/ReviewDialog').then((room) => ({ default: room.ReviewDialog })));
 
@@ -73,7 +74,7 @@ const isWidth = (value: unknown): value is number => typeof value === 'number' &
 
 function Workbench() {
   // read here and not in a callback: only what is read while rendering is subscribed to
-  const { activeSourceId, dialog, undo: offer, review, view, past } = useUi();
+  const { activeSourceId, dialog, review, view, past } = useUi();
   const travelling = past !== null && past.sourceId === activeSourceId;
   const words = useWords();
   const [width] = useRemembered('sidebar', 316, isWidth);
@@ -84,14 +85,6 @@ function Workbench() {
     { keys: 'Mod+,', whileEditing: true, run: () => void (dialog === null && review === null && openDialog('settings')) },
     { keys: 'Mod+Shift+h', whileEditing: true, run: () => void (activeSourceId !== null && travel(activeSourceId)) },
     { keys: '/', run: () => dialog === null && focusFilter(view === 'keys' ? FILTER_ID : ACTIVITY_FILTER_ID) },
-    {
-      keys: 'Mod+z',
-      run: () => {
-        if (offer === null || dialog !== null || review !== null) return false;
-        void undo();
-        return true;
-      },
-    },
   ]);
   return (
     <div className="app">
@@ -154,6 +147,11 @@ function Workbench() {
       {dialog === 'settings' && (
         <Suspense>
           <SettingsDialog />
+        </Suspense>
+      )}
+      {dialog === 'new-users' && (
+        <Suspense>
+          <SyntheticDialog of={undefined} onClose={() => openDialog(null)} />
         </Suspense>
       )}
       {dialog === 'export-keys' && (

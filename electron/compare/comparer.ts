@@ -126,7 +126,7 @@ export class Comparer {
     const chosen = await this.#chosen(id, choice);
     if (!chosen.ok) return chosen;
     const { intentions, secrets } = chosen.value;
-    for (const intention of intentions) if (intention.kind === 'set' && secrets.has(intention.key)) notePromoted(intention.value);
+    for (const intention of intentions) if (intention.kind === 'set' && secrets.has(intention.key)) notePromoted(intention.key, intention.value);
     return ok((await inSlices(packing({ title: '', reason: '', intentions }))).intentions);
   }
 

@@ -67,8 +67,10 @@ export interface SegmentsSource {
 export interface SearchSource {
   readonly side: SideSource;
   readonly target: Target;
-  readonly pattern: string;
-  readonly attributes: PopulationSource | { readonly kind: 'typed'; readonly typed: Readonly<Record<string, Attribute>> };
+  readonly among:
+    | { readonly kind: 'users'; readonly users: PopulationSource }
+    | { readonly kind: 'invented'; readonly pattern: string; readonly users: PopulationSource }
+    | { readonly kind: 'typed'; readonly pattern: string; readonly typed: Readonly<Record<string, Attribute>> };
   readonly count: number;
 }
 

@@ -77,10 +77,10 @@ function explained(sources: readonly SideSource[], user: User): Explained {
 const segments = ({ population, attribute, columns, outcomes, place }: SegmentsSource) =>
   segmentsOf(populationOf(population, new Set([attribute])), attribute, columns, outcomes, place);
 
-function found({ side, target, pattern, attributes, count }: SearchSource): UsersFound {
+function found({ side, target, among, count }: SearchSource): UsersFound {
   const [made] = engines.sidesOf([side]) as [Side];
   tell({ kind: 'begun' });
-  const users = candidates(pattern, attributes.kind === 'typed' ? attributes : populationOf(attributes));
+  const users = among.kind === 'users' ? populationOf(among.users) : candidates(among.pattern, among.kind === 'typed' ? among : populationOf(among.users));
   const until = performance.now() + MOST_LOOK_MS;
   return { ...sideMade(made), ...find({ ...made, clock: side.clock, target, users, count }, () => performance.now() < until) };
 }

@@ -194,13 +194,15 @@ export class Rollouts {
     return this.#last?.simulated.id === id ? ok(this.#last) : failed(fault('invalid', 'simulation-forgotten'));
   }
 
-  async #searchOf({ side, target, pattern, attributes, count }: UserSearch): Promise<Result<SearchSource>> {
+  async #searchOf({ side, target, among, count }: UserSearch): Promise<Result<SearchSource>> {
     const sources = await sourcesOf(this.#read, [side]);
     if (!sources.ok) return sources;
     const [source] = sources.value as [SideSource];
-    if ('typed' in attributes) return ok({ side: source, target, pattern, attributes: { kind: 'typed', typed: attributes.typed }, count });
-    const users = await this.#populations.users(attributes.populationId);
-    return users.ok ? ok({ side: source, target, pattern, attributes: users.value.source, count }) : users;
+    if (among.kind === 'typed') return ok({ side: source, target, among: { kind: 'typed', pattern: among.pattern, typed: among.attributes }, count });
+    const found = await this.#populations.users(among.populationId);
+    if (!found.ok) return found;
+    const users = found.value.source;
+    return ok({ side: source, target, among: among.kind === 'users' ? { kind: 'users', users } : { kind: 'invented', pattern: among.pattern, users }, count });
   }
 }
 

@@ -8,7 +8,7 @@ import { sameEntry, type Entry } from '../../shared/model/entry';
 import type { Key } from '../../shared/model/key';
 import { keyRules, type KeyRules } from '../../shared/model/key-rules';
 import type { SideMade } from '../../shared/model/rollout';
-import { SHARES_USERS, type FlagShares, type SharesAnswer, type SharesRequest } from '../../shared/model/shares';
+import { SHARES_GOOD_MS, SHARES_USERS, type FlagShares, type SharesAnswer, type SharesRequest } from '../../shared/model/shares';
 import type { SourceId } from '../../shared/model/source';
 import { sampleOf } from '../../shared/rollout/population/sample';
 import { reasonOf } from '../../shared/rollout/simulation';
@@ -18,8 +18,6 @@ import type { Populations } from './populations';
 import type { Simulated } from './run';
 import { Simulator } from './simulator';
 
-/** For how long an answer is good, in milliseconds: rules may go by the time. */
-const GOOD_MS = 60_000;
 /** Most answers that are kept. */
 const MOST_KEPT = 2000;
 /** After so long, in milliseconds, what is known is answered and the rest is to be asked for again. */
@@ -137,7 +135,7 @@ export class Shares {
   /** What is known of a flag and still good. */
   #known(wanted: Wanted): SharesAnswer | undefined {
     const kept = this.#kept.get(wanted.name);
-    return kept !== undefined && Date.now() - kept.at <= GOOD_MS && isSame(kept.to, wanted) ? kept.answer : undefined;
+    return kept !== undefined && Date.now() - kept.at <= SHARES_GOOD_MS && isSame(kept.to, wanted) ? kept.answer : undefined;
   }
 
   /** Evaluates what is asked for until nobody asks for anything. */
@@ -161,7 +159,7 @@ export class Shares {
   /** Answers stand in the order of their age. */
   #forgetOld(): void {
     for (const [name, { at }] of this.#kept) {
-      if (this.#kept.size <= MOST_KEPT && Date.now() - at <= GOOD_MS) return;
+      if (this.#kept.size <= MOST_KEPT && Date.now() - at <= SHARES_GOOD_MS) return;
       this.#kept.delete(name);
     }
   }

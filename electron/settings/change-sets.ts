@@ -76,7 +76,7 @@ export class ChangeSets {
   }
 
   #isHeldBack(sourceId: SourceId, intention: Intention): boolean {
-    return holdsSecret(intention, (key) => this.#isSecret(sourceId, key)) || (intention.kind === 'set' && wasPromoted(intention.value));
+    return holdsSecret(intention, (key) => this.#isSecret(sourceId, key)) || (intention.kind === 'set' && wasPromoted(intention.key, intention.value));
   }
 
   #write(): void {

@@ -19,12 +19,13 @@ export function secretsIn(edits: readonly Edit[], separator: string, valueOf: (k
     if (canBeSecret(value)) values.add(textOf(value));
   };
   for (const edit of edits) {
-    if (!isSecretKey(edit.key, undefined, separator)) continue;
+    const before = valueOf(edit.key);
+    if (!isSecretKey(edit.key, undefined, separator) && !wasPromoted(edit.key, before) && !(edit.kind === 'put' && wasPromoted(edit.key, edit.value))) continue;
     secretKeys.add(edit.key);
-    note(valueOf(edit.key));
+    note(before);
     if (edit.kind === 'put') note(edit.value);
   }
-  return (key, value) => secretKeys.has(key) || (values.size > 0 && value !== null && values.has(textOf(value))) || wasPromoted(value);
+  return (key, value) => secretKeys.has(key) || (values.size > 0 && value !== null && values.has(textOf(value)));
 }
 
 /** Bytes as text, one character each. */

@@ -127,7 +127,7 @@ export class UndoBook {
     if (edit.kind !== 'put') return false;
     // a digest is the hash of a password
     const hash = edit.restore !== undefined && 'acl' in edit.restore && edit.restore.acl.some(({ scheme }) => scheme === 'digest');
-    return hash || wasPromoted(edit.value) || (edit.value !== null && this.#options.isSecret(id, edit.key));
+    return hash || wasPromoted(edit.key, edit.value) || (edit.value !== null && this.#options.isSecret(id, edit.key));
   }
 
   async #read(): Promise<void> {

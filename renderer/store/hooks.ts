@@ -15,6 +15,7 @@ import type { SourceData } from './source-data';
 import { dataOf } from './data';
 import { hasMoved } from './review';
 import { ancestorsOf, baseOf } from './segments';
+import { firstQuestion, questionName, type RolloutQuestion } from './rollout-question';
 import { compare, rollout, sources, ui, type CompareState, type HeldDraft, type Offers, type RolloutState, type SourceState, type UiState } from './state';
 
 /** One node as a component sees it. */
@@ -52,6 +53,9 @@ export const useCompare = (): Snapshot<CompareState> => useSnapshot(compare);
 
 /** The rollout that is simulated. */
 export const useRollout = (): Snapshot<RolloutState> => useSnapshot(rollout);
+
+/** What is asked of the rollout of a key. */
+export const useRolloutQuestion = (sourceId: SourceId, key: Key): RolloutQuestion => (useSnapshot(rollout).questions[questionName(sourceId, key)] as RolloutQuestion | undefined) ?? firstQuestion;
 
 /** What can be connected to at a press. */
 export const useOffers = (): Offers => useSnapshot(ui).offers as Offers;

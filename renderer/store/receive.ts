@@ -15,6 +15,7 @@ import { dataOf, dropData, holdData, settleNow, settleSoon } from './data';
 import { settleWrites } from './pending';
 import { baseOf } from './segments';
 import { dropPast, pastIdOf } from './past-source';
+import { isNameIn } from './rollout-question';
 import { compare, rollout, sources, ui, type SourceState } from './state';
 
 /** Writes one message. `reply` takes the acknowledgement of a listing or batch. */
@@ -114,6 +115,7 @@ function receiveSources(infos: readonly SourceInfo[]): void {
     forgotten.delete(id);
     putAside(id);
     delete sources[id];
+    for (const name of Object.keys(rollout.questions)) if (isNameIn(name, id)) delete rollout.questions[name];
   }
   for (const info of infos) {
     const { id } = info.source;

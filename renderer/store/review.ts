@@ -16,7 +16,7 @@ import { answerWrite, beginWrite, failWrite } from './pending';
 import { ui, type Review, type UndoOffer } from './state';
 import { followSteps } from './steps';
 import { undoOffer } from './undo-offer';
-import { offerUndo, turnWrite, warnOf } from './writing';
+import { offerUndo, tellTurned, turnWrite, warnOf } from './writing';
 
 export type { Review } from './state';
 
@@ -73,7 +73,10 @@ export async function commitReview(open: Review, { id, rows, totals, title }: Pr
 
 async function commitTurn({ sourceId, landed }: Review, direction: Direction, offer: UndoOffer, approval: Approval): Promise<Result<null>> {
   if (offer.write === null) return ok(null);
-  const taken = await turnWrite(sourceId, direction, offer.write, { ...approval, reviewed: true }, () => landed?.());
+  const taken = await turnWrite(sourceId, direction, offer.write, { ...approval, reviewed: true }, () => {
+    tellTurned(direction, offer);
+    landed?.();
+  });
   if (!taken.ok) return taken;
   if (ui.undo === offer) ui.undo = null;
   return ok(null);

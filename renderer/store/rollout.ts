@@ -1,4 +1,5 @@
 /** Simulated rollouts: main evaluates, the window asks and shows. A simulation never writes. */
+import i18next from 'i18next';
 import { ref } from 'valtio';
 import type { Result } from '../../shared/fault';
 import type { Explained, Moves, PopulationDraft, PopulationInfo, RolloutSide, SimulationNews, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
@@ -10,8 +11,9 @@ import type { Segment } from '../../shared/rollout/segments';
 import type { TypedRamp } from '../../shared/rollout/ramp/typed';
 import { invoke } from '../bridge';
 import { revealKey, showSource, showView } from './navigation';
+import { firstQuestion, questionName, type RolloutQuestion } from './rollout-question';
 import { rollout } from './state';
-import { showFault, told } from './telling';
+import { showDone, showFault, told } from './telling';
 
 let tickets = 0;
 /** The last population that could be simulated. */
@@ -86,9 +88,10 @@ const isAboutSame = (a: string | null, b: string | null): boolean => a !== null 
 
 /**
  * Simulates in the place of what is on show. The answer of another simulation that was asked for before is not shown any more. Where the draft
- * cannot be evaluated, what it was before stays, and where it never could, what stands beside it is simulated alone.
+ * cannot be evaluated, what it was before stays, and where it never could, what stands beside it is simulated alone; texts that are steps of a
+ * ramp are nothing without one another.
  */
-export async function simulate(populationId: string, sides: readonly RolloutSide[]): Promise<void> {
+export async function simulate(populationId: string, sides: readonly RolloutSide[], texts: 'draft' | 'steps'): Promise<void> {
   const ticket = ticketFor(populationId, sides);
   rollout.ticket = ticket;
   rollout.running = true;
@@ -99,7 +102,7 @@ export async function simulate(populationId: string, sides: readonly RolloutSide
     rollout.refused = ref({ ticket, sides: result.value.sides });
     const others = sides.filter(({ text }) => text === undefined);
     const isKept = isAboutSame(rollout.news?.ticket ?? null, ticket) && rollout.news?.sides.length === sides.length;
-    if (isKept || others.length === 0) {
+    if (isKept || others.length === 0 || texts === 'steps') {
       rollout.running = false;
       rollout.fault = null;
       return dropStale();
@@ -153,15 +156,28 @@ export function keepRamp(name: string, typed: TypedRamp): void {
   rollout.ramps[name] = ref(typed);
 }
 
+/** Keeps what is asked of a key from now on. */
+export function keepQuestion(sourceId: SourceId, key: Key, part: Partial<RolloutQuestion>): void {
+  const name = questionName(sourceId, key);
+  rollout.questions[name] = ref({ ...(rollout.questions[name] ?? firstQuestion), ...part });
+}
+
 /** Opens a key with who is served what by one elsewhere and by it. */
 export function openRollout(sourceId: SourceId, key: Key, other: { readonly sourceId: SourceId; readonly key: Key }): void {
-  rollout.wanted = ref({ sourceId, key, other });
-  showView('keys');
+  keepQuestion(sourceId, key, { sides: { from: { kind: 'elsewhere', ...other }, to: null } });
+  openRolloutView(sourceId, key, 'who');
   showSource(sourceId);
   revealKey(sourceId, key);
 }
 
-/** The key that was wanted is open. */
+/** Shows a view of the rollout of a key, which is open or is about to be. */
+export function openRolloutView(sourceId: SourceId, key: Key, view: RolloutQuestion['view']): void {
+  keepQuestion(sourceId, key, { view });
+  rollout.wanted = ref({ sourceId, key });
+  showView('keys');
+}
+
+/** The tab that was wanted is on show. */
 export function gotWanted(): void {
   rollout.wanted = null;
 }
@@ -203,4 +219,13 @@ export async function checkConformance(): Promise<void> {
   rollout.checking = false;
   rollout.checkFault = result.ok ? null : ref(result.fault);
   if (result.ok) rollout.suites = ref(result.value);
+}
+
+/** Runs the vectors, and tells what they came to. */
+export async function runVectors(): Promise<void> {
+  await checkConformance();
+  if (rollout.checkFault !== null) return showFault(rollout.checkFault);
+  const passed = rollout.suites?.reduce((sum, suite) => sum + suite.passed, 0) ?? 0;
+  const failed = rollout.suites?.reduce((sum, suite) => sum + suite.failed, 0) ?? 0;
+  if (rollout.suites !== null) showDone(i18next.t('rollout.vectors.told', { passed, all: passed + failed }));
 }

@@ -1,6 +1,6 @@
 /** The shares of flags on the screen: asked for when what is on it has come to rest, as long as somebody shows them. */
 import type { Key } from '../../shared/model/key';
-import { MOST_SHARES, type SharesAnswer, type SharesRequest } from '../../shared/model/shares';
+import { MOST_SHARES, SHARES_GOOD_MS, type SharesAnswer, type SharesRequest } from '../../shared/model/shares';
 import type { SourceId } from '../../shared/model/source';
 import { invoke } from '../bridge';
 import { dataOf } from './data';
@@ -21,6 +21,8 @@ interface Seeker {
   /** What of it is asked for since the screen rested last, and which was answered last. */
   asked: number;
   answered: number;
+  /** When, in milliseconds since 1970: by the clock that rules and main go by. */
+  answeredAt: number;
 }
 
 /** The shares of a flag, asked for. */
@@ -34,13 +36,14 @@ export interface Seeking {
 class Seekers {
   readonly #all = new Set<Seeker>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #ageing: ReturnType<typeof setTimeout> | undefined;
   /** When something came onto the screen last. */
   #cameAt = 0;
   /** Raised by whatever ends the questions of before. */
   #turn = 0;
 
-  seek(seeker: Omit<Seeker, 'wanted' | 'asked' | 'answered'>): Seeking {
-    const sought = { ...seeker, wanted: 1, asked: 0, answered: 0 };
+  seek(seeker: Pick<Seeker, 'sourceId' | 'key' | 'flag' | 'take'>): Seeking {
+    const sought = { ...seeker, wanted: 1, asked: 0, answered: 0, answeredAt: 0 };
     this.#all.add(sought);
     this.#cameAt = performance.now();
     this.#turn++;
@@ -88,9 +91,25 @@ class Seekers {
         const answer = result.ok ? (result.value[index] ?? { kind: 'none' as const }) : { kind: 'none' as const };
         if (answer.kind === 'pending') return;
         seeker.answered = seeker.asked;
+        seeker.answeredAt = Date.now();
         if (this.#all.has(seeker)) seeker.take(answer);
       });
+      if (this.#ageing === undefined) this.#ageing = setTimeout(() => this.#age(), SHARES_GOOD_MS);
     }
+  }
+
+  /** Asks anew for what is still shown and was answered too long ago, and waits for the next that will have been. */
+  #age(): void {
+    const now = Date.now();
+    let oldest = Infinity;
+    for (const seeker of this.#all) {
+      // what is asked for already has its turn when it is answered
+      if (seeker.answered < seeker.wanted) continue;
+      if (now - seeker.answeredAt >= SHARES_GOOD_MS) seeker.wanted++;
+      else oldest = Math.min(oldest, seeker.answeredAt);
+    }
+    this.#ageing = oldest < Infinity ? setTimeout(() => this.#age(), oldest + SHARES_GOOD_MS - now) : undefined;
+    if ([...this.#all].some(({ asked, wanted }) => asked < wanted)) this.#askSoon();
   }
 }
 

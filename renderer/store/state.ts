@@ -21,6 +21,7 @@ import type { Comparison, KeyFile, PlaceKind } from '../../shared/model/comparis
 import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { SourceInfo, SourceStatus, WindowSettings } from '../../shared/contract';
 import type { ImportPreview } from '../../shared/model/source-answers';
+import type { RolloutQuestion } from './rollout-question';
 
 /** An object of main's that is replaced as a whole and never proxied. */
 export type Whole<T> = T & { $$valtioSnapshot: T };
@@ -96,7 +97,7 @@ export interface WriteWarning {
 }
 
 /** The dialog that is open, null for none. */
-export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | 'settings' | null;
+export type OpenDialog = 'add-source' | 'edit-source' | 'unlock-source' | 'import-sources' | 'commands' | 'go-to-key' | 'export-keys' | 'new-key' | 'copy-key' | 'move-key' | 'rename-key' | 'bulk' | 'settings' | 'new-users' | null;
 
 /** What a dialog is about. */
 export interface DialogSubject {
@@ -254,8 +255,8 @@ export const compare = proxy<CompareState>({
 export interface RolloutState {
   /** Null until main has been asked. */
   populations: Whole<readonly PopulationInfo[]> | null;
-  /** A key whose rollout is to be opened, compared with one elsewhere. */
-  wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key; readonly other: { readonly sourceId: SourceId; readonly key: Key } }> | null;
+  /** A key whose rollout is to be shown. */
+  wanted: Whole<{ readonly sourceId: SourceId; readonly key: Key }> | null;
   populationId: string;
   /** Files of users that are being read. */
   readings: Whole<readonly UsersReading[]>;
@@ -269,6 +270,8 @@ export interface RolloutState {
   fault: Whole<Fault> | null;
   /** Ramps as they were typed, by source, key and flag; they last as long as the window. */
   ramps: Record<string, Whole<TypedRamp>>;
+  /** What was asked of keys, by source and key. */
+  questions: Record<string, Whole<RolloutQuestion>>;
   /** What the vectors came to that come with the app; null until they were run. */
   suites: Whole<readonly SuiteResult[]> | null;
   checking: boolean;
@@ -286,6 +289,7 @@ export const rollout = proxy<RolloutState>({
   refused: null,
   fault: null,
   ramps: {},
+  questions: {},
   suites: null,
   checking: false,
   checkFault: null,

@@ -15,7 +15,7 @@ import { answerWrite, beginWrite, failWrite, isBusy } from './pending';
 import { labelOf, lastSegment } from './segments';
 import { restoreSource } from './source-actions';
 import { sources, ui, type UndoOffer } from './state';
-import { shown } from './telling';
+import { showDone, shown } from './telling';
 import { undoOffer } from './undo-offer';
 
 const TITLE_NAME_LENGTH = 80;
@@ -52,15 +52,24 @@ export async function undo(): Promise<Result<void>> {
   if (offer === null) return ok(undefined);
   if (offer.write !== null) return turn('undo', offer);
   ui.undo = null;
-  return restoreSource(offer.sourceId);
+  const restored = await restoreSource(offer.sourceId);
+  if (restored.ok) tellTurned('undo', offer);
+  return restored;
 }
 
 /** Takes back what was written last to a source, or does again what was taken back last, whether or not that is still on offer on the screen. */
 export async function turnLast(sourceId: SourceId, direction: Direction): Promise<Result<void>> {
   const last = sources[sourceId]?.status?.writes[direction];
+  if (last === undefined) {
+    showDone(i18next.t(`toast.nothing.${direction}`));
+    return ok(undefined);
+  }
   // which keys it wrote is not known here any more
-  return last === undefined ? ok(undefined) : turn(direction, { sourceId, title: last.title, write: { id: last.id, written: [] } });
+  return turn(direction, { sourceId, title: last.title, write: { id: last.id, written: [] } });
 }
+
+/** Writes that are being taken back or done again. */
+const turning = new Set<string>();
 
 async function turn(direction: Direction, offer: UndoOffer): Promise<Result<void>> {
   const { sourceId, write } = offer;
@@ -69,9 +78,18 @@ async function turn(direction: Direction, offer: UndoOffer): Promise<Result<void
     ui.review = ref({ sourceId, subject: { kind: direction, offer } });
     return ok(undefined);
   }
+  // asked again before the source has told what comes next
+  if (turning.has(write.id)) return ok(undefined);
+  turning.add(write.id);
   ui.undo = null;
-  const result = await turnWrite(sourceId, direction, write, {}, () => undefined);
+  const result = await turnWrite(sourceId, direction, write, {}, () => tellTurned(direction, offer));
+  turning.delete(write.id);
   return shown(result.ok ? ok(undefined) : result);
+}
+
+/** Says that a write was taken back, or done again. */
+export function tellTurned(direction: Direction, { title }: Pick<UndoOffer, 'title'>): void {
+  showDone(i18next.t(`toast.turned.${direction}`, { title }));
 }
 
 /** Whether every write to this source is looked at first. */

@@ -9,10 +9,11 @@ export interface Shortcut {
   readonly run: () => boolean | void;
 }
 
-/** Whether keys that go to this element edit a text. */
-export function isEditing(target: EventTarget | null): boolean {
+/** Whether keys that go to this element edit a text. A letter chooses in a list, but not with Ctrl. */
+function isEditing(target: EventTarget | null, keys: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return !keys.startsWith('Mod+');
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type);
 }
 
@@ -37,7 +38,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       for (const shortcut of latest.current) {
-        if (!matches(event, shortcut.keys) || (shortcut.whileEditing !== true && isEditing(event.target))) continue;
+        if (!matches(event, shortcut.keys) || (shortcut.whileEditing !== true && isEditing(event.target, shortcut.keys))) continue;
         if (shortcut.run() === false) continue;
         event.preventDefault();
         return;

@@ -8,7 +8,7 @@ import { IconButton, Keys } from '../ui/parts';
 import { faultSentence, useWords } from '../ui/text';
 import { WriteWarnings } from './WriteWarnings';
 
-/** How long an offer to undo stays when nobody points at it. It can be taken by its shortcut as long as it is shown. */
+/** How long an offer to undo stays when nobody points at it. */
 const UNDO_SHOWN_MS = 30_000;
 /** How long it is told that something worked. */
 const DONE_SHOWN_MS = 10_000;

@@ -1,22 +1,22 @@
-import { turnLast } from '../store/actions';
-import { useActiveSource, useSelectedEntry, useUi } from '../store/hooks';
+import type { Direction } from '../../shared/model/writes';
+import { turnLast, undo } from '../store/actions';
+import { useSelectedEntry, useUi } from '../store/hooks';
 import { killSwitch } from '../store/kill-switch';
 import { useShortcuts } from '../ui/shortcuts';
 import { seenFlag, type OpenEntry } from './detail/entry';
 
 /**
  * Shortcuts that write to the source on show: the kill switch, of which a first stroke opens the review of "off now" for the selected flag
- * and Enter applies it, and redo. A component of its own, since what they are about changes all the time.
+ * and Enter applies it, undo and redo. A component of its own, since what they are about changes all the time.
  */
 export function WriteShortcuts() {
-  const { activeSourceId, dialog, review, past } = useUi();
-  const again = useActiveSource()?.status?.writes.redo;
+  const { activeSourceId, dialog, review, past, undo: offer } = useUi();
   const entry = useSelectedEntry(activeSourceId);
   // in the past they would be about what is not on show
   const idle = dialog === null && review === null && past === null;
-  const redo = () => {
-    if (!idle || activeSourceId === null || again === undefined) return false;
-    void turnLast(activeSourceId, 'redo');
+  // never left to the page, which would take back what was typed in a field that has not the focus
+  const turn = (direction: Direction) => () => {
+    if (idle) void (direction === 'undo' && offer !== null ? undo() : activeSourceId !== null && turnLast(activeSourceId, direction));
     return true;
   };
   const kill = () => {
@@ -26,8 +26,9 @@ export function WriteShortcuts() {
   };
   useShortcuts([
     { keys: 'Mod+Shift+x', whileEditing: true, run: kill },
-    { keys: 'Mod+Shift+z', run: redo },
-    { keys: 'Mod+y', run: redo },
+    { keys: 'Mod+z', run: turn('undo') },
+    { keys: 'Mod+Shift+z', run: turn('redo') },
+    { keys: 'Mod+y', run: turn('redo') },
   ]);
   return null;
 }

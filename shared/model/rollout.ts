@@ -158,7 +158,10 @@ export interface Explained {
   readonly sides: readonly (SideMade & { readonly explanation: Explanation; readonly outcome: Outcome | null })[];
 }
 
-/** Which users are looked for: where they are to land, what their keys are like, and whose attributes they have. */
+/**
+ * Which users are looked for: where they are to land, and who is tried: those of a population, invented keys with the attributes of its users in
+ * turn, or invented keys with attributes that are the same for all.
+ */
 export const userSearchSchema = z.object({
   side: rolloutSideSchema,
   target: z.discriminatedUnion('kind', [
@@ -166,9 +169,11 @@ export const userSearchSchema = z.object({
     z.object({ kind: z.literal('rule'), rule: z.number().int().min(0).nullable() }),
     z.object({ kind: z.literal('boundary') }),
   ]),
-  pattern: syntheticSpec.shape.key,
-  /** Those of a population's users in turn, or the same for all. */
-  attributes: z.union([z.object({ populationId }), z.object({ typed: attributes })]),
+  among: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('users'), populationId }),
+    z.object({ kind: z.literal('invented'), pattern: syntheticSpec.shape.key, populationId }),
+    z.object({ kind: z.literal('typed'), pattern: syntheticSpec.shape.key, attributes }),
+  ]),
   count: z.number().int().min(1).max(MOST_FOUND),
 });
 export type UserSearch = z.infer<typeof userSearchSchema>;

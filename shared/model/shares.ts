@@ -8,6 +8,8 @@ import { sourceIdSchema } from './source';
 export const MOST_SHARES = 64;
 /** Users that a bar is counted over; of more than these a sample is taken. */
 export const SHARES_USERS = 10_000;
+/** How long an answer is good, in milliseconds: rules may go by the time. */
+export const SHARES_GOOD_MS = 60_000;
 
 const key = z.string().max(2 * 1024 * 1024);
 

@@ -4,14 +4,19 @@ import { placeIn, SERVED, type Outcomes, type SideColumns } from './simulation';
 
 /** Values that are told one by one; the others are told together. */
 const MOST_SEGMENTS = 12;
+/** Ranges that more different numbers than these are told in, with about as many users in each. */
+const RANGES = 8;
 /** Values that are kept apart while users are counted. One that first comes up after so many others counts among the others. */
 const MOST_VALUES = 100_000;
 
-/** Users who have one value of the attribute, any of the rarer ones, or none. */
+/** Users who have one value of the attribute, a number of a range, any of the rarer values, or none. */
 export interface Segment {
-  readonly kind: 'value' | 'others' | 'missing';
+  readonly kind: 'value' | 'range' | 'others' | 'missing';
   /** Of `value`. */
   readonly value?: Attribute;
+  /** The least and the greatest number of a `range`. */
+  readonly from?: number;
+  readonly to?: number;
   /** Those who were evaluated. */
   readonly users: number;
   /** Those of them who get it, on each side. */
@@ -24,7 +29,7 @@ const OTHERS = 1;
 const MISSING = 2;
 const NAMELESS = 3;
 
-/** The segments of a population, the largest first, by who is served the outcome at a place of {@link Outcomes}. */
+/** The segments of a population, the largest first and ranges in their order, by who is served the outcome at a place of {@link Outcomes}. */
 export function segmentsOf(population: Population, attribute: string, columns: readonly SideColumns[], outcomes: Outcomes, place: number): Segment[] {
   // the simulation may still run: whoever is evaluated between this and the counting is left out; the last side is written last
   const last = columns.at(-1);
@@ -39,10 +44,16 @@ export function segmentsOf(population: Population, attribute: string, columns: r
     groups[index] = group;
     sizes[group] = (sizes[group] ?? 0) + 1;
   }
-  const told = values.list.map((_, at) => at + NAMELESS).toSorted((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0)).slice(0, MOST_SEGMENTS);
-  const rows = [...told, OTHERS, MISSING];
+  const ranged = values.list.length > MOST_SEGMENTS && values.list.every((value) => typeof value === 'number');
+  const sizeOf = (group: number): number => sizes[group] ?? 0;
+  const valueOf = (group: number): Attribute => values.list[group - NAMELESS] as Attribute;
+  const named = values.list.map((_, at) => at + NAMELESS);
+  const told = ranged
+    ? rangesOf(named.toSorted((a, b) => Number(valueOf(a)) - Number(valueOf(b))), sizeOf)
+    : named.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MOST_SEGMENTS).map((group) => [group]);
+  const rows = [...told, [OTHERS], [MISSING]];
   const rowOf = new Uint32Array(values.list.length + NAMELESS).fill(told.length);
-  for (const [row, group] of rows.entries()) rowOf[group] = row;
+  for (const [row, groups] of rows.entries()) for (const group of groups) rowOf[group] = row;
   const users = rows.map(() => 0);
   const exposed = rows.map(() => columns.map(() => 0));
   for (let index = 0; index < population.size; index++) {
@@ -53,11 +64,28 @@ export function segmentsOf(population: Population, attribute: string, columns: r
     const counts = exposed[row] as number[];
     for (const [side, { served }] of columns.entries()) if (placeIn(outcomes, side, served[index] as number) === place) counts[side] = (counts[side] as number) + 1;
   }
-  const segments = rows.map((group, row): Segment => {
+  const segments = rows.map(([first = OTHERS, ...more], row): Segment => {
     const counted = { users: users[row] as number, exposed: exposed[row] as number[] };
-    return group >= NAMELESS ? { kind: 'value', value: values.list[group - NAMELESS] as Attribute, ...counted } : { kind: group === OTHERS ? 'others' : 'missing', ...counted };
+    if (first < NAMELESS) return { kind: first === OTHERS ? 'others' : 'missing', ...counted };
+    return ranged ? { kind: 'range', from: Number(valueOf(first)), to: Number(valueOf(more.at(-1) ?? first)), ...counted } : { kind: 'value', value: valueOf(first), ...counted };
   });
   return segments.filter((segment) => segment.users > 0);
+}
+
+/** Groups in their order parted into ranges. A group is never parted: one with many users is a range of its own. */
+function rangesOf(groups: readonly number[], sizeOf: (group: number) => number): number[][] {
+  const share = groups.reduce((sum, group) => sum + sizeOf(group), 0) / RANGES;
+  const ranges: number[][] = [];
+  let [before, range] = [0, -1];
+  for (const group of groups) {
+    // by the middle of its users
+    const next = Math.min(RANGES - 1, Math.floor((before + sizeOf(group) / 2) / share));
+    if (next === range) ranges.at(-1)?.push(group);
+    else ranges.push([group]);
+    range = next;
+    before += sizeOf(group);
+  }
+  return ranges;
 }
 
 /** Values in the order in which they come up, by what JSON makes of them. */

@@ -204,7 +204,7 @@ test.describe('on etcd', () => {
     await expect(steps).toContainText('/config/bulk/key-001');
     await steps.getByRole('button', { name: 'Take back what is done' }).click();
     await expect(chip).toBeHidden();
-    expect(await client.raw.getAll().prefix('/config/bulk/').count()).toBe(300);
+    await expect.poll(() => client.raw.getAll().prefix('/config/bulk/').count()).toBe(300);
   });
 
   test('a key is created and renamed by keyboard alone, and its menu opened', async () => {

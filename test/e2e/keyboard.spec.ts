@@ -45,6 +45,16 @@ test('a flag is found, switched and taken back by keyboard alone', async ({ laun
   await tabTo(page, 'Undo', 'button');
   await page.keyboard.press('Enter');
   await expect(row(page, flag)).toHaveAttribute('data-state', 'off');
+
+  // outside of a field it never takes back what was typed in one
+  await page.getByRole('tree', { name: 'Keys' }).focus();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByText('There is nothing to undo here.')).toBeVisible();
+  await expect(page.getByRole('tree', { name: 'Keys' })).toBeFocused();
+  await expect(page.getByRole('searchbox', { name: 'Filter keys' })).toHaveValue('gift_cards');
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(page.getByText('Done again: Switched gift_cards on')).toBeVisible();
+  await expect(row(page, flag)).toHaveAttribute('data-state', 'on');
 });
 
 test('the tree moves as the WAI-ARIA pattern says', async ({ launch }) => {
@@ -114,6 +124,11 @@ test('palettes open, find, run and close, and the focus goes back', async ({ lau
   const { page } = await launch();
   await live(page);
   const tree = page.getByRole('tree', { name: 'Keys' });
+  await page.getByRole('button', { name: 'Who gets what' }).press('Enter');
+  await expect(selected(page)).toHaveAttribute('data-key', '/experiments/checkout_button_label');
+  await expect(page.getByRole('radio', { name: 'Who gets what' })).toBeChecked();
+  await runCommand(page, 'Rollout: plan a ramp');
+  await expect(page.getByRole('radio', { name: 'Ramp' })).toBeChecked();
   await tree.focus();
   await page.keyboard.press('ControlOrMeta+p');
   const goTo = page.getByRole('dialog', { name: 'Go to key' });

@@ -61,6 +61,12 @@ test('a switch is taken back after a restart; in production it is not, and that 
 
     const { page, quit, userData } = await launch({ userData: before.userData, args: [url] });
     await live(page);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(page.getByText('Undone: Switched cart on')).toBeVisible();
+    expect(await state()).toBe('false');
+    await page.keyboard.press('ControlOrMeta+Shift+z');
+    await expect(page.getByText('Done again: Switched cart on')).toBeVisible();
+    expect(await state()).toBe('true');
     await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Activity' }).click();
     await page.getByRole('region', { name: 'Activity' }).getByText('Switched cart on').first().click();
     await page.getByRole('region', { name: 'Record' }).getByRole('button', { name: 'Undo' }).click();

@@ -69,6 +69,6 @@ test('a large file is given up, read, looked at and read by another key; counts 
   writeFileSync(counts, 'variant,count\r\non,5000\r\noff,5000\r\n');
   await choosePath(app, counts);
   await page.getByRole('button', { name: 'From a file…' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'do not come from this flag by chance' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Chance alone does not explain these counts' })).toBeVisible();
   client.close();
 });

@@ -1,4 +1,5 @@
 /** Bars beside flags: whom each serves what, in the tree and in a document of several, counted in main for what is on the screen. */
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../support/app';
 import { hasNoViolations } from '../support/axe';
 import { etcdClient } from '../support/clients-etcd';
@@ -14,7 +15,7 @@ const endless = toggle(0, { defaultServe: { select: 0 }, rules: [{ serve: { sele
 /** A description of shares that holds this one, give or take what chance does. */
 const about = (name: string, percent: number): RegExp => {
   const near = Array.from({ length: 5 }, (_, at) => percent - 2 + at).join('|');
-  return new RegExp(`^.*${name} (${near})(\\.\\d)? %.* of 10,000 users \\(Invented people\\)$`);
+  return new RegExp(`^.*${name} (${near})(\\.\\d)?\\s%.* of 10,000 users \\(Invented people\\)$`);
 };
 
 test('flags in sight show whom they serve what, and follow their values and the users', async ({ launch }) => {
@@ -27,6 +28,7 @@ test('flags in sight show whom they serve what, and follow their values and the 
     ['/shop/an-off', flagd(50, { state: 'DISABLED' })],
     ['/shop/an-endless', endless],
     ['/shop/b-boolean', true],
+    ['/shop/b-turned', flagd(0, { targeting: { fractional: [['off', 10], ['on', 90]] } })],
     ['/shop/c-config', { variants: 'are something else here' }],
   ];
   for (const [key, value] of [...others, ...flags]) await client.put(key, JSON.stringify(value));
@@ -46,6 +48,14 @@ test('flags in sight show whom they serve what, and follow their values and the 
   await client.put('/shop/f10', JSON.stringify(flagd(80)));
   await expect(row(page, '/shop/f10')).toHaveAccessibleDescription(about('on', 80));
 
+  // a colour is one variant's, wherever the split names it
+  await expect(row(page, '/shop/b-turned')).toHaveAccessibleDescription(about('on', 90));
+  await openKey(page, '/shop/b-turned');
+  const split = page.getByRole('table', { name: 'Split by flag and user (targetingKey)' });
+  const background = (of: Locator): Promise<string> => of.evaluate((element) => getComputedStyle(element).backgroundColor);
+  expect(await background(split.getByRole('row', { name: /^on/ }).locator('.split-key'))).toBe(await background(row(page, '/shop/b-turned').locator('.share-bar > i').first()));
+  await page.getByRole('searchbox', { name: 'Filter keys' }).fill('');
+
   // what comes into sight is asked for then
   await tree.focus();
   await page.keyboard.press('End');
@@ -64,7 +74,7 @@ test('flags in sight show whom they serve what, and follow their values and the 
   await page.getByRole('tab', { name: 'Rollout' }).click();
   await page.getByRole('button', { name: 'More about users' }).click();
   await page.getByRole('menuitem', { name: 'Paste user keys…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Paste user keys…' });
+  const dialog = page.getByRole('dialog', { name: 'Paste user keys', exact: true });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('team');
   await dialog.getByRole('textbox', { name: 'User keys' }).fill('ann, bob\ncy');
   await dialog.getByRole('button', { name: 'Keep' }).click();

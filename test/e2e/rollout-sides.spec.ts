@@ -39,11 +39,19 @@ test('etcd: a revision is compared with live, a broken draft leaves what it was 
   await expect(page.getByText(/^3,[3-6]\d\d of 10,000 users .* get something else on one side than on the other\.$/)).toBeVisible();
   await expect(fromRevision.getByRole('row', { name: /^off false/ }).getByRole('button')).toHaveCount(2);
   // an older one is picked from those that the store still has
-  await sides(page).getByRole('combobox', { name: 'Revision' }).selectOption({ index: 2 });
+  await sides(page).getByRole('combobox', { name: 'Revision' }).selectOption({ index: 1 });
   await expect(page.getByText(/^(4,[89]|5,[01])\d\d of 10,000 users/)).toBeVisible();
 
-  await openTab(page, 'Value');
+  // the list follows the store, and live is no earlier revision
+  const revisions = sides(page).getByRole('combobox', { name: 'Revision' }).getByRole('option');
+  await expect(revisions).toHaveCount(2);
+  await client.put('/flags', `${split(60)}\n`);
+  await expect(revisions).toHaveCount(3);
+
   await write(page, split(70));
+  // what was compared still is, until something else is chosen
+  await expect(fromRevision).toBeVisible();
+  await sides(page).getByRole('combobox', { name: 'Compare' }).selectOption('live');
   const drafted = page.getByRole('table', { name: 'live against the draft' });
   const summary = page.getByText(/see something else; .* have to\.$/);
   await expect(summary).toHaveText(/^(9[5-9]\d|1,0\d\d) of 10,000/);

@@ -38,7 +38,7 @@ for (const backend of ['etcd', 'zookeeper'] as const) {
     await openKey(page, '/flags');
     await page.getByRole('tab', { name: 'Rollout' }).click();
     const shares = page.getByRole('table', { name: 'Who gets what' });
-    await expect(shares.getByRole('row', { name: /^on true/ })).toContainText(/2[78]\.\d %/);
+    await expect(shares.getByRole('row', { name: /^on true/ })).toContainText(/2[78]\.\d\s%/);
 
     // by the text, the other way round: everybody whom the order moves moves
     await page.getByRole('tab', { name: 'Value' }).click();
@@ -54,26 +54,35 @@ for (const backend of ['etcd', 'zookeeper'] as const) {
     expect(count(moved)).toBeGreaterThan(5500);
     expect(count(fewest)).toBeLessThan(1700);
 
-    await page.getByRole('button', { name: 'Rewrite the draft' }).click();
+    await page.getByRole('button', { name: 'Rewrite the draft' }).press('Enter');
     // nobody but those who have to
     await expect(summary).toHaveText(/^(1,[3-6]\d\d) of 10,000 .*; \1 have to\.$/);
     await expect(page.getByRole('button', { name: 'Rewrite the draft' })).toHaveCount(0);
+    // what was pressed is where it can be taken back
+    await expect(page.getByRole('button', { name: 'Undo the rewrite' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(summary).toHaveText(/^[5-9],\d\d\d of 10,000/);
+    await expect(page.getByRole('button', { name: 'Rewrite the draft' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(summary).toHaveText(/^(1,[3-6]\d\d) of 10,000 .*; \1 have to\.$/);
 
     await matrix.getByRole('row', { name: /^off false/ }).getByRole('button').first().click();
     const users = page.getByRole('table', { name: 'Users' });
     await expect(users.getByRole('row').nth(1)).toContainText('user-');
     await users.getByRole('button', { name: 'Explain' }).first().click();
-    const answer = page.getByRole('region', { name: 'As a user' }).getByRole('status');
+    const answer = page.getByRole('region', { name: 'As a user' });
     await expect(answer).toContainText(/live: off false/);
     await expect(answer).toContainText(/draft: on true/);
     await expect(answer).toContainText(/falls into bucket \d+ of 100/);
 
-    await page.getByRole('tab', { name: 'Value' }).click();
-    await page.getByRole('button', { name: 'Review change' }).click();
+    // reviewed from here
+    const draft = page.getByRole('group', { name: 'Draft' });
+    await expect(draft.getByRole('button', { name: 'Discard' })).toBeEnabled();
+    await page.keyboard.press('ControlOrMeta+s');
     await page.getByRole('dialog', { name: 'Review change' }).getByRole('button', { name: 'Apply' }).click();
     await expect.poll(held.read).toBe(document([['off', 60], ['on', 40]]));
-    await page.getByRole('tab', { name: 'Rollout' }).click();
-    await expect(shares.getByRole('row', { name: /^on true/ })).toContainText(/4[0-5]\.\d %/);
+    await expect(draft).toHaveCount(0);
+    await expect(shares.getByRole('row', { name: /^on true/ })).toContainText(/4[0-5]\.\d\s%/);
     await held.close();
   });
 }
@@ -103,11 +112,38 @@ test('users of a file are simulated, with broken lines counted; those pasted are
 
   await page.getByRole('button', { name: 'More about users' }).click();
   await page.getByRole('menuitem', { name: 'Paste user keys…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Paste user keys…' });
+  const dialog = page.getByRole('dialog', { name: 'Paste user keys', exact: true });
   await expect(dialog.getByRole('button', { name: 'Close' })).toBeVisible();
   await dialog.getByRole('textbox', { name: 'Name' }).fill('team');
   await dialog.getByRole('textbox', { name: 'User keys' }).fill('ann, bob\ncy');
+  await page.keyboard.press('Escape');
+  const more = page.getByRole('button', { name: 'More about users' });
+  await expect(more).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Paste user keys…' }).click();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('team');
+  await dialog.getByRole('textbox', { name: 'User keys' }).fill('ann, bob\ncy');
   await dialog.getByRole('button', { name: 'Keep' }).click();
+  await expect(page.getByRole('combobox', { name: 'Users' })).toContainText('team · 3');
+  await expect(more).toBeFocused();
+
+  // what was asked is there again after a look at the value
+  await page.getByRole('textbox', { name: 'User key', exact: true }).fill('ann');
+  await page.getByRole('combobox', { name: 'Rules of' }).selectOption({ label: 'flagd, fractional v1' });
+  await page.getByText('Find users', { exact: true }).click();
+  await page.getByRole('tab', { name: 'Value' }).click();
+  await page.getByRole('tab', { name: 'Rollout' }).click();
+  await expect(page.getByRole('radio', { name: 'Find users' })).toBeChecked();
+  await expect(page.getByRole('combobox', { name: 'Rules of' })).toHaveValue('flagd-v1');
+  await expect(page.getByRole('textbox', { name: 'User key', exact: true })).toHaveValue('ann');
+  await page.getByText('Who gets what', { exact: true }).first().click();
+
+  // users are removed once that is confirmed
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Remove these users…' }).click();
+  const question = page.getByRole('dialog', { name: 'Remove these users', exact: true });
+  await expect(question).toContainText('“team”');
+  await question.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('combobox', { name: 'Users' })).toContainText('team · 3');
   await quit();
 

@@ -8,13 +8,13 @@ import { configPlaces } from '../../../shared/services/effective';
 import { separatorOf, type Backend, type Source, type SourceId } from '../../../shared/model/source';
 import { readAccess, readEntry, readSeen } from '../../store/actions';
 import { useBusy, useHidden, usePreferences, useRollout, useSelectedEntry, useSource } from '../../store/hooks';
-import { gotWanted } from '../../store/rollout';
+import { gotWanted, keepQuestion } from '../../store/rollout';
+import type { SideChoice } from '../../store/rollout-question';
 import { formatTime } from '../../ui/format';
 import { useNextFrame } from '../../ui/next-frame';
 import { CopyButton, Time } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
-import type { SideChoice } from '../rollout/who/sides';
 import { SecretGate, useHiddenValue } from '../SecretGate';
 import { AccessTab } from './AccessTab';
 import { Breadcrumbs } from './Breadcrumbs';
@@ -56,18 +56,19 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
   const state = useSource(sourceId);
   const words = useWords();
   const [tab, setTab] = useState<string>('value');
-  /** What the rollout is compared from, until another tab is chosen; each time anew. */
-  const [compared, setCompared] = useState<{ readonly from: SideChoice | null; readonly times: number }>({ from: null, times: 0 });
-  const choose = useCallback((value: string | null, from: SideChoice | null = null) => {
-    setTab(value ?? 'value');
-    setCompared(({ times }) => ({ from, times: times + 1 }));
-  }, []);
+  const compare = useCallback(
+    (from: SideChoice) => {
+      keepQuestion(sourceId, entry.key, { view: 'who', sides: { from, to: null } });
+      setTab('rollout');
+    },
+    [sourceId, entry.key],
+  );
   const { wanted } = useRollout();
   useEffect(() => {
     if (wanted?.sourceId !== sourceId || wanted.key !== entry.key) return;
-    choose('rollout', { kind: 'elsewhere', ...wanted.other });
+    setTab('rollout');
     gotWanted();
-  }, [wanted, sourceId, entry.key, choose]);
+  }, [wanted, sourceId, entry.key]);
   const hidden = useHidden(sourceId, entry.key) && !entry.isEntry;
   const fate = useFate(entry, hidden);
   const valueHidden = useHiddenValue(sourceId, entry.key, entry.decoded.text);
@@ -115,7 +116,7 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
       {known || hidden || places !== undefined ? (
         <>
           {entry.decoded.kind === 'boolean' && !hidden && <FlagPanel sourceId={sourceId} entry={entry} busy={busy} whyNot={whyNot} reviewed={isGuarded(info.source)} />}
-          <Tabs value={shown} onChange={(value) => choose(value)} keepMounted={false} className="detail-tabs">
+          <Tabs value={shown} onChange={(value) => setTab(value ?? 'value')} keepMounted={false} className="detail-tabs">
             <Tabs.List>
               {known && (
                 <>
@@ -132,18 +133,18 @@ const KeyPane = memo(function KeyPane({ sourceId, entry, busy }: { sourceId: Sou
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <ValueTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} busy={busy} writable={info.writable && live} />
               </SecretGate>
-              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => choose('history')} />}
+              {leavesRoom(entry) && !valueHidden && <RecentChanges reading={history} backend={info.source.backend} since={since} onAll={() => setTab('history')} />}
             </Tabs.Panel>
             <Tabs.Panel value="rollout">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
                 <Suspense>
-                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} editable={info.writable && live && !busy} compare={compared.from} key={compared.times} />
+                  <RolloutTab sourceId={sourceId} entry={entry} facts={facts} separator={separator} whyFixed={whyNot ?? (busy ? 'busy' : null)} />
                 </Suspense>
               </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="history">
               <SecretGate sourceId={sourceId} entryKey={entry.key} text={entry.decoded.text}>
-                <HistoryTab sourceId={sourceId} info={info as SourceInfo} entry={entry} seen={history} onCompare={(from) => choose('rollout', from)} />
+                <HistoryTab sourceId={sourceId} info={info as SourceInfo} entry={entry} seen={history} onCompare={compare} />
               </SecretGate>
             </Tabs.Panel>
             <Tabs.Panel value="metadata">

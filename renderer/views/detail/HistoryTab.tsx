@@ -5,10 +5,10 @@ import type { Away, HistoryItem, HistoryPage } from '../../../shared/model/histo
 import { revisionText } from '../../../shared/model/revision-text';
 import type { SourceId } from '../../../shared/model/source';
 import { readHistory, showFault } from '../../store/actions';
+import type { SideChoice } from '../../store/rollout-question';
 import { formatTime } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords, type Words } from '../../ui/text';
-import type { SideChoice } from '../rollout/who/sides';
 import { ChangeLine, changeId } from './ChangeLine';
 import type { OpenEntry } from './entry';
 import { useReading, type Reading } from './reading';

@@ -1,24 +1,20 @@
-import { Button } from '@mantine/core';
 import { IconIndentIncrease, IconPlusMinus } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { CompletedFormat } from '../../../shared/flags/completion/completions';
 import type { FormatRule } from '../../../shared/flags/format';
 import type { SourceId } from '../../../shared/model/source';
-import { dropDraft, editDraft, heldDraft, replaceDraft, reviewDraft, draftState } from '../../store/actions';
-import { useDraft, useSource, useUi } from '../../store/hooks';
+import { editDraft, replaceDraft } from '../../store/actions';
+import { useDraft } from '../../store/hooks';
 import { CodeEditor } from '../../ui/CodeEditor';
 import type { CodeLanguage } from '../../ui/code';
-import { IconButton, Keys } from '../../ui/parts';
-import { useShortcuts } from '../../ui/shortcuts';
+import { IconButton } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { focusTree } from '../focus';
-import { ConflictDialog } from './ConflictDialog';
-import { ConflictNotice } from './ConflictNotice';
 import { laidOut, PLAIN_ABOVE } from './content';
+import { DraftBar } from './DraftBar';
 import { stampOf, type OpenEntry } from './entry';
 import { marksOf, structureOf } from './problems';
 import { suggestionsAt } from './suggestions';
-import './value-editor.css';
 
 interface ValueEditorProps {
   readonly sourceId: SourceId;
@@ -47,30 +43,8 @@ export function ValueEditor(props: ValueEditorProps) {
   const { sourceId, entry, live, liveBytes, ready, language, completed, rules, separator, wrap, busy, writable, children } = props;
   const words = useWords();
   const draft = useDraft(sourceId, entry.key);
-  const kept = useSource(sourceId)?.draftKept ?? 'lasting';
-  const { review, dialog } = useUi();
   const [compared, setCompared] = useState(false);
-  const [merging, setMerging] = useState(false);
-  const state = draft === null ? 'fresh' : draftState(draft, entry);
   const text = draft?.text ?? live ?? '';
-  // what was typed is what the store holds: there is nothing left to write
-  const same = ready && draft !== null && state !== 'deleted' && draft.text === live;
-  useEffect(() => {
-    if (same) dropDraft(sourceId, entry.key);
-  }, [same, sourceId, entry.key]);
-
-  const save = () => {
-    if (draft === null || same || review !== null || dialog !== null || !writable) return false;
-    // what has been deleted is created anew, whatever it held
-    if (!ready && state !== 'deleted') return true;
-    const held = heldDraft(sourceId, entry.key) ?? draft;
-    if (state === 'fresh') reviewDraft(sourceId, held, held.base);
-    else if (state === 'moved') setMerging(true);
-    else if (state === 'deleted') reviewDraft(sourceId, held, 'absent');
-    return true;
-  };
-  useShortcuts([{ keys: 'Mod+s', whileEditing: true, run: save }]);
-
   const change = (typed: string) => {
     if (draft === null && typed === live) return;
     editDraft(sourceId, entry.key, typed, { base: stampOf(entry), before: liveBytes });
@@ -84,15 +58,8 @@ export function ValueEditor(props: ValueEditorProps) {
   };
   return (
     <>
-      {draft !== null && state !== 'fresh' && (
-        <ConflictNotice sourceId={sourceId} draft={draft} state={state} entry={entry} live={liveBytes} ready={ready} onMerge={() => setMerging(true)} />
-      )}
       {draft !== null && (
-        <div className="draft-bar" role="group" aria-label={words('editor.draft')}>
-          <i className="draft-dot" aria-hidden />
-          <strong>{words('editor.draft')}</strong>
-          <span className="muted clip">{words(busy ? 'editor.writing' : `editor.kept.${kept}`)}</span>
-          <span className="spacer" />
+        <DraftBar sourceId={sourceId} entry={entry} draft={draft} live={live} liveBytes={liveBytes} ready={ready} language={language} busy={busy} writable={writable}>
           <IconButton label={words('editor.compare')} size={22} aria-pressed={compared} onClick={() => setCompared(!compared)}>
             <IconPlusMinus size={15} />
           </IconButton>
@@ -101,14 +68,7 @@ export function ValueEditor(props: ValueEditorProps) {
               <IconIndentIncrease size={15} />
             </IconButton>
           )}
-          <Button variant="default" disabled={busy} onClick={() => dropDraft(sourceId, entry.key)}>
-            {words('names.discard')}
-          </Button>
-          <Button disabled={!writable || busy || state === 'unreadable' || (!ready && state !== 'deleted')} onClick={save} title={words('editor.reviewNote')}>
-            {words('names.review')}
-          </Button>
-          <Keys keys="Mod S" />
-        </div>
+        </DraftBar>
       )}
       {children || (
         <CodeEditor
@@ -125,7 +85,6 @@ export function ValueEditor(props: ValueEditorProps) {
           onLeave={() => focusTree()}
         />
       )}
-      {merging && draft !== null && <ConflictDialog sourceId={sourceId} draft={draft} theirs={liveBytes} stamp={stampOf(entry)} language={language} onClose={() => setMerging(false)} />}
     </>
   );
 }

@@ -1,12 +1,16 @@
 import { Button } from '@mantine/core';
-import { IconPlayerPlay, IconPlayerStop, IconPlus, IconTerminal2 } from '@tabler/icons-react';
+import { IconChartBar, IconPlayerPlay, IconPlayerStop, IconPlus, IconTerminal2 } from '@tabler/icons-react';
 import type { SourceId } from '../../../shared/model/source';
-import { offerSource, openDialog, setDemo } from '../../store/actions';
-import { useOffers, useSource, useSources } from '../../store/hooks';
+import { offerSource, openDialog, revealKey, setDemo } from '../../store/actions';
+import { useCell, useOffers, useSource, useSources } from '../../store/hooks';
+import { openRolloutView } from '../../store/rollout';
 import { Keys } from '../../ui/parts';
 import { useWords } from '../../ui/text';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
+
+/** An experiment that a new sandbox has. */
+const EXPERIMENT = '/experiments/checkout_button_label';
 
 /** What one can do while nothing is selected. */
 export function Welcome({ sourceId }: { sourceId: SourceId }) {
@@ -14,6 +18,7 @@ export function Welcome({ sourceId }: { sourceId: SourceId }) {
   const words = useWords();
   const offers = useOffers();
   const all = useSources();
+  const experiment = useCell(sourceId, EXPERIMENT);
   if (state === null) return null;
   const { info, status } = state;
   const running = status?.demoRunning === true;
@@ -26,6 +31,7 @@ export function Welcome({ sourceId }: { sourceId: SourceId }) {
         <>
           <p>{live ? words('welcome.sandbox') : words('welcome.notLive', { name })}</p>
           {live && <p>{words('welcome.flip')}</p>}
+          {live && experiment?.isEntry && <p>{words('welcome.rollout')}</p>}
           <p>{words('welcome.connect')}</p>
         </>
       ) : (
@@ -40,6 +46,18 @@ export function Welcome({ sourceId }: { sourceId: SourceId }) {
             onClick={() => void setDemo(sourceId, !running)}
           >
             {words(running ? 'welcome.stopDemo' : 'welcome.startDemo')}
+          </Button>
+        )}
+        {info.sandbox && live && experiment?.isEntry && (
+          <Button
+            variant="default"
+            leftSection={<IconChartBar size={14} />}
+            onClick={() => {
+              revealKey(sourceId, EXPERIMENT);
+              openRolloutView(sourceId, EXPERIMENT, 'who');
+            }}
+          >
+            {words('welcome.openRollout')}
           </Button>
         )}
         <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => openDialog('add-source')}>

@@ -1,9 +1,11 @@
 import { switchedOff } from '../../../shared/flags/switch-off';
+import type { FormatRule } from '../../../shared/flags/format';
 import { readValue } from '../../../shared/flags/value';
 import type { Decoded } from '../../../shared/flags/flag';
 import { sameStamp, type Entry, type Stamp } from '../../../shared/model/entry';
 import type { Key } from '../../../shared/model/key';
 import type { SeenFlag } from '../../store/kill-switch';
+import { subjectOf } from '../rollout/subject';
 
 /** The entry that is open, as the detail pane needs it: the live one, or the last state seen of one that has gone. */
 export interface OpenEntry {
@@ -64,6 +66,13 @@ const READ_BYTES = 64 * 1024;
 /** Whether it holds a flag, on or off, that a kill switch knows. */
 export const canSwitchOff = ({ key, value, complete, size, decoded }: OpenEntry, separator: string): boolean =>
   decoded.kind === 'boolean' || (complete && (size ?? 0) <= READ_BYTES && switchedOff(readValue(key, value, { separator })).kind !== 'no-flag');
+
+/** Whether it may hold a flag of which can be said who is served what; what is too large to be read here may. */
+export function canSimulate({ key, isEntry, value, complete, size, decoded }: OpenEntry, readAs: { readonly rules: readonly FormatRule[]; readonly separator: string }): boolean {
+  if (!isEntry || decoded.kind === 'boolean') return isEntry;
+  if (!complete || (size ?? 0) > READ_BYTES) return decoded.kind === 'json';
+  return subjectOf(readValue(key, value, readAs), '') !== undefined;
+}
 
 /** Whether the value takes so little of the screen that more can stand under it. */
 export const leavesRoom = ({ value, size }: Pick<OpenEntry, 'value' | 'size'>): boolean =>

@@ -79,7 +79,11 @@ function ServeChoices({ serve, flag, label, onChange }: Pick<ServeProps, 'serve'
 
 function Split({ split, flag, form }: { split: Extract<Serve, { kind: 'split' }>; flag: FlagdFlag; form: Form }) {
   const words = useWords();
-  const shares = split.buckets.flatMap(({ variant, weight }) => (variant === null || weight === null ? [] : [{ name: variant, weight }]));
+  const placeOf = (variant: string): number | null => {
+    const at = flag.variants.findIndex(({ name }) => name === variant);
+    return at < 0 ? null : at;
+  };
+  const shares = split.buckets.flatMap(({ variant, weight }) => (variant === null || weight === null ? [] : [{ name: variant, weight, at: placeOf(variant) }]));
   if (shares.length < split.buckets.length) return <Computed label={words('form.splitComputed')} path={split.path} form={form} />;
   const by = split.bucketBy;
   const label = by === undefined ? words('form.splitByKey') : words('form.splitBy', { attribute: by !== null && typeof by === 'object' && 'var' in by ? String(by.var) : JSON.stringify(by) });

@@ -5,12 +5,15 @@ import { useState } from 'react';
 import { formatNumber } from '../../ui/format';
 import { IconButton } from '../../ui/parts';
 import { useWords } from '../../ui/text';
+import { oneLine } from '../tree/name-pieces';
 
 /** One share of a split. */
 export interface Share {
   readonly name: string;
   /** A part of the sum, in whole units. */
   readonly weight: number;
+  /** Its place among all that the flag may serve, which its colour goes by as in a simulation; null for what the flag does not have. */
+  readonly at: number | null;
 }
 
 /** How weights are typed: as they are, or as percent of a fixed sum. */
@@ -36,6 +39,8 @@ const MOST_WEIGHT = 2 ** 31 - 1;
 const sumOf = (weights: readonly number[]): number => weights.reduce((sum, weight) => sum + weight, 0);
 const sameAs = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((weight, index) => weight === b[index]);
 
+const colourOf = (share: Share | undefined): number | undefined => (share === undefined || share.at === null ? undefined : share.at % 6);
+
 /** A split. Weights that do not add up yet stay here until they do. */
 export function SplitTable({ shares, scale, label, editable, onChange, onRemove }: SplitProps) {
   const words = useWords();
@@ -56,7 +61,7 @@ export function SplitTable({ shares, scale, label, editable, onChange, onRemove 
     <div className="split">
       <div className="split-bar" aria-hidden>
         {weights.map((weight, index) => (
-          <i key={index} data-colour={index % 6} style={{ flexGrow: weight }} />
+          <i key={index} data-colour={colourOf(shares[index])} style={{ flexGrow: weight }} />
         ))}
         {rest > 0 && <i style={{ flexGrow: rest }} />}
       </div>
@@ -70,13 +75,16 @@ export function SplitTable({ shares, scale, label, editable, onChange, onRemove 
           </tr>
         </thead>
         <tbody>
-          {shares.map(({ name }, index) => {
+          {shares.map((share, index) => {
+            const { name } = share;
             const weight = weights[index] ?? 0;
             return (
               <tr key={index}>
                 <th scope="row">
-                  <i className="split-key" data-colour={index % 6} aria-hidden />
-                  <span className="clip">{name}</span>
+                  <i className="split-key" data-colour={colourOf(share)} aria-hidden />
+                  <span className="clip" title={name}>
+                    <bdi>{name === '' ? '""' : oneLine(name)}</bdi>
+                  </span>
                 </th>
                 <td>
                   {editable ? (

@@ -8,6 +8,7 @@ import { useWords, type Words } from '../../ui/text';
 import type { Form } from './form';
 import { Choice } from './parts';
 import { shortJson } from './pieces';
+import { placesOf } from './outcome-places';
 import { SplitTable } from './SplitTable';
 
 /** Stands for a split among the variations to choose from. */
@@ -78,10 +79,12 @@ function Distribution({ serve: { split }, path, toggle, label, form }: ServeProp
   if (split === undefined) return null;
   const names = variationNames(toggle, words);
   const { distribution } = split;
+  const places = placesOf(toggle.variations);
   // a variation that came later may have no place in it yet
   const shares = Array.from({ length: Math.max(distribution.length, names.length) }, (_, index) => ({
     name: names[index] ?? words('form.variation', { index }),
     weight: (distribution[index] ?? []).reduce((sum, [from, to]) => sum + Math.max(0, to - from), 0),
+    at: places[index] ?? null,
   }));
   return (
     <>

@@ -73,13 +73,13 @@ import { leavePast, travel } from '../../store/past';
 import { compareWithPast, importKeys, keyCommands, openCompare } from '../../store/compare';
 import { openExport } from '../../store/export';
 import { copyDiagnostics, openMeter, openVerify, showResync } from '../../store/assurance';
-import { useActiveSource, useSelectedEntry, useSources, useUi } from '../../store/hooks';
+import { useActiveSource, useFormatRules, useSelectedEntry, useSources, useUi } from '../../store/hooks';
 import { killSwitch } from '../../store/kill-switch';
 import { showView } from '../../store/navigation';
 import { hidesValue } from '../../store/secrets';
 import { labelOf, lastSegment } from '../../store/segments';
 import { useWords } from '../../ui/text';
-import { canSwitchOff, seenFlag, stampOf, type OpenEntry } from '../detail/entry';
+import { canSimulate, canSwitchOff, seenFlag, stampOf, type OpenEntry } from '../detail/entry';
 import { keyActions } from '../changes/key-actions';
 import { emptyChangeSet, reviewChangeSet } from '../../store/change-set';
 import { showSteps } from '../../store/steps';
@@ -88,6 +88,7 @@ import { focusFilter } from '../focus';
 import { phaseOf } from '../phase';
 import { nameOf } from '../source-name';
 import { asksForSecrets } from '../sources/asks-for-secrets';
+import { rolloutCommands } from './rollout-commands';
 
 export interface Command {
   readonly id: string;
@@ -109,6 +110,7 @@ export function useCommands(): readonly Command[] {
   const active = useActiveSource();
   const all = useSources();
   const entry = useSelectedEntry(ui.activeSourceId);
+  const rules = useFormatRules();
   // in the past, what is about the live selection or the last write would be about what is not on show
   const now = ui.past === null;
   const commands: Command[] = [];
@@ -141,6 +143,8 @@ export function useCommands(): readonly Command[] {
       add('shell-subtree', words('compare.commands.subtree', { shell }), IconTerminal2, () => void copyCommands(keyCommands(sourceId, key, 'write-subtree'), words));
     }
   }
+  const simulated = now && active !== null && entry !== null && canSimulate(entry as OpenEntry, { separator: separatorOf(active.info.source), rules });
+  for (const { id, label, icon: Icon, run } of rolloutCommands(words, simulated ? { sourceId: active.info.source.id, key: entry.key } : null)) add(id, label, Icon, run);
   for (const { info, drafts } of all) {
     for (const { key } of drafts) {
       const open = () => {

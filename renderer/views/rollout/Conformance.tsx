@@ -5,10 +5,11 @@ import type { Profile } from '../../../shared/rollout/engine';
 import type { SuiteResult } from '../../../shared/rollout/conformance/suite';
 import { useRollout } from '../../store/hooks';
 import { checkConformance } from '../../store/rollout';
+import { ruleNames, type RuleName } from '../../store/rollout-question';
 import { formatNumber } from '../../ui/format';
 import { Note } from '../../ui/parts';
 import { faultSentence, useWords, type Words } from '../../ui/text';
-import { profileOf, ruleNames, type RuleName } from './subject';
+import { profileOf } from './subject';
 
 /** How many names of failures are shown of a suite. */
 const MOST_FAILURES = 5;

@@ -1,17 +1,20 @@
 /** The tab of a flag's rollout: who is served what, live and with the draft, and how a user comes to an answer. It never writes. */
 import { SegmentedControl } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { SourceId } from '../../../shared/model/source';
-import { loadPopulations } from '../../store/rollout';
+import { useRolloutQuestion } from '../../store/hooks';
+import { keepQuestion, loadPopulations } from '../../store/rollout';
+import { rolloutViews } from '../../store/rollout-question';
 import { useWords } from '../../ui/text';
 import type { OpenEntry } from '../detail/entry';
 import type { EntryFacts } from '../detail/reading';
 import { Conformance } from './Conformance';
 import { FindView } from './find/FindView';
 import { RampView } from './ramp/RampView';
-import type { SideChoice } from './who/sides';
+import { RolloutDraft } from './RolloutDraft';
 import { useQuestion } from './use-question';
 import { WhoView } from './who/WhoView';
+import type { WhyFixed } from './why-fixed';
 import '../forms/forms.css';
 import './outcome-colours.css';
 import './rollout.css';
@@ -20,42 +23,38 @@ import './population/population.css';
 import './user/user.css';
 import './find/find.css';
 
-/** What can be asked about a rollout; each has a view of its own. */
-const views = ['who', 'ramp', 'find'] as const;
-
 interface RolloutTabProps {
   readonly sourceId: SourceId;
   readonly entry: OpenEntry;
   readonly facts: EntryFacts;
   readonly separator: string;
-  /** Whether the draft can be changed. */
-  readonly editable: boolean;
-  /** A state of the key that is compared with live to begin with. */
-  readonly compare: SideChoice | null;
+  /** Why the draft cannot be changed; null where it can. */
+  readonly whyFixed: WhyFixed | null;
 }
 
-export function RolloutTab({ sourceId, entry, facts, separator, editable, compare }: RolloutTabProps) {
+export function RolloutTab({ sourceId, entry, facts, separator, whyFixed }: RolloutTabProps) {
   const words = useWords();
   const question = useQuestion({ sourceId, entry, facts, separator });
-  const [view, setView] = useState<(typeof views)[number]>('who');
+  const { view } = useRolloutQuestion(sourceId, entry.key);
   useEffect(() => void loadPopulations(), []);
   if (question === 'nothing') return <p className="emptiness">{words('rollout.nothing')}</p>;
   if (question === 'reading') return null;
   return (
     <div className="rollout">
+      {(whyFixed === null || whyFixed === 'busy') && <RolloutDraft question={question} entry={entry} busy={whyFixed === 'busy'} />}
       <div className="rollout-head">
         <SegmentedControl
           aria-label={words('rollout.view')}
           value={view}
-          onChange={(value) => setView(views.find((each) => each === value) ?? 'who')}
-          data={views.map((value) => ({ value, label: words(`rollout.views.${value}`) }))}
+          onChange={(value) => keepQuestion(sourceId, entry.key, { view: rolloutViews.find((each) => each === value) ?? 'who' })}
+          data={rolloutViews.map((value) => ({ value, label: words(`rollout.views.${value}`) }))}
         />
         <span className="spacer" />
         <Conformance rule={question.rule} />
       </div>
-      {view === 'who' && <WhoView question={question} entry={entry} editable={editable} first={compare} />}
-      {view === 'ramp' && <RampView question={question} entry={entry} editable={editable} />}
-      {view === 'find' && <FindView question={question} entry={entry} />}
+      {view === 'who' && <WhoView question={question} entry={entry} editable={whyFixed === null} />}
+      {view === 'ramp' && <RampView question={question} entry={entry} whyFixed={whyFixed} />}
+      {view === 'find' && <FindView question={question} />}
     </div>
   );
 }

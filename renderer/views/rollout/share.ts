@@ -7,5 +7,6 @@ export function share(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   const digits = percent > 0 && percent < 1 ? 2 : percent > 99 && percent < 100 ? 2 : 1;
   const text = numberFormatter(currentLanguage(), part === 0 || part === whole ? 0 : digits).format(percent);
-  return `${text} %`;
+  // a number is not left alone at the end of a line
+  return `${text}\u00a0%`;
 }

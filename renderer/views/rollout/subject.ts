@@ -2,10 +2,7 @@
 import { toggleName } from '../../../shared/flags/featureprobe/names';
 import type { Value } from '../../../shared/flags/value';
 import type { Profile } from '../../../shared/rollout/engine';
-
-/** Rules as they are chosen; flagd's hash of a key is a part of them. */
-export const ruleNames = ['flagd-v2', 'flagd-v2-utf8', 'flagd-v1', 'featureprobe-spec', 'featureprobe-node', 'plain'] as const;
-export type RuleName = (typeof ruleNames)[number];
+import type { RuleName } from '../../store/rollout-question';
 
 export interface Subject {
   /** At least one. */

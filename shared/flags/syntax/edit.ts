@@ -6,7 +6,7 @@ import { problem, type Path, type Problem } from '../problem';
 import { behindLast } from './collection';
 import { readYaml } from './yaml';
 import { isObject, isSame, nodeAt, plain, type ObjectNode, type Structure, type SyntaxNode } from './node';
-import { spellName, spellValue } from './spelling';
+import { spellName, spellOver, spellValue } from './spelling';
 import { applyEdits, type Edited, type TextEdit } from './text-edit';
 
 /** Sets the value at a path, or adds the member that the path's last step names. Of a list or object only what differs is rewritten. */
@@ -76,7 +76,7 @@ export function changesTo(structure: Structure, node: SyntaxNode, value: unknown
       return [...node.members].flatMap(([name, member]) => changesTo(structure, member.node, value[name]));
     }
   }
-  return [replacement(structure, node, spellValue(structure, node, value))];
+  return [replacement(structure, node, spellOver(structure, node, value))];
 }
 
 /**

@@ -74,7 +74,7 @@ export class Boundaries {
     return found.length === Math.min(this.count, MOST_BOUNDARIES) * 2 * each && found.every(({ near }) => near.distance === 0);
   }
 
-  /** About so many users, as many on each side of each boundary: the nearest first, those of both sides in turn. */
+  /** About so many users, as many on each side of each boundary: the nearest first, and of those as near whoever was tried first; those of both sides in turn. */
   nearest(count: number): readonly Near[] {
     const each = this.#each(count);
     const splits = [...this.#splits.values()].toSorted((a, b) => (a.place?.offset ?? 0) - (b.place?.offset ?? 0));
@@ -100,7 +100,10 @@ export class Boundaries {
     const middle = from < 0 ? sorted.length : from;
     const near = (side: 'below' | 'above', users: Split['users']): Near[] =>
       users.map(({ user, bucket }) => ({ user, bucket, near: { ...boundary, side, distance: this.#v1 ? Math.abs(bucket - at) : side === 'below' ? at - 1 - bucket : bucket - at } }));
-    const below = near('below', sorted.slice(Math.max(0, middle - each), middle).toReversed());
+    // of as many in one bucket the first who were tried, as above
+    const lowest = sorted[Math.max(0, middle - each)]?.bucket ?? 0;
+    const reaching = sorted.slice(sorted.findIndex(({ bucket }) => bucket >= lowest), middle).toSorted((a, b) => b.bucket - a.bucket);
+    const below = near('below', reaching.slice(0, each));
     const above = near('above', sorted.slice(middle, middle + each));
     return [...below, ...above].toSorted((a, b) => a.near.distance - b.near.distance);
   }

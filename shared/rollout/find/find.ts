@@ -1,5 +1,5 @@
 /**
- * Users who land where somebody wants them: invented ones are tried, one after another, on the engine that decides, so that whoever is found lands
+ * Users who land where somebody wants them: one after another is tried on the engine that decides, so that whoever is found lands
  * there. Nothing is worked out backwards from hashes: a rule may ask for anything.
  */
 import type { BucketStep, Engine, Evaluation, Explanation, Step } from '../engine';
@@ -41,6 +41,10 @@ export interface Found {
   /** In the order they were tried; by boundaries the nearest first, on both sides. */
   readonly users: readonly FoundUser[];
   readonly tried: number;
+  /** Whether these are all that there are. */
+  readonly triedAll: boolean;
+  /** How many were wanted. */
+  readonly wanted: number;
   /** Boundaries that there are, of which those with users stand here. */
   readonly boundaries: number;
   /** Where nobody was found: attributes that the rules look at, and that none of the users has. */
@@ -62,11 +66,11 @@ export interface Search {
 /** Tries users until enough are found, all are tried, or `goOn` says false. */
 export function find(search: Search, goOn: () => boolean): Found {
   const { users, tried, boundaries } = search.target.kind === 'boundary' ? nearBoundaries(search, goOn) : landing(search, search.target, goOn);
-  return { users, tried, boundaries, missing: users.length === 0 ? missingIn(search, tried) : [] };
+  return { users, tried, triedAll: tried >= search.users.size, wanted: search.count, boundaries, missing: users.length === 0 ? missingIn(search, tried) : [] };
 }
 
 /** Who is found where. */
-type Hits = Omit<Found, 'missing'>;
+type Hits = Pick<Found, 'users' | 'tried' | 'boundaries'>;
 
 function landing(search: Search, target: Exclude<Target, { kind: 'boundary' }>, goOn: () => boolean): Hits {
   const { engine, flag, clock, users, count } = search;

@@ -5,6 +5,7 @@ import type { Value } from '../../flags/value';
 import { MOST_SIDES } from '../../model/rollout';
 import { flagdFlagOf } from '../splits';
 import type { Outcome } from '../simulation';
+import { wholeNumber } from '../whole-number';
 import { rampPlaces, type RampPlace, type RampPlaces } from './places';
 import { curves, plannedSteps, readPercents, type Curve, type PlannedStep } from './plan';
 import { scheduleOf, type Schedule } from './schedule';
@@ -33,6 +34,23 @@ export interface TypedRamp {
   readonly unit: DurationUnit;
   /** The percent that the steps were planned from, once one of them has been applied; else they go from what there is now. */
   readonly from: number | null;
+  /** The step that was put in the draft last: it may still be discarded. */
+  readonly put: PutStep | null;
+}
+
+/** A step in a draft, and what it was planned by. */
+export interface PutStep {
+  readonly text: string;
+  readonly from: number;
+  readonly variant: string | null;
+  readonly curve: Curve | 'none';
+}
+
+/** What is typed, with the plan begun where the step that was put in the draft is what the store holds. */
+export function begunRamp(typed: TypedRamp, live: string | null): TypedRamp {
+  if (typed.put === null || typed.put.text !== live) return typed;
+  const { from, variant, curve } = typed.put;
+  return { ...typed, from, variant, curve, put: null };
 }
 
 /** What is in the form at first: a day in five steps, from the next full hour. */
@@ -47,6 +65,7 @@ export const blankRamp = (clock: number): TypedRamp => ({
   duration: '1',
   unit: 'days',
   from: null,
+  put: null,
 });
 
 /** Something that a flag may serve. */
@@ -103,7 +122,6 @@ export function rampOf(value: Value, flag: string, typed: TypedRamp, clock: numb
   const nothing = { unread: [], now: 0, from: 0, target: 0, steps: [], done: 0, texts: [], dropped: 0, problem: null };
   if (curve === 'none' || place === undefined || variant === undefined || !('structure' in value)) return { ...about, ...nothing, place: undefined, timeline: timelineOf(clock, [], schedule.moments, MOST_SIDES) };
   const now = shareNow(place, variant.id);
-  const from = typed.from ?? now;
   const listed = readPercents(typed.listed);
   const target = curve === 'stepped' ? (listed?.at(-1) ?? Number.NaN) : numberIn(typed.target, 0, 100);
   const count = numberIn(typed.count, 1, MOST_STEPS);
@@ -116,8 +134,12 @@ export function rampOf(value: Value, flag: string, typed: TypedRamp, clock: numb
     // steps within one second could not be told apart in time
     ...(Number.isNaN(duration) || duration < asked - 1 ? (['duration'] as const) : []),
   ];
-  const planned = unread.length > 0 ? { steps: [], dropped: 0 } : plannedSteps({ curve, now: from, target, count, listed: listed ?? [], start: typed.start, duration });
-  const done = typed.from === null ? 0 : planned.steps.findLastIndex(({ percent }) => Math.abs(percent - now) < 0.01) + 1;
+  const plannedFrom = (percent: number) => (unread.length > 0 ? { steps: [], dropped: 0 } : plannedSteps({ curve, now: percent, target, count, listed: listed ?? [], start: typed.start, duration }));
+  const begun = typed.from === null ? null : plannedFrom(typed.from);
+  const done = (begun?.steps.findLastIndex(({ percent }) => Math.abs(percent - now) < 0.01) ?? -1) + 1;
+  // what others have set it to is no step of what had begun
+  const from = done > 0 ? (typed.from ?? now) : now;
+  const planned = done > 0 && begun !== null ? begun : plannedFrom(now);
   const coming = planned.steps.slice(done);
   const made = rampTexts(value.structure, rampRanges(place, variant.id, coming.map(({ percent }) => percent)).map(place.change));
   const problem = 'problem' in made ? made.problem : null;
@@ -131,7 +153,8 @@ export const curvesOf = ({ schedule: { moments } }: Pick<Ramp, 'schedule'>): rea
 
 /** NaN for what is no number between two others. */
 function numberIn(text: string, least: number, most: number): number {
-  const number = text.trim() === '' ? Number.NaN : Number(text);
+  const whole = wholeNumber(text);
+  const number = text.trim() === '' || !Number.isNaN(whole) ? whole : Number(text);
   return number >= least && number <= most ? number : Number.NaN;
 }
 

@@ -214,6 +214,8 @@ export const window = {
     title: 'Nothing selected',
     sandbox: 'The sandbox is open and live: a small store inside Flagscope, kept on this computer and shared with nobody.',
     flip: 'Select a key with a switch and flip it. Every switch can be taken back.',
+    rollout: 'Simulate a rollout: who gets what of an experiment, before anything is saved, and how it is ramped step by step.',
+    openRollout: 'Who gets what',
     connect: 'Add a source to watch your own ZooKeeper or etcd. One watch a root, no polling.',
     other: '{{name}} is open. Select a key to see its value, metadata and changes.',
     notLive: '{{name}} is not live at the moment.',
@@ -235,6 +237,8 @@ export const window = {
   },
   toast: {
     notifications: 'Notifications',
+    turned: { undo: 'Undone: {{title}}', redo: 'Done again: {{title}}' },
+    nothing: { undo: 'There is nothing to undo here.', redo: 'There is nothing to redo here.' },
     failed: 'Not done',
     notice: 'At start',
     warning: {

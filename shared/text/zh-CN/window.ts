@@ -208,6 +208,8 @@ export const window: Translation<typeof english> = {
     title: '未选择任何键',
     sandbox: '沙盒已打开并处于实时状态：它是 Flagscope 内置的小型存储，只保存在本机，不与任何人共享。',
     flip: '选择一个带开关的键并切换它，每次切换都可以撤销。',
+    rollout: '模拟发布：在保存之前查看实验会让谁得到什么，以及如何逐步放量。',
+    openRollout: '谁得到什么',
     connect: '添加数据源即可监视您自己的 ZooKeeper 或 etcd：每个根路径只用一个 watch，不轮询。',
     other: '{{name}} 已打开。选择一个键即可查看它的值、元数据和变更。',
     notLive: '{{name}} 当前未处于实时状态。',
@@ -229,6 +231,8 @@ export const window: Translation<typeof english> = {
   },
   toast: {
     notifications: '通知',
+    turned: { undo: '已撤销：{{title}}', redo: '已重做：{{title}}' },
+    nothing: { undo: '此处没有可撤销的操作。', redo: '此处没有可重做的操作。' },
     failed: '操作未完成',
     notice: '启动提示',
     warning: {

@@ -51,6 +51,14 @@ describe('items', () => {
     ['a member behind a dash', '- x: 1\n  y: 2\n', { kind: 'drop', path: [0, 'x'] }, '- y: 2\n'],
   ])('are taken out: %s', (_, text, change, after) => expect(changed(text, change)).toBe(after));
 
+  it.each<[string, string, unknown, string]>([
+    ['a line an item', '{\n  "a": [\n    ["on", 25],\n    ["off", 75]\n  ]\n}', [['on', 20], ['off', 60], ['on', 20]], '{\n  "a": [\n    ["on", 20],\n    ["off", 60],\n    ["on", 20]\n  ]\n}'],
+    ['a line a scalar, by tabs', '{\r\n\t"a": [\r\n\t\t[\r\n\t\t\t1\r\n\t\t]\r\n\t]\r\n}', [[1], [2]], '{\r\n\t"a": [\r\n\t\t[\r\n\t\t\t1\r\n\t\t],\r\n\t\t[\r\n\t\t\t2\r\n\t\t]\r\n\t]\r\n}'],
+    ['members', '{\n  "a": {\n    "x": { "y": 1 }\n  }\n}', { x: { y: 1 }, z: [] }, '{\n  "a": {\n    "x": {"y": 1},\n    "z": []\n  }\n}'],
+    ['on one line', '{"a":[1,2]}', [1, 2, 3], '{"a":[1,2,3]}'],
+    ['nothing on several lines', '{\n  "a": [\n    1\n  ]\n}', [], '{\n  "a": []\n}'],
+  ])('are written anew as they stood: %s', (_, text, value, after) => expect(changed(text, { kind: 'set', path: ['a'], value })).toBe(after));
+
   it('change places as they are spelled', () => {
     expect(changed('[1.0, {"a" : 2}, 3]', { kind: 'swap', path: [0], other: [1] })).toBe('[{"a" : 2}, 1.0, 3]');
     expect(changed('- a: 1\n  b: 2 # two\n- x\n', { kind: 'swap', path: [0], other: [1] })).toBe('- x\n- a: 1\n  b: 2 # two\n');

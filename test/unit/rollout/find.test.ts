@@ -87,7 +87,7 @@ describe('where nobody is found', () => {
 
   it('nothing is named where all is there, and the search ends when it is told to', () => {
     const found = searched(flagd(rules), { name: 'flagd-v2' }, { kind: 'rule', rule: 7 }, { looks: 4 });
-    expect(found).toEqual({ users: [], tried: 1024, boundaries: 0, missing: [] });
+    expect(found).toEqual({ users: [], tried: 1024, triedAll: false, wanted: 20, boundaries: 0, missing: [] });
   });
 
   it('a flag without a split has no boundary', () => {
@@ -96,7 +96,7 @@ describe('where nobody is found', () => {
 });
 
 /** All buckets of the users that were tried, who came to the split. */
-function buckets(document: string, profile: Profile, { tried }: Found): readonly number[] {
+function buckets(document: string, profile: Profile, { tried }: Pick<Found, 'tried'>): readonly number[] {
   const engine = makeEngine(bytes(document), profile, 'f');
   const users = candidates('user-{n}', { typed: {} });
   return Array.from({ length: tried }, (_, index) => {
@@ -123,6 +123,15 @@ describe('users at a boundary', () => {
       // worked out from all of them at once
       expect(of('below').toSorted((a, b) => b - a)).toEqual(all.filter((bucket) => bucket < at).toSorted((a, b) => b - a).slice(0, each));
       expect(of('above').toSorted((a, b) => a - b)).toEqual(all.filter((bucket) => bucket >= at).toSorted((a, b) => a - b).slice(0, each));
+    }
+  });
+
+  it('are the first who were tried of all in one bucket, on both sides', () => {
+    const { users } = searched(flagd({ fractional: [['on', 40], ['off', 60]] }), { name: 'flagd-v2' }, { kind: 'boundary' }, { count: 8, attributes: { typed: {} } });
+    const all = buckets(flagd({ fractional: [['on', 40], ['off', 60]] }), { name: 'flagd-v2' }, { tried: 16_384 });
+    for (const bucket of [39, 40]) {
+      const first = all.flatMap((each, index) => (each === bucket ? [`user-${index + 1}`] : [])).slice(0, 4);
+      expect(users.filter((user) => user.bucket?.bucket === bucket).map(({ key }) => key)).toEqual(first);
     }
   });
 

@@ -15,6 +15,8 @@ test.each([
   ['values in the place of names', 'true=510\nfalse=490', onOff, [510, 490]],
   ['names in other letters', 'ON 510\nOff 490', onOff, [510, 490]],
   ['values that are numbers or have spaces', '1,510\ntwo words,490', numbered, [510, 490]],
+  ['counts with their digits in groups', 'on 50,000\noff,"1,049,000"', onOff, [50_000, 1_049_000]],
+  ['counts alone with their digits in groups, a line each', '50,000\n49 000', onOff, [50_000, 49_000]],
   ['one name alone: nobody was seen with the other', 'on,510', onOff, [510, 0]],
 ])('%s', (_what, text, outcomes, counts) => expect(readObserved(text, outcomes)).toEqual({ kind: 'counts', counts }));
 

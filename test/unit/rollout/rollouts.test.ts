@@ -161,7 +161,7 @@ describe('a simulation', () => {
     expect(plans.map(({ value }) => value)).toEqual(['free', 'pro', 'enterprise']);
     expect(plans.reduce((sum, { users }) => sum + users, 0)).toBe(10_000);
     for (const { value, users, exposed } of plans) expect(exposed).toEqual([value === 'pro' ? users : 0, value === 'free' ? users : 0]);
-    expect(unwrap(await rollouts.segments({ id, attribute: 'age', place })).map(({ kind }) => kind).slice(-2)).toEqual(['others', 'missing']);
+    expect(unwrap(await rollouts.segments({ id, attribute: 'age', place })).map(({ kind }) => kind).slice(-2)).toEqual(['range', 'missing']);
     expect(unwrap(await rollouts.segments({ id, attribute: 'no such one', place }))).toMatchObject([{ kind: 'missing', users: 10_000 }]);
     const counting = rollouts.segments({ id, attribute: 'plan', place });
     const next = rollouts.simulate('s2', 'everybody', [side('/f', rule('pro'))], () => {});
@@ -199,7 +199,7 @@ test('an explanation has its time once its documents have been read, however lon
 }, 60_000);
 
 describe('a search for users', () => {
-  const search = (more: Partial<UserSearch> = {}): UserSearch => ({ side: side('/f', flagd(2)), target: { kind: 'variant', name: 'v0' }, pattern: 'user-{n}', attributes: { populationId: 'everybody' }, count: 3, ...more });
+  const search = (more: Partial<UserSearch> = {}): UserSearch => ({ side: side('/f', flagd(2)), target: { kind: 'variant', name: 'v0' }, among: { kind: 'invented', pattern: 'user-{n}', populationId: 'everybody' }, count: 3, ...more });
 
   test('gives users with the attributes of a population, in turn', async () => {
     const { populations, rollouts } = opened();
@@ -207,8 +207,16 @@ describe('a search for users', () => {
     const found = unwrap(await rollouts.find(search()));
     expect(found.users.map(({ key, outcome }) => [key, outcome])).toEqual(['user-1', 'user-2', 'user-3'].map((key) => [key, { name: 'v0', value: 0 }]));
     expect(found.users.every(({ attributes }) => 'country' in attributes)).toBe(true);
-    expect(unwrap(await rollouts.find(search({ attributes: { populationId: id } }))).users.map(({ attributes }) => attributes)).toEqual([{}, {}, {}]);
-    expect(await rollouts.find(search({ attributes: { populationId: 'gone' } }))).toMatchObject({ ok: false, fault: { reason: 'population-gone' } });
+    expect(unwrap(await rollouts.find(search({ among: { kind: 'invented', pattern: 'user-{n}', populationId: id } }))).users.map(({ attributes }) => attributes)).toEqual([{}, {}, {}]);
+    expect(await rollouts.find(search({ among: { kind: 'users', populationId: 'gone' } }))).toMatchObject({ ok: false, fault: { reason: 'population-gone' } });
+  });
+
+  test('among the users of a population tries these and nobody else, in their order', async () => {
+    const { populations, rollouts } = opened();
+    const { id } = unwrap(populations.keep('two', { kind: 'pasted', keys: ['erin', 'bob'] }));
+    const found = unwrap(await rollouts.find(search({ among: { kind: 'users', populationId: id } })));
+    expect(found).toMatchObject({ users: [{ key: 'erin' }, { key: 'bob' }], tried: 2, triedAll: true, wanted: 3 });
+    expect(unwrap(await rollouts.find(search({ among: { kind: 'users', populationId: id }, count: 1 }))).users.map(({ key }) => key)).toEqual(['erin']);
   });
 
   test('is given up by the next one, and when nobody waits for it any more', async () => {
@@ -229,7 +237,7 @@ describe('a search for users', () => {
     const { rollouts } = opened();
     const conditions = [{ type: 'string', subject: 'name', predicate: 'matches regex', objects: ['^(a+)+$'] }];
     const toggle = JSON.stringify({ key: 'f', enabled: true, version: 1, disabledServe: { select: 0 }, defaultServe: { select: 0 }, rules: [{ serve: { select: 1 }, conditions }], variations: [false, true] });
-    const endless = search({ side: { ...side('/f', toggle), profile: { name: 'featureprobe-spec' } }, target: { kind: 'rule', rule: 0 }, attributes: { typed: { name: `${'a'.repeat(60)}!` } } });
+    const endless = search({ side: { ...side('/f', toggle), profile: { name: 'featureprobe-spec' } }, target: { kind: 'rule', rule: 0 }, among: { kind: 'typed', pattern: 'user-{n}', attributes: { name: `${'a'.repeat(60)}!` } } });
     expect(await rollouts.find(endless)).toMatchObject({ ok: false, fault: { code: 'not-supported', reason: 'find-endless' } });
   }, 30_000);
 });

@@ -29,7 +29,7 @@ describe('segments', () => {
   });
 
   test('beyond the twelve largest are told together', () => {
-    const found = segments(Array.from({ length: 100 }, (_, at) => (at < 80 ? at % 10 : at)));
+    const found = segments(Array.from({ length: 100 }, (_, at) => `c${at < 80 ? at % 10 : at}`));
     expect(found).toHaveLength(13);
     expect(found.at(-1)).toEqual({ kind: 'others', users: 18, exposed: [0, 18] });
     expect(found.reduce((sum, { users }) => sum + users, 0)).toBe(100);
@@ -45,6 +45,26 @@ describe('segments', () => {
     const meanwhile: Population = { ...people, at: (index) => (evaluatePart(people, sides, { from: 0, to: 1 }, () => true), people.at(index)) };
     const found = segmentsOf(meanwhile, 'plan', sides.map(({ columns }) => columns), outcomesOf(sides), 0);
     expect(found).toEqual([{ kind: 'value', value: 'pro', users: 1, exposed: [1, 1] }]);
+  });
+
+  test('of many different numbers are ranges from the least on, whatever the order of users', () => {
+    const ages = Array.from({ length: 80 }, (_, at) => 18 + ((at * 7) % 80));
+    expect(segments([undefined, ...ages])).toEqual([
+      ...Array.from({ length: 8 }, (_, at) => ({ kind: 'range', from: 18 + at * 10, to: 27 + at * 10, users: 10, exposed: [0, 10] })),
+      { kind: 'missing', users: 1, exposed: [0, 1] },
+    ]);
+  });
+
+  test('of a number that a third of all have stand beside ranges of the others', () => {
+    const found = segments([...Array.from({ length: 40 }, () => 5), ...Array.from({ length: 80 }, (_, at) => 10 + at)]);
+    expect(found[0]).toEqual({ kind: 'range', from: 5, to: 5, users: 40, exposed: [0, 40] });
+    expect(found.every(({ users }) => users > 0)).toBe(true);
+    expect(found.reduce((sum, { users }) => sum + users, 0)).toBe(120);
+    for (const [at, { from = 0 }] of found.slice(1).entries()) expect(from).toBe((found[at]?.to ?? 0) + (at === 0 ? 5 : 1));
+  });
+
+  test('of many different numbers and something else are values', () => {
+    expect(segments([...Array.from({ length: 40 }, (_, at) => at), 'x']).every(({ kind }) => kind === 'value' || kind === 'others')).toBe(true);
   });
 
   test('are of those users who were evaluated', () => {

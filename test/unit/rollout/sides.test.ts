@@ -1,7 +1,8 @@
 /** Which two sides are compared, and whether what is on show answers what was asked for last. */
 import { describe, expect, test } from 'vitest';
 import { freshnessOf } from '../../../renderer/views/rollout/freshness';
-import { isLiveToDraft, pairOf, sidesOf, type SideChoice } from '../../../renderer/views/rollout/who/sides';
+import type { SideChoice } from '../../../renderer/store/rollout-question';
+import { isLiveToDraft, pairOf, sidesOf } from '../../../renderer/views/rollout/who/sides';
 import type { RolloutSide } from '../../../shared/model/rollout';
 
 const choosable = { drafted: true, rule: 'flagd-v2', rules: ['flagd-v2', 'flagd-v1'] } as const;

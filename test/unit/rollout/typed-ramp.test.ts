@@ -1,9 +1,9 @@
 /** What a form comes to for a flag, over the whole of a ramp's life; and what a simulation says of its steps. */
 import { describe, expect, test } from 'vitest';
-import { exposuresOf, placeOf } from '../../../renderer/views/rollout/ramp/exposure';
+import { exposuresOf, isSameTimes, placeOf } from '../../../renderer/views/rollout/ramp/exposure';
 import { readValue, type Value } from '../../../shared/flags/value';
 import { makeEngine } from '../../../shared/rollout/make-engine';
-import { blankRamp, rampOf, type Ramp, type TypedRamp } from '../../../shared/rollout/ramp/typed';
+import { begunRamp, blankRamp, rampOf, type Ramp, type TypedRamp } from '../../../shared/rollout/ramp/typed';
 import { evaluatePart, outcomesOf, pendingColumns, transitions } from '../../../shared/rollout/simulation';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -52,6 +52,26 @@ describe('a ramp in a form', () => {
     expect(ramp(live, { count: '1', duration: '0' })).toMatchObject({ unread: [], steps: [{ percent: 100 }] });
   });
 
+  test('has begun once a step of it is what the store holds, not before', () => {
+    const before = split(['off', 75], ['on', 25]);
+    const planned = ramp(before);
+    const typed: TypedRamp = { ...blankRamp(NOW), put: { text: planned.texts[1] as string, from: 25, variant: 'on', curve: 'linear' } };
+    // it was only looked at, and others set the flag
+    const others = split(['off', 37], ['on', 63]);
+    for (const live of [before, others]) expect(begunRamp(typed, live)).toBe(typed);
+    expect(ramp(others, typed)).toMatchObject({ from: 63, done: 0 });
+
+    const begun = begunRamp(typed, planned.texts[1] as string);
+    expect(begun).toMatchObject({ from: 25, variant: 'on', curve: 'linear', put: null });
+    expect(ramp(planned.texts[1] as string, begun)).toMatchObject({ from: 25, now: 55, done: 2 });
+  });
+
+  test('is planned anew from what others set the flag to, where that is no step of it', () => {
+    const { from, done, now, steps } = ramp(split(['off', 37], ['on', 63]), { from: 25 });
+    expect([from, done, now]).toEqual([63, 0, 63]);
+    expect(steps.map(({ percent }) => percent)).toEqual([70.4, 77.8, 85.2, 92.6, 100]);
+  });
+
   test('names each field that cannot be read, and plans nothing then', () => {
     const live = split(['off', 75], ['on', 25]);
     for (const [unread, typed] of [
@@ -82,6 +102,14 @@ describe('a ramp in a form', () => {
 });
 
 describe('exposures', () => {
+  test('stand beside another plan where the same happens at the same times', () => {
+    const live = split(['off', 75], ['on', 25]);
+    const { stations } = ramp(live).timeline;
+    expect(isSameTimes(stations, ramp(live, { target: '90' }).timeline.stations)).toBe(true);
+    for (const typed of [{ count: '4' }, { start: NOW + 7200 }, { duration: '2' }]) expect(isSameTimes(stations, ramp(live, typed).timeline.stations)).toBe(false);
+    expect(isSameTimes(stations, stations.map((each) => ({ ...each, moment: !each.moment })))).toBe(false);
+  });
+
   test('count who gets it at each station, who is added and lost, and who moves between others', () => {
     const stations = [split(['off', 60], ['other', 20], ['on', 20]), split(['on', 20], ['off', 60], ['other', 20]), split(['off', 50], ['on', 50])];
     const sides = stations.map((text) => ({ engine: makeEngine(bytes(text), { name: 'flagd-v2' }), flag: 'f', columns: pendingColumns(1000), clock: 0 }));

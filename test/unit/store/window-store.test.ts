@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPage, type Page } from './page';
+import { questionName } from '../../../renderer/store/rollout-question';
 import type { SourceData } from '../../../renderer/store/source-data';
 import { Outbox } from '../../../electron/sessions/outbox';
 import type { PortMessage } from '../../../shared/contract';
@@ -21,12 +22,14 @@ let actions: Actions;
 let state: State;
 let dataOf: Data['dataOf'];
 let made = 0;
+let keepQuestion: (typeof import('../../../renderer/store/rollout'))['keepQuestion'];
 
 beforeAll(async () => {
   page = await openPage();
   actions = await import('../../../renderer/store/actions');
   state = await import('../../../renderer/store/state');
   ({ dataOf } = await import('../../../renderer/store/data'));
+  ({ keepQuestion } = await import('../../../renderer/store/rollout'));
   await until(() => state.ui.settings, 'the window has been told its settings');
 }, 60_000);
 afterAll(async () => {
@@ -194,6 +197,20 @@ describe('the window', () => {
     expect(state.ui.undo).toBeNull();
     await caughtUp(id);
     expect(dataOf(id)?.tree.entries).toBe(1);
+  });
+
+  it('keeps what is asked of the rollout of a key as long as its source is there', async () => {
+    const [id, other] = [await aSource(), await aSource()];
+    const asked = (source: SourceId, key: string) => state.rollout.questions[questionName(source, key)];
+    keepQuestion(id, '/a', { view: 'find', flag: 'f' });
+    keepQuestion(id, '/a', { clock: 1 });
+    keepQuestion(other, '/a', { rule: 'flagd-v1' });
+    expect(asked(id, '/a')).toMatchObject({ view: 'find', flag: 'f', clock: 1, rule: null });
+    expect(asked(id, '/b')).toBeUndefined();
+    await actions.removeSource(id);
+    await until(() => state.sources[id] === undefined, 'the source is gone');
+    expect(asked(id, '/a')).toBeUndefined();
+    expect(asked(other, '/a')).toMatchObject({ rule: 'flagd-v1' });
   });
 
   it('begins anew with a source that has become another one, and with nothing else', async () => {

@@ -78,4 +78,12 @@ test('what is promoted from a place that is secret on either side is written out
   const record = readFileSync(path.join(directory, 'audit', 'audit.jsonl'), 'utf8');
   expect(record).toContain('/plain/a');
   expect(record).not.toContain('correct horse');
+
+  // the key it went to holds a secret, wherever that goes; the same value elsewhere is none
+  const moved = unwrap(await preparer.prepare(to, packChanges({ title: 'Rename', reason: '', intentions: [{ kind: 'rename', top: '/plain/a', name: 'c' }] })));
+  unwrap(await preparer.commit(to, moved.id ?? '', {}));
+  expect(readFileSync(path.join(directory, 'audit', 'audit.jsonl'), 'utf8')).not.toContain('correct horse');
+  const other = unwrap(await preparer.prepare(to, packChanges({ title: 'Set', reason: '', intentions: [{ kind: 'set', key: '/plain/d', value: Buffer.from('correct horse'), base: 'absent' }] })));
+  unwrap(await preparer.commit(to, other.id ?? '', {}));
+  expect(readFileSync(path.join(directory, 'audit', 'audit.jsonl'), 'utf8')).toContain('correct horse');
 });

@@ -4,13 +4,15 @@ import { useMemo, useState } from 'react';
 import { MOST_FOUND, type RolloutSide, type UserSearch } from '../../../../shared/model/rollout';
 import type { Target } from '../../../../shared/rollout/find/find';
 import { syntheticSpec } from '../../../../shared/rollout/population/spec';
+import { wholeNumber } from '../../../../shared/rollout/whole-number';
 import { useRollout } from '../../../store/hooks';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
-import { faultSentence, useWords } from '../../../ui/text';
-import type { OpenEntry } from '../../detail/entry';
+import { useWords } from '../../../ui/text';
+import { rolloutFault } from '../fault-text';
 import { FindNote } from './FindNote';
 import { FoundUsers } from './FoundUsers';
+import { usePopulationRevision } from '../population/use-population-revision';
 import { QuestionBar } from '../QuestionBar';
 import { targetsOf, type NamedTarget } from './targets';
 import { attributesOf, TryUser } from '../user/TryUser';
@@ -20,17 +22,21 @@ import { useTypedUser } from '../user/use-typed-user';
 
 const boundary: Target = { kind: 'boundary' };
 
-export function FindView({ question, entry }: { question: Question & QuestionChoices; entry: OpenEntry }) {
+/** Who is tried. */
+const amongWhom = ['users', 'invented', 'typed'] as const;
+
+export function FindView({ question }: { question: Question & QuestionChoices }) {
   const words = useWords();
   const { populationId } = useRollout();
+  const revision = usePopulationRevision();
   const { live, drafted, reading, flag } = question;
   const [on, setOn] = useState<'live' | 'draft'>('draft');
   const [wanted, setWanted] = useState('');
   const [pattern, setPattern] = useState('user-{n}');
-  const [from, setFrom] = useState<'population' | 'typed'>('population');
+  const [among, setAmong] = useState<(typeof amongWhom)[number]>('users');
   const [typedAttributes, setTypedAttributes] = useState('{}');
   const [typedCount, setTypedCount] = useState('20');
-  const typed = useTypedUser();
+  const typed = useTypedUser(question);
 
   const draft = drafted !== null && on === 'draft';
   const side: RolloutSide = draft ? { ...live, text: drafted } : live;
@@ -39,14 +45,14 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
   const all = [...targets.served, ...targets.rules, { target: boundary, label: words('rollout.eachBoundary') }];
   const target = all.find((each) => nameOf(each) === wanted) ?? all[0];
   const attributes = attributesOf(typedAttributes);
-  const count = /^\d{1,3}$/.test(typedCount.trim()) ? Number(typedCount) : 0;
+  const count = wholeNumber(typedCount);
   const counts = count >= 1 && count <= MOST_FOUND;
   const keyed = syntheticSpec.shape.key.safeParse(pattern).success;
   const search: UserSearch | null =
-    target === undefined || !counts || !keyed || (from === 'typed' && attributes === null)
+    target === undefined || !counts || (among !== 'users' && !keyed) || (among === 'typed' && attributes === null)
       ? null
-      : { side, target: target.target, pattern, attributes: from === 'typed' ? { typed: attributes as Record<string, never> } : { populationId }, count };
-  const { running, answer, stale, run, giveUp } = useSearch(search, entry.modified);
+      : { side, target: target.target, among: { users: { kind: 'users', populationId } as const, invented: { kind: 'invented', pattern, populationId } as const, typed: { kind: 'typed', pattern, attributes: attributes as Record<string, never> } as const }[among], count };
+  const { running, answer, stale, run, giveUp } = useSearch(search, among === 'typed' ? question.version : `${question.version} ${revision}`);
   const sides = useMemo((): readonly RolloutSide[] => (drafted === null ? [live] : [live, { ...live, text: drafted }]), [live, drafted]);
   return (
     <>
@@ -77,14 +83,17 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
             { group: words('rollout.targets.splits'), items: [itemOf({ target: boundary, label: words('rollout.eachBoundary') })] },
           ]}
         />
-        <TextInput label={words('rollout.keyPattern')} title={words('rollout.keyPatternNote')} value={pattern} spellCheck={false} autoComplete="off" error={!keyed && words('rollout.keyPatternWrong')} onChange={(event) => setPattern(event.currentTarget.value)} />
         <NativeSelect
-          label={words('rollout.attributesTable')}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value === 'typed' ? 'typed' : 'population')}
-          data={[{ value: 'population', label: words('rollout.attributesInTurn') }, { value: 'typed', label: words('rollout.attributesTyped') }]}
+          className="rollout-among"
+          label={words('rollout.amongWhom')}
+          value={among}
+          onChange={(event) => setAmong(amongWhom.find((each) => each === event.currentTarget.value) ?? 'users')}
+          data={amongWhom.map((each) => ({ value: each, label: words(`rollout.among.${each}`) }))}
         />
-        {from === 'typed' && (
+        {among !== 'users' && (
+          <TextInput label={words('rollout.keyPattern')} title={words('rollout.keyPatternNote')} value={pattern} spellCheck={false} autoComplete="off" error={!keyed && words('rollout.keyPatternWrong')} onChange={(event) => setPattern(event.currentTarget.value)} />
+        )}
+        {among === 'typed' && (
           <TextInput
             className="rollout-attributes"
             label={words('rollout.attributes')}
@@ -100,8 +109,8 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
           {words('rollout.find')}
         </Button>
         {running && (
-          <span className="rollout-running" role="status">
-            <Loader size={14} aria-hidden /> {words('rollout.finding')}
+          <span className="rollout-running">
+            <Loader size={14} aria-hidden /> <span role="status">{words('rollout.finding')}</span>
             <Button variant="subtle" onClick={giveUp}>
               {words('common.cancel')}
             </Button>
@@ -110,11 +119,11 @@ export function FindView({ question, entry }: { question: Question & QuestionCho
       </form>
       {answer !== null && (
         <section className="rollout-answer-found" data-stale={stale || undefined} aria-label={words('rollout.foundUsers')}>
-          {'fault' in answer ? <Note tone="bad">{faultSentence(answer.fault)}</Note> : <FindNote found={answer.found} />}
+          {'fault' in answer ? <Note tone="bad">{rolloutFault(answer.fault, question, words)}</Note> : <FindNote found={answer.found} />}
           {'found' in answer && answer.found.users.length > 0 && <FoundUsers found={answer.found} onExplain={typed.explain} />}
         </section>
       )}
-      <TryUser typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.theDraft')]} />
+      <TryUser question={question} typed={typed} sides={sides} names={[words('rollout.live'), words('rollout.theDraft')]} version={question.version} />
     </>
   );
 }

@@ -6,11 +6,12 @@ import type { User } from '../../../../shared/rollout/population/user';
 import { showDone } from '../../../store/actions';
 import { formatNumber } from '../../../ui/format';
 import { useWords, type Words } from '../../../ui/text';
-import { shortJson } from '../../forms/pieces';
 import { whyWords } from '../user/CellUsers';
 import { ExplainButton } from '../user/ExplainButton';
 import { csvText, jsonLinesText, keysText } from './found-text';
 import { OutcomeLabel } from '../OutcomeLabel';
+import { nameText, valueText } from '../outcome-text';
+import { dialogTitle } from '../population/dialog-title';
 import { PasteDialog } from '../population/PasteDialog';
 
 /** Users who were found; those of boundaries stand by the boundary that they are near. */
@@ -51,7 +52,7 @@ export function FoundUsers({ found, onExplain }: { found: UsersFound; onExplain:
               {group.map((user) => (
                 <tr key={`${user.key} ${user.near?.side}`}>
                   <th scope="row" className="clip" title={user.key}>
-                    {user.key}
+                    <bdi>{nameText(user.key)}</bdi>
                   </th>
                   {near && <td>{user.near !== null && sideWords(words, user.near)}</td>}
                   <td className="num">{user.bucket === null ? <span className="muted">–</span> : `${formatNumber(user.bucket.bucket)} / ${formatNumber(user.bucket.total)}`}</td>
@@ -60,8 +61,8 @@ export function FoundUsers({ found, onExplain }: { found: UsersFound; onExplain:
                     <OutcomeLabel of={user.outcome ?? 'app-default'} />
                   </td>
                   <td className="clip">{whyWords(words, user.why, otherwise)}</td>
-                  <td className="clip muted rollout-found-attributes" title={shortJson(user.attributes)}>
-                    {Object.keys(user.attributes).length === 0 ? '–' : shortJson(user.attributes)}
+                  <td className="clip muted rollout-found-attributes" title={valueText(user.attributes)}>
+                    {Object.keys(user.attributes).length === 0 ? '–' : <bdi>{valueText(user.attributes)}</bdi>}
                   </td>
                   <td>
                     <ExplainButton user={{ key: user.key, attributes: user.attributes }} onExplain={onExplain} />
@@ -98,7 +99,7 @@ function CopyFound({ users }: { users: readonly FoundUser[] }) {
           {words('rollout.keepAsPopulation')}
         </Button>
       )}
-      {keeping && <PasteDialog title={words('rollout.keepAsPopulation')} keys={[...new Set(users.map(({ key }) => key))]} onClose={() => setKeeping(false)} />}
+      {keeping && <PasteDialog title={dialogTitle(words('rollout.keepAsPopulation'))} keys={[...new Set(users.map(({ key }) => key))]} onClose={() => setKeeping(false)} />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { Words } from '../../../ui/text';
 import type { Piece } from '../../forms/pieces';
 import { conditionWords } from '../../forms/targeting-words';
 import { ruleWords } from '../../forms/toggle-words';
-import { labelOf } from '../OutcomeLabel';
+import { labelOf } from '../outcome-text';
 
 /** A target, and what it is called. */
 export interface NamedTarget {

@@ -16,12 +16,12 @@ export interface Searching {
   readonly giveUp: () => void;
 }
 
-/** `search` is null while it cannot be asked; `version` names what the store holds. */
-export function useSearch(search: UserSearch | null, version: bigint): Searching {
+/** `search` is null while it cannot be asked; `version` names what the store holds, and which users are meant. */
+export function useSearch(search: UserSearch | null, version: string): Searching {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [asking, setAsking] = useState<string | null>(null);
   const latest = useRef<string | null>(null);
-  const question = search === null ? '' : JSON.stringify([search, String(version)]);
+  const question = search === null ? '' : JSON.stringify([search, version]);
   const giveUp = () => {
     if (latest.current === null) return;
     latest.current = null;

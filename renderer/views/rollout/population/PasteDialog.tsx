@@ -7,10 +7,12 @@ import { keepPopulation } from '../../../store/rollout';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
 import { faultSentence, useWords } from '../../../ui/text';
+import { useReturnFocus } from '../../focus';
 
 /** Keys of users, pasted as a population; `keys` are there from the start. */
 export function PasteDialog({ title, keys: given = [], onClose }: { title: string; keys?: readonly string[]; onClose: () => void }) {
   const words = useWords();
+  useReturnFocus();
   const [name, setName] = useState('');
   const [text, setText] = useState(() => given.join('\n'));
   const [fault, setFault] = useState<Fault | null>(null);

@@ -1,11 +1,13 @@
 import { Menu, NativeSelect } from '@mantine/core';
 import { IconDots, IconFileImport, IconPencil, IconPlus, IconTextPlus, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PopulationInfo } from '../../../../shared/model/rollout';
 import { useRollout } from '../../../store/hooks';
 import { choosePopulation, openUsers, removePopulation } from '../../../store/rollout';
 import { formatNumber } from '../../../ui/format';
 import { useWords, type Words } from '../../../ui/text';
+import { ConfirmDialog } from '../../ConfirmDialog';
+import { dialogTitle } from './dialog-title';
 import { FileAbout } from './FileAbout';
 import { EVERYBODY } from './everybody';
 import { PasteDialog } from './PasteDialog';
@@ -20,7 +22,13 @@ const labelOf = ({ id, name, size }: PopulationInfo, words: Words): string => {
 export function PopulationPicker() {
   const words = useWords();
   const { populations: known, populationId } = useRollout();
-  const [dialog, setDialog] = useState<'paste' | 'synthetic' | 'edit' | null>(null);
+  const [dialog, setDialog] = useState<'paste' | 'synthetic' | 'edit' | 'remove' | null>(null);
+  const more = useRef<HTMLButtonElement>(null);
+  // what opened it went with its menu
+  const close = () => {
+    setDialog(null);
+    requestAnimationFrame(() => more.current?.focus());
+  };
   const populations = (known ?? []) as readonly PopulationInfo[];
   const chosen = populations.find(({ id }) => id === populationId);
   return (
@@ -33,7 +41,7 @@ export function PopulationPicker() {
       />
       <Menu position="bottom-start" width={230}>
         <Menu.Target>
-          <button type="button" className="icon-button" aria-label={words('rollout.populationActions')} title={words('rollout.populationActions')}>
+          <button ref={more} type="button" className="icon-button" aria-label={words('rollout.populationActions')} title={words('rollout.populationActions')}>
             <IconDots size={15} />
           </button>
         </Menu.Target>
@@ -50,14 +58,25 @@ export function PopulationPicker() {
           <Menu.Item leftSection={<IconPencil size={14} />} disabled={chosen?.kind !== 'synthetic' || chosen.id === EVERYBODY} onClick={() => setDialog('edit')}>
             {words('rollout.editPopulation')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={14} />} className="menu-danger" disabled={chosen === undefined || chosen.id === EVERYBODY} onClick={() => void removePopulation(populationId)}>
+          <Menu.Item leftSection={<IconTrash size={14} />} className="menu-danger" disabled={chosen === undefined || chosen.id === EVERYBODY} onClick={() => setDialog('remove')}>
             {words('rollout.removePopulation')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {chosen?.file !== undefined && chosen.size !== null && <FileAbout id={chosen.id} size={chosen.size} file={chosen.file} />}
-      {dialog === 'paste' && <PasteDialog title={words('rollout.pasteUsers')} onClose={() => setDialog(null)} />}
-      {(dialog === 'synthetic' || dialog === 'edit') && <SyntheticDialog of={dialog === 'edit' ? chosen : undefined} onClose={() => setDialog(null)} />}
+      {dialog === 'paste' && <PasteDialog title={dialogTitle(words('rollout.pasteUsers'))} onClose={close} />}
+      {(dialog === 'synthetic' || dialog === 'edit') && <SyntheticDialog of={dialog === 'edit' ? chosen : undefined} onClose={close} />}
+      {dialog === 'remove' && chosen !== undefined && (
+        <ConfirmDialog
+          title={dialogTitle(words('rollout.removePopulation'))}
+          question={words('rollout.removeQuestion', { name: chosen.name })}
+          note={words('rollout.removeNote')}
+          confirm={words('rollout.removeConfirm')}
+          danger
+          onConfirm={() => removePopulation(chosen.id)}
+          onClose={close}
+        />
+      )}
     </div>
   );
 }

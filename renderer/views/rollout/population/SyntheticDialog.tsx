@@ -4,12 +4,15 @@ import { useRef, useState } from 'react';
 import type { Fault } from '../../../../shared/fault';
 import type { PopulationInfo } from '../../../../shared/model/rollout';
 import { syntheticSpec } from '../../../../shared/rollout/population/spec';
+import { wholeNumber } from '../../../../shared/rollout/whole-number';
 import { keepPopulation } from '../../../store/rollout';
 import { formatNumber } from '../../../ui/format';
 import { IconButton, Note } from '../../../ui/parts';
 import { faultSentence, useWords } from '../../../ui/text';
 import { kinds, readAttribute, writeAttribute, wrongFields, type TypedAttribute } from './attribute-text';
+import { dialogTitle } from './dialog-title';
 import { PopulationPreview } from './PopulationPreview';
+import './population.css';
 
 const fresh: readonly TypedAttribute[] = [
   { name: 'country', kind: 'choice', spread: 'us 4, de 2, jp 1', missing: '' },
@@ -28,7 +31,7 @@ export function SyntheticDialog({ of, onClose }: { of: PopulationInfo | undefine
   const [fault, setFault] = useState<Fault | null>(null);
   const addButton = useRef<HTMLButtonElement>(null);
   const read = attributes.map(readAttribute);
-  const spec = syntheticSpec.safeParse({ seed, size: Number(size), key, attributes: read.filter((one) => one !== null) });
+  const spec = syntheticSpec.safeParse({ seed, size: wholeNumber(size), key, attributes: read.filter((one) => one !== null) });
   const wrong = (field: string) => !spec.success && spec.error.issues.some(({ path }) => path[0] === field);
   // what is wrong in a field is told at the field; what is only empty is told here
   const lacks = name.trim() === '' ? 'lacksName' : attributes.some((each) => each.name.trim() === '' || each.spread.trim() === '') ? 'lacksAttribute' : undefined;
@@ -41,7 +44,7 @@ export function SyntheticDialog({ of, onClose }: { of: PopulationInfo | undefine
     else setFault(result.fault);
   };
   return (
-    <Modal opened onClose={onClose} title={words(of === undefined ? 'rollout.newPopulation' : 'rollout.editPopulation')} size={640} closeButtonProps={{ 'aria-label': words('common.close') }}>
+    <Modal opened onClose={onClose} title={dialogTitle(words(of === undefined ? 'rollout.newPopulation' : 'rollout.editPopulation'))} size={640} closeButtonProps={{ 'aria-label': words('common.close') }}>
       <form
         className="rollout-dialog"
         onSubmit={(event) => {

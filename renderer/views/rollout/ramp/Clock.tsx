@@ -4,7 +4,7 @@ import type { SimulationNews } from '../../../../shared/model/rollout';
 import type { Ramp, RampVariant } from '../../../../shared/rollout/ramp/typed';
 import { formatNumber } from '../../../ui/format';
 import { useWords } from '../../../ui/text';
-import { labelOf } from '../OutcomeLabel';
+import { labelOf } from '../outcome-text';
 import { share } from '../share';
 import { usersIn, type Exposure } from './exposure';
 import { domainOf, timesOf } from './axes';

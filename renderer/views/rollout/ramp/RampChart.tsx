@@ -27,7 +27,8 @@ export function RampChart({ ramp, stack, exposures, station, label, onPoint, onC
   const [box, width] = useWidth();
   const { stations } = ramp.timeline;
   const [from, to] = domainOf(timesOf(ramp));
-  const planned = ramp.steps.length === 0 ? [] : [{ at: from, percent: ramp.from }, ...(ramp.steps[0] === undefined ? [] : [{ at: ramp.steps[0].at, percent: ramp.from }]), ...ramp.steps];
+  // a step holds until the next one
+  const planned = ramp.steps.length === 0 ? [] : [{ at: from, percent: ramp.from }, ...ramp.steps.flatMap(({ at, percent }, index) => [{ at, percent: ramp.steps[index - 1]?.percent ?? ramp.from }, { at, percent }]), { at: to, percent: ramp.steps.at(-1)?.percent ?? ramp.from }];
   const shares = (exposures ?? []).map(({ served, users }) => served.map((count) => (users === 0 ? 0 : (count / users) * 100)));
   const [own] = stack;
   const top = topOf([...planned.map(({ percent }) => percent), ...shares.map((each) => each[own ?? -1] ?? 0)]);

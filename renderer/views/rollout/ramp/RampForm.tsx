@@ -1,7 +1,7 @@
 import { Input, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { curvesOf, durationUnits, MOST_STEPS, type DurationUnit, type Ramp, type TypedRamp } from '../../../../shared/rollout/ramp/typed';
 import { useWords } from '../../../ui/text';
-import { labelOf } from '../OutcomeLabel';
+import { labelOf } from '../outcome-text';
 import { localTime } from '../QuestionBar';
 import { placeLabel } from './labels';
 

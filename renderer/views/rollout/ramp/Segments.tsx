@@ -7,7 +7,7 @@ import { useRollout } from '../../../store/hooks';
 import { loadPopulations, segmentsIn } from '../../../store/rollout';
 import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
-import { faultSentence, useWords } from '../../../ui/text';
+import { faultSentence, useWords, type Words } from '../../../ui/text';
 import { shortJson } from '../../forms/pieces';
 import { share } from '../share';
 import { percentLabel, plannedAt, stationLabel, timeLabel, variantLabel } from './labels';
@@ -72,17 +72,17 @@ export function Segments({ ramp, variant, id, place, station, onStation }: Segme
                 {stations.map((each, index) => (
                   <th key={each.at} scope="col" className="num" data-here={index === station || undefined}>
                     <button type="button" className="rollout-cell" aria-pressed={index === station} title={`${stationLabel(words, ramp, each)}, ${timeLabel(each)}`} onClick={() => onStation(index)}>
-                      {each.applied ? percentLabel(plannedAt(ramp, each)) : each.moment ? timeLabel(each) : stationLabel(words, ramp, each)}
+                      {each.applied ? percentLabel(plannedAt(ramp, each)) : each.moment ? timeLabel(each) : ramp.steps.length > 0 ? words('rollout.ramp.beforeAt', { percent: percentLabel(ramp.now) }) : stationLabel(words, ramp, each)}
                     </button>
                   </th>
                 ))}
               </tr>
             </thead>
             <tbody>
-              {counted.segments.map(({ kind, value, users, exposed }, row) => (
+              {counted.segments.map(({ users, exposed, ...segment }, row) => (
                 <tr key={row}>
-                  <th scope="row" className={kind === 'value' ? 'clip' : 'muted'}>
-                    {kind === 'value' ? (typeof value === 'string' ? value : shortJson(value)) : words(kind === 'missing' ? 'rollout.missing' : 'rollout.ramp.otherValues')}
+                  <th scope="row" className={segment.kind === 'value' ? 'clip' : segment.kind === 'range' ? 'num' : 'muted'}>
+                    {segmentLabel(words, segment)}
                   </th>
                   <td className="num muted">{formatNumber(users)}</td>
                   {exposed.map((count, index) => (
@@ -98,4 +98,10 @@ export function Segments({ ramp, variant, id, place, station, onStation }: Segme
       )}
     </section>
   );
+}
+
+function segmentLabel(words: Words, { kind, value, from, to }: Pick<Segment, 'kind' | 'value' | 'from' | 'to'>): string {
+  if (kind === 'value') return typeof value === 'string' ? value : shortJson(value);
+  if (kind === 'range') return from === to ? shortJson(from) : `${shortJson(from)} – ${shortJson(to)}`;
+  return words(kind === 'missing' ? 'rollout.missing' : 'rollout.ramp.otherValues');
 }

@@ -7,7 +7,7 @@ import { useWords } from '../../../ui/text';
 import { share } from '../share';
 import { usersIn, type Exposure, type Move } from './exposure';
 import { numberOf, percentLabel, plannedAt, stationLabel, timeLabel, variantLabel } from './labels';
-import type { Apply } from './use-apply';
+import type { Apply, Hindrance } from './use-apply';
 
 interface StepTableProps {
   readonly ramp: Ramp;
@@ -19,12 +19,16 @@ interface StepTableProps {
   readonly onLook: (station: number, moves: readonly Move[]) => void;
 }
 
+/** What a note above the chart says, or is over in a moment. */
+const toldElsewhere: ReadonlySet<Hindrance | null> = new Set<Hindrance>(['draft', 'refused', 'simulating']);
+
 /** All steps and moments with their numbers; a step can be applied from here. */
 export function StepTable({ ramp, variant, exposures, station, apply, onStation, onLook }: StepTableProps) {
   const words = useWords();
   const id = useId();
   const { stations } = ramp.timeline;
   const ramps = ramp.steps.length > 0;
+  const hindered = apply.hindered === null ? null : words(`rollout.ramp.hindered.${apply.hindered}`);
   return (
     <section aria-labelledby={id}>
       <h3 id={id}>{words(ramps ? 'rollout.ramp.table' : 'rollout.ramp.schedule')}</h3>
@@ -90,6 +94,7 @@ export function StepTable({ ramp, variant, exposures, station, apply, onStation,
                           size="compact-xs"
                           variant={each.step === 1 ? 'filled' : 'default'}
                           disabled={apply.hindered !== null}
+                          title={hindered ?? undefined}
                           aria-label={words('rollout.ramp.applyNumber', { number: numberOf(ramp, each) })}
                           onClick={() => apply.step(each.step)}
                         >
@@ -104,7 +109,7 @@ export function StepTable({ ramp, variant, exposures, station, apply, onStation,
           </tbody>
         </table>
       </div>
-      {ramps && apply.hindered !== null && <p className="muted">{words(`rollout.ramp.hindered.${apply.hindered}`)}</p>}
+      {ramps && hindered !== null && !toldElsewhere.has(apply.hindered) && <p className="muted">{hindered}</p>}
     </section>
   );
 }

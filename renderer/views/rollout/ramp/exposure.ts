@@ -1,5 +1,6 @@
 /** What a simulation says of one variant from station to station. */
 import type { SimulationNews } from '../../../../shared/model/rollout';
+import type { Station } from '../../../../shared/rollout/ramp/timeline';
 import type { Outcome } from '../../../../shared/rollout/simulation';
 import { isSame } from '../../../../shared/flags/syntax/node';
 
@@ -62,3 +63,7 @@ export function exposuresOf({ outcomes, matrices }: Pick<SimulationNews, 'outcom
 
 /** Users of some moves. */
 export const usersIn = (moves: readonly Move[]): number => moves.reduce((sum, { count }) => sum + count, 0);
+
+/** Whether two rows of stations have the same happen at the same times, so that what was counted at one can stand at the other. */
+export const isSameTimes = (a: readonly Station[], b: readonly Station[]): boolean =>
+  a.length === b.length && a.every(({ at, step, applied, moment }, index) => at === b[index]?.at && step === b[index].step && applied === b[index].applied && moment === b[index].moment);

@@ -5,7 +5,7 @@ import type { Ramp, RampVariant } from '../../../../shared/rollout/ramp/typed';
 import { formatMoment } from '../../../ui/format';
 import { numberFormatter } from '../../../ui/formatters';
 import { currentLanguage, type Words } from '../../../ui/text';
-import { shortJson } from '../../forms/pieces';
+import { nameText, valueText } from '../outcome-text';
 
 /** A place by its rule; what everybody else is served is no rule's. */
 export const placeLabel = (words: Words, { rule }: Pick<RampPlace, 'rule'>): string => (rule === null ? words('rollout.ramp.everybody') : words('rollout.reason.rule', { number: rule + 1 }));
@@ -15,7 +15,7 @@ const LONGEST = 32;
 
 /** A variant by its name, or by its value where it has none. */
 export function variantLabel({ outcome: { name, value } }: RampVariant): string {
-  const text = name ?? (typeof value === 'string' ? value : shortJson(value));
+  const text = name !== null ? nameText(name) : typeof value === 'string' ? nameText(value) : valueText(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 

@@ -6,7 +6,7 @@ import type { Why } from '../../../../shared/rollout/simulation';
 import { movesIn, usersIn, type RolloutCell } from '../../../store/rollout';
 import { formatNumber } from '../../../ui/format';
 import { useWords, type Words } from '../../../ui/text';
-import { shortJson } from '../../forms/pieces';
+import { nameText, valueText } from '../outcome-text';
 import { ExplainButton } from './ExplainButton';
 
 const PAGE = 50;
@@ -64,11 +64,14 @@ export function CellUsers({ cell, names: called, sides, done, onExplain }: CellU
   const names = [...new Set(users.flatMap(({ attributes }) => Object.keys(attributes)))].slice(0, MOST_COLUMNS);
   return (
     <section className="rollout-users">
-      <ul className="rollout-moves" aria-label={words('rollout.why')}>
+      <ul className="rollout-moves num" aria-label={words('rollout.why')}>
         {moves.map(({ before, after, count }, index) => (
           <li key={index}>
-            <span className="num">{formatNumber(count)}</span>{' '}
-            {called === undefined ? whyWords(words, before, ofBefore) : words('rollout.whyMoved', { from: called[0] ?? '', before: whyWords(words, before, ofBefore), to: called[1] ?? '', after: whyWords(words, after, ofAfter) })}
+            {words('rollout.whyCount', {
+              count,
+              shown: formatNumber(count),
+              why: called === undefined ? whyWords(words, before, ofBefore) : words('rollout.whyMoved', { from: called[0] ?? '', before: whyWords(words, before, ofBefore), to: called[1] ?? '', after: whyWords(words, after, ofAfter) }),
+            })}
           </li>
         ))}
       </ul>
@@ -78,8 +81,8 @@ export function CellUsers({ cell, names: called, sides, done, onExplain }: CellU
             <tr>
               <th scope="col">{words('rollout.userKey')}</th>
               {names.map((name) => (
-                <th key={name} scope="col">
-                  {name}
+                <th key={name} scope="col" className="clip" title={name}>
+                  <bdi>{nameText(name)}</bdi>
                 </th>
               ))}
               <td />
@@ -88,12 +91,12 @@ export function CellUsers({ cell, names: called, sides, done, onExplain }: CellU
           <tbody>
             {users.map(({ index, ...user }) => (
               <tr key={index}>
-                <th scope="row" className="clip">
-                  {user.key}
+                <th scope="row" className="clip" title={user.key}>
+                  <bdi>{nameText(user.key)}</bdi>
                 </th>
                 {names.map((name) => (
-                  <td key={name} className="clip">
-                    {name in user.attributes ? textOf(user.attributes[name]) : <span className="muted">–</span>}
+                  <td key={name} className="clip" {...(name in user.attributes && { title: textOf(user.attributes[name]) })}>
+                    {name in user.attributes ? <bdi>{textOf(user.attributes[name])}</bdi> : <span className="muted">–</span>}
                   </td>
                 ))}
                 <td>
@@ -113,4 +116,4 @@ export function CellUsers({ cell, names: called, sides, done, onExplain }: CellU
   );
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : shortJson(value));
+const textOf = (value: unknown): string => (typeof value === 'string' ? nameText(value) : valueText(value));

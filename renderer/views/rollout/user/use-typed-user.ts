@@ -1,12 +1,9 @@
 import { useState } from 'react';
 import type { User } from '../../../../shared/rollout/population/user';
-
-/** A user as somebody types one. */
-export interface TypedUser {
-  readonly key: string;
-  /** JSON. */
-  readonly attributes: string;
-}
+import { useRolloutQuestion } from '../../../store/hooks';
+import { keepQuestion } from '../../../store/rollout';
+import type { TypedUser } from '../../../store/rollout-question';
+import type { Question } from '../use-question';
 
 /** The user of "As a user", which tables fill in. */
 export interface Typing {
@@ -19,12 +16,13 @@ export interface Typing {
   readonly explain: (user: User) => void;
 }
 
-export function useTypedUser(): Typing {
-  const [user, setUser] = useState<TypedUser>({ key: 'user-1', attributes: '{}' });
+export function useTypedUser({ sourceId, key }: Pick<Question, 'sourceId' | 'key'>): Typing {
+  const { user } = useRolloutQuestion(sourceId, key);
+  const setUser = (user: TypedUser) => keepQuestion(sourceId, key, { user });
   const [asked, setAsked] = useState(0);
   const ask = () => setAsked(asked + 1);
-  const explain = ({ key, attributes }: User) => {
-    setUser({ key, attributes: JSON.stringify(attributes) });
+  const explain = (of: User) => {
+    setUser({ key: of.key, attributes: JSON.stringify(of.attributes) });
     ask();
   };
   return { user, setUser, asked, ask, explain };

@@ -2,12 +2,14 @@ import { useWords } from '../../../ui/text';
 import { formatNumber } from '../../../ui/format';
 import { ribbonsOf, type Segment } from './ribbons';
 import type { Matrix } from '../matrix';
-import { labelOf } from '../OutcomeLabel';
+import { briefOf } from '../outcome-text';
 
 const [WIDTH, HEIGHT] = [440, 150];
 /** Names stand on both sides of the bars. */
 const NAME = 96;
 const BAR = 8;
+/** With more outcomes on a side there is nothing to be told apart. */
+const MOST_DRAWN = 30;
 
 interface FlowProps {
   readonly matrix: Matrix;
@@ -19,12 +21,13 @@ interface FlowProps {
 export function Flow({ matrix, chosen, onChoose }: FlowProps) {
   const words = useWords();
   const { left, right, ribbons } = ribbonsOf(matrix, HEIGHT);
+  if (Math.max(left.length, right.length) > MOST_DRAWN) return null;
   const [start, end] = [NAME + BAR, WIDTH - NAME - BAR];
   const middle = (start + end) / 2;
   const nameOf = (at: number): string => {
     const outcome = matrix.places.find((place) => place.at === at)?.outcome;
     if (outcome === undefined || outcome === 'app-default') return words('rollout.appDefault');
-    return outcome === 'timed-out' ? words('rollout.timedOut') : (outcome.name ?? labelOf(outcome));
+    return outcome === 'timed-out' ? words('rollout.timedOut') : briefOf(outcome);
   };
   const bar = (segments: readonly Segment[], x: number, name: { readonly x: number; readonly anchor: 'start' | 'end' }) =>
     segments.map(({ at, from, to }) => (
@@ -57,5 +60,10 @@ export function Flow({ matrix, chosen, onChoose }: FlowProps) {
   );
 }
 
-/** About as many letters as fit beside a bar. */
-const clipped = (name: string): string => (name.length > 15 ? `${name.slice(0, 14)}…` : name);
+/** About as many letters as fit beside a bar; those that are as wide as high count twice. */
+function clipped(name: string): string {
+  let width = 0;
+  const letters = [...name];
+  const fitting = letters.findIndex((letter) => (width += (letter.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2) > 15);
+  return fitting < 0 ? name : `${letters.slice(0, Math.max(1, fitting - 1)).join('')}…`;
+}

@@ -1,7 +1,9 @@
 import type { AttributeLook, SideNews } from '../../../../shared/model/rollout';
+import { formatNumber } from '../../../ui/format';
 import { Note } from '../../../ui/parts';
 import { problemSentence, useWords, type Words } from '../../../ui/text';
 import { shortJson } from '../../forms/pieces';
+import { oneLine } from '../../tree/name-pieces';
 
 /** Lines that are shown at once. */
 const MOST_LINES = 6;
@@ -15,7 +17,7 @@ export function NoticedList({ sides, names, done }: { sides: readonly SideNews[]
     <Note tone="warn">
       <ul className="rollout-noticed" aria-label={words('rollout.noticed')}>
         {lines.slice(0, MOST_LINES).map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>{oneLine(line)}</li>
         ))}
         {lines.length > MOST_LINES && <li>{words('rollout.noticedMore', { count: lines.length - MOST_LINES })}</li>}
       </ul>
@@ -49,7 +51,7 @@ function sentencesOf({ looks, looked, noticed }: SideNews, words: Words, done: b
     ...unfit.map((look) => ({ id: `unfit ${look.name} ${look.wanted} ${look.unfit}`, sentence: unfitSentence(look, looked, words) })),
     ...noticed.map(({ problem, count, examples }) => ({
       id: `${problem.code} ${JSON.stringify(problem.params)} ${count}`,
-      sentence: words('rollout.noticedOf', { count, users: looked, problem: problemSentence(problem), examples: examples.join(', '), line: lineOf(problem.place, words) }),
+      sentence: words('rollout.noticedOf', { count, users: usersWords(words, looked), problem: problemSentence(problem), examples: examples.join(', '), line: lineOf(problem.place, words) }),
     })),
     ...(missing.length === 0 ? [] : [{ id: `missing ${missing.join(' ')}`, sentence: words('rollout.noneHas', { names: missing.join(', ') }) }]),
   ];
@@ -58,7 +60,7 @@ function sentencesOf({ looks, looked, noticed }: SideNews, words: Words, done: b
 function unfitSentence({ name, wanted, unfit, place, examples }: AttributeLook, users: number, words: Words): string {
   return words('rollout.unfit', {
     count: unfit,
-    users,
+    users: usersWords(words, users),
     name,
     wanted: words(`rollout.wanted.${wanted ?? 'text'}`),
     rule: place === null ? words('rollout.theRule') : words('rollout.ruleInLine', { line: place.line }),
@@ -66,4 +68,5 @@ function unfitSentence({ name, wanted, unfit, place, examples }: AttributeLook, 
   });
 }
 
+const usersWords = (words: Words, count: number): string => words('rollout.users', { count, shown: formatNumber(count) });
 const lineOf = (place: AttributeLook['place'], words: Words): string => (place === null ? '' : words('rollout.line', { line: place.line }));

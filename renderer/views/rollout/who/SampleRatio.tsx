@@ -10,7 +10,7 @@ import { Note } from '../../../ui/parts';
 import { currentLanguage, useWords, type Words } from '../../../ui/text';
 import type { Place } from '../matrix';
 import { readObserved, type Observed } from './observed';
-import { labelOf } from '../OutcomeLabel';
+import { briefOf, labelOf } from '../outcome-text';
 
 /** Counts that were observed in the field, against those of the simulation: whether chance alone explains how they differ. */
 export function SampleRatio({ places }: { places: readonly Place[] }) {
@@ -57,7 +57,7 @@ export function SampleRatio({ places }: { places: readonly Place[] }) {
   );
 }
 
-const nameOf = (outcome: Outcome | undefined): string => (outcome === undefined ? '' : (outcome.name ?? labelOf(outcome)));
+const nameOf = (outcome: Outcome | undefined): string => (outcome === undefined ? '' : briefOf(outcome));
 const exampleOf = ([first]: readonly Outcome[]): string => `${nameOf(first)},512`;
 
 /** What is wrong with what was typed; nothing where it can be read or nothing is there. */

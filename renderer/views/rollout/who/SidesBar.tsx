@@ -4,11 +4,13 @@ import type { Key } from '../../../../shared/model/key';
 import type { SourceId } from '../../../../shared/model/source';
 import { findKeys, readHistory } from '../../../store/actions';
 import { useSource, useSources } from '../../../store/hooks';
+import type { SideChoice } from '../../../store/rollout-question';
 import { sameKeyIn } from '../../../store/same-key';
 import { faultSentence, useWords } from '../../../ui/text';
+import { versionOf, type OpenEntry } from '../../detail/entry';
 import { useReading } from '../../detail/reading';
 import { nameOf } from '../../source-name';
-import { nameOfChoice, type SideChoice } from './sides';
+import { nameOfChoice } from './sides';
 import type { Question } from '../use-question';
 import { revisionName, type Sides } from './use-sides';
 
@@ -17,12 +19,12 @@ const MOST_REVISIONS = 20;
 const MOST_KEYS = 20;
 
 /** Chooses the two sides that are compared. */
-export function SidesBar({ question, chosen: { pair, setFrom, setTo } }: { question: Question; chosen: Sides }) {
+export function SidesBar({ question, entry, chosen: { pair, setFrom, setTo } }: { question: Question; entry: OpenEntry; chosen: Sides }) {
   const words = useWords();
   return (
     <div className="rollout-bar rollout-sides" role="group" aria-label={words('rollout.compared')}>
-      <SidePicker label={words('rollout.these')} side={pair.from} question={question} onChoose={setFrom} />
-      <SidePicker label={words('rollout.against')} side={pair.to} other={pair.from} question={question} onChoose={setTo} />
+      <SidePicker label={words('rollout.these')} side={pair.from} question={question} entry={entry} onChoose={setFrom} />
+      <SidePicker label={words('rollout.against')} side={pair.to} other={pair.from} question={question} entry={entry} onChoose={setTo} />
     </div>
   );
 }
@@ -33,10 +35,11 @@ interface SidePickerProps {
   /** The first side, where this is the second. */
   readonly other?: SideChoice;
   readonly question: Question;
+  readonly entry: OpenEntry;
   readonly onChoose: (side: SideChoice) => void;
 }
 
-function SidePicker({ label, side, other, question: { sourceId, key, drafted, rule, subject }, onChoose }: SidePickerProps) {
+function SidePicker({ label, side, other, question: { sourceId, key, drafted, rule, subject }, entry, onChoose }: SidePickerProps) {
   const words = useWords();
   const sources = useSources().filter(({ info }) => info.open);
   const rules = other === undefined ? [] : subject.rules.filter((each) => each !== rule);
@@ -66,20 +69,20 @@ function SidePicker({ label, side, other, question: { sourceId, key, drafted, ru
           ...(byRules.length > 0 ? [{ group: words('rollout.byRules'), items: items(byRules) }] : []),
         ]}
       />
-      {side?.kind === 'revision' && <RevisionField side={side} sourceId={sourceId} entryKey={key} onChoose={onChoose} />}
+      {side?.kind === 'revision' && <RevisionField side={side} sourceId={sourceId} entry={entry} onChoose={onChoose} />}
       {side?.kind === 'elsewhere' && <KeyElsewhere key={side.sourceId} side={side} onChoose={onChoose} />}
     </>
   );
 }
 
-/** Picks a revision of the key, the newest that is not live to begin with. */
-function RevisionField({ side, sourceId, entryKey, onChoose }: { side: Extract<SideChoice, { kind: 'revision' }>; sourceId: SourceId; entryKey: Key; onChoose: (side: SideChoice) => void }) {
+/** Picks an earlier revision of the key, the newest to begin with. */
+function RevisionField({ side, sourceId, entry, onChoose }: { side: Extract<SideChoice, { kind: 'revision' }>; sourceId: SourceId; entry: OpenEntry; onChoose: (side: SideChoice) => void }) {
   const words = useWords();
   const backend = useSource(sourceId)?.info.source.backend ?? 'local';
-  const { value, fault } = useReading(`${sourceId} ${entryKey}`, '', () => readHistory(sourceId, entryKey));
-  const revisions = (value?.items ?? []).flatMap(({ at, entry, seenAt, time }) => (at === undefined || entry === undefined ? [] : [{ at, time: seenAt ?? time ?? null }])).slice(0, MOST_REVISIONS);
+  const { value, fault } = useReading(`${sourceId} ${entry.key}`, versionOf(entry), () => readHistory(sourceId, entry.key));
+  const revisions = (value?.items ?? []).flatMap(({ at, entry: of, seenAt, time }) => (at === undefined || of === undefined || at === entry.modified ? [] : [{ at, time: seenAt ?? time ?? null }])).slice(0, MOST_REVISIONS);
   const picked = side.at === null ? [] : revisions.some(({ at }) => at === side.at) ? [] : [{ at: side.at, time: side.time }];
-  const { at = null, time = null } = revisions[1] ?? revisions[0] ?? {};
+  const { at = null, time = null } = revisions[0] ?? {};
   useEffect(() => {
     if (side.at === null && at !== null) onChoose({ kind: 'revision', at, time });
   }, [side.at, at, time, onChoose]);

@@ -1,11 +1,13 @@
 import { formatNumber } from '../../../ui/format';
 import { useWords } from '../../../ui/text';
-import type { Matrix } from '../matrix';
+import type { Matrix, Place } from '../matrix';
 import { OutcomeLabel } from '../OutcomeLabel';
 import { share } from '../share';
 
 interface TransitionsProps {
   readonly matrix: Matrix;
+  /** Those of it that have a row and a column. */
+  readonly places: readonly Place[];
   /** Accessible name of the table, and what its corner says of rows and columns. */
   readonly label: string;
   readonly corner: string;
@@ -14,9 +16,9 @@ interface TransitionsProps {
 }
 
 /** Who goes from what to what: rows are one side, columns the other. Whoever is served the same stands on the diagonal. */
-export function Transitions({ matrix, label, corner, chosen, onChoose }: TransitionsProps) {
+export function Transitions({ matrix, places, label, corner, chosen, onChoose }: TransitionsProps) {
   const words = useWords();
-  const { places, counts, width, users } = matrix;
+  const { counts, width, users } = matrix;
   return (
     <div className="rollout-matrix">
       <table aria-label={label}>

@@ -10,12 +10,14 @@ import { CellUsers } from '../user/CellUsers';
 import { Distribution } from './Distribution';
 import { Flow } from './Flow';
 import { matrixOf } from '../matrix';
+import { MoveList } from './MoveList';
+import { placesInTable } from './moves';
 import { NoticedList } from './NoticedList';
 import { QuestionBar } from '../QuestionBar';
 import { RewriteNote } from './RewriteNote';
 import { SampleRatio } from './SampleRatio';
 import { share } from '../share';
-import { isLiveToDraft, type Pair, type SideChoice } from './sides';
+import { isLiveToDraft, type Pair } from './sides';
 import { SidesBar } from './SidesBar';
 import { SimulationState } from '../SimulationState';
 import { Transitions } from './Transitions';
@@ -31,52 +33,62 @@ interface WhoViewProps {
   readonly entry: OpenEntry;
   /** Whether the draft can be changed. */
   readonly editable: boolean;
-  /** What is compared with live to begin with. */
-  readonly first: SideChoice | null;
 }
 
-export function WhoView({ question, entry, editable, first }: WhoViewProps) {
+export function WhoView({ question, entry, editable }: WhoViewProps) {
   const words = useWords();
   const id = useId();
   const { running, news } = useRollout();
   const { flag } = question;
-  const chosen = useSides(question, first);
+  const chosen = useSides(question);
   const { pair, sides, namesOf } = chosen;
   const { onStart, ...shown } = useShown(chosen);
   const [cell, setCell] = useState<{ readonly from: number; readonly to: number } | null>(null);
-  const typed = useTypedUser();
+  const typed = useTypedUser(question);
   const begin = useCallback(() => {
     setCell(null);
     onStart();
   }, [onStart]);
-  useSimulation(sides, `${entry.modified} ${chosen.version}`, begin);
+  const version = `${question.version} ${chosen.version}`;
+  useSimulation(sides, version, begin);
 
   const matrix = useMemo(() => (news === null || news.sides.length === 0 ? null : matrixOf(news as SimulationNews, 0)), [news]);
+  const tabled = useMemo(() => matrix && placesInTable(matrix), [matrix]);
   const compared = (news?.sides.length ?? 0) > 1;
   const names = namesOf(shown.pair);
   const toDraft = isLiveToDraft(shown.pair);
   const label = words('rollout.pair', { from: names[0] ?? '', to: names[1] ?? '' });
   const pressed = cell === null ? null : `${cell.from} ${cell.to}`;
+  const counts = { moved: formatNumber(matrix?.moved ?? 0), share: share(matrix?.moved ?? 0, matrix?.users ?? 0) };
+  const done = matrix !== null && !running && shown.freshness === 'now';
   const choose = (from: number, to: number) => setCell({ from, to });
   return (
     <>
       <QuestionBar question={question} />
-      <SidesBar question={question} chosen={chosen} />
+      <SidesBar question={question} entry={entry} chosen={chosen} />
       <Gates pair={pair}>
-        <SimulationState sides={{ names: namesOf(pair), drafts: sides.map(({ text }) => text !== undefined) }} flag={flag} />
+        <SimulationState sides={{ names: namesOf(pair), drafts: sides.map(({ text }) => text !== undefined) }} question={question} standing={matrix !== null} />
         {compared && toDraft && editable && <RewriteNote question={question} entry={entry} />}
+        {/* what is counted on the way is seen, not told */}
+        <p className="visually-hidden" role="status">
+          {done && words(compared ? 'rollout.toldMoved' : 'rollout.told', counts)}
+        </p>
         {matrix !== null && news !== null && (
           <section aria-labelledby={`${id}-who`} className="rollout-outcome" data-freshness={shown.freshness}>
             <h3 id={`${id}-who`}>{compared ? label : words('rollout.whoGetsWhat')}</h3>
             {compared && (
-              <p className="rollout-summary" role="status">
-                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { moved: formatNumber(matrix.moved), users: formatNumber(matrix.users), share: share(matrix.moved, matrix.users), fewest: formatNumber(matrix.fewest) })}
+              <p className="rollout-summary">
+                {words(toDraft ? 'rollout.moved' : 'rollout.differ', { count: toDraft ? matrix.fewest : matrix.moved, ...counts, users: words('rollout.users', { count: matrix.users, shown: formatNumber(matrix.users) }), fewest: formatNumber(matrix.fewest) })}
               </p>
             )}
             <NoticedList sides={news.sides as readonly SideNews[]} names={names} done={news.done === news.size} />
             {compared ? (
               <div className="rollout-compared">
-                <Transitions matrix={matrix} label={label} corner={`${names[0]} ↓ ${names[1]} →`} chosen={pressed} onChoose={choose} />
+                {tabled === null ? (
+                  <MoveList matrix={matrix} label={label} names={names} chosen={pressed} onChoose={choose} />
+                ) : (
+                  <Transitions matrix={matrix} places={tabled} label={label} corner={`${names[0]} ↓ ${names[1]} →`} chosen={pressed} onChoose={choose} />
+                )}
                 <Flow matrix={matrix} chosen={pressed} onChoose={choose} />
               </div>
             ) : (
@@ -86,7 +98,7 @@ export function WhoView({ question, entry, editable, first }: WhoViewProps) {
             {cell !== null && <CellUsers cell={{ id: news.id, side: 0, ...cell }} {...(compared && { names })} sides={news.sides as readonly SideNews[]} done={!running} onExplain={typed.explain} />}
           </section>
         )}
-        <TryUser typed={typed} sides={sides} names={namesOf(pair)} />
+        <TryUser question={question} typed={typed} sides={sides} names={namesOf(pair)} version={version} />
       </Gates>
     </>
   );

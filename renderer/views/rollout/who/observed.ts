@@ -1,5 +1,6 @@
 /** Counts of users that were observed, as somebody types or pastes them: one for each thing that is served. */
 import type { Outcome } from '../../../../shared/rollout/simulation';
+import { wholeNumber } from '../../../../shared/rollout/whole-number';
 
 /** What a text says, or what is wrong with it. Worded in shared/text. */
 export type Observed =
@@ -19,6 +20,8 @@ export function readObserved(text: string, outcomes: readonly Outcome[]): Observ
   if (areNumbers && numbers.length === outcomes.length) return { kind: 'counts', counts: numbers.map(Number) };
   const lines = text.split(/\r?\n/).flatMap((each, at) => (each.trim() === '' ? [] : [{ text: each, line: at + 1 }]));
   const counts: (number | undefined)[] = outcomes.map(() => undefined);
+  const wholes = lines.map(({ text: each }) => wholeNumber(unquoted(each.trim())));
+  if (wholes.length === outcomes.length && wholes.every((whole) => !Number.isNaN(whole))) return { kind: 'counts', counts: wholes };
   for (const [index, { text: each, line }] of lines.entries()) {
     const read = readLine(each.trim());
     if (read === undefined) {
@@ -26,7 +29,9 @@ export function readObserved(text: string, outcomes: readonly Outcome[]): Observ
       if (index === 0 && lines.length > 1 && !/\d\s*$/.test(each)) continue;
       return { kind: 'line', line, text: each.trim() };
     }
-    const { name, count } = read;
+    const isThere = (one: Line | undefined): one is Line => one !== undefined && outcomeOf(one.name, outcomes) !== undefined;
+    // a comma in a count may also be the one behind a name
+    const { name, count } = [read, readLine(each.trim(), groupedCount)].find(isThere) ?? read;
     const at = outcomeOf(name, outcomes);
     if (at === undefined) return areNumbers ? { kind: 'number', found: numbers.length } : { kind: 'unknown', line, name };
     if (counts[at] !== undefined) return { kind: 'twice', line, name };
@@ -35,15 +40,25 @@ export function readObserved(text: string, outcomes: readonly Outcome[]): Observ
   return { kind: 'counts', counts: counts.map((count) => count ?? 0) };
 }
 
+interface Line {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** A count at the end of a line with its digits in groups. */
+const groupedCount = /(?<!\d)"?\d{1,3}([,'’ \u00a0\u2009\u202f])\d{3}(?:\1\d{3}){0,3}"?$/;
+
 /** A name, perhaps in quotes, and a count behind it, with something between them. Not by one expression: that would go back and forth over spaces. */
-function readLine(line: string): { readonly name: string; readonly count: number } | undefined {
-  const [found, count] = /"?(\d{1,15})"?$/.exec(line) ?? [];
+function readLine(line: string, count = /"?\d{1,15}"?$/): Line | undefined {
+  const [found] = count.exec(line) ?? [];
   if (found === undefined) return undefined;
   const before = line.slice(0, -found.length);
   if (!/[\s,;:=|]$/.test(before)) return undefined;
   const bare = before.trimEnd().replace(/[,;:=|]$/, '').trimEnd();
-  return { name: /^"[^"]*"$/.test(bare) ? bare.slice(1, -1) : bare, count: Number(count) };
+  return { name: unquoted(bare), count: wholeNumber(found.replaceAll('"', '')) };
 }
+
+const unquoted = (text: string): string => (/^"[^"]*"$/.test(text) ? text.slice(1, -1) : text);
 
 /** Which outcome is meant: by its name, by its value, or by its name in other letters; undefined where it is none of them, or several. */
 function outcomeOf(name: string, outcomes: readonly Outcome[]): number | undefined {

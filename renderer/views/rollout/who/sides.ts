@@ -1,16 +1,7 @@
 /** What stands on the two sides of a comparison: what is served now, a draft, a revision, a key elsewhere, or the same by other rules. */
-import type { Revision } from '../../../../shared/model/entry';
-import type { Key } from '../../../../shared/model/key';
 import type { RolloutSide } from '../../../../shared/model/rollout';
-import type { SourceId } from '../../../../shared/model/source';
-import { profileOf, type RuleName } from '../subject';
-
-/** A side as it is chosen. A revision that has not been picked yet is null. */
-export type SideChoice =
-  | { readonly kind: 'live' | 'draft' }
-  | { readonly kind: 'revision'; readonly at: Revision | null; readonly time: number | null }
-  | { readonly kind: 'elsewhere'; readonly sourceId: SourceId; readonly key: Key }
-  | { readonly kind: 'rules'; readonly rule: RuleName };
+import type { RuleName, SideChoice } from '../../../store/rollout-question';
+import { profileOf } from '../subject';
 
 /** Two sides; nothing to compare with is null. */
 export interface Pair {

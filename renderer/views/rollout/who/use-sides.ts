@@ -1,13 +1,15 @@
 /** The two sides that somebody has chosen to compare, with what they are called. */
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { Backend } from '../../../../shared/model/source';
 import { revisionText } from '../../../../shared/model/revision-text';
 import type { RolloutSide } from '../../../../shared/model/rollout';
-import { useCell, useSource, useSources } from '../../../store/hooks';
+import { useCell, useRolloutQuestion, useSource, useSources } from '../../../store/hooks';
+import { keepQuestion } from '../../../store/rollout';
+import type { SideChoice } from '../../../store/rollout-question';
 import { formatTime } from '../../../ui/format';
 import { useWords, type Words } from '../../../ui/text';
 import { nameOf } from '../../source-name';
-import { live, pairOf, sidesOf, type Pair, type SideChoice } from './sides';
+import { pairOf, sidesOf, type Pair } from './sides';
 import type { Question } from '../use-question';
 
 export interface Sides {
@@ -22,12 +24,11 @@ export interface Sides {
   readonly version: string;
 }
 
-/** `first` is what is compared with live to begin with. */
-export function useSides({ sourceId, subject, rule, live: now, drafted }: Question, first: SideChoice | null): Sides {
+export function useSides({ sourceId, key, subject, rule, live: now, drafted }: Question): Sides {
   const words = useWords();
   const sources = useSources();
   const backend = useSource(sourceId)?.info.source.backend ?? 'local';
-  const [chosen, setChosen] = useState<{ readonly from: SideChoice; readonly to: SideChoice | null }>({ from: first ?? live, to: null });
+  const { sides: chosen } = useRolloutQuestion(sourceId, key);
   const pair = useMemo(() => pairOf(chosen, { drafted: drafted !== null, rule, rules: subject.rules }), [chosen, drafted, rule, subject]);
   const sides = useMemo(() => sidesOf(pair, now, drafted), [pair, now, drafted]);
   const versions = [useElsewhere(pair.from), useElsewhere(pair.to)];
@@ -42,8 +43,8 @@ export function useSides({ sourceId, subject, rule, live: now, drafted }: Questi
   };
   return {
     pair,
-    setFrom: (from) => setChosen({ ...chosen, from }),
-    setTo: (to) => setChosen({ ...chosen, to }),
+    setFrom: (from) => keepQuestion(sourceId, key, { sides: { ...chosen, from } }),
+    setTo: (to) => keepQuestion(sourceId, key, { sides: { ...chosen, to } }),
     sides,
     namesOf,
     version: versions.join(' '),
