@@ -105,6 +105,8 @@ export type Answer =
   | { readonly kind: 'found'; readonly found: UsersFound }
   | { readonly kind: 'suites'; readonly suites: readonly SuiteResult[] }
   | { readonly kind: 'users'; readonly result: Result<UserFile> }
+  /** The documents of an explanation or a search have been read: what comes now is the rules. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'progress'; readonly bytes: number; readonly of: number }
   | { readonly kind: 'no-answer'; readonly detail: string };
 

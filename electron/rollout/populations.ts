@@ -26,6 +26,8 @@ export class Populations {
   readonly #files = new Map<string, UserFile>();
   /** Files that are being read: whoever asks for one meanwhile waits for the same. */
   readonly #reads = new Map<string, Promise<Result<UserFile>>>();
+  /** Why files could not be read when it was tried last. */
+  readonly #failures = new Map<string, Result<never>>();
   /** How often each population was kept in this run. */
   readonly #revisions = new Map<string, number>();
 
@@ -60,6 +62,7 @@ export class Populations {
     const put = this.#put({ id, name: known?.name ?? this.#nameFor(file), of: { kind: 'file', path: file, keyName: read.value.keyName } });
     if (!put.ok) return put;
     this.#reads.delete(id);
+    this.#failures.delete(id);
     this.#files.set(id, read.value);
     return ok(this.#info(put.value));
   }
@@ -68,6 +71,7 @@ export class Populations {
     const { value } = this.#settings;
     this.#files.delete(id);
     this.#reads.delete(id);
+    this.#failures.delete(id);
     this.#settings.set({ ...value, populations: value.populations.filter((each) => each.id !== id) });
   }
 
@@ -83,6 +87,12 @@ export class Populations {
     return read.ok ? ok(fromTable(read.value.table)) : read;
   }
 
+  /** The same for who asks again by itself: a file that could not be read, or whose reading was given up, is not read again. */
+  usersUnlessFailed(id: string): Promise<Result<Users>> {
+    const failure = this.#failures.get(id);
+    return failure === undefined ? this.users(id) : Promise.resolve(failure);
+  }
+
   async #readOnce(id: string, { path: file, keyName }: Extract<Kept['of'], { kind: 'file' }>): Promise<Result<UserFile>> {
     const reading = this.#reads.get(id) ?? this.#read(file, keyName);
     this.#reads.set(id, reading);
@@ -90,7 +100,10 @@ export class Populations {
     // not where the file was opened anew or removed meanwhile
     if (this.#reads.get(id) === reading) {
       this.#reads.delete(id);
-      if (read.ok) this.#files.set(id, read.value);
+      if (read.ok) {
+        this.#files.set(id, read.value);
+        this.#failures.delete(id);
+      } else this.#failures.set(id, read);
     }
     return read;
   }

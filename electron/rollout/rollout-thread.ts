@@ -4,16 +4,11 @@
  * vectors hold, or who the users of a file are.
  */
 import { parentPort } from 'node:worker_threads';
-import { readValue } from '../../shared/flags/value';
-import { setKeyRules } from '../../shared/model/key-rules';
 import type { Explained, SideMade, UsersFound } from '../../shared/model/rollout';
-import { engineAsRead } from '../../shared/rollout/as-read';
 import type { AttributeUse } from '../../shared/rollout/attribute-use';
 import { conformance } from '../../shared/rollout/conformance/conformance';
 import { candidates } from '../../shared/rollout/find/candidates';
 import { find } from '../../shared/rollout/find/find';
-import { makeEngine } from '../../shared/rollout/make-engine';
-import { noEngine } from '../../shared/rollout/nothing';
 import { Noticing, type Noticed } from '../../shared/rollout/noticing';
 import { synthetic } from '../../shared/rollout/population/synthetic';
 import { tabled } from '../../shared/rollout/population/table';
@@ -23,6 +18,7 @@ import { fewestMoves } from '../../shared/rollout/rewrite';
 import { segmentsOf } from '../../shared/rollout/segments';
 import { problemsFor } from '../../shared/rollout/side-problems';
 import { attributesReadBy, evaluatePart, outcomesOf, type Part, type Side, type SideColumns } from '../../shared/rollout/simulation';
+import { Engines } from './engines';
 import type { FromThread, Job, PopulationSource, SearchSource, SegmentsSource, SideOfJob, SideSource, ToThread, UnreadSource } from './messages';
 import { readUsers } from './user-file';
 
@@ -35,23 +31,14 @@ const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
 const populationOf = (source: PopulationSource, wanted?: ReadonlySet<string>): Population =>
   source.kind === 'synthetic' ? synthetic(source.spec, wanted) : tabled(source.table, wanted);
-const madeOf = (side: SideSource | UnreadSource): Side => ('profile' in side ? { engine: makeEngine(side.document, side.profile, side.flag), flag: side.flag } : readOf(side));
-
-function readOf({ document, key, separator, formatRules, keyRules, flag }: UnreadSource): Side {
-  setKeyRules(keyRules);
-  const engine = engineAsRead(readValue(key, document, { rules: formatRules, separator }), key.split(separator).at(-1) ?? key) ?? noEngine({ name: 'plain' }, []);
-  return { engine, flag: flag ?? (engine.flags.length === 1 ? (engine.flags[0] as string) : '') };
-}
+const engines = new Engines();
 
 const sideMade = ({ engine, flag }: Side): SideMade => ({ problems: problemsFor(engine, flag), flags: engine.flags, otherwise: engine.otherwise(flag) });
 
 let current: { readonly id: string; run(part: Part, columns: readonly SideColumns[]): { readonly end: number; readonly noticed: readonly Noticed[] } } | undefined;
 
 function begin({ id, population: source, sides: sources, givenUp, at }: Job): void {
-  const sides = sources.map((source) => {
-    const side = madeOf(source);
-    return { ...side, clock: source.clock, uses: side.engine.uses(side.flag) };
-  });
+  const sides = engines.sidesOf(sources).map((side, index) => ({ ...side, clock: (sources[index] as SideSource | UnreadSource).clock, uses: side.engine.uses(side.flag) }));
   // making what no rule looks at would take as long as the rules do
   const population = populationOf(source, attributesReadBy(sides));
   current = {
@@ -76,7 +63,8 @@ function sideOfJob({ uses, ...side }: Side & { readonly uses: readonly Attribute
 }
 
 function explained(sources: readonly SideSource[], user: User): Explained {
-  const sides = sources.map(madeOf);
+  const sides = engines.sidesOf(sources);
+  tell({ kind: 'begun' });
   const { list, places } = outcomesOf(sides);
   return {
     sides: sides.map((made, side) => {
@@ -90,7 +78,8 @@ const segments = ({ population, attribute, columns, outcomes, place }: SegmentsS
   segmentsOf(populationOf(population, new Set([attribute])), attribute, columns, outcomes, place);
 
 function found({ side, target, among, count }: SearchSource): UsersFound {
-  const made = madeOf(side);
+  const [made] = engines.sidesOf([side]) as [Side];
+  tell({ kind: 'begun' });
   const users = among.kind === 'users' ? populationOf(among.users) : candidates(among.pattern, among.kind === 'typed' ? among : populationOf(among.users));
   const until = performance.now() + MOST_LOOK_MS;
   return { ...sideMade(made), ...find({ ...made, clock: side.clock, target, users, count }, () => performance.now() < until) };

@@ -1,8 +1,6 @@
 /** Rollouts simulated for the window: what stands on each side is read, the simulation is run, and its users can be asked for until the next one. */
 import { failed, fault, ok, type Result } from '../../shared/fault';
-import type { Revision } from '../../shared/model/entry';
 import type { Explained, Moves, RolloutSide, SideNews, SimulationNews, UserSearch, UsersFound, UsersPage } from '../../shared/model/rollout';
-import type { SourceId } from '../../shared/model/source';
 import type { SuiteResult } from '../../shared/rollout/conformance/suite';
 import type { Noticed } from '../../shared/rollout/noticing';
 import type { Population, User } from '../../shared/rollout/population/user';
@@ -11,19 +9,22 @@ import type { Segment } from '../../shared/rollout/segments';
 import { reasonsOf, usersOf } from '../../shared/rollout/simulation';
 import type { PopulationSource, SearchSource, SideOfJob, SideSource } from './messages';
 import type { Populations } from './populations';
-import { ask } from './question';
+import { ask, type Limit } from './question';
 import { givenUp, pairOf, type Simulated } from './run';
 import { Simulator } from './simulator';
+import { sourcesOf, type ReadValue } from './sources';
 
 /** How often the window is told how far a simulation has got, in milliseconds. */
 const TELL_MS = 100;
-/** How long an explanation may take, in milliseconds. */
+/** How long a thread may take to start and to read the documents of a question, in milliseconds. */
+const MOST_READ_MS = 30_000;
+/** How long an explanation may take from then on, in milliseconds. */
 const MOST_EXPLAIN_MS = 3000;
 /** How long counting by an attribute may take, in milliseconds. */
 const MOST_SEGMENTS_MS = 60_000;
 /** How long a rewrite may take to be found, in milliseconds: it holds nobody up, and large documents take seconds. */
 const MOST_REWRITE_MS = 30_000;
-/** How long a search for users may take in all, in milliseconds: it ends by itself before, unless a user's rules do not. */
+/** How long a search for users may take once its document has been read, in milliseconds: it ends by itself before, unless a user's rules do not. */
 const MOST_FIND_MS = 6000;
 /** How long the vectors may take, in milliseconds. */
 const MOST_CONFORMANCE_MS = 30_000;
@@ -37,9 +38,6 @@ export interface Cell {
   readonly from: number;
   readonly to: number;
 }
-
-/** The value of a key as the store has it now, or had it at a revision, in full; null where there is no such key. */
-export type ReadValue = (sourceId: SourceId, key: string, at?: Revision) => Promise<Result<Uint8Array | null>>;
 
 /** The last simulation, with who was simulated. */
 interface Last {
@@ -85,7 +83,7 @@ export class Rollouts {
     const { population, source } = users.value;
     const { size } = population;
     if (size * sides.length > MOST_ANSWERS) return failed(fault('too-large', 'simulation-too-large', { users: size, sides: sides.length, limit: MOST_ANSWERS }));
-    const sources = await this.#sources(sides);
+    const sources = await sourcesOf(this.#read, sides);
     if (own !== this.#generation) return failed(givenUp());
     if (!sources.ok) return sources;
     let told = -Infinity;
@@ -132,22 +130,19 @@ export class Rollouts {
     const { simulated, source } = last.value;
     this.#counting.abort();
     this.#counting = new AbortController();
-    const signal = AbortSignal.any([this.#counting.signal, AbortSignal.timeout(MOST_SEGMENTS_MS)]);
-    const late = fault('aborted', 'segments-given-up', { attribute });
+    const up = fault('aborted', 'segments-given-up', { attribute });
     const question = { kind: 'segments', of: { population: source, attribute, columns: simulated.columns, outcomes: simulated.outcomes, place } } as const;
-    const answer = await ask(this.#program, question, { signal, late });
-    if (!answer.ok) return answer;
-    return answer.value.kind === 'segments' ? ok(answer.value.segments) : failed(fault('internal', 'internal', { detail: 'nothing was counted' }));
+    const answer = await ask(this.#program, { question, answer: 'segments', limit: { ms: MOST_SEGMENTS_MS, late: up }, given: { signal: this.#counting.signal, up } });
+    return answer.ok ? ok(answer.value.segments) : answer;
   }
 
   /** The answer for one user on every side, step by step. */
   async explain(sides: readonly RolloutSide[], user: User): Promise<Result<Explained>> {
-    const sources = await this.#sources(sides);
+    const sources = await sourcesOf(this.#read, sides);
     if (!sources.ok) return sources;
-    const late = fault('not-supported', 'explanation-endless', { seconds: MOST_EXPLAIN_MS / 1000 });
-    const answer = await ask(this.#program, { kind: 'explain', sides: sources.value, user }, { signal: AbortSignal.timeout(MOST_EXPLAIN_MS), late });
-    if (!answer.ok) return answer;
-    return answer.value.kind === 'explained' ? ok(answer.value.explained) : failed(fault('internal', 'internal', { detail: 'nothing was explained' }));
+    const limit = { ms: MOST_EXPLAIN_MS, late: fault('not-supported', 'explanation-endless', { seconds: MOST_EXPLAIN_MS / 1000 }) };
+    const answer = await ask(this.#program, { question: { kind: 'explain', sides: sources.value, user }, answer: 'explained', limit, reading });
+    return answer.ok ? ok(answer.value.explained) : answer;
   }
 
   /** The draft with its splits rewritten so that fewer users move from the live document. Gives up the one that was asked for before. */
@@ -155,14 +150,12 @@ export class Rollouts {
     this.#rewriting.abort();
     const own = new AbortController();
     this.#rewriting = own;
-    const sources = await this.#sources([live, draft]);
+    const sources = await sourcesOf(this.#read, [live, draft]);
     if (!sources.ok) return sources;
     const [from, to] = sources.value as [SideSource, SideSource];
-    const timer = setTimeout(() => own.abort(), MOST_REWRITE_MS);
-    const answer = await ask(this.#program, { kind: 'rewrite', live: from, draft: to }, { signal: own.signal, late: givenUp() });
-    clearTimeout(timer);
-    if (!answer.ok) return answer;
-    return answer.value.kind === 'rewritten' ? ok(answer.value.rewritten) : failed(fault('internal', 'internal', { detail: 'nothing was rewritten' }));
+    const question = { kind: 'rewrite', live: from, draft: to } as const;
+    const answer = await ask(this.#program, { question, answer: 'rewritten', limit: { ms: MOST_REWRITE_MS, late: givenUp() }, given: { signal: own.signal, up: givenUp() } });
+    return answer.ok ? ok(answer.value.rewritten) : answer;
   }
 
   /** Users who land where they are wanted, in the place of the search that runs. */
@@ -171,18 +164,10 @@ export class Rollouts {
     const searching = this.#searching;
     const source = await this.#searchOf(search);
     if (!source.ok) return source;
-    let isLate = false;
-    // not by a signal made of two: nothing holds such a one, so that it may be collected before it is raised
-    const timer = setTimeout(() => {
-      isLate = true;
-      searching.abort();
-    }, MOST_FIND_MS);
-    const late = fault('not-supported', 'find-endless', { seconds: MOST_FIND_MS / 1000 });
-    const answer = await ask(this.#program, { kind: 'find', search: source.value }, { signal: searching.signal, late });
-    clearTimeout(timer);
-    if (searching.signal.aborted && !isLate) return failed(fault('aborted', 'find-given-up'));
-    if (!answer.ok) return answer;
-    return answer.value.kind === 'found' ? ok(answer.value.found) : failed(fault('internal', 'internal', { detail: 'nobody was looked for' }));
+    const limit = { ms: MOST_FIND_MS, late: fault('not-supported', 'find-endless', { seconds: MOST_FIND_MS / 1000 }) };
+    const given = { signal: searching.signal, up: fault('aborted', 'find-given-up') };
+    const answer = await ask(this.#program, { question: { kind: 'find', search: source.value }, answer: 'found', limit, reading, given });
+    return answer.ok ? ok(answer.value.found) : answer;
   }
 
   /** Gives up the search that runs. */
@@ -193,10 +178,9 @@ export class Rollouts {
 
   /** What the vectors come to that come with the app. */
   async conformance(): Promise<Result<readonly SuiteResult[]>> {
-    const late = fault('aborted', 'conformance-late', { seconds: MOST_CONFORMANCE_MS / 1000 });
-    const answer = await ask(this.#program, { kind: 'conformance' }, { signal: AbortSignal.timeout(MOST_CONFORMANCE_MS), late });
-    if (!answer.ok) return answer;
-    return answer.value.kind === 'suites' ? ok(answer.value.suites) : failed(fault('internal', 'internal', { detail: 'nothing was run' }));
+    const limit = { ms: MOST_CONFORMANCE_MS, late: fault('aborted', 'conformance-late', { seconds: MOST_CONFORMANCE_MS / 1000 }) };
+    const answer = await ask(this.#program, { question: { kind: 'conformance' }, answer: 'suites', limit });
+    return answer.ok ? ok(answer.value.suites) : answer;
   }
 
   close(): Promise<void> {
@@ -211,7 +195,7 @@ export class Rollouts {
   }
 
   async #searchOf({ side, target, among, count }: UserSearch): Promise<Result<SearchSource>> {
-    const sources = await this.#sources([side]);
+    const sources = await sourcesOf(this.#read, [side]);
     if (!sources.ok) return sources;
     const [source] = sources.value as [SideSource];
     if (among.kind === 'typed') return ok({ side: source, target, among: { kind: 'typed', pattern: among.pattern, typed: among.attributes }, count });
@@ -220,19 +204,9 @@ export class Rollouts {
     const users = found.value.source;
     return ok({ side: source, target, among: among.kind === 'users' ? { kind: 'users', users } : { kind: 'invented', pattern: among.pattern, users }, count });
   }
-
-  async #sources(sides: readonly RolloutSide[]): Promise<Result<SideSource[]>> {
-    const sources: SideSource[] = [];
-    for (const { sourceId, key, flag, profile, text, at, clock } of sides) {
-      const bytes = text === undefined ? await this.#read(sourceId, key, at === undefined ? undefined : BigInt(at)) : ok(new TextEncoder().encode(text));
-      if (!bytes.ok) return bytes;
-      if (bytes.value === null) return failed(fault('invalid', at === undefined ? 'rollout-no-key' : 'rollout-no-revision', {}, { key }));
-      const { name, hash } = profile;
-      sources.push({ document: bytes.value, profile: { name, ...(hash !== undefined && { hash }) }, flag, clock, drafted: text !== undefined });
-    }
-    return ok(sources);
-  }
 }
+
+const reading: Limit = { ms: MOST_READ_MS, late: fault('not-supported', 'document-slow', { seconds: MOST_READ_MS / 1000 }) };
 
 /** How far a simulation has got. */
 const newsOf = (ticket: string, { id, done, size, outcomes, matrices, sides, noticed, timedOut }: Simulated): SimulationNews => ({

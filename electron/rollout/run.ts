@@ -60,6 +60,9 @@ export const pairOf = (side: number, sides: number): readonly [number, number] =
 interface Hand {
   readonly thread: Worker;
   readonly at: Int32Array;
+  readonly onMessage: (message: FromThread) => void;
+  readonly onError: (error: Error) => void;
+  readonly onExit: () => void;
   /** Whether it has read the documents, and so listens. */
   ready: boolean;
   part: Part | undefined;
@@ -121,10 +124,19 @@ export class Run {
 
   #engage(): void {
     const thread = this.#hire();
-    const hand: Hand = { thread, at: new Int32Array(new SharedArrayBuffer(4)).fill(-1), ready: false, part: undefined, seen: -1, stuckMs: 0 };
+    const hand: Hand = {
+      thread,
+      at: new Int32Array(new SharedArrayBuffer(4)).fill(-1),
+      onMessage: (message) => void ('job' in message && this.#hear(hand, message)),
+      onError: (error) => this.#broken(hand, error.message),
+      onExit: () => this.#broken(hand, 'it ended early'),
+      ready: false,
+      part: undefined,
+      seen: -1,
+      stuckMs: 0,
+    };
     this.#hands.add(hand);
-    thread.on('message', (message: FromThread) => 'job' in message && this.#hear(hand, message));
-    thread.once('error', (error) => this.#broken(hand, error.message));
+    thread.on('message', hand.onMessage).on('error', hand.onError).on('exit', hand.onExit);
     const { population, sides } = this.#request;
     this.#tell(hand, { kind: 'job', job: { id: this.#id, population, sides, givenUp: this.#givenUp, at: hand.at } satisfies Job });
   }
@@ -225,8 +237,7 @@ export class Run {
 
   #dismiss(hand: Hand, sound: boolean): void {
     this.#hands.delete(hand);
-    // not all of them: by one of its own a worker starts to listen again
-    hand.thread.removeAllListeners('message').removeAllListeners('error');
+    hand.thread.off('message', hand.onMessage).off('error', hand.onError).off('exit', hand.onExit);
     if (sound) this.#sound.push(hand.thread);
     else void hand.thread.terminate();
   }

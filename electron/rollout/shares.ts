@@ -22,11 +22,10 @@ import { Simulator } from './simulator';
 const MOST_KEPT = 2000;
 /** After so long, in milliseconds, what is known is answered and the rest is to be asked for again. */
 const TELL_MS = 100;
-/** How long a flag may take, in milliseconds, as far as this process was awake. */
+/** How long its document may take to be read, and then the flag, in milliseconds, as far as this process was awake. */
+const MOST_READ_MS = 10_000;
 const MOST_FLAG_MS = 3000;
 const LOOK_MS = 250;
-/** How long the thread is kept with nothing to do, in milliseconds. */
-const REST_MS = 30_000;
 /** Longest name of what is served, in UTF-16 units. */
 const MOST_LABEL = 60;
 
@@ -86,8 +85,9 @@ export class Shares {
   readonly #asked = new Map<'keys' | 'flags', Asked>();
   #turn = { keys: 0, flags: 0 };
   #counted: Counted | undefined;
+  /** The population that was asked for last. */
+  #chosen: string | undefined;
   #working = false;
-  #rest: NodeJS.Timeout | undefined;
 
   /** `program` is the bundle of rollout-thread.ts. */
   constructor(program: string, populations: Populations, values: HeldValues) {
@@ -119,7 +119,6 @@ export class Shares {
 
   async close(): Promise<void> {
     for (const kind of ['keys', 'flags'] as const) this.#drop(kind);
-    clearTimeout(this.#rest);
     await this.#simulator.close();
   }
 
@@ -143,7 +142,6 @@ export class Shares {
   async #work(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
-    clearTimeout(this.#rest);
     try {
       for (let next = this.#next(); next !== undefined; next = this.#next()) {
         const at = Date.now();
@@ -155,8 +153,6 @@ export class Shares {
       }
     } finally {
       this.#working = false;
-      this.#rest = setTimeout(() => void this.#simulator.close(), REST_MS);
-      this.#rest.unref();
     }
   }
 
@@ -186,21 +182,24 @@ export class Shares {
     const document = aloneValue(entry.value);
     if (document === null) return none;
     const side = { document, key: entry.key, separator: this.#values.separator(sourceId), formatRules: rules.formatRules, keyRules: rules.keyRules, flag, clock: Math.floor(Date.now() / 1000) };
+    let read = false;
     let there = false;
     let slow = false;
+    // ticks are not made up for: a process that slept has its time again
+    let looks = 0;
     const onMade = ([made]: readonly SideMade[]): void => {
+      [read, looks] = [true, 0];
       there = made !== undefined && (flag === null ? made.flags.length === 1 : made.flags.includes(flag));
       if (!there) this.#simulator.cancel();
     };
-    // ticks are not made up for: a process that slept has its time again
-    let looks = 0;
     const watch = setInterval(() => {
-      slow = ++looks * LOOK_MS >= MOST_FLAG_MS;
+      slow = ++looks * LOOK_MS >= (read ? MOST_FLAG_MS : MOST_READ_MS);
       if (slow) this.#simulator.cancel();
     }, LOOK_MS);
     const running = this.#simulator.run({ population: counted.source, size: counted.users, sides: [side], mostTimedOut: 1, onMade }, () => {});
     const simulated = await running.catch((error: unknown) => failed(faultOf(error))).finally(() => clearInterval(watch));
-    // what takes too long to be read is nothing that could be said to be a flag
+    // of a key, what takes too long to be read is nothing that could be said to be a flag
+    if (slow && !read && flag !== null) return { kind: 'failed', fault: fault('not-supported', 'document-slow', { seconds: MOST_READ_MS / 1000 }) };
     if (!there && (simulated.ok || simulated.fault.code === 'aborted')) return none;
     if (slow || (!simulated.ok && simulated.fault.reason === 'simulation-endless')) return { kind: 'failed', fault: fault('not-supported', 'shares-endless') };
     return simulated.ok ? sharesOf(simulated.value, counted) : { kind: 'failed', fault: simulated.fault };
@@ -213,7 +212,10 @@ export class Shares {
     const { name, revision } = info;
     const population = { id, name };
     if (this.#counted?.population.id === id && this.#counted.population.name === name && this.#counted.revision === revision) return ok(this.#counted);
-    const users = await this.#populations.users(id);
+    // the window asks again and again: only users that are chosen anew are worth another try
+    const isChosen = this.#chosen !== id;
+    this.#chosen = id;
+    const users = await (isChosen ? this.#populations.users(id) : this.#populations.usersUnlessFailed(id));
     if (!users.ok) return users;
     const { size: of } = users.value.population;
     const sampled = of > SHARES_USERS;

@@ -1,6 +1,6 @@
 /** Users of a file, read as it streams by: CSV or JSON lines. What is broken is counted and left out; the rest stands. */
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failed, fault, ok, type Result } from '../../shared/fault';
 import { factsOf, shortened, type AttributeFacts } from '../../shared/rollout/population/facts';
@@ -99,16 +99,16 @@ class Found {
 }
 
 async function headOf(path: string): Promise<{ size: number; head: string }> {
+  const found = await stat(path);
+  // a device may never end, and a pipe is not even opened before somebody writes to it
+  if (!found.isFile()) throw new Refusal('users-no-file');
   const file = await open(path);
   try {
-    const stat = await file.stat();
-    // a pipe or a device may never end
-    if (!stat.isFile()) throw new Refusal('users-no-file');
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(64 * 1024) });
     const text = buffer.toString('utf8', 0, bytesRead);
     // UTF-16 without a byte order mark is valid UTF-8
     if (text.includes('\0')) throw new Refusal('users-no-text');
-    return { size: stat.size, head: text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '' };
+    return { size: found.size, head: text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '' };
   } finally {
     await file.close();
   }

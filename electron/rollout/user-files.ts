@@ -1,7 +1,7 @@
 /** Files of users as they are read, each in a thread of its own: how far each has got is told, and each can be given up. */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { failed, fault, type Result } from '../../shared/fault';
+import { fault, type Result } from '../../shared/fault';
 import type { UsersReading } from '../../shared/model/rollout';
 import { ask } from './question';
 import type { UserFile } from './user-file';
@@ -25,16 +25,15 @@ export class UserFiles {
   /** Reads a file. However long that takes: whoever does not want to wait gives it up. */
   async read(path: string, keyName?: string): Promise<Result<UserFile>> {
     const [id, name, own] = [randomUUID(), basename(path), new AbortController()];
-    const late = fault('aborted', 'users-given-up', { name });
+    const givenUp = fault('aborted', 'users-given-up', { name });
     const reading = { so: { id, name, read: 0, of: 0 }, own };
     this.#readings.set(id, reading);
     // what is read at once is not worth telling
     this.#clock ??= setInterval(() => this.#tellAll(), TELL_MS);
     const onProgress = (read: number, of: number): void => void (reading.so = { id, name, read, of });
     try {
-      const answer = await ask(this.#program, { kind: 'read-users', path, keyName }, { signal: own.signal, late, onProgress });
-      if (!answer.ok) return answer;
-      return answer.value.kind === 'users' ? answer.value.result : failed(late);
+      const answer = await ask(this.#program, { question: { kind: 'read-users', path, keyName }, answer: 'users', given: { signal: own.signal, up: givenUp }, onProgress });
+      return answer.ok ? answer.value.result : answer;
     } finally {
       this.#readings.delete(id);
       if (this.#hasTold) this.#tellAll();

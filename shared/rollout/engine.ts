@@ -105,8 +105,8 @@ export interface Engine {
   readonly profile: Profile;
   /** Keys of the flags, in the order of the document; `''` is the one flag of a plain value. */
   readonly flags: readonly string[];
-  /** What is wrong with the document, or keeps it from being evaluated. */
-  readonly problems: readonly Problem[];
+  /** What is wrong with the document, or keeps it or the flag from being evaluated. Of the other flags' rules only what reading finds is said. */
+  problems(flag: string): readonly Problem[];
   /** What a flag may serve, which `index` counts; empty where there is no such flag. */
   variants(flag: string): readonly Served[];
   /** Where a flag stands and whether it can be evaluated; undefined where a document that can be read has no such flag. */

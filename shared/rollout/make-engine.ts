@@ -14,7 +14,7 @@ export function makeEngine(document: Uint8Array | Value, profile: Profile, name 
   const format = formatOf(profile);
   if (format === null) return plainEngine(value, profile);
   const engine = engineOf(value, profile, name);
-  if (engine !== undefined) return { ...engine, problems: [...value.problems, ...engine.problems] };
+  if (engine !== undefined) return { ...engine, problems: (flag) => [...value.problems, ...engine.problems(flag)] };
   return noEngine(profile, [...value.problems, problem('engine-unfit', { params: { expected: format === 'flagd' ? 'flagd' : 'FeatureProbe' } })]);
 }
 

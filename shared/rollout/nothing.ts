@@ -14,7 +14,7 @@ export function noEngine(profile: Profile, problems: readonly Problem[]): Engine
   return {
     profile,
     flags: [],
-    problems,
+    problems: () => problems,
     variants: () => [],
     find: () => ({ path: [], evaluable: false }),
     uses: () => [],

@@ -11,7 +11,7 @@ export function plainEngine(value: Value, profile: Profile): Engine {
   return {
     profile,
     flags: [''],
-    problems: value.problems,
+    problems: () => value.problems,
     variants: (flag) => (flag === '' && plain !== undefined ? [{ name: '0', value: plain }] : []),
     find: (flag) => (flag === '' ? { path: [], evaluable: plain !== undefined } : undefined),
     uses: () => [],

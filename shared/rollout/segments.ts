@@ -24,14 +24,16 @@ export interface Segment {
 }
 
 /** Numbers of groups that have no value of their own; values are numbered after them. */
-const OTHERS = 0;
-const MISSING = 1;
-const NAMELESS = 2;
+const UNSEEN = 0;
+const OTHERS = 1;
+const MISSING = 2;
+const NAMELESS = 3;
 
 /** The segments of a population, the largest first and ranges in their order, by who is served the outcome at a place of {@link Outcomes}. */
 export function segmentsOf(population: Population, attribute: string, columns: readonly SideColumns[], outcomes: Outcomes, place: number): Segment[] {
-  const [first] = columns;
-  const pending = (index: number): boolean => (first?.served[index] ?? SERVED.pending) === SERVED.pending;
+  // the simulation may still run: whoever is evaluated between this and the counting is left out; the last side is written last
+  const last = columns.at(-1);
+  const pending = (index: number): boolean => (last?.served[index] ?? SERVED.pending) === SERVED.pending;
   const values = new Values();
   const groups = new Uint32Array(population.size);
   const sizes: number[] = [];
@@ -55,8 +57,9 @@ export function segmentsOf(population: Population, attribute: string, columns: r
   const users = rows.map(() => 0);
   const exposed = rows.map(() => columns.map(() => 0));
   for (let index = 0; index < population.size; index++) {
-    if (pending(index)) continue;
-    const row = rowOf[groups[index] as number] as number;
+    const group = groups[index] as number;
+    if (group === UNSEEN) continue;
+    const row = rowOf[group] as number;
     users[row] = (users[row] as number) + 1;
     const counts = exposed[row] as number[];
     for (const [side, { served }] of columns.entries()) if (placeIn(outcomes, side, served[index] as number) === place) counts[side] = (counts[side] as number) + 1;

@@ -35,7 +35,7 @@ export function featureProbeEngine(structure: Structure, view: FeatureProbeView,
   return {
     profile,
     flags: [...toggles.keys()],
-    problems: [],
+    problems: () => [],
     variants: (flag) => toggles.get(flag)?.variants ?? [],
     find: (flag) => {
       const toggle = toggles.get(flag);

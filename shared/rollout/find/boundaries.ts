@@ -4,6 +4,8 @@ import type { BucketStep } from '../engine';
 
 /** Most boundaries that users are given for. */
 const MOST_BOUNDARIES = 250;
+/** Most splits that are told apart: weights that are worked out may make one of each user. */
+const MOST_SPLITS = 1000;
 /** So many users are tried at least: a split that few reach would not be seen. */
 const FEWEST_TRIED = 16_384;
 
@@ -52,7 +54,10 @@ export class Boundaries {
   add(user: number, { bucket, total, range }: BucketStep, place: Place | null): void {
     const name = `${place?.offset} ${total}`;
     let split = this.#splits.get(name);
-    if (split === undefined) this.#splits.set(name, (split = { place, total, edges: new Set(), users: [] }));
+    if (split === undefined) {
+      if (this.#splits.size >= MOST_SPLITS) return;
+      this.#splits.set(name, (split = { place, total, edges: new Set(), users: [] }));
+    }
     split.users.push({ user, bucket });
     // v1 adds fractions up: the last share may end a little before the end
     const end = this.#v1 ? total - 1e-6 : total;
@@ -73,11 +78,15 @@ export class Boundaries {
   nearest(count: number): readonly Near[] {
     const each = this.#each(count);
     const splits = [...this.#splits.values()].toSorted((a, b) => (a.place?.offset ?? 0) - (b.place?.offset ?? 0));
-    const all = splits.flatMap(({ place, total, edges, users }) => {
+    const found: Near[] = [];
+    let room = MOST_BOUNDARIES;
+    for (const { place, total, edges, users } of splits) {
+      if (room <= 0) break;
       const sorted = users.toSorted((a, b) => a.bucket - b.bucket);
-      return [...edges].toSorted((a, b) => a - b).map((at) => this.#around({ place, total, at }, sorted, each));
-    });
-    return all.slice(0, MOST_BOUNDARIES).flat();
+      for (const at of [...edges].toSorted((a, b) => a - b).slice(0, room)) found.push(...this.#around({ place, total, at }, sorted, each));
+      room -= edges.size;
+    }
+    return found;
   }
 
   #each(count: number): number {

@@ -34,6 +34,17 @@ interface Around {
 /** What becomes of a flag. One that is `failed` fails alone, one that is `refused` keeps flagd-core from the whole document. */
 type Found = { readonly problems: readonly Problem[] } & ({ readonly kind: 'flag'; readonly flag: Compiled } | { readonly kind: 'failed' | 'refused' });
 
+/**
+ * Whether flagd-core 4.0.1 takes a document with this flag for certain, whatever the rule: it has a state and a default variant that there are. Of what
+ * is not taken for certain, flagd-core itself has to say it.
+ */
+export function isTaken(flag: unknown): boolean {
+  if (!isObject(flag)) return false;
+  const { state, variants, defaultVariant } = flag;
+  if ((state !== 'ENABLED' && state !== 'DISABLED') || !isObject(variants) || Object.hasOwn(variants, '$ref')) return false;
+  return !defaultVariant || (typeof defaultVariant === 'string' && Object.hasOwn(variants, defaultVariant));
+}
+
 /** Makes a flag of what stands at a path, or says why flagd-core does not take the document. */
 export function compile(key: string, path: Path, flag: unknown, { shared, splitting, problemAt }: Around): Found {
   const refuse = (problems: readonly Problem[]): Found => ({ kind: 'refused', problems: [...problems, problemAt('document-refused', path, { name: key })] });

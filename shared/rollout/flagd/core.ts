@@ -102,7 +102,7 @@ export function coreFlag(key: string, data: Readonly<Record<string, unknown>>, s
       decided = rule;
       return value;
     });
-    const rules = marked(logic, { isConstant: (args) => isConstant(engine, args), holds: (condition) => Boolean(engine.truthy(engine.run(condition, {}))) });
+    const rules = markedOn(engine, logic);
     targeting.evaluate = (_, context) => engine.run(rules, context);
   }
   const begin = (): void => {
@@ -208,11 +208,16 @@ function replaceSplit(engine: LogicEngine, { version, hash }: Splitting, notices
   });
 }
 
-/** Whether json-logic-engine works an `if` with these arguments out once. */
-function isConstant(engine: LogicEngine, args: readonly unknown[]): boolean {
+/** A rule marked; as it is where json-logic-engine fails on it before any user, as it then does again for each. */
+function markedOn(engine: LogicEngine, logic: unknown): unknown {
   const found = engine.methods['if'];
   if (typeof found !== 'object' || found.deterministic === undefined) throw new Error('json-logic-engine says elsewhere than in 5.0.7 what is the same for everybody');
-  return Boolean(found.deterministic(args, { engine }));
+  const { deterministic } = found;
+  try {
+    return marked(logic, { isConstant: (args) => Boolean(deterministic(args, { engine })), holds: (condition) => Boolean(engine.truthy(engine.run(condition, {}))) });
+  } catch {
+    return logic;
+  }
 }
 
 /** Puts another method in the place of an engine's, before its first run: what it knows of the method besides stays. */

@@ -6,45 +6,57 @@ import type { Context, Engine, Evaluation, Profile } from '../engine';
 import { failed, noFlag } from '../nothing';
 import { problemsAt } from '../reading';
 import { MAX_TOTAL_WEIGHT } from '../split';
-import { compile, splitsIn, type Compiled } from './compile';
+import { compile, isTaken, splitsIn, type Compiled } from './compile';
 import { contextFor, PASS_LIMIT, propertiesAt, SIZE_LIMIT, type FlagdProperties, type Notice, type Splitting } from './core';
 import { explainRule } from './explain';
 import { attributesRead } from './reads';
 import { sharedRules } from './references';
 import { usesIn } from './uses';
 
-/** Makes the engine of a document; `name` is the key of a flag that stands alone. */
+/** Makes the engine of a document, and its flags when they are asked for: there may be thousands. `name` is the key of a flag that stands alone. */
 export function flagdEngine(structure: Structure, view: FlagdView, profile: Profile, name: string): Engine {
   const data = plain(structure.root);
   const root = isObject(data) ? data : {};
   const splitting: Splitting = { version: profile.name === 'flagd-v1' ? 'v1' : 'v2', hash: profile.hash ?? 'js' };
   const problemAt = problemsAt(structure);
   const found = view.shape === 'document' ? flagsIn(root) : [{ key: name, path: [], flag: data }];
-  const problems: Problem[] = [];
   const shared = sharedRules(view.shape === 'document' && isObject(root['$evaluators']) ? root['$evaluators'] : {});
-  const flags = new Map<string, Evaluate | Evaluation>();
+  // flagd-core takes a document whole or not at all
+  const refused: Problem[] = [];
+  const places = new Map<string, Unmade>();
   for (const { key, path, flag } of found) {
     if (key === null) continue;
-    const compiled = compile(key, path, flag, { shared, splitting, problemAt });
-    problems.push(...compiled.problems);
-    if (compiled.kind !== 'refused') flags.set(key, compiled.kind === 'flag' ? new Evaluate(compiled.flag, compiled.problems) : failed(compiled.problems));
+    const compiled = isTaken(flag) ? undefined : compile(key, path, flag, { shared, splitting, problemAt });
+    if (compiled?.kind === 'refused') refused.push(...compiled.problems);
+    else places.set(key, { path, flag });
   }
+  const refusals = refused.filter(({ code }) => code === 'document-refused');
+  const made = new Map<string, Made>();
+  const make = (key: string): Made | undefined => {
+    const known = made.get(key);
+    const place = known === undefined ? places.get(key) : undefined;
+    if (place === undefined) return known;
+    const compiled = compile(key, place.path, place.flag, { shared, splitting, problemAt });
+    const flag = { problems: compiled.problems, answers: compiled.kind === 'flag' ? new Evaluate(compiled.flag, compiled.problems) : failed(compiled.problems) };
+    made.set(key, flag);
+    return flag;
+  };
+  const answer = (key: string): Evaluate | Evaluation => (refusals.length > 0 ? failed(refusals) : (make(key)?.answers ?? noFlag(key)));
+  const flagOf = (key: string): Compiled | undefined => {
+    const answers = make(key)?.answers;
+    return answers instanceof Evaluate ? answers.flag : undefined;
+  };
   const paths = new Map(found.map(({ key, path }) => [key, path]));
-  // flagd-core takes a document whole or not at all
-  const refused = problems.filter(({ code }) => code === 'document-refused');
-  const answer = (flag: string): Evaluate | Evaluation => (refused.length > 0 ? failed(refused) : (flags.get(flag) ?? noFlag(flag)));
   return {
     profile,
-    flags: [...flags.keys()],
-    problems,
-    variants: (flag) => {
-      const found = flags.get(flag);
-      return found instanceof Evaluate ? found.flag.variants : [];
-    },
+    flags: [...places.keys()],
+    problems: (flag) => [...refused, ...(make(flag)?.problems ?? [])],
+    variants: (flag) => flagOf(flag)?.variants ?? [],
     find: (flag) => {
       const path = paths.get(flag);
+      if (path === undefined && refusals.length === 0) return undefined;
       const found = answer(flag);
-      return path === undefined && refused.length === 0 ? undefined : { path: path ?? [], evaluable: found instanceof Evaluate && !found.flag.core.refused };
+      return { path: path ?? [], evaluable: found instanceof Evaluate && !found.flag.core.refused };
     },
     uses: (flag) => {
       const found = answer(flag);
@@ -52,13 +64,10 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
     },
     usesRegex: () => false,
     reads: (flag) => {
-      const found = flags.get(flag);
-      return found instanceof Evaluate ? attributesRead(found.flag.targeting) : [];
+      const found = flagOf(flag);
+      return found === undefined ? [] : attributesRead(found.targeting);
     },
-    otherwise: (flag) => {
-      const found = flags.get(flag);
-      return found instanceof Evaluate ? found.flag.rules.otherwise : null;
-    },
+    otherwise: (flag) => flagOf(flag)?.rules.otherwise ?? null,
     evaluate: (flag, user, clock) => {
       const found = answer(flag);
       return found instanceof Evaluate ? found.evaluate(user, clock) : found;
@@ -68,6 +77,18 @@ export function flagdEngine(structure: Structure, view: FlagdView, profile: Prof
       return found instanceof Evaluate ? { ...found.evaluate(user, clock), steps: explainRule(found.flag, user, clock) } : { ...found, steps: [] };
     },
   };
+}
+
+/** Where a flag stands, and what. */
+interface Unmade {
+  readonly path: Path;
+  readonly flag: unknown;
+}
+
+/** What was made of a flag. */
+interface Made {
+  readonly problems: readonly Problem[];
+  readonly answers: Evaluate | Evaluation;
 }
 
 /** A flag and the answers it has given: they are few, as they depend on the rule and the variant only. */

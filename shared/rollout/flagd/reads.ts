@@ -4,10 +4,19 @@
  */
 
 /** Operators that see nothing of a user but what their arguments come to, and flagd's own, which know the key besides. */
-const seesArguments: ReadonlySet<string> = new Set([
+export const seesArguments: ReadonlySet<string> = new Set([
   ...['if', '?:', 'and', 'or', '!', '!!', '??', 'try', '==', '===', '!=', '!==', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', 'min', 'max'],
   ...['cat', 'in', 'substr', 'merge', 'map', 'filter', 'reduce', 'some', 'all', 'none', 'every', 'fractional', 'starts_with', 'ends_with', 'sem_ver'],
 ]);
+
+/** Operators whose second argument sees an item of a list in place of the user; the list itself is the user's. */
+export const seesItems: ReadonlySet<string> = new Set(['map', 'filter', 'reduce', 'all', 'every', 'some', 'none']);
+
+/** The attribute that a path of `var` leads into; null for the whole user, a name that is computed, and one with an escape or a step up. */
+export function attributeIn(path: unknown): string | null {
+  if ((typeof path !== 'string' && typeof path !== 'number') || path === '' || /[\\/]/.test(String(path))) return null;
+  return String(path).split('.', 1)[0] ?? '';
+}
 
 /** Names of the attributes that a rule may look at for a user who has a key; null where it may be any. */
 export function attributesRead(rule: unknown): readonly string[] | null {
@@ -29,9 +38,8 @@ function gather(node: unknown, names: Set<string>): boolean {
   });
 }
 
-/** False for the whole user, a name that is computed, and one with an escape or a step up. */
 function take(path: unknown, names: Set<string>): boolean {
-  if ((typeof path !== 'string' && typeof path !== 'number') || path === '' || /[\\/]/.test(String(path))) return false;
-  names.add(String(path).split('.', 1)[0] ?? '');
-  return true;
+  const name = attributeIn(path);
+  if (name !== null) names.add(name);
+  return name !== null;
 }

@@ -7,7 +7,7 @@ import type { Path, Problem } from '../../flags/problem';
 import { isObject } from '../../flags/syntax/node';
 import type { ProblemAt } from '../reading';
 
-/** The most parts that the shared rules of a document come to when they are written out, as each may name the next many times over; and levels of a flag. */
+/** The most parts that the shared rules of a flag come to when they are written out, as each may name the next many times over; and levels of a flag. */
 const PART_LIMIT = 100_000;
 const LEVEL_LIMIT = 400;
 
@@ -28,27 +28,27 @@ export interface Written {
   readonly problems: readonly Problem[];
 }
 
-/** The shared rules of a document, and how many parts they have come to so far. */
+/** The shared rules of a document. */
 export interface Shared {
   readonly evaluators: Readonly<Record<string, unknown>>;
   readonly order: ReadonlyMap<string, number>;
   /** The same, as the rules that a form shows. */
   readonly rules: SharedRules;
-  parts: number;
 }
 
 /** Shared rules before any flag names them. */
-export const sharedRules = (evaluators: Shared['evaluators']): Shared => ({ evaluators, order: new Map(Object.keys(evaluators).map((name, index) => [name, index])), rules: sharedRulesOf(evaluators), parts: 0 });
+export const sharedRules = (evaluators: Shared['evaluators']): Shared => ({ evaluators, order: new Map(Object.keys(evaluators).map((name, index) => [name, index])), rules: sharedRulesOf(evaluators) });
 
 /** Writes out the shared rules that a flag names. */
 export function writtenOut(flag: Readonly<Record<string, unknown>>, path: Path, shared: Shared, problemAt: ProblemAt): Written {
   const { evaluators, order } = shared;
   const origins = new WeakMap<object, Origin>();
   const problems: Problem[] = [];
+  let parts = 0;
 
   const write = (node: unknown, at: Path, after: number, level: number, tries: number, reference: string | null): unknown => {
-    if (after >= 0) shared.parts++;
-    if (shared.parts > PART_LIMIT || level > LEVEL_LIMIT) throw new Unwritten(problemAt('rule-too-large', path, { parts: PART_LIMIT, depth: LEVEL_LIMIT }));
+    if (after >= 0) parts++;
+    if (parts > PART_LIMIT || level > LEVEL_LIMIT) throw new Unwritten(problemAt('rule-too-large', path, { parts: PART_LIMIT, depth: LEVEL_LIMIT }));
     if (tries > TRY_LIMIT) throw new Unwritten(problemAt('rule-tries', at.slice(0, -1), { operator: 'try', limit: TRY_LIMIT }));
     if (Array.isArray(node)) {
       const list: unknown[] = node.map((item, index) => write(item, [...at, index], after, level + 1, tries, null));

@@ -4,9 +4,8 @@ import { isObject } from '../../flags/syntax/node';
 import type { Path } from '../../flags/problem';
 import { isNumeric, MOST_USES, ownOf, type AttributeUse, type Wanted } from '../attribute-use';
 import type { Compiled } from './compile';
+import { seesItems } from './reads';
 
-/** Operators whose rule sees an item of a list in place of the user; the list itself is the user's. */
-const ownScope = new Set(['map', 'filter', 'reduce', 'all', 'every', 'some', 'none']);
 const ordered = new Set(['<', '<=', '>', '>=']);
 const loose = new Set(['==', '!=']);
 const strict = new Set(['===', '!==']);
@@ -37,7 +36,7 @@ export function usesIn({ targeting, origins, path, problemAt }: Compiled): reado
     if (name !== undefined) return add(name, at, anything);
     const list: readonly unknown[] = Array.isArray(args) ? args : [args];
     for (const [index, arg] of list.entries()) {
-      if (index > 0 && ownScope.has(operator)) return;
+      if (index > 0 && seesItems.has(operator)) return;
       const compared = attributeOf(arg);
       if (compared === undefined) walk(arg, at);
       else add(compared, at, asked(operator, list, index));

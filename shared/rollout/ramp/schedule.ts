@@ -5,13 +5,14 @@ import { toggleNamed } from '../../flags/featureprobe/names';
 import type { FeatureProbeView } from '../../flags/featureprobe/view';
 import { plain, nodeAt } from '../../flags/syntax/node';
 import type { Value } from '../../flags/value';
+import { attributeIn, seesArguments, seesItems } from '../flagd/reads';
 import { flagdFlagOf } from '../splits';
 
 /** What is known of a flag's times. */
 export interface Schedule {
   /** First seconds (since 1970) at which an answer may be another one than in the second before, in their order. */
   readonly moments: readonly number[];
-  /** Whether the rules make something else of the time than to compare it with a number, so that there may be more moments. */
+  /** Whether the rules make, or may make, something else of the time than to compare it with a number, so that there may be more moments. */
   readonly computed: boolean;
 }
 
@@ -28,7 +29,7 @@ export function scheduleOf(value: Value, flag: string): Schedule {
   if (value.kind === 'flagd') {
     const own = flagdFlagOf(value, flag);
     const targeting = own && nodeAt(value.structure.root, [...own.path, 'targeting']);
-    if (targeting !== undefined) ruleMoments(plain(targeting), value.view.evaluators, found, new Set());
+    if (targeting !== undefined) ruleMoments(plain(targeting), value.view.evaluators, found, { followed: new Set(), ofItem: false });
   }
   return { moments: [...found.moments].toSorted((a, b) => a - b), computed: found.computed };
 }
@@ -51,25 +52,43 @@ const isTime = (logic: unknown): boolean => {
 const turned: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 const equalities: ReadonlySet<string> = new Set(['==', '===', '!=', '!==']);
 
-function ruleMoments(logic: unknown, evaluators: Evaluators, found: Found, followed: ReadonlySet<string>): void {
+/** How a part of a rule was come to: through which shared rules, and whether it sees an item of a list in place of the user. */
+interface Way {
+  readonly followed: ReadonlySet<string>;
+  readonly ofItem: boolean;
+}
+
+/** Whether an operator may see the time by itself: by `$flagd`, by the whole user, or in a way that is not known. */
+function maySeeTime(operator: string, args: unknown, ofItem: boolean): boolean {
+  if (operator === 'missing') return !Array.isArray(args) || args.some((path) => attributeIn(path) === null);
+  if (operator !== 'var') return !seesArguments.has(operator);
+  const [path] = listed(args);
+  // an item has the time only where the list has it, which is looked at by itself
+  if (ofItem && path === '') return false;
+  const name = attributeIn(path);
+  return name === null || (name === '$flagd' && path !== '$flagd.flagKey');
+}
+
+function ruleMoments(logic: unknown, evaluators: Evaluators, found: Found, way: Way): void {
   if (isTime(logic)) {
     // whatever stands around it, it is no comparison with a number
     found.computed = true;
     return;
   }
-  if (Array.isArray(logic)) for (const part of logic) ruleMoments(part, evaluators, found, followed);
+  if (Array.isArray(logic)) for (const part of logic) ruleMoments(part, evaluators, found, way);
   const done = operation(logic);
   if (!isObject(logic) || done === undefined) return;
   const { operator, args } = done;
   if (operator === '$ref' && typeof args === 'string' && Object.hasOwn(evaluators, args)) {
-    if (!followed.has(args) && followed.size < REFERENCE_LIMIT) ruleMoments(evaluators[args], evaluators, found, new Set([...followed, args]));
+    if (!way.followed.has(args) && way.followed.size < REFERENCE_LIMIT) ruleMoments(evaluators[args], evaluators, found, { ...way, followed: new Set([...way.followed, args]) });
     return;
   }
+  if (maySeeTime(operator, args, way.ofItem)) found.computed = true;
   const parts = listed(args);
   const compares = Object.hasOwn(turned, operator) || equalities.has(operator);
   for (const [index, part] of parts.entries()) {
     if (!isTime(part)) {
-      ruleMoments(part, evaluators, found, followed);
+      ruleMoments(part, evaluators, found, index === 1 && seesItems.has(operator) ? { ...way, ofItem: true } : way);
       continue;
     }
     const beside = compares ? [[parts[index - 1], turned[operator] ?? operator] as const, [parts[index + 1], operator] as const].filter(([other]) => other !== undefined) : [];

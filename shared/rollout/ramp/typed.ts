@@ -23,7 +23,7 @@ export interface RampVariant {
   readonly outcome: Outcome;
 }
 
-/** Fields that cannot be read. */
+/** Fields that cannot be read; a duration that is too short for its steps as well. */
 export type Unread = 'target' | 'count' | 'listed' | 'duration';
 
 /** A ramp made of what is typed. */
@@ -74,11 +74,13 @@ export function rampOf(value: Value, flag: string, typed: TypedRamp, clock: numb
   const target = curve === 'stepped' ? (listed?.at(-1) ?? Number.NaN) : numberIn(typed.target, 0, 100);
   const count = numberIn(typed.count, 1, MOST_STEPS);
   const duration = numberIn(typed.duration, 0, 1e6) * durationUnits[typed.unit];
+  const asked = curve === 'stepped' ? (listed?.length ?? 0) : count;
   const unread: Unread[] = [
     ...(curve !== 'stepped' && Number.isNaN(target) ? (['target'] as const) : []),
     ...(curve !== 'stepped' && !Number.isInteger(count) ? (['count'] as const) : []),
     ...(curve === 'stepped' && (listed === null || listed.length === 0 || listed.length > MOST_STEPS) ? (['listed'] as const) : []),
-    ...(Number.isNaN(duration) ? (['duration'] as const) : []),
+    // steps within one second could not be told apart in time
+    ...(Number.isNaN(duration) || duration < asked - 1 ? (['duration'] as const) : []),
   ];
   const plannedFrom = (percent: number) => (unread.length > 0 ? { steps: [], dropped: 0 } : plannedSteps({ curve, now: percent, target, count, listed: listed ?? [], start: typed.start, duration }));
   const begun = typed.from === null ? null : plannedFrom(typed.from);

@@ -14,7 +14,7 @@ export const rampWords = {
   listedWrong: 'Up to {{limit}} percents from 0 to 100, such as 1, 5, 25, 100.',
   start: 'First step at',
   duration: 'Over',
-  durationWrong: 'A number, 0 or more.',
+  durationWrong: 'A number that leaves a second or more between two steps.',
   unit: 'Unit',
   units: { minutes: 'minutes', hours: 'hours', days: 'days' },
   over: 'Who gets “{{variant}}” over time',

@@ -16,7 +16,7 @@ export const rampWords: Translation<typeof english> = {
   listedWrong: '最多 {{limit}} 个 0 到 100 的百分比，例如 1, 5, 25, 100。',
   start: '第一步时间',
   duration: '持续',
-  durationWrong: '不小于 0 的数。',
+  durationWrong: '请填写数字，且相邻两步之间至少相隔一秒。',
   unit: '单位',
   units: { minutes: '分钟', hours: '小时', days: '天' },
   over: '各时刻得到 “{{variant}}” 的用户',

@@ -4,6 +4,7 @@ import os from 'node:os';
 import type { Context, Engine, Profile } from '../../../shared/rollout/engine';
 import { makeEngine } from '../../../shared/rollout/make-engine';
 import { sdkAnswer, sdkRepository, sdkUser } from '../../support/featureprobe-sdk';
+import { flagdOf, quiet, repositoryOf } from '../flags';
 import type { Line, Row } from '../report';
 import { median, medianRatio, ms, rounded, summary, times } from '../stats';
 
@@ -12,34 +13,18 @@ const ROUNDS = 7;
 /** The first rounds warm both up. */
 const WARM_UP = 2;
 const CLOCK = 1_700_000_000;
-const quiet = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
 
 /** A tenth works for us, the others are split in two. */
-const flagdDocument = {
-  flags: {
-    checkout: {
-      state: 'ENABLED',
-      variants: { old: 0, new: 1, staff: 2 },
-      defaultVariant: 'old',
-      targeting: { if: [{ ends_with: [{ var: 'email' }, '@example.com'] }, 'staff', { fractional: [['new', 10], ['old', 90]] }] },
-    },
-  },
-};
-const repository = {
-  segments: {},
-  toggles: {
-    checkout: {
-      key: 'checkout',
-      enabled: true,
-      forClient: true,
-      version: 1,
-      disabledServe: { select: 0 },
-      defaultServe: { split: { distribution: [[[1000, 10_000]], [[0, 1000]]] } },
-      rules: [{ serve: { select: 2 }, conditions: [{ type: 'string', subject: 'email', predicate: 'ends with', objects: ['@example.com'] }] }],
-      variations: [0, 1, 2],
-    },
-  },
-};
+const flagdDocument = flagdOf({
+  variants: { old: 0, new: 1, staff: 2 },
+  defaultVariant: 'old',
+  targeting: { if: [{ ends_with: [{ var: 'email' }, '@example.com'] }, 'staff', { fractional: [['new', 10], ['old', 90]] }] },
+});
+const repository = repositoryOf({
+  defaultServe: { split: { distribution: [[[1000, 10_000]], [[0, 1000]]] } },
+  rules: [{ serve: { select: 2 }, conditions: [{ type: 'string', subject: 'email', predicate: 'ends with', objects: ['@example.com'] }] }],
+  variations: [0, 1, 2],
+});
 
 const attributesOf = (index: number) => ({ email: `user-${index}@example.${index % 10 === 0 ? 'com' : 'org'}`, country: index % 3 === 0 ? 'CH' : 'DE' });
 const numbered = <T>(make: (index: number) => T): readonly T[] => Array.from({ length: USERS }, (_, index) => make(index));

@@ -13,6 +13,7 @@ import type { SyntheticSpec } from '../../../shared/rollout/population/spec';
 import { synthetic } from '../../../shared/rollout/population/synthetic';
 import { pendingColumns } from '../../../shared/rollout/simulation';
 import { sdkAnswer, sdkRepository, sdkUser } from '../../support/featureprobe-sdk';
+import { flagdOf, quiet, repositoryOf } from '../flags';
 import type { Line, Row } from '../report';
 import { median, medianRatio, ms, rounded, summary, times } from '../stats';
 
@@ -26,36 +27,20 @@ const MANY_USERS = 10_000_000;
 const OPENED_MS = 250;
 const CLOCK = 1_700_000_000;
 const PROGRAM = path.resolve(import.meta.dirname, '../electron/rollout-thread.cjs');
-const quiet = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
 
 /** The people that the app has at once: five attributes, of which these flags read one. */
 const spec = (size: number): SyntheticSpec => ({ ...everybody.of.spec, size });
 
-const flagdDocument = {
-  flags: {
-    checkout: {
-      state: 'ENABLED',
-      variants: { off: false, on: true },
-      defaultVariant: 'off',
-      targeting: { if: [{ '==': [{ var: 'plan' }, 'enterprise'] }, 'on', { fractional: [['off', 75], ['on', 25]] }] },
-    },
-  },
-};
-const repository = {
-  segments: {},
-  toggles: {
-    checkout: {
-      key: 'checkout',
-      enabled: true,
-      forClient: true,
-      version: 1,
-      disabledServe: { select: 0 },
-      defaultServe: { split: { distribution: [[[0, 7500]], [[7500, 10_000]]] } },
-      rules: [{ serve: { select: 1 }, conditions: [{ type: 'string', subject: 'plan', predicate: 'is one of', objects: ['enterprise'] }] }],
-      variations: [false, true],
-    },
-  },
-};
+const flagdDocument = flagdOf({
+  variants: { off: false, on: true },
+  defaultVariant: 'off',
+  targeting: { if: [{ '==': [{ var: 'plan' }, 'enterprise'] }, 'on', { fractional: [['off', 75], ['on', 25]] }] },
+});
+const repository = repositoryOf({
+  defaultServe: { split: { distribution: [[[0, 7500]], [[7500, 10_000]]] } },
+  rules: [{ serve: { select: 1 }, conditions: [{ type: 'string', subject: 'plan', predicate: 'is one of', objects: ['enterprise'] }] }],
+  variations: [false, true],
+});
 
 const sideOf = (document: unknown, name: SideSource['profile']['name']): SideSource => ({ document: Buffer.from(JSON.stringify(document)), profile: { name }, flag: 'checkout', clock: CLOCK, drafted: false });
 const requestOf = (side: SideSource, size = USERS): Request => ({ population: { kind: 'synthetic', spec: spec(size) }, size, sides: [side] });

@@ -150,4 +150,13 @@ describe('users at a boundary', () => {
     expect(boundaries).toBe(2);
     expect(new Set(users.map(({ near, why }) => `rule ${why.rule} at ${near?.at}, line ${near?.place?.line === undefined ? '-' : 'known'}`))).toEqual(new Set(['rule 0 at 10, line known', 'rule 1 at 50, line known']));
   });
+
+  it('of weights that are worked out are so many and no more, of those who were tried first', () => {
+    const each = { size: 100_000, attributes: ['n'], at: (index: number) => ({ key: 'p', attributes: { n: index } }) };
+    const { users, boundaries } = searched(flagd({ fractional: [['on', { var: 'n' }], ['off', 1000]] }), { name: 'flagd-v2' }, { kind: 'boundary' }, { count: 500, attributes: each });
+    expect(boundaries).toBeGreaterThan(900);
+    expect(boundaries).toBeLessThanOrEqual(1000);
+    expect(users.length).toBeGreaterThan(200);
+    for (const { near, bucket } of users) expect(near?.side).toBe((bucket?.bucket ?? -1) >= (near?.at ?? 0) ? 'above' : 'below');
+  });
 });

@@ -68,6 +68,23 @@ describe('the engine of flagd v2', () => {
     for (const reason of ['match', 'default', 'disabled', 'error', 'static']) expect(seen.get(reason) ?? 0).toBeGreaterThan(50);
   });
 
+  it('refuses a document for another flag than the one that is asked for where flagd-core does', () => {
+    const odd = fc.constantFrom<unknown>(undefined, null, '', 0, 1, 'on', 'gone', 'constructor', [], ['on'], {}, { on: 1 }, { $ref: 'shared' }, { $ref: 'gone' }, true);
+    const flag = fc.record({ state: fc.oneof(fc.constantFrom('ENABLED', 'DISABLED', 'SOMETIMES'), odd), variants: fc.oneof(fc.constant({ on: 1, off: 0 }), odd), defaultVariant: fc.oneof(fc.constant('on'), odd), targeting: odd, metadata: odd });
+    const shared = fc.constantFrom<unknown>('ENABLED', 'on', { on: 1 }, { state: 'ENABLED', variants: { on: 1 }, defaultVariant: 'on' }, { $ref: 'shared' }, null);
+    const seen = { taken: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.oneof({ weight: 9, arbitrary: flag }, { weight: 1, arbitrary: odd }), shared, (other, evaluator) => {
+        const document = { $evaluators: { shared: evaluator }, flags: { ...flagOf(undefined).flags, other } };
+        const expected = coreOf(document)?.getFlag('f') === undefined ? 'error' : 'static';
+        seen[expected === 'error' ? 'refused' : 'taken']++;
+        expect(engineOf(document).evaluate('f', user(), 0).reason).toBe(expected);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(100);
+  });
+
   it('knows no time but the one it is given', () => {
     const engine = engineOf(flagOf({ if: [{ '>=': [{ var: '$flagd.timestamp' }, CLOCK] }, 'on', 'off'] }));
     expect([CLOCK - 1, CLOCK - 0.1, CLOCK, CLOCK + 1].map((clock) => engine.evaluate('f', user(), clock).value)).toEqual([0, 0, 1, 1]);
@@ -137,7 +154,7 @@ describe('what keeps a flagd rule from an answer is said, with its place', () =>
     for (const name of ['flagd-v2', 'featureprobe-node', 'plain'] as const) {
       const engine = makeEngine(document, { name });
       expect(() => engine.evaluate('f', user(), 0)).not.toThrow();
-      if (name !== 'plain') expect([...engine.problems, ...engine.evaluate('f', user(), 0).problems].length).toBeGreaterThan(0);
+      if (name !== 'plain') expect([...engine.problems('f'), ...engine.evaluate('f', user(), 0).problems].length).toBeGreaterThan(0);
     }
   });
 });
@@ -148,6 +165,13 @@ describe('no flagd document takes for ever', () => {
     const $evaluators = Object.fromEntries(names.map((name, i) => [name, { and: [{ $ref: `e${i + 1}` }, { $ref: `e${i + 1}` }] }]));
     const engine = engineOf({ $evaluators, ...flagOf({ $ref: 'e0' }) });
     expect(said(engine.evaluate('f', user(), 0).problems)).toContain('rule-too-large flags/f');
+  });
+
+  it('a flag is not charged for the shared rules of those beside it', () => {
+    const wide = { or: Array.from({ length: 60_000 }, () => false) };
+    const { f } = flagOf({ if: [{ '!': [{ $ref: 'wide' }] }, 'on', 'off'] }).flags;
+    const engine = engineOf({ $evaluators: { wide }, flags: { before: f, f } });
+    expect(['before', 'f'].map((flag) => engine.evaluate(flag, user(), 0))).toMatchObject([{ value: 1, problems: [] }, { value: 1, problems: [] }]);
   });
 
   it('lists inside lists are gone through so many times and no more', () => {
@@ -175,7 +199,7 @@ describe('no flagd document takes for ever', () => {
     const nest = (level: number): unknown => (level === 0 ? { var: 'a' } : { '!': [nest(level - 1)] });
     expect(engineOf(flagOf({ if: [nest(90), 'on', 'off'] })).evaluate('f', user('u', { a: true }), 0).value).toBe(1);
     const text = JSON.stringify(flagOf({ if: ['here', 'on', 'off'] })).replace('"here"', `${'{"!":['.repeat(5000)}1${']}'.repeat(5000)}`);
-    expect(said(engineOf(text).problems)).toContain('too-deep');
+    expect(said(engineOf(text).problems('f'))).toContain('too-deep');
   });
 });
 

@@ -35,7 +35,7 @@ function ramp(text: string, variant: string, percents: readonly number[]): { rea
 /** What each user is served. */
 function served(text: string, profile: Profile): unknown[] {
   const engine = makeEngine(new TextEncoder().encode(text), profile, 'f');
-  expect(engine.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(engine.problems('f').filter(({ severity }) => severity === 'error')).toEqual([]);
   return Array.from({ length: USERS }, (_, index) => engine.evaluate('f', { key: `user-${index}`, attributes: {} }, 0).value);
 }
 

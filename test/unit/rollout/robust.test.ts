@@ -46,4 +46,11 @@ describe('an engine', () => {
     );
     expect([...seen].toSorted()).toEqual([...reasons].toSorted());
   });
+
+  it.each([{ reduce: null }, { every: null }, { eachKey: 0 }])('fails on %j, on which json-logic-engine fails before any user, and on no flag beside it', (condition) => {
+    const flag = (targeting: unknown) => ({ state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off', targeting });
+    const engine = makeEngine(bytes(JSON.stringify({ flags: { broken: flag({ if: [condition, 'on', 'off'] }), fine: flag({ if: [true, 'on'] }) } })), { name: 'flagd-v2' });
+    const answers = ['broken', 'fine'].map((name) => engine.evaluate(name, { key: 'a', attributes: {} }, 0));
+    expect(answers).toMatchObject([{ reason: 'error', problems: [{ code: 'rule-failed' }] }, { reason: 'match', value: true }]);
+  });
 });

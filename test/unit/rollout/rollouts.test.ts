@@ -6,7 +6,8 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { rolloutTarget } from '../../../electron/build/targets.mjs';
 import { Populations } from '../../../electron/rollout/populations';
-import { Rollouts, type ReadValue } from '../../../electron/rollout/rollouts';
+import { Rollouts } from '../../../electron/rollout/rollouts';
+import type { ReadValue } from '../../../electron/rollout/sources';
 import { readUsers } from '../../../electron/rollout/user-file';
 import { SettingsFile } from '../../../electron/settings/file';
 import { populationsFileSchema, type PopulationSettings } from '../../../electron/settings/populations';
@@ -122,6 +123,14 @@ describe('a simulation', () => {
     expect(await rollouts.simulate('s2', 'everybody', [{ ...side('/f'), at: '3' }], () => {})).toMatchObject({ ok: false, fault: { reason: 'rollout-no-revision' } });
   });
 
+  test('reads what stands on several sides once', async () => {
+    const asked: unknown[] = [];
+    const { rollouts } = opened((_, key, at) => (asked.push([key, at]), Promise.resolve(ok(bytes(flagd(2))))));
+    const sides = [side('/f'), { ...side('/f'), clock: 60 }, { ...side('/f'), at: '7' }, { ...side('/f'), clock: 90 }, side('/g')];
+    expect(unwrap(await rollouts.simulate('s1', 'everybody', sides, () => {}))).toMatchObject({ done: 10_000, sides: sides.map(() => ({ flags: ['f'], evaluable: true })) });
+    expect(asked).toEqual([['/f', undefined], ['/f', 7n], ['/g', undefined]]);
+  });
+
   test('counts what it notices of all users, over all threads', async () => {
     const { rollouts } = opened();
     const rule = { if: [{ '>=': [{ var: 'plan' }, 18] }, 'v0', { '==': [{ var: 'team' }, 'x'] }, 'v1', 'v0'] };
@@ -181,6 +190,13 @@ describe('a rewrite', () => {
     expect(unwrap(await newer).rewrites).toHaveLength(1);
   });
 });
+
+test('an explanation has its time once its documents have been read, however long that takes', async () => {
+  const { rollouts } = opened();
+  const slowly = (mark: number): string => `state: ENABLED\ndefaultVariant: k0\nvariants:\n${Array.from({ length: 7000 }, (_, at) => `  k${at}: &a${at} [x, y, {z: ${at + mark}}]`).join('\n')}\n`;
+  const { sides } = unwrap(await rollouts.explain(Array.from({ length: 6 }, (_, mark) => side('/f', slowly(mark))), { key: 'u', attributes: {} }));
+  expect(sides.map(({ explanation }) => explanation.value)).toMatchObject([0, 1, 2, 3, 4, 5].map((z) => ['x', 'y', { z }]));
+}, 60_000);
 
 describe('a search for users', () => {
   const search = (more: Partial<UserSearch> = {}): UserSearch => ({ side: side('/f', flagd(2)), target: { kind: 'variant', name: 'v0' }, among: { kind: 'invented', pattern: 'user-{n}', populationId: 'everybody' }, count: 3, ...more });

@@ -13,6 +13,8 @@ const { logic } = fc.letrec<{ logic: unknown; args: unknown[] }>((tie) => ({
     { weight: 2, arbitrary: fc.constantFrom(...names).map((name) => ({ var: name })) },
     { weight: 1, arbitrary: fc.constantFrom('staff', 'beta', 'unknown').map((name) => ({ $ref: name })) },
     { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...operators), tie('args')).map(([operator, args]) => ({ [operator]: args })) },
+    // what stands in the place of a list
+    { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...operators, 'every', 'eachKey', 'var', 'val'), fc.oneof(scalar, tie('logic'))).map(([operator, args]) => ({ [operator]: args })) },
     { weight: 1, arbitrary: tie('logic').map((one) => [one, 'x']) },
     { weight: 1, arbitrary: fc.constantFrom({}, { unheard: [1] }, { '==': [1, 1], '!=': [1, 1] }) },
   ),

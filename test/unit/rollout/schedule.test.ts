@@ -47,9 +47,47 @@ describe('the moments of a flagd flag', () => {
     expect(schedule(flagd({ '>': [time, { var: 'since' }] }))).toEqual({ moments: [], computed: true });
     expect(schedule(flagd({ in: [time, [10]] })).computed).toBe(true);
     expect(schedule(flagd({ '==': [{ var: 'timestamp' }, 10] }))).toEqual({ moments: [], computed: false });
+    // names that are no more than like it
+    for (const condition of [{ '==': [{ var: '$flagd.flagKey' }, 'f'] }, { some: [[1, 2], { '>': [{ var: '' }, 1] }] }, { missing: ['email'] }]) expect(schedule(flagd(condition))).toEqual({ moments: [], computed: false });
     const endless = flagd({ $ref: 'a' }, { a: { and: [{ $ref: 'b' }, { '>': [time, 5] }] }, b: { $ref: 'a' } });
     expect(schedule(endless).moments).toEqual([6]);
   });
+});
+
+test.each([
+  { '>=': [{ val: ['$flagd', 'timestamp'] }, 50] },
+  { '>=': [{ var: { cat: ['$flagd', '.timestamp'] } }, 50] },
+  { '>=': [{ get: [{ var: '$flagd' }, 'timestamp'] }, 50] },
+  { some: [[{ var: '$flagd' }], { '>=': [{ var: 'timestamp' }, 50] }] },
+  { some: [[{ var: '' }], { '>=': [{ var: '$flagd.timestamp' }, 50] }] },
+])('a rule that comes to the time by another way is said to, %j', (condition) => {
+  const { moments, computed } = schedule(flagd(condition));
+  if (!changes(flagd(condition), 'flagd-v2').every((second) => moments.includes(second))) expect(computed).toBe(true);
+  expect(changes(flagd(condition), 'flagd-v2')).toEqual([50]);
+});
+
+test('no second at which a rule of any kind changes is missed without a word', () => {
+  const named = fc.constantFrom<unknown>('$flagd.timestamp', '$flagd', '', '../$flagd.timestamp', 'age', ['$flagd', 'timestamp'], { cat: ['$flagd', '.timestamp'] });
+  const { logic } = fc.letrec<{ logic: unknown }>((tie) => ({
+    logic: fc.oneof(
+      { maxDepth: 3 },
+      { weight: 2, arbitrary: fc.constantFrom<unknown>(10, 20, 'f', 'timestamp') },
+      { weight: 3, arbitrary: fc.tuple(fc.constantFrom('var', 'val', 'exists'), named).map(([as, name]) => ({ [as]: name })) },
+      { weight: 3, arbitrary: fc.tuple(fc.constantFrom('>=', '<', '==', '!', 'get', 'map', 'some', 'cat', 'merge', 'missing', 'if', 'try'), fc.array(tie('logic'), { minLength: 1, maxLength: 3 })).map(([as, args]) => ({ [as]: args })) },
+    ),
+  }));
+  let changed = 0;
+  fc.assert(
+    fc.property(logic, (condition) => {
+      const document = flagd(condition);
+      const { moments, computed } = schedule(document);
+      const seconds = changes(document, 'flagd-v2', 30);
+      changed += seconds.length;
+      if (!computed) expect(moments).toEqual(expect.arrayContaining(seconds));
+    }),
+    { numRuns: 1000 },
+  );
+  expect(changed).toBeGreaterThan(20);
 });
 
 describe('the moments of a FeatureProbe toggle', () => {

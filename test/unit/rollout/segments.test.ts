@@ -35,6 +35,18 @@ describe('segments', () => {
     expect(found.reduce((sum, { users }) => sum + users, 0)).toBe(100);
   });
 
+  test('leave out who is evaluated while they are counted, or on some sides only', () => {
+    const engine = makeEngine(bytes({ if: [true, 'on'] }), { name: 'flagd-v2' });
+    const sides = [0, 1].map(() => ({ engine, flag: 'f', columns: pendingColumns(4), clock: 0 }));
+    const [first] = sides as [(typeof sides)[number]];
+    const people: Population = { size: 4, attributes: ['plan'], at: (index) => ({ key: `u${index}`, attributes: { plan: 'pro' } }) };
+    evaluatePart(people, sides, { from: 2, to: 3 }, () => true);
+    evaluatePart(people, [first], { from: 3, to: 4 }, () => true);
+    const meanwhile: Population = { ...people, at: (index) => (evaluatePart(people, sides, { from: 0, to: 1 }, () => true), people.at(index)) };
+    const found = segmentsOf(meanwhile, 'plan', sides.map(({ columns }) => columns), outcomesOf(sides), 0);
+    expect(found).toEqual([{ kind: 'value', value: 'pro', users: 1, exposed: [1, 1] }]);
+  });
+
   test('of many different numbers are ranges from the least on, whatever the order of users', () => {
     const ages = Array.from({ length: 80 }, (_, at) => 18 + ((at * 7) % 80));
     expect(segments([undefined, ...ages])).toEqual([

@@ -1,5 +1,5 @@
 /** Shares of flags for bars: counted as a simulation counts, kept while they are good, and never held up by what nobody asks for any more. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -37,7 +37,11 @@ const endless = toggle({ defaultServe: { select: 0 }, rules: [{ serve: { select:
 
 function opened(values: Readonly<Record<string, unknown>>, rules: readonly FormatRule[] = []) {
   const settings = new SettingsFile<PopulationSettings>({ path: path.join(scratch(), 'populations.json'), schema: populationsFileSchema, defaults: { version: 1, populations: [] }, report: () => {} });
-  const populations = new Populations(settings, (file, keyName) => readUsers(file, { keyName }));
+  const read: string[] = [];
+  const populations = new Populations(settings, (file, keyName) => {
+    read.push(path.basename(file));
+    return readUsers(file, { keyName });
+  });
   const entries = new Map<string, Entry>();
   let revision = 0n;
   const put = (key: string, value: unknown): void => {
@@ -66,7 +70,7 @@ function opened(values: Readonly<Record<string, unknown>>, rules: readonly Forma
     }
     return keys.map((key) => answers.get(key) as SharesAnswer);
   };
-  return { populations, entries, evaluated, program, put, ask, all };
+  return { settings, read, populations, entries, evaluated, program, put, ask, all };
 }
 
 const labelled = (answer: SharesAnswer | undefined): Record<string, number> => Object.fromEntries((answer as FlagShares).parts.map(({ label, users }) => [label ?? 'default', users]));
@@ -134,6 +138,23 @@ test('an answer is kept until the value, the users or the minute is another', as
   expect((await all(['/f'], { populationId: kept.id }))[0]).toMatchObject({ users: 4, of: 4 });
   populations.remove(kept.id);
   expect((await all(['/f'], { populationId: kept.id }))[0]).toMatchObject({ kind: 'failed', fault: { reason: 'population-gone' } });
+});
+
+test('a file that cannot be read is not read again by each question, but when it is chosen anew or somebody simulates', async () => {
+  const { settings, read, populations, ask } = opened({ '/f': flagd(28) });
+  const file = path.join(scratch(), 'users.csv');
+  settings.set({ version: 1, populations: [{ id: 'gone', name: 'gone', of: { kind: 'file', path: file, keyName: 'key' } }] });
+  const asked = async () => (await ask({ keys: ['/f'] }, { populationId: 'gone' }))[0];
+  for (let count = 0; count < 3; count++) expect(await asked()).toMatchObject({ kind: 'failed', fault: { reason: 'users-missing' } });
+  expect(read).toEqual(['users.csv']);
+  await ask({ keys: ['/f'] });
+  expect(await asked()).toMatchObject({ kind: 'failed' });
+  expect(read).toEqual(['users.csv', 'users.csv']);
+  writeFileSync(file, 'key\na\nb\n');
+  expect(await asked()).toMatchObject({ kind: 'failed' });
+  unwrap(await populations.users('gone'));
+  expect(await asked()).toMatchObject({ kind: 'shares', users: 2 });
+  expect(read).toHaveLength(3);
 });
 
 test('a rule that goes by the time is counted at the time it is asked for', async () => {

@@ -2,12 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { rolloutTarget } from '../../../electron/build/targets.mjs';
 import type { SideSource } from '../../../electron/rollout/messages';
 import type { Request, Simulated } from '../../../electron/rollout/run';
-import { Simulator } from '../../../electron/rollout/simulator';
+import { REST_MS, Simulator } from '../../../electron/rollout/simulator';
 import { makeEngine } from '../../../shared/rollout/make-engine';
 import type { SyntheticSpec } from '../../../shared/rollout/population/spec';
 import { synthetic } from '../../../shared/rollout/population/synthetic';
@@ -113,6 +114,61 @@ test('a simulation that is replaced or given up ends at once, and its threads go
   const third = own.run(request(3_000_000, [flagd(10)]), () => own.cancel());
   expect(await third).toMatchObject({ ok: false, fault: { code: 'aborted' } });
   expect(unwrap(await own.run(request(5000, [flagd(10)]), () => {})).done).toBe(5000);
+});
+
+/** Threads that are started from now on. */
+function threads(): Worker[] {
+  const started: Worker[] = [];
+  const add = (thread: Worker): void => void started.push(thread);
+  process.on('worker', add);
+  onTestFinished(() => void process.off('worker', add));
+  return started;
+}
+
+describe('a thread', () => {
+  test('that has ended while it had nothing to do is not waited for by the next simulation', async () => {
+    const started = threads();
+    const own = simulator(2);
+    unwrap(await own.run(request(5000, [flagd(10)]), () => {}));
+    expect(started).toHaveLength(2);
+    expect(() => started[0]?.emit('error', new Error('out of memory'))).not.toThrow();
+    await Promise.all(started.map((thread) => thread.terminate()));
+    expect(unwrap(await own.run(request(5000, [flagd(10)]), () => {})).done).toBe(5000);
+  });
+
+  test('that ends in the middle of a simulation ends the simulation with a fault', async () => {
+    const started = threads();
+    const broken = await simulator(1).run(request(1_000_000, [flagd(10)]), () => void started[0]?.terminate());
+    expect(broken).toMatchObject({ ok: false, fault: { code: 'internal' } });
+  });
+
+  test('that has had nothing to do for a while ends, and gives back what it holds; another one takes its place', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const started = threads();
+    const own = simulator(2);
+    await own.prepare();
+    unwrap(await own.run(request(5000, [flagd(10)]), () => {}));
+    const ended = started.map((thread) => new Promise((resolve) => thread.once('exit', resolve)));
+    vi.advanceTimersByTime(REST_MS);
+    await Promise.all(ended);
+    expect(started).toHaveLength(2);
+    expect(unwrap(await own.run(request(5000, [flagd(10)]), () => {})).done).toBe(5000);
+    expect(started).toHaveLength(4);
+  });
+
+  test('is not started once all is closed, nor kept by what was given up then', async () => {
+    const started = threads();
+    const own = simulator(2);
+    const [prepared, running] = [own.prepare(), own.run(request(3_000_000, [flagd(10)]), () => void own.close())];
+    await prepared;
+    expect(await running).toMatchObject({ ok: false, fault: { code: 'aborted' } });
+    await Promise.all(started.filter(({ threadId }) => threadId >= 0).map((thread) => new Promise((resolve) => thread.once('exit', resolve))));
+    const count = started.length;
+    await own.prepare();
+    expect(await own.run(request(5000, [flagd(10)]), () => {})).toMatchObject({ ok: false, fault: { code: 'aborted' } });
+    expect(started).toHaveLength(count);
+  });
 });
 
 const probe = (pattern: string): SideSource => ({

@@ -45,6 +45,14 @@ describe('a ramp in a form', () => {
     expect([next.place?.made, next.place?.rule, next.now, next.done]).toEqual([false, null, 40, 2]);
   });
 
+  test('has no two steps on one second, so that each is simulated', () => {
+    const live = split(['off', 75], ['on', 25]);
+    const { steps, timeline } = ramp(live, { count: '3', duration: '0.05', unit: 'minutes' });
+    expect(steps.map(({ at }) => at - NOW - 3600)).toEqual([0, 2, 3]);
+    expect(timeline.stations).toHaveLength(4);
+    expect(ramp(live, { count: '1', duration: '0' })).toMatchObject({ unread: [], steps: [{ percent: 100 }] });
+  });
+
   test('has begun once a step of it is what the store holds, not before', () => {
     const before = split(['off', 75], ['on', 25]);
     const planned = ramp(before);
@@ -89,6 +97,8 @@ describe('a ramp in a form', () => {
       ['count', { count: '24' }],
       ['count', { count: '1.5' }],
       ['duration', { duration: '-1' }],
+      ['duration', { duration: '0' }],
+      ['duration', { curve: 'stepped', listed: '30, 40, 50', duration: '0.03', unit: 'minutes' }],
       ['listed', { curve: 'stepped', listed: '1, x' }],
       ['listed', { curve: 'stepped', listed: '' }],
     ] as const) {
