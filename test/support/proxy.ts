@@ -137,8 +137,10 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
       socket.on('error', () => {});
-      socket.on('close', () => drop(link));
     }
+    client.on('close', () => drop(link));
+    // what it said before it hung up arrives, however slow the link is
+    server.on('close', () => void link.sent.then(() => drop(link)));
     client.on('data', (chunk) => toServer(link, chunk));
     server.on('data', (chunk) => toClient(link, changeAnswer(chunk)));
     hold(link);
@@ -173,7 +175,7 @@ export async function startProxy(targetPort: number): Promise<FaultProxy> {
       allowance = bytes;
     },
     slow: (limits) => {
-      rate = limits;
+      rate = Number.isFinite(limits.bytesPerSecond) || limits.latencyMs > 0 ? limits : undefined;
     },
     rewrite: (how) => {
       change = how;
