@@ -40,7 +40,10 @@ export function useReturnFocus(): void {
   );
 }
 
-/** Focuses a source in the list, once it is there. */
+/** Focuses a source in the list, once it is there, unless a dialog or field has the focus: what was opened meanwhile keeps it. */
 export function focusSource(sourceId: SourceId): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-source-id="${CSS.escape(sourceId)}"]`)?.focus());
+  requestAnimationFrame(() => {
+    if (document.activeElement?.closest('[role="dialog"], input, textarea, [contenteditable="true"]')) return;
+    document.querySelector<HTMLElement>(`[data-source-id="${CSS.escape(sourceId)}"]`)?.focus();
+  });
 }

@@ -101,6 +101,11 @@ test('by the mouse a source is dragged to its place, and a drag that is given up
   // nothing stands before the sandbox
   await drag();
   await page.mouse.up();
+  // the answer to the move does not take the focus from what was opened meanwhile
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('typed at once', { delay: 5 });
+  await expect(page.getByRole('combobox', { name: 'Commands' })).toHaveValue('typed at once');
+  await page.keyboard.press('Escape');
   await expect.poll(() => listed(page)).toEqual(['Sandbox', 'gamma', 'alpha', 'beta']);
   // and the end of a drag is no click
   await expect(sourceButton(page, 'alpha')).toHaveAttribute('aria-current', 'true');
