@@ -14,6 +14,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** A profile to start with instead of this test's own: that of an earlier launch, say. */
   readonly userData?: string;
+  /** Starts in the language that was chosen in an earlier run: no switch says another one. */
+  readonly chosenLanguage?: boolean;
   /** More environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -46,7 +48,7 @@ async function start(options: LaunchOptions, testInfo: TestInfo): Promise<Starte
   const userData = options.userData ?? testInfo.outputPath('user-data');
   mkdirSync(userData, { recursive: true });
   const args = options.args ?? [];
-  const language = args.some((argument) => argument.startsWith('--lang=')) ? [] : ['--lang=en'];
+  const language = options.chosenLanguage === true || args.some((argument) => argument.startsWith('--lang=')) ? [] : ['--lang=en'];
   // Without executablePath: only so does Playwright put its loader in, and launches never hang.
   const app = await _electron.launch({
     args: [root, ...machineSwitches(), `--user-data-dir=${userData}`, ...language, ...args],

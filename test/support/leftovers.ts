@@ -19,10 +19,10 @@ export function connectionsTo(pid: number, port: number): number {
     .filter(([, , to, state, , , , , , inode]) => to?.endsWith(remote) && state === '01' && own.has(inode ?? '')).length;
 }
 
-/** What keeps the main process's event loop alive, counted by kind: timers, sockets, requests. */
+/** What keeps the main process's event loop alive, counted by kind: timers, sockets, requests. Files that are just being read or written end by themselves. */
 export const activeResources = (app: ElectronApplication): Promise<Record<string, number>> =>
   app.evaluate(() => {
     const counts: Record<string, number> = {};
-    for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+    for (const kind of process.getActiveResourcesInfo()) if (!kind.startsWith('FSReq')) counts[kind] = (counts[kind] ?? 0) + 1;
     return counts;
   });
