@@ -18,6 +18,7 @@ async function palette(page: Page, letters: string, first: RegExp): Promise<void
 
 async function goTo(page: Page, key: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+p');
+  await expect(page.getByRole('combobox', { name: 'Go to key' })).toBeFocused();
   await page.keyboard.type(key);
   await expect(page.getByRole('dialog', { name: 'Go to key' }).getByRole('option').first()).toContainText(key.slice(key.lastIndexOf('/') + 1));
   await page.keyboard.press('Enter');

@@ -87,6 +87,7 @@ async function browses(launch: Launch, store: Store): Promise<void> {
   expect(await store.watches()).toMatch(/\b1$/);
 
   await page.keyboard.press('ControlOrMeta+p');
+  await expect(page.getByRole('combobox', { name: 'Go to key' })).toBeFocused();
   await page.keyboard.type('/big/d0050/k0007');
   await expect(page.getByRole('option', { name: /Open \/big\/d0050\/k0007/ })).toBeVisible();
   await page.keyboard.press('Enter');
