@@ -43,7 +43,7 @@ import { isUnderWay } from '../../../shared/model/writes';
 import type { PastMoment } from '../../../shared/model/past';
 import { separatorOf, type Backend } from '../../../shared/model/source';
 import type { ValueDraft } from '../../../shared/model/value-draft';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import {
   askForSecrets,
   closeSource,
@@ -111,6 +111,12 @@ export function useCommands(): readonly Command[] {
   const all = useSources();
   const entry = useSelectedEntry(ui.activeSourceId);
   const rules = useFormatRules();
+  // read once for a value, not with every letter that is typed
+  const can = useMemo(() => {
+    if (active === null || entry === null) return { switchOff: false, simulate: false };
+    const [open, separator] = [entry as OpenEntry, separatorOf(active.info.source)];
+    return { switchOff: canSwitchOff(open, separator), simulate: canSimulate(open, { separator, rules }) };
+  }, [active, entry, rules]);
   // in the past, what is about the live selection or the last write would be about what is not on show
   const now = ui.past === null;
   const commands: Command[] = [];
@@ -125,7 +131,7 @@ export function useCommands(): readonly Command[] {
     const seen = stampOf(entry);
     const switchable = entry.isEntry && entry.decoded.kind === 'boolean' && active.info.writable && phaseOf(active) === 'live';
     if (switchable) add('flag', words('commands.toggleFlag', { name }), IconToggleRight, () => setFlag(sourceId, key, entry.decoded.on !== true, seen));
-    if (entry.isEntry && active.info.writable && canSwitchOff(entry as OpenEntry, separatorOf(active.info.source))) {
+    if (entry.isEntry && active.info.writable && can.switchOff) {
       add('kill', words('killSwitch.command', { name }), IconBolt, () => killSwitch(sourceId, seenFlag(entry as OpenEntry)), 'Mod Shift X');
     }
     for (const action of keyActions(words, sourceId, key)) add(action.id, action.label, action.icon, action.run, action.keys);
@@ -143,7 +149,7 @@ export function useCommands(): readonly Command[] {
       add('shell-subtree', words('compare.commands.subtree', { shell }), IconTerminal2, () => void copyCommands(keyCommands(sourceId, key, 'write-subtree'), words));
     }
   }
-  const simulated = now && active !== null && entry !== null && canSimulate(entry as OpenEntry, { separator: separatorOf(active.info.source), rules });
+  const simulated = now && active !== null && entry !== null && can.simulate;
   for (const { id, label, icon: Icon, run } of rolloutCommands(words, simulated ? { sourceId: active.info.source.id, key: entry.key } : null)) add(id, label, Icon, run);
   for (const { info, drafts } of all) {
     for (const { key } of drafts) {
