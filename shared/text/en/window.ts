@@ -225,7 +225,7 @@ export const window = {
     keyFilter: 'filter the keys',
     keyGo: 'go to a key',
     keyCommands: 'all commands',
-    keyUndo: 'take the last switch back',
+    keyUndo: 'take the last change back',
     shortcuts: 'Keyboard',
   },
   plan: {

@@ -219,7 +219,7 @@ export const window: Translation<typeof english> = {
     keyFilter: '筛选键',
     keyGo: '转到某个键',
     keyCommands: '所有命令',
-    keyUndo: '撤销上一次切换',
+    keyUndo: '撤销上一次更改',
     shortcuts: '键盘快捷键',
   },
   plan: {
